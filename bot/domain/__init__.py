@@ -1,0 +1,1 @@
+"""States, decisions, events, errors, clocks and calendars: standard library only."""

@@ -1,0 +1,1 @@
+"""Where customers write: one file per network."""
