@@ -1,0 +1,21 @@
+"""How the team works: frozen models checked from YAML."""
+
+from bot.policy.policy import Policy
+from bot.policy.reading import (
+    DEFAULT_POLICY_TEXT,
+    PolicyError,
+    Problem,
+    parse_policy,
+    policy_text,
+    read_policy,
+)
+
+__all__ = [
+    "DEFAULT_POLICY_TEXT",
+    "Policy",
+    "PolicyError",
+    "Problem",
+    "parse_policy",
+    "policy_text",
+    "read_policy",
+]

@@ -1,0 +1,124 @@
+"""The policy: how this team works, with the domain's own values ready to use."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, model_validator
+
+from bot.domain.cases import Priority, ServiceLevel
+from bot.domain.errors import BadInput
+from bot.domain.escalations import SeverityTerms
+from bot.domain.ladder import Ladder
+from bot.policy.form import (
+    Calendar,
+    Claims,
+    Desk,
+    Escalations,
+    Form,
+    Levels,
+    Networks,
+    Partners,
+    Priorities,
+    QuietHours,
+    Replies,
+    Reports,
+    Retention,
+    Roles,
+    Shift,
+)
+from bot.policy.nearest import listed
+from bot.policy.values import Name, Phrases, Text, Zone, is_zone
+from bot.policy.words import BUILT_IN_TOPICS
+
+
+class Policy(Form):
+    """How this team works. `Policy()` is a small desk that watches nothing yet."""
+
+    company: Text = "Our company"
+    timezone: Zone = "UTC"
+    networks: Networks = Networks()
+    desk: Desk = Desk()
+    roles: Roles = Field(default={}, validate_default=True)
+    topics: Mapping[Name, Phrases] = Field(default_factory=dict)
+    priorities: Priorities = Field(default_factory=Priorities)
+    service_levels: Levels = Field(default={}, validate_default=True)
+    calendars: Mapping[Name, Calendar] = Field(default_factory=dict)
+    claims: Claims = Field(default_factory=Claims)
+    escalations: Escalations = Field(default_factory=Escalations)
+    partners: Partners = Field(default_factory=dict)
+    shifts: Mapping[Name, Shift] = Field(default_factory=dict)
+    replies: Replies = Field(default_factory=Replies)
+    reports: Reports = Field(default_factory=Reports)
+    retention: Retention = Field(default_factory=Retention)
+    quiet_hours: QuietHours | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _team_zone_everywhere(cls, written: object) -> object:
+        """A calendar or a shift without a time zone of its own has the team's."""
+        if not isinstance(written, Mapping) or not is_zone(written.get("timezone")):
+            return written
+        zone = {"timezone": written["timezone"]}
+        spread = {key: _each_with(zone, written[key]) for key in ("calendars", "shifts") if key in written}
+        return {**written, **spread}
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which a time without one is meant."""
+        return ZoneInfo(self.timezone)
+
+    @cached_property
+    def version(self) -> str:
+        """Twelve hexadecimal digits that change when what the policy says does; defaults count, comments don't."""
+        text = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    @cached_property
+    def topic_words(self) -> Mapping[str, tuple[str, ...]]:
+        """The words of every topic: the team's own first, then the built-in ones; the first that fits counts."""
+        names = dict.fromkeys((*self.topics, *BUILT_IN_TOPICS))
+        return {name: (*self.topics.get(name, ()), *BUILT_IN_TOPICS.get(name, ())) for name in names}
+
+    @cached_property
+    def ladder(self) -> Ladder:
+        """Who is nudged, in turn."""
+        terms = self.escalations
+        return Ladder(terms.ladder, terms.nudge_every, terms.nudge_at_most)
+
+    @property
+    def reports_channel(self) -> str:
+        """Where reports come."""
+        return self.reports.channel or self.desk.channel
+
+    def service_level(self, priority: Priority) -> ServiceLevel:
+        """What is promised for a priority."""
+        terms = self.service_levels[priority]
+        return ServiceLevel(terms.first_response, terms.next_response, terms.resolution)
+
+    def terms(self, severity: str) -> SeverityTerms:
+        """What a severity promises; BadInput names the severities there are."""
+        terms = self.escalations.severities.get(severity)
+        if terms is None:
+            raise BadInput(
+                "severity",
+                f"There is no severity `{severity}`. Choose {listed(self.escalations.severities)}.",
+            )
+        return SeverityTerms(severity, terms.acknowledge_within, terms.update_every, terms.resolve_within)
+
+    def route(self, priority: Priority, network: str, topic: str | None) -> str:
+        """The channel where such a case appears: the first route that fits, else the desk's."""
+        fitting = (route.to for route in self.desk.routes if route.when.fits(priority, network, topic))
+        return next(fitting, self.desk.channel)
+
+
+def _each_with(default: Mapping[str, object], entries: object) -> object:
+    if not isinstance(entries, Mapping):
+        return entries
+    return {
+        name: {**default, **entry} if isinstance(entry, Mapping) else entry for name, entry in entries.items()
+    }
