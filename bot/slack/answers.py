@@ -1,0 +1,51 @@
+"""What a handler answers: words for that person alone, errors beside fields, the next view of a form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from bot.domain.errors import DomainError
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Said privately to the person. `text` is Slack markup; notifications read it where there are blocks.
+
+    `replace`: put it in place of the private message whose button was pressed (a pager). Elsewhere it is
+    ignored, so that no card is ever replaced.
+    """
+
+    text: str
+    blocks: Sequence[Block] = ()
+    replace: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NextView:
+    """The form goes on with this view, in its place."""
+
+    view: View
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """All forms on top of one another close; `words` are said privately."""
+
+    words: Words | None = None
+
+
+class FieldErrors(DomainError):
+    """The form stays open, with a sentence beside each field (block id → sentence). Raise or return it."""
+
+    def __init__(self, by_block: Mapping[str, str]) -> None:
+        super().__init__()
+        self.by_block: Mapping[str, str] = dict(by_block)
+
+
+Answer: TypeAlias = Words | None
+FormAnswer: TypeAlias = Words | FieldErrors | NextView | Finished | None

@@ -1,0 +1,235 @@
+"""What people do in Slack, as frozen facts: presses, commands, shortcuts, forms, messages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.people import Actor
+from bot.slack.screen import Screen
+
+_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+
+
+def mentioned_people(text: str) -> tuple[str, ...]:
+    """The Slack ids of the people mentioned in a text, in order, each once.
+
+    Commands carry `<@U1|ana>` because app.yaml asks Slack to escape names (should_escape).
+    """
+    return tuple(dict.fromkeys(_MENTION.findall(text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a gesture happened. `channel` is "" where there is none: in a form, from a global shortcut."""
+
+    team: str
+    channel: str = ""
+    ts: str | None = None
+    thread_ts: str | None = None
+
+    @property
+    def root(self) -> str | None:
+        """The `ts` that names the thread: its first message, or this message where it stands alone."""
+        return self.thread_ts or self.ts
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What one input of a form holds: a text, options picked, people picked, or a moment (UTC)."""
+
+    text: str = ""
+    picked: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    at: datetime | None = None
+    label: str = ""
+
+
+_EMPTY = Field()
+
+
+@dataclass(frozen=True, slots=True)
+class FormValues:
+    """What a person filled in, by block id, in the order of the form."""
+
+    fields: Mapping[str, Field] = field(default_factory=dict)
+
+    @property
+    def blocks(self) -> tuple[str, ...]:
+        """The block ids of the inputs, in order: errors can stand beside these."""
+        return tuple(self.fields)
+
+    @property
+    def written(self) -> tuple[tuple[str, str], ...]:
+        """What the person typed, each with its label, so that their own words can be given back."""
+        return tuple((f.label or block, f.text) for block, f in self.fields.items() if f.text)
+
+    def text(self, block_id: str) -> str:
+        """What was typed, stripped; "" when nothing was or there is no such input."""
+        return self._of(block_id).text.strip()
+
+    def choice(self, block_id: str) -> str | None:
+        """The option picked (its value; a channel's id, a date, a time); None when none was."""
+        return next(iter(self.choices(block_id)), None)
+
+    def choices(self, block_id: str) -> tuple[str, ...]:
+        """All options picked."""
+        return self._of(block_id).picked
+
+    def user(self, block_id: str) -> str | None:
+        """The Slack id of the person picked; None when nobody was."""
+        return next(iter(self.users(block_id)), None)
+
+    def users(self, block_id: str) -> tuple[str, ...]:
+        """The Slack ids of all people picked."""
+        return self._of(block_id).people
+
+    def moment(self, block_id: str) -> datetime | None:
+        """The date and time picked, in UTC."""
+        return self._of(block_id).at
+
+    def _of(self, block_id: str) -> Field:
+        return self.fields.get(block_id, _EMPTY)
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button pressed (`value`) or something picked from a menu (`choice`: its value, a person's id).
+
+    `private` is what the form around it remembers (empty in a message); `key` is the same when Slack sends
+    the press twice; `in_ephemeral` tells that this person alone sees the message, so it may be replaced.
+    """
+
+    action_id: str
+    value: str
+    choice: str | None
+    person: Actor
+    spot: Spot
+    trigger_id: str
+    response_url: str | None
+    values: FormValues
+    private: Mapping[str, str]
+    view_id: str | None
+    screen: Screen
+    key: str
+    in_ephemeral: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CommandLine:
+    """A slash command: `/case claim C-12` has the command `/case` and the text `claim C-12`."""
+
+    command: str
+    text: str
+    person: Actor
+    spot: Spot
+    trigger_id: str
+    response_url: str | None
+    screen: Screen
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Something attached to a message; `url` needs the bot's token."""
+
+    name: str
+    kind: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMessage:
+    """The message a shortcut was used on. `author_name` is known for bots; people are looked up by id."""
+
+    spot: Spot
+    text: str
+    author_slack_id: str | None
+    author_name: str
+    bot_id: str | None
+    files: tuple[File, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShortcutCall:
+    """A shortcut: on a message (`message`), or from anywhere."""
+
+    callback_id: str
+    person: Actor
+    spot: Spot
+    trigger_id: str
+    message: ShownMessage | None
+    screen: Screen
+    response_url: str | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A form sent. `private` is what the form remembers; `key` names this submission, whenever it arrives."""
+
+    callback_id: str
+    person: Actor
+    values: FormValues
+    private: Mapping[str, str]
+    view_id: str
+    key: str
+    screen: Screen
+    team: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OptionsCall:
+    """A menu asks for its options while somebody types `query`."""
+
+    action_id: str
+    query: str
+    person: Actor
+    spot: Spot
+    values: FormValues
+    private: Mapping[str, str]
+
+
+class SaidKind(StrEnum):
+    """What happened to a message."""
+
+    POSTED = "posted"
+    EDITED = "edited"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message in a channel: said, reworded or taken back. `spot.ts` is the message's own in each case.
+
+    `at` is when that happened. Deleted messages have no text. `author_team` differs from `spot.team` for
+    people of another workspace (Slack Connect). Slack may send one more than once: go by (channel, ts, kind).
+    """
+
+    spot: Spot
+    kind: SaidKind
+    author_slack_id: str | None
+    bot_id: str | None
+    text: str
+    files: tuple[File, ...]
+    at: datetime
+    channel_type: str
+    author_team: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceEvent:
+    """Something changed: somebody joined or left a channel or a group, or changed their profile.
+
+    `kind` is Slack's event type; what does not apply is None.
+    """
+
+    kind: str
+    team: str
+    user: str | None = None
+    channel: str | None = None
+    group: str | None = None
+    name: str | None = None

@@ -1,0 +1,97 @@
+"""Forms on a person's screen: opened in time, loaded after, updated while they are there."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from typing import Final, Protocol
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.models.blocks import Block, SectionBlock
+from slack_sdk.models.views import View
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+LOADING: Final = "loading_form"
+PATIENCE: Final = 0.7
+"""Seconds to wait for a view's facts before a loading view is opened: the trigger lives 3 s in all."""
+_TITLE = 24
+
+
+class _Put(Protocol):
+    """views.open or views.push."""
+
+    async def __call__(self, *, trigger_id: str, view: View) -> AsyncSlackResponse: ...
+
+
+class Screen:
+    """What one gesture may show: its trigger opens one view, once, within 3 s.
+
+    https://docs.slack.dev/interactivity/handling-user-interaction#modal_responses
+    """
+
+    def __init__(
+        self, client: AsyncWebClient, trigger_id: str, view_id: str | None = None, patience: float = PATIENCE
+    ) -> None:
+        self._client = client
+        self._trigger_id = trigger_id
+        self._view_id = view_id
+        self._patience = patience
+        self._waiting: str | None = None
+
+    async def show(self, title: str, load: Awaitable[View]) -> None:
+        """Open a form. What `load` raises comes out here; the trigger's own failures are SlackApiError.
+
+        Where `load` is slow, a loading view with `title` is opened first and updated after; the person may
+        have closed it by then, which is fine.
+        """
+        await self._put(self._client.views_open, title, load)
+
+    async def push(self, title: str, load: Awaitable[View]) -> None:
+        """As `show`, on top of the form in which the button was pressed. Slack stacks three."""
+        await self._put(self._client.views_push, title, load)
+
+    async def update(self, view: View) -> bool:
+        """Replace the form around the button (or the one `show` opened); False when it was closed."""
+        if self._view_id is None:
+            return False
+        return await self._repaint(self._view_id, view)
+
+    async def explain(self, text: str) -> bool:
+        """Put a sentence (Slack markup) into a view that is still loading; False where none is."""
+        if self._waiting is None:
+            return False
+        return await self._repaint(self._waiting, _notice("Callout", text))
+
+    async def _put(self, put: _Put, title: str, load: Awaitable[View]) -> None:
+        loading = asyncio.ensure_future(load)
+        try:
+            done, _ = await asyncio.wait({loading}, timeout=self._patience)
+            if done:
+                self._view_id = _id_of(await put(trigger_id=self._trigger_id, view=loading.result()))
+                return
+            self._waiting = _id_of(await put(trigger_id=self._trigger_id, view=_notice(title, "Loading…")))
+            self._view_id = self._waiting
+            view = await loading
+            await self._repaint(self._waiting, view)
+            self._waiting = None
+        finally:
+            loading.cancel()
+
+    async def _repaint(self, view_id: str, view: View) -> bool:
+        try:
+            await self._client.views_update(view_id=view_id, view=view)
+        except SlackApiError as refused:
+            if refused.response["error"] == "not_found":
+                return False
+            raise
+        return True
+
+
+def _id_of(answer: AsyncSlackResponse) -> str:
+    return str(answer["view"]["id"])
+
+
+def _notice(title: str, text: str) -> View:
+    blocks: list[Block] = [SectionBlock(text=text)]
+    return View(type="modal", callback_id=LOADING, title=title[:_TITLE], close="Close", blocks=blocks)
