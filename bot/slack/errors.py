@@ -1,0 +1,161 @@
+"""A sentence for every domain error: what happened, and what the person can do about it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import singledispatch
+
+from bot.domain.errors import (
+    AlreadyClaimed,
+    AlreadyDone,
+    BadInput,
+    ClaimLimitReached,
+    DomainError,
+    NetworkDenied,
+    NetworkDown,
+    NetworkError,
+    NetworkLimited,
+    NotAllowed,
+    NotFound,
+    NothingToClaim,
+    NotYours,
+    Outsider,
+    ReplyRefused,
+    StateError,
+)
+from bot.domain.numbers import Subject, SubjectKind
+from bot.domain.people import Role
+from bot.slack.markup import escape, hour, inline, name
+from bot.slack.names import network_name
+
+_WHERE_TO_LOOK = {
+    "case": "`/case list` shows the open ones, `/case search` finds the others.",
+    "escalation": "`/escalation list` shows the open ones.",
+    "person": "Pick somebody of this workspace, or write their name with @.",
+    "post": "Its author or the network may have taken it away.",
+}
+_OUTSIDERS = {
+    "guest": "Guests cannot use Callout.",
+    "bot": "Callout does not answer bots.",
+    "stranger": "Callout answers only people of its own workspace.",
+}
+_ROLES = {Role.AGENT: "agents", Role.LEAD: "leads", Role.EXECUTIVE: "executives", Role.ADMIN: "admins"}
+_WANTED = {"wait": "set {} to waiting", "open": "open {}"}
+_DONE = {
+    "release": "Nobody has {}, so there is nothing to release.",
+    "assign": "{} is with that person already. Nothing changed.",
+    "wait": "{} is waiting for that already. Nothing changed.",
+    "reopen": "{} is open already. Nothing changed.",
+    "own": "You have {} already. Nothing changed.",
+}
+
+
+def sentence(error: DomainError, *, now: datetime) -> str:
+    """What to tell the person, in Slack's markup; names come without a ping, times in the reader's zone."""
+    return _said(error, now)
+
+
+@singledispatch
+def _said(error: DomainError, now: datetime) -> str:
+    raise TypeError(f"no sentence for {type(error).__name__} at {now}")
+
+
+@_said.register
+def _(error: NotFound, _now: datetime) -> str:
+    wanted = inline(error.wanted, 60)
+    there_is = f"There is no {error.what} {wanted}." if wanted else f"There is no such {error.what}."
+    return f"{there_is} {_WHERE_TO_LOOK.get(error.what, 'Check how it is written, and try again.')}"
+
+
+@_said.register
+def _(error: NotAllowed, _now: datetime) -> str:
+    if not error.needs:
+        return "You have no role on the desk. An admin of Callout can give you one."
+    who = " and ".join(_ROLES[role] for role in error.needs)
+    return f"Only {who} can do this. Ask one of them, or ask an admin of Callout for the role."
+
+
+@_said.register
+def _(error: Outsider, _now: datetime) -> str:
+    first = _OUTSIDERS.get(error.kind, "Callout answers only people with a role on the desk.")
+    return f"{first} Ask somebody on the desk to do it for you."
+
+
+@_said.register
+def _(error: NotYours, _now: datetime) -> str:
+    return f"{name(error.owner)} has {error.subject}. Ask them, or a lead can do it."
+
+
+@_said.register
+def _(error: StateError, _now: datetime) -> str:
+    wanted = _WANTED.get(error.wanted, error.wanted + " {}").format(error.subject)
+    return f"You cannot {wanted}: it is {error.state}. {_way_on(error.subject, error.state)}"
+
+
+def _way_on(subject: Subject, state: str) -> str:
+    show = f"`{'/case' if subject.kind is SubjectKind.CASE else '/escalation'} show {subject}`"
+    if state == "merged":
+        return f"It goes on in another case; {show} says which."
+    if state in {"resolved", "dismissed", "cancelled"}:
+        return "Reopen it first."
+    return f"{show} says how it stands."
+
+
+@_said.register
+def _(error: AlreadyClaimed, now: datetime) -> str:
+    since = hour(error.since, now)
+    return f"{name(error.owner)} already has {error.subject}, since {since}. Ask them, or a lead can reassign it."
+
+
+@_said.register
+def _(error: AlreadyDone, _now: datetime) -> str:
+    if error.wanted.startswith("set to "):
+        return f"{error.subject} is {error.wanted.removeprefix('set to ')} already. Nothing changed."
+    said = _DONE.get(error.wanted, f"{{}} is {error.state} already. Nothing changed.")
+    return said.format(error.subject)
+
+
+@_said.register
+def _(error: NothingToClaim, _now: datetime) -> str:
+    return "No unowned case is waiting. `/case list open` shows what others have in hand."
+
+
+@_said.register
+def _(error: ClaimLimitReached, _now: datetime) -> str:
+    held = "1 open case" if error.limit == 1 else f"{error.limit} open cases"
+    return f"You hold {held}, as many as this team allows. Resolve or release one, then claim the next."
+
+
+@_said.register
+def _(error: BadInput, _now: datetime) -> str:
+    return escape(error.reason)
+
+
+@_said.register
+def _(error: NetworkError, _now: datetime) -> str:
+    return f"{network_name(error.network)} did not do that. Try again in a few minutes."
+
+
+@_said.register
+def _(error: NetworkDown, now: datetime) -> str:
+    return f"{network_name(error.network)} cannot be reached right now. Nothing was sent. Try again in a few minutes."
+
+
+@_said.register
+def _(error: NetworkLimited, now: datetime) -> str:
+    when = f"after {hour(error.until, now)}" if error.until else "in a few minutes"
+    return f"{network_name(error.network)} takes no more calls from us for now. Nothing was sent. Try again {when}."
+
+
+@_said.register
+def _(error: NetworkDenied, _now: datetime) -> str:
+    network = network_name(error.network)
+    return f"{network} no longer accepts our keys. Nothing was sent. Tell an admin of Callout, who has to renew them."
+
+
+@_said.register
+def _(error: ReplyRefused, _now: datetime) -> str:
+    network = network_name(error.network)
+    return (
+        f"{network} does not take this reply, and trying again changes nothing. Answer on {network} itself."
+    )

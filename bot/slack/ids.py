@@ -1,0 +1,209 @@
+"""Names that Slack sends back: commands, shortcuts, actions, forms, fields, and the forms of their values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from bot.domain.numbers import Subject, SubjectKind, parse_subject
+
+# Commands and shortcuts, as app.yaml names them
+CASE_COMMAND: Final = "/case"
+ESCALATION_COMMAND: Final = "/escalation"
+CALLOUT_COMMAND: Final = "/callout"
+FLAG_ESCALATION: Final = "flag_escalation"
+OPEN_CASE: Final = "open_case"
+ADD_TO_TIMELINE: Final = "add_to_timeline"
+NEW_CASE: Final = "new_case"
+NEW_ESCALATION: Final = "new_escalation"
+
+# Buttons of a case; their value is its number (`C-12`)
+CASE_CLAIM: Final = "case_claim"
+CASE_REPLY: Final = "case_reply"
+CASE_ESCALATE: Final = "case_escalate"
+CASE_RESOLVE: Final = "case_resolve"
+CASE_REOPEN: Final = "case_reopen"
+CASE_HISTORY: Final = "case_history"
+CASE_SHOW: Final = "case_show"
+CASE_MORE: Final = "case_more"  # the overflow menu; its choice is `verb:C-12`
+CASE_DO: Final = "case_do"  # a button of the "More" form; its value is `verb:C-12`
+
+# Buttons of an escalation; their value is its number (`E-3`)
+ESCALATION_ACKNOWLEDGE: Final = "escalation_acknowledge"
+ESCALATION_UPDATE: Final = "escalation_update"
+ESCALATION_ASSIGN: Final = "escalation_assign"
+ESCALATION_RESOLVE: Final = "escalation_resolve"
+ESCALATION_REOPEN: Final = "escalation_reopen"
+ESCALATION_HISTORY: Final = "escalation_history"
+ESCALATION_SHOW: Final = "escalation_show"
+ESCALATION_MORE: Final = "escalation_more"  # the overflow menu; its choice is `verb:E-3`
+
+# Lists and menus
+CASES_PREVIOUS: Final = "cases_previous"  # value: `page|query`, see page_value
+CASES_NEXT: Final = "cases_next"
+ESCALATIONS_PREVIOUS: Final = "escalations_previous"
+ESCALATIONS_NEXT: Final = "escalations_next"
+TIMELINE_EARLIER: Final = "timeline_earlier"  # value: `page|C-12`
+TIMELINE_LATER: Final = "timeline_later"
+MENU_NEXT: Final = "menu_next"  # claim the most urgent
+MENU_MINE: Final = "menu_mine"
+MENU_CASES: Final = "menu_cases"
+MENU_SEARCH: Final = "menu_search"
+MENU_NEW_CASE: Final = "menu_new_case"
+MENU_ESCALATIONS: Final = "menu_escalations"
+MENU_NEW_ESCALATION: Final = "menu_new_escalation"
+MENU_HELP: Final = "menu_help"  # value: the command
+OPEN_LINK: Final = "open_link"  # buttons that only lead somewhere; Slack still reports the press
+
+# Forms (callback ids of modals)
+LOADING_FORM: Final = "loading_form"
+REPLY_FORM: Final = "reply_form"
+RESOLVE_FORM: Final = "resolve_form"
+ASSIGN_FORM: Final = "assign_form"
+WAIT_FORM: Final = "wait_form"
+SNOOZE_FORM: Final = "snooze_form"
+PRIORITY_FORM: Final = "priority_form"
+DISMISS_FORM: Final = "dismiss_form"
+MERGE_FORM: Final = "merge_form"
+NOTE_FORM: Final = "note_form"
+MORE_FORM: Final = "more_form"
+FLAG_FORM: Final = "flag_form"
+UPDATE_FORM: Final = "update_form"
+ESCALATION_ASSIGN_FORM: Final = "escalation_assign_form"
+ESCALATION_RESOLVE_FORM: Final = "escalation_resolve_form"
+CANCEL_FORM: Final = "cancel_form"
+REOPEN_FORM: Final = "reopen_form"
+NEW_CASE_FORM: Final = "new_case_form"
+ADD_TO_TIMELINE_FORM: Final = "add_to_timeline_form"
+SEARCH_FORM: Final = "search_form"
+HISTORY_FORM: Final = "history_form"
+
+# External selects (action ids that ask for options)
+CASE_SEARCH: Final = "case_search"
+
+# Fields (block ids of inputs); domain BadInput.field uses the same words
+REPLY: Final = "reply"
+RESOLUTION: Final = "resolution"
+ROOT_CAUSE: Final = "root_cause"
+TOPIC: Final = "topic"
+CAN_RECUR: Final = "can_recur"
+NOTE: Final = "note"
+ASSIGNEE: Final = "assignee"
+WAIT_ON: Final = "on"
+SNOOZE_FOR: Final = "for"
+UNTIL: Final = "until"
+PRIORITY: Final = "priority"
+WHY: Final = "why"
+INTO: Final = "into"
+SUMMARY: Final = "summary"
+SEVERITY: Final = "severity"
+WANTED_BY: Final = "wanted_by"
+PARTNERS: Final = "partners"
+OWNER: Final = "owner"
+HAPPENED: Final = "happened"
+PLANNED: Final = "planned"
+NEXT_BY: Final = "next_by"
+REASON: Final = "reason"
+WORDS: Final = "words"
+AUTHOR: Final = "author"
+LINK: Final = "link"
+SUBJECT: Final = "subject"
+TYPED_SUBJECT: Final = "typed_subject"
+QUERY: Final = "query"
+
+# What a form remembers (keys of private_metadata)
+ABOUT: Final = "about"  # the case or escalation it acts on
+CHANNEL: Final = "channel"
+TS: Final = "ts"
+THREAD_TS: Final = "thread_ts"
+WRITER: Final = "writer"  # Slack id of who wrote the message
+WRITER_NAME: Final = "writer_name"
+TEXT: Final = "text"  # of the message
+PAGE: Final = "page"
+
+METADATA_LIMIT: Final = 3000
+"""Characters of private_metadata: https://docs.slack.dev/reference/views/modal-views"""
+
+
+class Verb(StrEnum):
+    """What a menu's entry does to a case or an escalation."""
+
+    ASSIGN = "assign"
+    WAIT_CUSTOMER = "wait_customer"
+    WAIT_PARTNER = "wait_partner"
+    SNOOZE = "snooze"
+    MORE = "more"
+    NOTE = "note"
+    PRIORITY = "priority"
+    DISMISS = "dismiss"
+    MERGE = "merge"
+    RELEASE = "release"
+    HISTORY = "history"
+    OWN = "own"
+    CANCEL = "cancel"
+    REOPEN = "reopen"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An entry of a menu: what to do, and to what."""
+
+    verb: Verb
+    subject: Subject
+
+    def __str__(self) -> str:
+        return f"{self.verb}:{self.subject}"
+
+
+def read_subject(value: str | None) -> Subject | None:
+    """The case or escalation in a button's value (`C-12`); None when it is none."""
+    return parse_subject(value or "", SubjectKind.CASE)
+
+
+def read_choice(value: str | None) -> Choice | None:
+    """The entry of a menu in an option's value (`snooze:C-12`); None when it is none of ours."""
+    verb, _, number = (value or "").partition(":")
+    subject = read_subject(number)
+    return Choice(Verb(verb), subject) if subject and verb in set(Verb) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list, as a pager's button carries it: which one (from 1), and of what."""
+
+    number: int
+    query: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.number}|{self.query}"[:2000]
+
+
+def read_page(value: str | None) -> Page:
+    """The page in a pager's value (`2|mine`); the first page of everything when it cannot be read."""
+    number, _, query = (value or "").partition("|")
+    return Page(
+        max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 8 else 1, query
+    )
+
+
+def metadata(facts: Mapping[str, str | None]) -> str:
+    """Facts for a form to remember, as JSON within Slack's limit; empty ones are left out, TEXT is cut to fit."""
+    kept = {key: value for key, value in facts.items() if value}
+    packed = json.dumps(kept, ensure_ascii=False, sort_keys=True)
+    while _width(packed) > METADATA_LIMIT and kept.get(TEXT):
+        over = _width(packed) - METADATA_LIMIT
+        kept[TEXT] = kept[TEXT][: -max(1, over // 6)]
+        packed = json.dumps(kept, ensure_ascii=False, sort_keys=True)
+    return packed
+
+
+def about(subject: Subject, **facts: str | None) -> str:
+    """What a form on one case or escalation remembers."""
+    return metadata({ABOUT: str(subject), **facts})
+
+
+def _width(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -1,0 +1,132 @@
+"""The card of a case: one top-level message in a desk's channel, and its private, smaller twin."""
+
+from __future__ import annotations
+
+from slack_sdk.models.blocks import Block, ButtonElement, OverflowMenuElement
+
+from bot.domain.cases import REOPENABLE, Case, CaseStatus, WaitingOn
+from bot.domain.numbers import case_subject
+from bot.readmodels import CaseCard
+from bot.slack import ids, names
+from bot.slack.ids import Verb
+from bot.slack.markup import cut, inline, plain, quote
+from bot.slack.views.case_facts import (
+    clock_sentence,
+    escalation_words,
+    outcome_words,
+    priority_words,
+    status_sentence,
+)
+from bot.slack.views.pieces import aside, button, door, menu, prose, row
+from bot.slack.views.posts import said, standing, where, writer
+
+_FALLBACK_LIMIT = 300
+
+
+def case_card(card: CaseCard) -> list[Block]:
+    """What the customer said, who they are, how it stands, what is next; buttons as the state allows."""
+    return [*_words(card, 1500), *_facts(card), *row(*_buttons(card, primary="primary"))]
+
+
+def case_shown(card: CaseCard) -> list[Block]:
+    """The same for one person alone: shorter, with the way to the thread, without a primary button."""
+    thread = door("Open the thread", card.place.link) if card.place else None
+    return [*_words(card, 500), *_facts(card), *row(thread, *_buttons(card, primary=None))]
+
+
+def case_fallback(card: CaseCard) -> str:
+    """What notifications and screen readers say, at most 300 characters, escaped."""
+    case = card.case
+    status = names.CASE_STATUS[case.status].lower()
+    lead = f"{case.subject}, {case.priority}, {status}"
+    post = card.latest or card.first
+    if post is None:
+        return f"{lead}."
+    who = inline(post.author.name or post.author.handle, 60)
+    words = plain(post.text, _FALLBACK_LIMIT) if post.text is not None else "(deleted by its author)"
+    begun = f"{lead}. {who} on {names.network_name(post.network)}: "
+    return begun + cut(words or "(no words)", _FALLBACK_LIMIT - len(begun) - 10)
+
+
+def _words(card: CaseCard, limit: int) -> list[Block]:
+    first, latest = card.first, card.latest
+    if first is None:
+        return [prose("_Opened by hand, without a post_")]
+    blocks: list[Block] = [prose(said(first, limit))]
+    if latest is not None and latest.id != first.id:
+        more = f", {names.counted(card.posts, 'post')} in all" if card.posts > 2 else ""
+        blocks.append(prose(f"*Latest* {where(latest)}{more}:\n{said(latest, limit // 2, 6)}"))
+    blocks.append(aside(f"{writer(first.author)} {where(first)}", standing(first.author, card.author_cases)))
+    return blocks
+
+
+def _facts(card: CaseCard) -> list[Block]:
+    case = card.case
+    topic = f" · topic: {inline(case.topic, 40)}" if case.topic else ""
+    lines = [
+        f"*{case.subject}* · {priority_words(case)}{topic}",
+        f"*Status:* {status_sentence(case, card.now)}",
+    ]
+    if clock := clock_sentence(case, card.now):
+        lines.append(f"*Next:* {clock}")
+    if card.escalation:
+        lines.append(f"*Escalation:* {escalation_words(card.escalation)}")
+    if card.outcome:
+        lines.append(outcome_words(card.outcome))
+    blocks: list[Block] = [prose("\n".join(lines)), *_replies(card)]
+    if case.is_open and not card.can_reply:
+        blocks.append(aside(no_reply_note(case)))
+    return blocks
+
+
+def _replies(card: CaseCard) -> list[Block]:
+    blocks: list[Block] = []
+    if card.pending_reply:
+        blocks.append(prose(f"*A reply is on its way:*\n{quote(card.pending_reply, 400, 4)}"))
+    if card.failed_reply:
+        again = " Press Reply to try again." if card.can_reply and card.case.is_open else ""
+        blocks.append(prose(f"*A reply was not sent.*{again}\n{quote(card.failed_reply, 400, 4)}"))
+    return blocks
+
+
+def no_reply_note(case: Case) -> str:
+    """Why there is no Reply button, and what to do instead."""
+    network = names.network_name(case.network)
+    if case.network == "x":
+        return "X lets us answer only posts that mention or quote us. Open the post and answer it there."
+    return f"This post cannot be answered from here. Answer it on {network} itself."
+
+
+def _buttons(card: CaseCard, primary: str | None) -> list[ButtonElement | OverflowMenuElement | None]:
+    case = card.case
+    number = str(case.subject)
+    if case.status is CaseStatus.MERGED:
+        if case.merged_into is None:
+            return []
+        target = str(case_subject(case.merged_into))
+        return [button(f"Show {target}", ids.CASE_SHOW, target)]
+    if case.status in REOPENABLE:
+        return [
+            button("Reopen", ids.CASE_REOPEN, number),
+            button("History", ids.CASE_HISTORY, number),
+        ]
+    escalated = card.escalation is not None and card.escalation.escalation.is_live
+    return [
+        button("Claim", ids.CASE_CLAIM, number, primary) if case.owner is None else None,
+        button("Reply", ids.CASE_REPLY, number) if card.can_reply else None,
+        None if escalated else button("Escalate", ids.CASE_ESCALATE, number),
+        button("Resolve", ids.CASE_RESOLVE, number),
+        menu(ids.CASE_MORE, case.subject, menu_entries(case)),
+    ]
+
+
+def menu_entries(case: Case) -> dict[Verb, str]:
+    """What the card's menu offers: four things done daily, and the way to the rest."""
+    entries = {Verb.ASSIGN: "Assign"}
+    if case.waiting_on is not WaitingOn.CUSTOMER:
+        entries[Verb.WAIT_CUSTOMER] = "Wait for the customer"
+    if case.waiting_on is not WaitingOn.PARTNER:
+        entries[Verb.WAIT_PARTNER] = "Wait for a partner team"
+    entries[Verb.SNOOZE] = "Snooze"
+    entries[Verb.MORE] = "More"
+    return entries
