@@ -53,9 +53,10 @@ _EMPTY = Field()
 
 @dataclass(frozen=True, slots=True)
 class FormValues:
-    """What a person filled in, by block id, in the order of the form."""
+    """What a person filled in, by block id: `fields` are the inputs, in order; `others` pickers elsewhere."""
 
     fields: Mapping[str, Field] = field(default_factory=dict)
+    others: Mapping[str, Field] = field(default_factory=dict)
 
     @property
     def blocks(self) -> tuple[str, ...]:
@@ -92,7 +93,7 @@ class FormValues:
         return self._of(block_id).at
 
     def _of(self, block_id: str) -> Field:
-        return self.fields.get(block_id, _EMPTY)
+        return self.fields.get(block_id) or self.others.get(block_id, _EMPTY)
 
 
 @dataclass(frozen=True, slots=True)
