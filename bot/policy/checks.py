@@ -28,22 +28,18 @@ def _weights(policy: Policy) -> Iterator[Finding]:
     known = {*DEFAULT_WEIGHTS, *(f"topic_{name}" for name in policy.topic_words)}
     for weight in policy.priorities.weights:
         if weight not in known and not followers_of(weight):
-            yield (
-                ("priorities", "weights", weight),
-                f"There is no weight `{weight}`.{hint(weight, known)} There are {listed(sorted(DEFAULT_WEIGHTS))},"
-                " followers_<n>k and topic_<topic>.",
-            )
+            there_are = f"There are {listed((*DEFAULT_WEIGHTS, 'followers_<n>k', 'topic_<topic>'))}."
+            found = hint(weight, known) or f" {there_are}"
+            yield ("priorities", "weights", weight), f"There is no weight `{weight}`.{found}"
 
 
 def _calendars(policy: Policy) -> Iterator[Finding]:
     known = (ALWAYS, *policy.calendars)
-    used = {
-        **{("service_levels", name, "calendar"): t.calendar for name, t in policy.service_levels.items()},
-        **{
-            ("escalations", "severities", name, "calendar"): t.calendar
-            for name, t in policy.escalations.severities.items()
-        },
-    }
+    used: dict[Path, str] = {}
+    for priority, level in policy.service_levels.items():
+        used["service_levels", priority, "calendar"] = level.calendar
+    for name, severity in policy.escalations.severities.items():
+        used["escalations", "severities", name, "calendar"] = severity.calendar
     for path, calendar in used.items():
         if calendar not in known:
             found = hint(calendar, known) or f" There is {listed(known)}."
@@ -122,7 +118,7 @@ def _networks(policy: Policy) -> Iterator[Finding]:
     if x and not x.user_id and not x.search:
         yield (
             ("networks", "x"),
-            "Add `user_id`, the number of your account on X, to read its mentions; or `search`, to read by words.",
+            "Add `user_id`, your account's number on X, to read its mentions; or `search`, to read by words.",
         )
 
 

@@ -1,19 +1,20 @@
 """A YAML file as plain text values with their line numbers, without YAML's surprises.
 
-YAML 1.1 reads `on` as true, `17:00` as 1020, `NO` as false and `#name` as a comment. Here every value stays the
-text that was written; the form decides what it means.
+YAML 1.1 reads `on` as true, `17:00` as 1020, `NO` as false and `#name` as a comment. Here every value stays
+the text that was written; the form decides what it means.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Protocol
 
 import yaml
 
 Path = tuple[str | int, ...]
+Value = object
+"""A text, a list of values, a mapping from texts to values; or None for an empty one in a list."""
 _NULL = "tag:yaml.org,2002:null"
 _PLAIN_TAGS = "tag:yaml.org,2002:"
 _LOST = re.compile(r"(?::|-)\s+(#\S+)")
@@ -32,7 +33,7 @@ class Flaw:
 class Document:
     """What the file says (empty keys left out), where each key stands, and what is wrong with its form."""
 
-    content: dict[str, Any] = field(default_factory=dict)
+    content: dict[str, Value] = field(default_factory=dict)
     lines: dict[Path, int] = field(default_factory=dict)
     flaws: list[Flaw] = field(default_factory=list)
 
@@ -42,6 +43,12 @@ class Document:
             if path[:length] in self.lines:
                 return self.lines[path[:length]]
         return 0
+
+
+class _Mark(Protocol):
+    """Where something stands, in either of the YAML library's parsers; `line` counts from 0."""
+
+    line: int
 
 
 def read_document(text: str) -> Document:
@@ -54,12 +61,9 @@ def read_document(text: str) -> Document:
     except yaml.YAMLError as error:
         return Document(flaws=[_unreadable(error)])
     if aliased:
-        line = aliased[0].start_mark.line + 1
-        return Document(
-            flaws=[
-                Flaw(line, (), f"Write out what `*{aliased[0].anchor}` stands for: a policy has no aliases.")
-            ]
-        )
+        line = _line(aliased[0].start_mark)
+        sentence = f"Write out what `*{aliased[0].anchor}` stands for: a policy has no aliases."
+        return Document(flaws=[Flaw(line, (), sentence)])
     document = Document()
     if root is None or root.tag == _NULL:
         return document
@@ -70,10 +74,14 @@ def read_document(text: str) -> Document:
     return document
 
 
+def _line(mark: _Mark | None) -> int:
+    return mark.line + 1 if mark else 0
+
+
 def _unreadable(error: yaml.YAMLError) -> Flaw:
-    mark = getattr(error, "problem_mark", None)
-    problem = str(getattr(error, "problem", None) or "it is not text")
-    line = mark.line + 1 if mark else 0
+    mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
+    problem = (error.problem if isinstance(error, yaml.MarkedYAMLError) else None) or "it is not text"
+    line = _line(mark)
     if "'@'" in problem or "'`'" in problem or "'#'" in problem or "'%'" in problem:
         return Flaw(line, (), 'Put quotes around a value that begins with a sign, such as "@social-agents".')
     if "'\\t'" in problem:
@@ -88,10 +96,10 @@ class _Reader:
         self._document = document
         self._text = text
 
-    def mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
-        content: dict[str, Any] = {}
+    def mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Value]:
+        content: dict[str, Value] = {}
         for key_node, value_node in node.value:
-            line = key_node.start_mark.line + 1
+            line = _line(key_node.start_mark)
             if not isinstance(key_node, yaml.ScalarNode):
                 self._flaw(line, path, "A key must be a simple word.")
                 continue
@@ -107,10 +115,10 @@ class _Reader:
                 content[key] = value
         return content
 
-    def value(self, node: yaml.Node, path: Path) -> Any:
+    def value(self, node: yaml.Node, path: Path) -> Value:
         if not node.tag.startswith(_PLAIN_TAGS):
             self._flaw(
-                node.start_mark.line + 1, path, f"Tags such as `{node.tag}` have no meaning in a policy."
+                _line(node.start_mark), path, f"Tags such as `{node.tag}` have no meaning in a policy."
             )
             return None
         if isinstance(node, yaml.MappingNode):
@@ -118,15 +126,15 @@ class _Reader:
         if isinstance(node, yaml.SequenceNode):
             return [self._entry(entry, (*path, number)) for number, entry in enumerate(node.value)]
         if node.tag == _NULL:
-            self._note_lost(node, path)
+            self._note_lost(path)
             return None
         return str(node.value)
 
-    def _entry(self, node: yaml.Node, path: Path) -> Any:
-        self._document.lines[path] = node.start_mark.line + 1
+    def _entry(self, node: yaml.Node, path: Path) -> Value:
+        self._document.lines[path] = _line(node.start_mark)
         return self.value(node, path)
 
-    def _note_lost(self, node: yaml.Node, path: Path) -> None:
+    def _note_lost(self, path: Path) -> None:
         """`channel: #desk` is an empty value and a comment to YAML, but hardly to whoever wrote it."""
         line = self._document.lines[path]
         lost = _LOST.search(self._text[line - 1])

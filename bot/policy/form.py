@@ -187,7 +187,7 @@ class ServiceLevelTerms(Form):
 
 
 class Calendar(Form):
-    """Hours of work; `to` before `from` means past midnight, and the stretch belongs to the day it starts on."""
+    """Hours of work; `to` before `from` means past midnight, counted to the day it starts on."""
 
     timezone: Zone = "UTC"
     days: Days = EVERY_DAY

@@ -19,7 +19,7 @@ def nearest(written: str, known: Iterable[str]) -> str | None:
 
 
 def hint(written: str, known: Iterable[str]) -> str:
-    """ "Did you mean `payouts`?" with a space before it, or nothing."""
+    """The question whether the nearest thing was meant, after a space; empty when nothing is near."""
     found = nearest(written, known)
     return f" Did you mean `{found}`?" if found else ""
 

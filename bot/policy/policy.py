@@ -74,13 +74,13 @@ class Policy(Form):
 
     @cached_property
     def version(self) -> str:
-        """Twelve hexadecimal digits that change when what the policy says does; defaults count, comments don't."""
+        """Twelve hexadecimal digits of what the policy says: defaults count, comments do not."""
         text = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     @cached_property
     def topic_words(self) -> Mapping[str, tuple[str, ...]]:
-        """The words of every topic: the team's own first, then the built-in ones; the first that fits counts."""
+        """The words of every topic: the team's own first, then the built-in ones."""
         names = dict.fromkeys((*self.topics, *BUILT_IN_TOPICS))
         return {name: (*self.topics.get(name, ()), *BUILT_IN_TOPICS.get(name, ())) for name in names}
 

@@ -63,7 +63,7 @@ def _read_duration(written: object) -> timedelta:
     length = parse_duration(written) if isinstance(written, str) else None
     if length is None:
         raise ValueError(
-            f"`{written}` is not a length of time. Write a number and a unit, such as 30s, 15m, 4h, 3d or 1h30m."
+            f"`{written}` is not a length of time. Write a number and a unit: 30s, 15m, 4h, 3d or 1h30m."
         )
     return length
 
@@ -145,7 +145,7 @@ def _channel(written: str) -> str:
     name = _CHANNEL_NAME.match(written)
     if name is None or name[1] != name[1].lower():
         raise ValueError(
-            f'`{written}` is not a channel. Write its name in quotes, such as "#social-desk", or its id (C0123ABCD).'
+            f'`{written}` is not a channel. Write its name in quotes, such as "#social-desk", or its id.'
         )
     return f"#{name[1]}"
 
@@ -153,8 +153,8 @@ def _channel(written: str) -> str:
 def _members(written: str) -> str:
     if not _MEMBERS.match(written):
         raise ValueError(
-            f'`{written}` names nobody. Write a user group "@name", a channel "#name" (its members), or a Slack id'
-            " such as U0123ABCD."
+            f'`{written}` names nobody. Write a user group "@name", a channel "#name" (its members),'
+            " or a Slack id such as U0123ABCD."
         )
     return written
 
