@@ -1,0 +1,134 @@
+"""What can go wrong, as facts; `slack/errors.py` and the CLI put them into sentences.
+
+DomainError
+├── NotFound              no such case, escalation, post, person
+├── NotAllowed            the person's roles do not reach
+│   ├── Outsider          a guest, a bot or somebody of another workspace
+│   └── NotYours          somebody else holds it, and only a lead may act
+├── StateError            the thing is not in a state that allows this
+│   ├── AlreadyClaimed
+│   ├── AlreadyDone
+│   └── NothingToClaim
+├── ClaimLimitReached
+├── BadInput              words that cannot be read; `field` names the form's field
+└── NetworkError          a network did not do what was asked
+    ├── NetworkDown       not reachable or not in its right mind: try again later
+    ├── NetworkLimited    too many calls
+    ├── NetworkDenied     our keys are not (or no longer) accepted
+    └── ReplyRefused      the network will not take this reply
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.numbers import Subject
+from bot.domain.people import PersonRef, Role
+
+
+@dataclass(frozen=True)
+class DomainError(Exception):
+    """The root of everything a person is told about."""
+
+
+@dataclass(frozen=True)
+class NotFound(DomainError):
+    """There is no such thing; `wanted` is what was asked for, as it was written."""
+
+    what: str
+    wanted: str
+
+
+@dataclass(frozen=True)
+class NotAllowed(DomainError):
+    """None of the person's roles may do this."""
+
+    needs: tuple[Role, ...]
+
+
+@dataclass(frozen=True)
+class Outsider(NotAllowed):
+    """Guests, bots and people of other workspaces; `kind` says which."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
+class NotYours(NotAllowed):
+    """Somebody else holds it."""
+
+    subject: Subject
+    owner: PersonRef
+
+
+@dataclass(frozen=True)
+class StateError(DomainError):
+    """`subject` is in `state`, and `wanted` cannot be done to it now."""
+
+    subject: Subject
+    state: str
+    wanted: str
+
+
+@dataclass(frozen=True)
+class AlreadyClaimed(StateError):
+    """Somebody was first."""
+
+    owner: PersonRef
+    since: datetime
+
+
+@dataclass(frozen=True)
+class AlreadyDone(StateError):
+    """It is so already: nothing changed."""
+
+
+@dataclass(frozen=True)
+class NothingToClaim(DomainError):
+    """No unowned case waits."""
+
+
+@dataclass(frozen=True)
+class ClaimLimitReached(DomainError):
+    """The person holds as many open cases as the policy allows."""
+
+    limit: int
+
+
+@dataclass(frozen=True)
+class BadInput(DomainError):
+    """What was typed cannot be used; `reason` is a whole sentence that says what to write instead."""
+
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class NetworkError(DomainError):
+    """A network did not do what was asked; `detail` is for the log and for `/readyz`, without secrets."""
+
+    network: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class NetworkDown(NetworkError):
+    """Not reachable, an error page, or an answer that cannot be read."""
+
+
+@dataclass(frozen=True)
+class NetworkLimited(NetworkError):
+    """Too many calls; `until` is when it may be tried again, where the network says so."""
+
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class NetworkDenied(NetworkError):
+    """Keys or permissions are not accepted: a person has to act."""
+
+
+@dataclass(frozen=True)
+class ReplyRefused(NetworkError):
+    """The network will not take this reply; trying again changes nothing."""

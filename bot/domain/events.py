@@ -1,0 +1,62 @@
+"""Events: every change of a case or an escalation, as its timeline keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.numbers import Subject
+from bot.domain.people import Actor
+
+EventValue = str | int | bool | None
+
+
+class EventKind(StrEnum):
+    """What happened, in the past tense."""
+
+    OPENED = "opened"
+    CLAIMED = "claimed"
+    RELEASED = "released"
+    ASSIGNED = "assigned"
+    WAITED = "waited"
+    RESUMED = "resumed"
+    SNOOZED = "snoozed"
+    WOKEN = "woken"
+    PRIORITISED = "prioritised"
+    MERGED = "merged"
+    ABSORBED = "absorbed"
+    DISMISSED = "dismissed"
+    RESOLVED = "resolved"
+    REOPENED = "reopened"
+    CANCELLED = "cancelled"
+    POST_RECEIVED = "post_received"
+    POST_EDITED = "post_edited"
+    POST_DELETED = "post_deleted"
+    REPLY_QUEUED = "reply_queued"
+    REPLIED = "replied"
+    REPLY_FAILED = "reply_failed"
+    NOTED = "noted"
+    SAID = "said"
+    SAID_EDITED = "said_edited"
+    SAID_DELETED = "said_deleted"
+    KEPT = "kept"
+    ESCALATED = "escalated"
+    FLAGGED = "flagged"
+    SPONSORED = "sponsored"
+    ACKNOWLEDGED = "acknowledged"
+    UPDATED = "updated"
+    PARTNER_ASKED = "partner_asked"
+    NUDGED = "nudged"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Who did what to which subject, when and from where. `data` holds ids and states, never customers' words."""
+
+    subject: Subject
+    kind: EventKind
+    at: datetime
+    actor: Actor
+    data: Mapping[str, EventValue] = field(default_factory=dict)

@@ -1,0 +1,42 @@
+"""Outcomes: how a case or an escalation ended, for those who prevent the next one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Resolution(StrEnum):
+    """How it ended for the customer."""
+
+    SOLVED = "solved"
+    EXPLAINED = "explained"
+    COMPENSATED = "compensated"
+    HANDED_OVER = "handed_over"
+    NO_REACTION = "no_reaction"
+    NOT_SOLVED = "not_solved"
+
+
+class RootCause(StrEnum):
+    """What it came from; programs are started against these."""
+
+    PRODUCT_DEFECT = "product_defect"
+    OUTAGE = "outage"
+    PROCESS = "process"
+    POLICY = "policy"
+    COMMUNICATION = "communication"
+    PARTNER = "partner"
+    CUSTOMER_ERROR = "customer_error"
+    FRAUD = "fraud"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the resolve form asks. `note` is a person's own words."""
+
+    resolution: Resolution
+    root_cause: RootCause
+    topic: str | None = None
+    can_recur: bool | None = None
+    note: str = ""

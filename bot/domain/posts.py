@@ -1,0 +1,96 @@
+"""What is written on networks: posts, their authors and media, as every network's file delivers them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class PostKind(StrEnum):
+    """How a post stands to others. A repost never opens a case."""
+
+    POST = "post"
+    REPLY = "reply"
+    QUOTE = "quote"
+    REPOST = "repost"
+    DIRECT = "direct"
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote a post. `followers` is None where the network does not say."""
+
+    network: str
+    external_id: str
+    handle: str
+    name: str = ""
+    followers: int | None = None
+    verified: bool = False
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """Something attached: `kind` is photo, video, gif, audio or file."""
+
+    kind: str
+    url: str = ""
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One message on a network, inbound or ours.
+
+    `external_id` is the id of the first version and never changes; `latest_id` is the version to answer
+    (X gives every edit a new id). `conversation` is the network's id for the posts that belong together.
+    """
+
+    network: str
+    external_id: str
+    author: Author
+    text: str
+    created_at: datetime
+    conversation: str
+    kind: PostKind = PostKind.POST
+    in_reply_to: str | None = None
+    latest_id: str | None = None
+    url: str = ""
+    language: str = "und"
+    media: tuple[Media, ...] = ()
+    ours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """Somebody took a post off a network; any version's id will do."""
+
+    network: str
+    external_id: str
+
+
+def conversation_roots(parents: dict[str, str | None]) -> dict[str, str]:
+    """The root of every post's chain of replies, for sources that name only the parent.
+
+    A parent that is not in `parents` is itself the root; a chain that bites its own tail ends where it was entered
+    first by the smallest id, so that every member agrees.
+    """
+    roots: dict[str, str] = {}
+    for start in parents:
+        path: list[str] = []
+        here = start
+        while here not in roots:
+            if here in path:
+                loop = path[path.index(here) :]
+                roots[here] = min(loop)
+                break
+            path.append(here)
+            parent = parents.get(here)
+            if parent is None:
+                roots[here] = here
+                break
+            here = parent
+        for step in path:
+            roots[step] = roots[here]
+    return roots

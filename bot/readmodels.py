@@ -1,0 +1,193 @@
+"""What cards, lists and reports show: frozen, complete, with `now` inside. Times are UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.domain.cases import Case, CaseStatus, Priority
+from bot.domain.escalations import Escalation, EscalationStatus
+from bot.domain.events import EventKind, EventValue
+from bot.domain.numbers import Subject
+from bot.domain.outcomes import Outcome
+from bot.domain.people import PersonRef
+from bot.domain.posts import Author, Media
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is shown in Slack; `link` opens it ("" until Slack has told it)."""
+
+    channel: str
+    ts: str
+    thread_ts: str | None = None
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    """A post as a card shows it. `text` is None once its author has deleted it."""
+
+    id: int
+    external_id: str
+    network: str
+    author: Author
+    text: str | None
+    created_at: datetime
+    url: str = ""
+    media: tuple[Media, ...] = ()
+    ours: bool = False
+    edited: bool = False
+    reply_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCard:
+    """Everything the card of a case shows. `first` is the post that opened it, `latest` the customer's last one."""
+
+    case: Case
+    first: PostView | None
+    now: datetime
+    latest: PostView | None = None
+    posts: int = 1
+    author_cases: int = 1
+    outcome: Outcome | None = None
+    escalation: EscalationLine | None = None
+    pending_reply: str | None = None
+    failed_reply: str | None = None
+    place: Place | None = None
+    can_reply: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One line of a list of cases. `excerpt` is cut, and None when the post was deleted."""
+
+    case: Case
+    author: str
+    excerpt: str | None
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseList:
+    """A page of cases; `pages` counts from 1, `total` is of all pages. `title` says what was asked for."""
+
+    title: str
+    lines: tuple[CaseLine, ...]
+    total: int
+    page: int
+    pages: int
+    now: datetime
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationLine:
+    """One line of a list of escalations."""
+
+    escalation: Escalation
+    sponsors: tuple[PersonRef, ...] = ()
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationList:
+    """A page of escalations."""
+
+    title: str
+    lines: tuple[EscalationLine, ...]
+    total: int
+    page: int
+    pages: int
+    now: datetime
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FlaggedMessage:
+    """The message an executive flagged. `text` is None once it was deleted."""
+
+    place: Place
+    author: str
+    text: str | None
+    by: PersonRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerAsk:
+    """A partner team that was asked, by its name in the policy."""
+
+    team: str
+    name: str
+    status: str
+    asked_at: datetime
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationCard:
+    """Everything the card of an escalation shows."""
+
+    escalation: Escalation
+    now: datetime
+    sponsors: tuple[PersonRef, ...] = ()
+    flagged: FlaggedMessage | None = None
+    case: CaseLine | None = None
+    partners: tuple[PartnerAsk, ...] = ()
+    last_update: str | None = None
+    last_plan: str | None = None
+    nudges: int = 0
+    outcome: Outcome | None = None
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One thing that happened. `words` are what a person said, None when they took it back or said nothing."""
+
+    at: datetime
+    kind: EventKind
+    actor: str
+    actor_slack_id: str | None = None
+    words: str | None = None
+    via: str = ""
+    data: Mapping[str, EventValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A page of what happened to a subject, oldest first; page 1 is the latest part."""
+
+    subject: Subject
+    entries: tuple[TimelineEntry, ...]
+    total: int
+    page: int
+    pages: int
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Which cases a list shows; what is None or empty does not narrow it. `author` is a handle without @."""
+
+    statuses: frozenset[CaseStatus] = frozenset()
+    owner: PersonRef | None = None
+    unowned: bool = False
+    priority: Priority | None = None
+    network: str | None = None
+    topic: str | None = None
+    author: str | None = None
+    words: str = ""
+    snoozed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationFilter:
+    """Which escalations a list shows."""
+
+    statuses: frozenset[EscalationStatus] = frozenset()
+    owner: PersonRef | None = None
+    sponsor: PersonRef | None = None
+    severity: str | None = None

@@ -1,0 +1,87 @@
+"""What the services need from outside: networks to read and answer, and who has which role."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.domain.people import PersonRef, Role
+from bot.domain.posts import Deletion, Post
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some posts of one stream of a network, and what is known to be gone.
+
+    `cursor` is set only on the last batch of a round: it may be stored once everything before it is, so that a
+    crash in the middle reads the same posts again and never skips one.
+    """
+
+    stream: str
+    posts: tuple[Post, ...]
+    deletions: tuple[Deletion, ...] = ()
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A reply that is on the network now."""
+
+    external_id: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long a text is in the network's own counting, and how long it may be."""
+
+    count: int
+    limit: int
+
+    @property
+    def fits(self) -> bool:
+        """Whether the network would take it."""
+        return 0 < self.count <= self.limit
+
+
+class Network(Protocol):
+    """One network. Every call may raise NetworkDown, NetworkLimited or NetworkDenied (`domain/errors.py`)."""
+
+    name: str
+
+    def poll(self, cursors: Mapping[str, str]) -> AsyncIterator[Batch]:
+        """What is new since the cursors (stream → value), stream by stream, page by page."""
+        ...
+
+    async def recheck(self, latest_ids: Sequence[str]) -> Batch:
+        """The present form of posts we hold: edited ones come back, those gone become deletions."""
+        ...
+
+    async def fetch(self, external_id: str) -> Post | None:
+        """One post by its id; None when there is none."""
+        ...
+
+    async def reply(self, latest_id: str, text: str) -> Sent:
+        """Answer a post in public. ReplyRefused when the network will never take it."""
+        ...
+
+    async def find_reply(self, latest_id: str, text: str) -> Sent | None:
+        """Our own recent reply with that text under that post: whether an answer that was lost did arrive."""
+        ...
+
+    def measure(self, text: str) -> Length:
+        """The text's length as the network counts it."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        ...
+
+
+class Directory(Protocol):
+    """Who is who in the workspace, as the policy's roles see it."""
+
+    async def members_of(self, role: Role) -> Sequence[PersonRef]:
+        """The people with a role (not the implied ones), in a stable order, without those who have left."""
+        ...

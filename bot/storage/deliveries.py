@@ -1,0 +1,192 @@
+"""Deliveries: what must reach Slack or a network, kept until it has; one pending row per target."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+from typing import Any
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.dialects import insert_into, is_sqlite
+from bot.storage.models import DeliveryRow
+
+
+class DeliveryKind(StrEnum):
+    """What goes out."""
+
+    CARD = "card"
+    POST = "post"
+    WORDS = "words"
+    DIRECT = "direct"
+    MARK = "mark"
+    REPLY = "reply"
+
+
+class Urgency(IntEnum):
+    """Whose turn it is, the lowest first."""
+
+    NOW = 0
+    SOON = 1
+    LATER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be delivered. `target` names it: a second wish for a target that still waits is the same wish.
+
+    `lane` is what is paced as one: a Slack channel as the policy or Slack names it, a person, or a network.
+    """
+
+    kind: DeliveryKind
+    target: str
+    subject: str
+    lane: str
+    urgency: Urgency = Urgency.SOON
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A wish that has been taken for sending. `unsure` says that an earlier try may have arrived."""
+
+    id: int
+    key: str
+    kind: DeliveryKind
+    target: str
+    subject: str
+    lane: str
+    data: dict[str, Any]
+    wanted: int
+    attempts: int
+    unsure: bool
+
+
+_TAKING = 0x0CA1100
+"""The advisory lock under which PostgreSQL workers choose, one at a time, so that no lane is out twice."""
+_PENDING = (DeliveryRow.done_at.is_(None), DeliveryRow.given_up_at.is_(None))
+_TAKEN = (
+    DeliveryRow.id, DeliveryRow.key, DeliveryRow.kind, DeliveryRow.target, DeliveryRow.subject, DeliveryRow.lane,
+    DeliveryRow.data, DeliveryRow.wanted, DeliveryRow.attempts, DeliveryRow.unsure,
+)  # fmt: skip
+
+
+class Deliveries:
+    """Mark, take, finish."""
+
+    def __init__(self, conn: AsyncConnection, now: datetime) -> None:
+        self._conn = conn
+        self._now = now
+        self.marked = False
+
+    async def mark(self, wish: Wish) -> None:
+        """Something has to go out, or goes out as it is now when it was waiting already."""
+        self.marked = True
+        pending = DeliveryRow.done_at.is_(None) & DeliveryRow.given_up_at.is_(None)
+        await self._conn.execute(
+            insert_into(self._conn, DeliveryRow)
+            .values(
+                key=uuid.uuid4().hex,
+                kind=wish.kind,
+                target=wish.target,
+                subject=wish.subject,
+                lane=wish.lane,
+                urgency=wish.urgency,
+                data=wish.data,
+                wanted=1,
+                due_at=self._now,
+                made_at=self._now,
+                attempts=0,
+                unsure=False,
+                problem="",
+            )
+            .on_conflict_do_update(
+                index_elements=["target"],
+                index_where=pending,
+                set_={"wanted": DeliveryRow.wanted + 1, "data": wish.data},
+            )
+        )
+
+    async def take(
+        self, limit: int, lease: timedelta, but_lanes: frozenset[str] = frozenset()
+    ) -> list[Delivery]:
+        """Lease up to `limit` due deliveries, at most one a lane; those of others are skipped.
+
+        A lane has one delivery out at a time, so what is said in a channel keeps its order.
+        """
+        if not is_sqlite(self._conn):
+            await self._conn.execute(select(func.pg_advisory_xact_lock(_TAKING)))
+        free = or_(DeliveryRow.leased_until.is_(None), DeliveryRow.leased_until <= self._now)
+        busy = select(DeliveryRow.lane).where(*_PENDING, DeliveryRow.leased_until > self._now)
+        due = await self._conn.execute(
+            select(*_TAKEN)
+            .where(*_PENDING, DeliveryRow.due_at <= self._now, free, DeliveryRow.lane.not_in(busy))
+            .where(DeliveryRow.lane.not_in(but_lanes))
+            .order_by(DeliveryRow.urgency, DeliveryRow.id)
+            .limit(limit * 8)
+            .with_for_update(skip_locked=True)
+        )
+        first: dict[str, Delivery] = {}
+        for row in due:
+            first.setdefault(row.lane, Delivery(**{**row._asdict(), "kind": DeliveryKind(row.kind)}))
+        taken = list(first.values())[:limit]
+        if taken:
+            await self._conn.execute(
+                update(DeliveryRow)
+                .where(DeliveryRow.id.in_([d.id for d in taken]))
+                .values(
+                    leased_until=self._now + lease,
+                    attempts=DeliveryRow.attempts + 1,
+                    unsure=True,
+                )
+            )
+        return taken
+
+    async def finish(self, delivery: Delivery) -> bool:
+        """It arrived. False when more has changed meanwhile: it stays pending and goes out again."""
+        done = await self._conn.execute(
+            update(DeliveryRow)
+            .where(DeliveryRow.id == delivery.id, DeliveryRow.wanted == delivery.wanted)
+            .values(done_at=self._now, leased_until=None, unsure=False, problem="")
+        )
+        if done.rowcount == 1:
+            return True
+        self.marked = True
+        await self._put_back(delivery, self._now, unsure=False, problem="")
+        return False
+
+    async def postpone(self, delivery: Delivery, until: datetime, problem: str, *, unsure: bool) -> None:
+        """It did not arrive (or, `unsure`, nobody knows): try again at a time."""
+        await self._put_back(delivery, until, unsure=unsure, problem=problem)
+
+    async def _put_back(self, delivery: Delivery, due_at: datetime, *, unsure: bool, problem: str) -> None:
+        await self._conn.execute(
+            update(DeliveryRow)
+            .where(DeliveryRow.id == delivery.id)
+            .values(leased_until=None, due_at=due_at, unsure=unsure, problem=problem)
+        )
+
+    async def give_up(self, delivery: Delivery, problem: str) -> None:
+        """It can never arrive; the row stays as a record."""
+        await self._conn.execute(
+            update(DeliveryRow)
+            .where(DeliveryRow.id == delivery.id)
+            .values(given_up_at=self._now, leased_until=None, problem=problem)
+        )
+
+    async def waiting(self) -> int:
+        """How many have not arrived yet."""
+        found = await self._conn.execute(select(func.count()).where(*_PENDING))
+        return found.scalar_one()
+
+    async def pending(self, target_prefix: str, subject: str) -> list[Delivery]:
+        """What of a subject still waits, by the beginning of the target."""
+        rows = await self._conn.execute(
+            select(*_TAKEN).where(
+                *_PENDING, DeliveryRow.subject == subject, DeliveryRow.target.startswith(target_prefix)
+            )
+        )
+        return [Delivery(**{**row._asdict(), "kind": DeliveryKind(row.kind)}) for row in rows]

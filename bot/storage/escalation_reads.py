@@ -1,0 +1,195 @@
+"""Read-models of escalations: the card and lists."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, String, cast, func, literal, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.escalations import LIVE
+from bot.domain.events import EventKind
+from bot.domain.numbers import Subject, escalation_subject
+from bot.domain.people import PersonRef
+from bot.readmodels import (
+    EscalationCard,
+    EscalationFilter,
+    EscalationLine,
+    EscalationList,
+    FlaggedMessage,
+    PartnerAsk,
+    Place,
+)
+from bot.storage import escalations
+from bot.storage.case_reads import CaseReads
+from bot.storage.models import (
+    EscalationRow,
+    EventRow,
+    FlagRow,
+    PartnerRequestRow,
+    PersonRow,
+    PlacementRow,
+    SponsorRow,
+)
+from bot.storage.paging import page_of
+from bot.storage.placements import Placements
+from bot.storage.timeline import TimelineStore
+
+
+class EscalationReads:
+    """What Slack shows of escalations."""
+
+    def __init__(self, conn: AsyncConnection, now: datetime) -> None:
+        self._conn = conn
+        self._now = now
+
+    async def card(self, number: int) -> EscalationCard:
+        """Everything the card shows; NotFound."""
+        store = escalations.Escalations(self._conn, self._now)
+        escalation = await store.get(number)
+        subject = escalation.subject
+        update = await self._last(subject, EventKind.UPDATED)
+        case = escalation.case_number
+        return EscalationCard(
+            escalation=escalation,
+            now=self._now,
+            sponsors=await store.sponsors(number),
+            flagged=await self._flagged(number),
+            case=await CaseReads(self._conn, self._now).line(case) if case else None,
+            partners=await self._partners(subject),
+            last_update=str(update["happened"]) if update else None,
+            last_plan=str(update.get("planned") or "") or None if update else None,
+            nudges=await self._nudges(escalation.opened_at, subject),
+            outcome=await TimelineStore(self._conn, self._now).outcome(subject),
+            place=await Placements(self._conn, self._now).of(f"card:{subject}"),
+        )
+
+    async def _last(self, subject: Subject, kind: EventKind) -> dict[str, Any] | None:
+        found = await self._conn.execute(
+            select(EventRow.data)
+            .where(EventRow.subject == str(subject), EventRow.kind == kind)
+            .order_by(EventRow.id.desc())
+            .limit(1)
+        )
+        return found.scalars().first()
+
+    async def _nudges(self, since: datetime, subject: Subject) -> int:
+        """How often somebody was nudged since the owner, or whoever it was, last did something."""
+        kinds = (EventKind.ACKNOWLEDGED, EventKind.UPDATED, EventKind.ASSIGNED, EventKind.REOPENED)
+        mine = EventRow.subject == str(subject)
+        last = select(func.coalesce(func.max(EventRow.id), 0)).where(mine, EventRow.kind.in_(kinds))
+        found = await self._conn.execute(
+            select(func.count()).where(
+                mine,
+                EventRow.kind == EventKind.NUDGED,
+                EventRow.at >= since,
+                EventRow.id > last.scalar_subquery(),
+            )
+        )
+        return found.scalar_one()
+
+    async def _flagged(self, number: int) -> FlaggedMessage | None:
+        found = await self._conn.execute(
+            select(FlagRow, PersonRow)
+            .with_only_columns(
+                FlagRow.channel,
+                FlagRow.ts,
+                FlagRow.thread_ts,
+                FlagRow.author,
+                FlagRow.text,
+                FlagRow.deleted_at,
+                PersonRow.id,
+                PersonRow.slack_id,
+                PersonRow.name,
+            )
+            .outerjoin(PersonRow, PersonRow.id == FlagRow.person_id)
+            .where(FlagRow.escalation_number == number)
+            .order_by(FlagRow.id)
+            .limit(1)
+        )
+        row = found.first()
+        if row is None:
+            return None
+        link = await Placements(self._conn, self._now).of(f"flag:{row.channel}:{row.ts}")
+        place = Place(row.channel, row.ts, row.thread_ts, link.link if link else "")
+        by = PersonRef(row.id, row.slack_id, row.name) if row.id else None
+        return FlaggedMessage(place, row.author, None if row.deleted_at else row.text, by)
+
+    async def _partners(self, subject: Subject) -> tuple[PartnerAsk, ...]:
+        rows = await self._conn.execute(
+            select(PartnerRequestRow.team, PartnerRequestRow.status, PartnerRequestRow.asked_at)
+            .where(PartnerRequestRow.subject == str(subject))
+            .order_by(PartnerRequestRow.id)
+        )
+        places = Placements(self._conn, self._now)
+        return tuple(
+            [
+                PartnerAsk(
+                    row.team, row.team, row.status, row.asked_at, await places.of(f"ask:{subject}:{row.team}")
+                )
+                for row in rows
+            ]
+        )
+
+    async def page(
+        self, asked: EscalationFilter, page: int, size: int, *, title: str, query: str = ""
+    ) -> EscalationList:
+        """A page of escalations: live ones first, the next promise first."""
+        where = _conditions(asked)
+        total = (
+            await self._conn.execute(select(func.count(EscalationRow.number)).where(*where))
+        ).scalar_one()
+        here = page_of(total, page, size)
+        rows = await self._conn.execute(
+            _lines()
+            .where(*where)
+            .order_by(
+                EscalationRow.closed_at.is_not(None),
+                EscalationRow.closed_at.desc(),
+                func.coalesce(EscalationRow.acknowledge_by, EscalationRow.next_update_by),
+                EscalationRow.number,
+            )
+            .limit(size)
+            .offset(here.offset)
+        )
+        lines = tuple([await self._line(row) for row in rows])
+        return EscalationList(title, lines, total, here.page, here.pages, self._now, query)
+
+    async def _line(self, row: Row[Any]) -> EscalationLine:
+        sponsors = await escalations.Escalations(self._conn, self._now).sponsors(row.number)
+        place = Place(row.channel, row.ts, None, row.link) if row.channel else None
+        return EscalationLine(escalations.to_escalation(row), sponsors, place)
+
+    async def next_of(self, person: PersonRef) -> int | None:
+        """The number of the live escalation somebody owns, when there is exactly one."""
+        rows = await self._conn.execute(
+            select(EscalationRow.number).where(
+                EscalationRow.owner_id == person.id, EscalationRow.status.in_(LIVE)
+            )
+        )
+        numbers = list(rows.scalars())
+        return numbers[0] if len(numbers) == 1 else None
+
+
+def _conditions(asked: EscalationFilter) -> list[Any]:
+    wanted: list[Any] = [literal(value=True)]
+    if asked.statuses:
+        wanted.append(EscalationRow.status.in_(asked.statuses))
+    if asked.owner:
+        wanted.append(EscalationRow.owner_id == asked.owner.id)
+    if asked.severity:
+        wanted.append(EscalationRow.severity == asked.severity)
+    if asked.sponsor:
+        sponsored = select(SponsorRow.escalation_number).where(SponsorRow.person_id == asked.sponsor.id)
+        wanted.append(EscalationRow.number.in_(sponsored))
+    return wanted
+
+
+def _lines() -> Select[Any]:
+    target = literal(f"card:{escalation_subject(0)}"[:-1]) + cast(EscalationRow.number, String)
+    return (
+        select(*escalations.COLUMNS, PlacementRow.channel, PlacementRow.ts, PlacementRow.link)
+        .outerjoin(PersonRow, PersonRow.id == EscalationRow.owner_id)
+        .outerjoin(PlacementRow, PlacementRow.target == target)
+    )

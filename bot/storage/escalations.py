@@ -1,0 +1,195 @@
+"""Escalations as the domain sees them: load, save; their sponsors, flags and partner requests."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.errors import NotFound
+from bot.domain.escalations import LIVE, Escalation, EscalationStatus
+from bot.domain.numbers import escalation_subject
+from bot.domain.people import PersonRef
+from bot.readmodels import FlaggedMessage
+from bot.storage.counters import next_number
+from bot.storage.dialects import insert_into
+from bot.storage.models import EscalationRow, FlagRow, PartnerRequestRow, PersonRow, SponsorRow
+
+FIELDS = (
+    "number", "status", "severity", "summary", "opened_at", "case_number", "wanted_by", "acknowledge_by",
+    "acknowledged_at", "next_update_by", "last_update_at", "resolve_by", "closed_at",
+)  # fmt: skip
+"""Columns that an escalation and its row share as they are."""
+
+COLUMNS = (
+    *(getattr(EscalationRow, name) for name in FIELDS),
+    EscalationRow.owner_id,
+    PersonRow.slack_id.label("owner_slack_id"),
+    PersonRow.name.label("owner_name"),
+)
+"""What `to_escalation` needs, from `escalations` joined to `people` as the owner."""
+
+
+def to_escalation(row: Row[Any]) -> Escalation:
+    """The domain's escalation from a row of COLUMNS."""
+    plain = {name: getattr(row, name) for name in FIELDS}
+    plain["status"] = EscalationStatus(row.status)
+    owner = PersonRef(row.owner_id, row.owner_slack_id, row.owner_name) if row.owner_id else None
+    return Escalation(**plain, owner=owner)
+
+
+def with_owner() -> Select[Any]:
+    """A select of COLUMNS over escalations and their owners."""
+    return select(*COLUMNS).outerjoin(PersonRow, PersonRow.id == EscalationRow.owner_id)
+
+
+class Escalations:
+    """Load and save escalations."""
+
+    def __init__(self, conn: AsyncConnection, now: datetime) -> None:
+        self._conn = conn
+        self._now = now
+
+    async def next_number(self) -> int:
+        """The next free number; held until the transaction ends."""
+        return await next_number(self._conn, "escalation")
+
+    async def add(self, escalation: Escalation, *, policy_version: str) -> None:
+        """Store a new escalation."""
+        await self._conn.execute(
+            insert_into(self._conn, EscalationRow).values(
+                policy_version=policy_version, **_values(escalation)
+            )
+        )
+
+    async def get(self, number: int) -> Escalation:
+        """An escalation as it is; NotFound."""
+        return await self._one(with_owner().where(EscalationRow.number == number), number)
+
+    async def hold(self, number: int) -> Escalation:
+        """An escalation that nobody else changes until this transaction ends; NotFound."""
+        query = with_owner().where(EscalationRow.number == number).with_for_update(of=EscalationRow)
+        return await self._one(query, number)
+
+    async def _one(self, query: Select[Any], number: int) -> Escalation:
+        row = (await self._conn.execute(query)).first()
+        if row is None:
+            raise NotFound("escalation", str(escalation_subject(number)))
+        return to_escalation(row)
+
+    async def save(self, escalation: Escalation) -> None:
+        """Write an escalation that is held."""
+        await self._conn.execute(
+            update(EscalationRow)
+            .where(EscalationRow.number == escalation.number)
+            .values(**_values(escalation))
+        )
+
+    async def live_of_case(self, case_number: int) -> int | None:
+        """The number of the live escalation of a case."""
+        found = await self._conn.execute(
+            select(EscalationRow.number)
+            .where(EscalationRow.case_number == case_number, EscalationRow.status.in_(LIVE))
+            .order_by(EscalationRow.number.desc())
+        )
+        return found.scalars().first()
+
+    async def all_of_case(self, case_number: int) -> list[int]:
+        """The numbers of every escalation that names a case."""
+        found = await self._conn.execute(
+            select(EscalationRow.number).where(EscalationRow.case_number == case_number)
+        )
+        return list(found.scalars())
+
+    async def move_to_case(self, case_number: int, into: int) -> None:
+        """What was raised from a merged case belongs to the case it was merged into."""
+        await self._conn.execute(
+            update(EscalationRow).where(EscalationRow.case_number == case_number).values(case_number=into)
+        )
+
+    async def load_of(self, people: list[PersonRef]) -> dict[int, tuple[int, datetime | None]]:
+        """Person id → (live escalations held, when the latest of all was opened), for choosing who is next."""
+        rows = await self._conn.execute(
+            select(
+                EscalationRow.owner_id,
+                func.count().filter(EscalationRow.status.in_(LIVE)).label("live"),
+                func.max(EscalationRow.opened_at, type_=EscalationRow.opened_at.type).label("latest"),
+            )
+            .where(EscalationRow.owner_id.in_([p.id for p in people]))
+            .group_by(EscalationRow.owner_id)
+        )
+        return {row.owner_id: (row.live, row.latest) for row in rows if row.owner_id is not None}
+
+    async def add_sponsor(self, number: int, person: PersonRef) -> bool:
+        """True when they were not a sponsor before."""
+        added = await self._conn.execute(
+            insert_into(self._conn, SponsorRow)
+            .values(escalation_number=number, person_id=person.id, since=self._now)
+            .on_conflict_do_nothing()
+            .returning(SponsorRow.id)
+        )
+        return added.first() is not None
+
+    async def sponsors(self, number: int) -> tuple[PersonRef, ...]:
+        """Who sponsors an escalation, in the order in which they came."""
+        rows = await self._conn.execute(
+            select(PersonRow.id, PersonRow.slack_id, PersonRow.name)
+            .join(SponsorRow, SponsorRow.person_id == PersonRow.id)
+            .where(SponsorRow.escalation_number == number)
+            .order_by(SponsorRow.id)
+        )
+        return tuple(PersonRef(*row) for row in rows)
+
+    async def flag(self, number: int, message: FlaggedMessage) -> bool:
+        """Tie a message to an escalation; False when it is tied to one already."""
+        added = await self._conn.execute(
+            insert_into(self._conn, FlagRow)
+            .values(
+                escalation_number=number,
+                channel=message.place.channel,
+                ts=message.place.ts,
+                thread_ts=message.place.thread_ts,
+                author=message.author,
+                text=message.text or "",
+                person_id=message.by.id if message.by else None,
+                flagged_at=self._now,
+            )
+            .on_conflict_do_nothing()
+            .returning(FlagRow.id)
+        )
+        return added.first() is not None
+
+    async def flagged_at(self, channel: str, ts: str) -> int | None:
+        """The number of the escalation that a message belongs to."""
+        found = await self._conn.execute(
+            select(FlagRow.escalation_number).where(FlagRow.channel == channel, FlagRow.ts == ts)
+        )
+        return found.scalars().first()
+
+    async def reword_flag(self, channel: str, ts: str, text: str | None) -> int | None:
+        """A flagged message was edited, or (None) deleted; the escalation's number when there is one."""
+        gone = {"deleted_at": self._now} if text is None else {}
+        found = await self._conn.execute(
+            update(FlagRow)
+            .where(FlagRow.channel == channel, FlagRow.ts == ts)
+            .values(text=text or "", **gone)
+            .returning(FlagRow.escalation_number)
+        )
+        return found.scalars().first()
+
+    async def ask_partner(self, row: dict[str, Any]) -> bool:
+        """Keep an ask to a partner team; False when that team was asked already."""
+        added = await self._conn.execute(
+            insert_into(self._conn, PartnerRequestRow)
+            .values(asked_at=self._now, status="requested", **row)
+            .on_conflict_do_nothing()
+            .returning(PartnerRequestRow.id)
+        )
+        return added.first() is not None
+
+
+def _values(escalation: Escalation) -> dict[str, Any]:
+    plain: dict[str, Any] = {name: getattr(escalation, name) for name in FIELDS}
+    return plain | {"owner_id": escalation.owner.id if escalation.owner else None}

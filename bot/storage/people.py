@@ -1,0 +1,47 @@
+"""People of the workspace, as they were last seen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.people import PersonRef
+from bot.storage.dialects import insert_into
+from bot.storage.models import PersonRow
+
+
+class People:
+    """Find and remember people."""
+
+    def __init__(self, conn: AsyncConnection, now: datetime) -> None:
+        self._conn = conn
+        self._now = now
+
+    async def remember(
+        self, *, team_id: str, slack_id: str, name: str, time_zone: str, is_outsider: bool, is_gone: bool
+    ) -> PersonRef:
+        """Store or refresh; the same (team, Slack id) is always the same person."""
+        values = {
+            "name": name,
+            "time_zone": time_zone,
+            "is_outsider": is_outsider,
+            "is_gone": is_gone,
+            "seen_at": self._now,
+        }
+        found = await self._conn.execute(
+            insert_into(self._conn, PersonRow)
+            .values(team_id=team_id, slack_id=slack_id, **values)
+            .on_conflict_do_update(index_elements=["team_id", "slack_id"], set_=values)
+            .returning(PersonRow.id)
+        )
+        return PersonRef(found.scalar_one(), slack_id, name)
+
+    async def by_slack_id(self, slack_id: str) -> PersonRef | None:
+        """Somebody who has been seen, by Slack id."""
+        found = await self._conn.execute(
+            select(PersonRow.id, PersonRow.slack_id, PersonRow.name).where(PersonRow.slack_id == slack_id)
+        )
+        row = found.first()
+        return PersonRef(*row) if row else None

@@ -1,0 +1,190 @@
+"""Posts and their authors: stored once, edited, masked when deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.cases import OPEN
+from bot.domain.posts import Author, Media, Post
+from bot.storage.dialects import insert_into
+from bot.storage.models import AuthorRow, CaseRow, ConversationRow, PostRow
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPost:
+    """What the services need to know of a post that is there already."""
+
+    id: int
+    case_number: int | None
+    text: str
+    latest_id: str
+    media: tuple[Media, ...]
+    deleted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyTarget:
+    """The post that an answer to a case goes to."""
+
+    network: str
+    latest_id: str
+    conversation_id: int
+    handle: str
+
+
+def to_media(stored: Sequence[Mapping[str, str]]) -> tuple[Media, ...]:
+    """Media as they are kept in JSON."""
+    return tuple(Media(m["kind"], m.get("url", ""), m.get("alt", "")) for m in stored)
+
+
+def from_media(media: Sequence[Media]) -> list[dict[str, str]]:
+    """Media as JSON keeps them."""
+    return [{"kind": m.kind, "url": m.url, "alt": m.alt} for m in media]
+
+
+_STORED = (
+    PostRow.id,
+    PostRow.case_number,
+    PostRow.text,
+    PostRow.latest_id,
+    PostRow.media,
+    PostRow.deleted_at,
+)
+
+
+class Posts:
+    """Find and store posts."""
+
+    def __init__(self, conn: AsyncConnection, now: datetime) -> None:
+        self._conn = conn
+        self._now = now
+
+    async def remember_author(self, author: Author) -> int:
+        """Store or refresh an author; what a network does not say this time is kept as it was."""
+        known = {
+            "handle": author.handle,
+            "name": author.name,
+            "followers": author.followers,
+            "verified": author.verified,
+            "url": author.url,
+        }
+        fresh = {k: v for k, v in known.items() if v is not None} | {"seen_at": self._now}
+        found = await self._conn.execute(
+            insert_into(self._conn, AuthorRow)
+            .values(network=author.network, external_id=author.external_id, seen_at=self._now, **known)
+            .on_conflict_do_update(index_elements=["network", "external_id"], set_=fresh)
+            .returning(AuthorRow.id)
+        )
+        return found.scalar_one()
+
+    async def add(
+        self, post: Post, *, author_id: int, conversation_id: int, case_number: int | None
+    ) -> int | None:
+        """Store a post; None when it is there already."""
+        added = await self._conn.execute(
+            insert_into(self._conn, PostRow)
+            .values(
+                network=post.network,
+                external_id=post.external_id,
+                latest_id=post.latest_id or post.external_id,
+                conversation_id=conversation_id,
+                case_number=case_number,
+                author_id=author_id,
+                kind=post.kind,
+                in_reply_to=post.in_reply_to,
+                text=post.text,
+                language=post.language,
+                url=post.url,
+                media=from_media(post.media),
+                ours=post.ours,
+                created_at=post.created_at,
+                received_at=self._now,
+            )
+            .on_conflict_do_nothing(index_elements=["network", "external_id"])
+            .returning(PostRow.id)
+        )
+        return added.scalars().first()
+
+    async def find(self, network: str, any_id: str) -> StoredPost | None:
+        """A post by its first or its latest id."""
+        found = await self._conn.execute(
+            select(*_STORED)
+            .where(
+                PostRow.network == network, or_(PostRow.external_id == any_id, PostRow.latest_id == any_id)
+            )
+            .limit(1)
+        )
+        row = found.first()
+        return _stored(row._asdict()) if row else None
+
+    async def conversation_of(self, network: str, any_id: str) -> str | None:
+        """The conversation (by the network's name for it) that a known post belongs to."""
+        from_post = select(PostRow.conversation_id).where(
+            PostRow.network == network, or_(PostRow.external_id == any_id, PostRow.latest_id == any_id)
+        )
+        found = await self._conn.execute(
+            select(ConversationRow.external_id).where(ConversationRow.id.in_(from_post)).limit(1)
+        )
+        return found.scalars().first()
+
+    async def edit(self, post_id: int, post: Post) -> None:
+        """The author has changed it."""
+        await self._conn.execute(
+            update(PostRow)
+            .where(PostRow.id == post_id)
+            .values(
+                text=post.text,
+                latest_id=post.latest_id or post.external_id,
+                media=from_media(post.media),
+                edited_at=self._now,
+            )
+        )
+
+    async def mask(self, post_id: int) -> None:
+        """The author has deleted it: its words and pictures leave the database."""
+        await self._conn.execute(
+            update(PostRow).where(PostRow.id == post_id).values(text="", media=[], deleted_at=self._now)
+        )
+
+    async def to_recheck(self, network: str, before: datetime, limit: int) -> list[tuple[int, str]]:
+        """(id, latest id) of posts on open cases that have not been looked at since `before`, longest ago first."""
+        rows = await self._conn.execute(
+            select(PostRow.id, PostRow.latest_id)
+            .join(CaseRow, CaseRow.number == PostRow.case_number)
+            .where(
+                PostRow.network == network,
+                PostRow.deleted_at.is_(None),
+                CaseRow.status.in_(OPEN),
+                or_(PostRow.checked_at.is_(None), PostRow.checked_at < before),
+                PostRow.received_at < before,
+            )
+            .order_by(PostRow.checked_at.is_not(None), PostRow.checked_at, PostRow.id)
+            .limit(limit)
+        )
+        return [(row.id, row.latest_id) for row in rows]
+
+    async def checked(self, ids: Sequence[int]) -> None:
+        """These have just been looked at."""
+        await self._conn.execute(update(PostRow).where(PostRow.id.in_(ids)).values(checked_at=self._now))
+
+    async def reply_target(self, case_number: int) -> ReplyTarget | None:
+        """The customer's latest post on a case that still exists."""
+        found = await self._conn.execute(
+            select(PostRow.network, PostRow.latest_id, PostRow.conversation_id, AuthorRow.handle)
+            .join(AuthorRow, AuthorRow.id == PostRow.author_id)
+            .where(PostRow.case_number == case_number, PostRow.ours.is_(False), PostRow.deleted_at.is_(None))
+            .order_by(PostRow.created_at.desc(), PostRow.id.desc())
+            .limit(1)
+        )
+        row = found.first()
+        return ReplyTarget(*row) if row else None
+
+
+def _stored(row: dict[str, Any]) -> StoredPost:
+    return StoredPost(**{**row, "media": to_media(row["media"])})

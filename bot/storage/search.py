@@ -1,0 +1,68 @@
+"""Full-text search over what customers wrote and what people said: FTS5 on SQLite, tsvector on PostgreSQL."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import ColumnElement, String, and_, cast, func, literal, or_, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.dialects import is_sqlite
+from bot.storage.models import AuthorRow, CaseRow, MessageRow, PostRow
+
+_UNSPACED = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
+)
+"""Scripts that put no spaces between words; a word index finds nothing inside their sentences."""
+_MOST_TERMS = 8
+
+
+def terms_of(words: str) -> list[str]:
+    """The terms of a search: split at spaces, those without a letter or digit left out, the first eight kept."""
+    return [t for t in words.replace("\x00", " ").split() if any(c.isalnum() for c in t)][:_MOST_TERMS]
+
+
+def case_matches(conn: AsyncConnection, words: str) -> ColumnElement[bool]:
+    """Cases in which every term stands: in a post, in something said, or as the author's handle or name."""
+    return and_(*(_term_matches(conn, term) for term in terms_of(words)), literal(value=True))
+
+
+def _term_matches(conn: AsyncConnection, term: str) -> ColumnElement[bool]:
+    post, message = (_indexed_sqlite if is_sqlite(conn) else _indexed_postgres)(term)
+    if _UNSPACED.search(term):
+        pattern = f"%{_unlike(term)}%"
+        post = PostRow.text.like(pattern, escape="\\")
+        message = MessageRow.text.like(pattern, escape="\\")
+    handle = f"{_unlike(term.removeprefix('@').lower())}%"
+    author = select(AuthorRow.id).where(
+        or_(
+            func.lower(AuthorRow.handle).like(handle, escape="\\"),
+            func.lower(AuthorRow.name).like(f"%{handle}", escape="\\"),
+        )
+    )
+    subject = literal("C-") + cast(CaseRow.number, String)
+    return or_(
+        CaseRow.number.in_(select(PostRow.case_number).where(post, PostRow.case_number.is_not(None))),
+        subject.in_(select(MessageRow.subject).where(message)),
+        CaseRow.author_id.in_(author),
+    )
+
+
+def _unlike(term: str) -> str:
+    return term.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _indexed_sqlite(term: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    phrase = '"' + term.replace('"', '""') + '"*'
+    posts = text("SELECT rowid FROM post_words WHERE post_words MATCH :words").bindparams(words=phrase)
+    messages = text("SELECT rowid FROM message_words WHERE message_words MATCH :said").bindparams(said=phrase)
+    return PostRow.id.in_(posts.columns(PostRow.id)), MessageRow.id.in_(messages.columns(MessageRow.id))
+
+
+def _indexed_postgres(term: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    phrase = "'" + term.replace("\\", "\\\\").replace("'", "''") + "':*"
+    query = func.to_tsquery(text("'simple'"), phrase)
+    return (
+        func.to_tsvector(text("'simple'"), PostRow.text).op("@@")(query),
+        func.to_tsvector(text("'simple'"), MessageRow.text).op("@@")(query),
+    )

@@ -1,0 +1,190 @@
+"""The timeline: events, what people said, and outcomes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.events import Event, EventKind
+from bot.domain.numbers import Subject
+from bot.domain.outcomes import Outcome, Resolution, RootCause
+from bot.domain.people import PersonRef
+from bot.readmodels import Timeline, TimelineEntry
+from bot.storage.dialects import insert_into
+from bot.storage.models import EventRow, MessageRow, OutcomeRow, PersonRow
+from bot.storage.paging import page_of
+
+
+class TimelineStore:
+    """Append to a timeline and read it."""
+
+    def __init__(self, conn: AsyncConnection, now: datetime) -> None:
+        self._conn = conn
+        self._now = now
+
+    async def add(self, event: Event, message_id: int | None = None) -> None:
+        """Append an event; nothing ever changes one."""
+        await self._conn.execute(
+            insert_into(self._conn, EventRow).values(
+                subject=str(event.subject),
+                at=event.at,
+                kind=event.kind,
+                actor=event.actor.label,
+                actor_id=event.actor.person.id if event.actor.person else None,
+                source=event.actor.via,
+                data=dict(event.data),
+                message_id=message_id,
+            )
+        )
+
+    async def say(
+        self,
+        subject: Subject,
+        *,
+        author: str,
+        text: str,
+        person: PersonRef | None = None,
+        channel: str | None = None,
+        ts: str | None = None,
+        said_at: datetime | None = None,
+    ) -> int | None:
+        """Keep somebody's words; None when this very message is kept already."""
+        added = await self._conn.execute(
+            insert_into(self._conn, MessageRow)
+            .values(
+                subject=str(subject),
+                channel=channel,
+                ts=ts,
+                person_id=person.id if person else None,
+                author=author,
+                text=text,
+                said_at=said_at or self._now,
+            )
+            .on_conflict_do_nothing()
+            .returning(MessageRow.id)
+        )
+        return added.scalars().first()
+
+    async def reword(self, channel: str, ts: str, text: str) -> list[tuple[int, str]]:
+        """A message was edited: (id, subject) of every copy that is kept, changed and not deleted."""
+        changed = await self._conn.execute(
+            update(MessageRow)
+            .where(
+                MessageRow.channel == channel,
+                MessageRow.ts == ts,
+                MessageRow.deleted_at.is_(None),
+                MessageRow.text != text,
+            )
+            .values(text=text, edited_at=self._now)
+            .returning(MessageRow.id, MessageRow.subject)
+        )
+        return [(row.id, row.subject) for row in changed]
+
+    async def take_back(self, channel: str, ts: str) -> list[tuple[int, str]]:
+        """A message was deleted: its words go, and (id, subject) of every copy come back."""
+        changed = await self._conn.execute(
+            update(MessageRow)
+            .where(MessageRow.channel == channel, MessageRow.ts == ts, MessageRow.deleted_at.is_(None))
+            .values(text="", deleted_at=self._now)
+            .returning(MessageRow.id, MessageRow.subject)
+        )
+        return [(row.id, row.subject) for row in changed]
+
+    async def entomb(self, subject: Subject, channel: str, ts: str, author: str) -> int | None:
+        """Remember that a message is gone before it was ever seen, so that a late copy cannot bring it back."""
+        added = await self._conn.execute(
+            insert_into(self._conn, MessageRow)
+            .values(
+                subject=str(subject),
+                channel=channel,
+                ts=ts,
+                author=author,
+                text="",
+                said_at=self._now,
+                deleted_at=self._now,
+            )
+            .on_conflict_do_nothing()
+            .returning(MessageRow.id)
+        )
+        return added.scalars().first()
+
+    async def record(self, subject: Subject, outcome: Outcome, by: PersonRef | None) -> None:
+        """Keep how it ended."""
+        await self._conn.execute(
+            insert_into(self._conn, OutcomeRow).values(
+                subject=str(subject),
+                resolution=outcome.resolution,
+                root_cause=outcome.root_cause,
+                topic=outcome.topic,
+                can_recur=outcome.can_recur,
+                note=outcome.note,
+                by_id=by.id if by else None,
+                at=self._now,
+            )
+        )
+
+    async def supersede(self, subject: Subject) -> None:
+        """It did not end after all: the outcome stays as history."""
+        await self._conn.execute(
+            update(OutcomeRow)
+            .where(OutcomeRow.subject == str(subject), OutcomeRow.superseded_at.is_(None))
+            .values(superseded_at=self._now)
+        )
+
+    async def outcome(self, subject: Subject) -> Outcome | None:
+        """How it ended, if it has."""
+        found = await self._conn.execute(
+            select(
+                OutcomeRow.resolution,
+                OutcomeRow.root_cause,
+                OutcomeRow.topic,
+                OutcomeRow.can_recur,
+                OutcomeRow.note,
+            ).where(OutcomeRow.subject == str(subject), OutcomeRow.superseded_at.is_(None))
+        )
+        row = found.first()
+        if row is None:
+            return None
+        return Outcome(
+            Resolution(row.resolution), RootCause(row.root_cause), row.topic, row.can_recur, row.note
+        )
+
+    async def page(self, subject: Subject, page: int, size: int) -> Timeline:
+        """A page of what happened, page 1 the latest; inside a page the oldest comes first."""
+        mine = EventRow.subject == str(subject)
+        total = (await self._conn.execute(select(func.count()).where(mine))).scalar_one()
+        here = page_of(total, page, size)
+        rows = await self._conn.execute(
+            select(
+                EventRow.at,
+                EventRow.kind,
+                EventRow.actor,
+                EventRow.source,
+                EventRow.data,
+                PersonRow.name,
+                PersonRow.slack_id,
+                MessageRow.text,
+                MessageRow.author,
+            )
+            .outerjoin(PersonRow, PersonRow.id == EventRow.actor_id)
+            .outerjoin(MessageRow, MessageRow.id == EventRow.message_id)
+            .where(mine)
+            .order_by(EventRow.id.desc())
+            .limit(size)
+            .offset(here.offset)
+        )
+        entries = tuple(
+            TimelineEntry(
+                row.at,
+                EventKind(row.kind),
+                row.name or row.author or row.actor,
+                row.slack_id,
+                row.text or None,
+                row.source,
+                row.data,
+            )
+            for row in rows
+        )
+        return Timeline(subject, entries[::-1], total, here.page, here.pages)

@@ -1,0 +1,140 @@
+"""The unit of work: one transaction, the stores that work in it, and the one commit of the product."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.clock import Clock
+from bot.storage.case_reads import CaseReads
+from bot.storage.cases import Cases
+from bot.storage.cursors import Cursors
+from bot.storage.deliveries import Deliveries
+from bot.storage.engine import open_engines
+from bot.storage.escalation_reads import EscalationReads
+from bot.storage.escalations import Escalations
+from bot.storage.people import People
+from bot.storage.placements import Placements
+from bot.storage.posts import Posts
+from bot.storage.receipts import Receipts
+from bot.storage.reminders import Reminders
+from bot.storage.timeline import TimelineStore
+
+
+class Reading:
+    """What can be read, all as of one moment; `now` is when it began."""
+
+    def __init__(self, conn: AsyncConnection, now: datetime) -> None:
+        self.conn = conn
+        self.now = now
+
+    @cached_property
+    def case_reads(self) -> CaseReads:
+        """Cards and lists of cases."""
+        return CaseReads(self.conn, self.now)
+
+    @cached_property
+    def escalation_reads(self) -> EscalationReads:
+        """Cards and lists of escalations."""
+        return EscalationReads(self.conn, self.now)
+
+    @cached_property
+    def people(self) -> People:
+        """People of the workspace."""
+        return People(self.conn, self.now)
+
+    @cached_property
+    def cases(self) -> Cases:
+        """Cases, and the conversations that belong to them."""
+        return Cases(self.conn, self.now)
+
+    @cached_property
+    def posts(self) -> Posts:
+        """Posts and their authors."""
+        return Posts(self.conn, self.now)
+
+    @cached_property
+    def escalations(self) -> Escalations:
+        """Escalations, their sponsors, flags and partner requests."""
+        return Escalations(self.conn, self.now)
+
+    @cached_property
+    def timeline(self) -> TimelineStore:
+        """Events, messages and outcomes."""
+        return TimelineStore(self.conn, self.now)
+
+    @cached_property
+    def reminders(self) -> Reminders:
+        """What is due when."""
+        return Reminders(self.conn, self.now)
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        """What has to go out."""
+        return Deliveries(self.conn, self.now)
+
+    @cached_property
+    def placements(self) -> Placements:
+        """Where things are shown in Slack."""
+        return Placements(self.conn, self.now)
+
+    @cached_property
+    def cursors(self) -> Cursors:
+        """How far the networks have been read."""
+        return Cursors(self.conn, self.now)
+
+
+class UnitOfWork(Reading):
+    """A write transaction. It commits when its block ends, and leaves nothing behind when the block raises."""
+
+    @cached_property
+    def receipts(self) -> Receipts:
+        """Forms and events that have been dealt with."""
+        return Receipts(self.conn, self.now)
+
+
+Begin = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
+"""Opens a unit of work."""
+Read = Callable[[], AbstractAsyncContextManager[Reading]]
+"""Opens a read-only view."""
+
+
+class Database:
+    """The database of one process. `changed` is set whenever a unit of work has marked a delivery."""
+
+    def __init__(self, url: str, clock: Clock) -> None:
+        self._write, self._read = open_engines(url)
+        self._clock = clock
+        self.changed = asyncio.Event()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[UnitOfWork]:
+        """One use case, one transaction."""
+        async with self._write.connect() as conn:
+            transaction = await conn.begin()
+            uow = UnitOfWork(conn, self._clock())
+            try:
+                yield uow
+            except BaseException:
+                await transaction.rollback()
+                raise
+            await transaction.commit()
+        if "deliveries" in uow.__dict__ and uow.deliveries.marked:
+            self.changed.set()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Reading]:
+        """A consistent view that locks nobody out."""
+        async with self._read.connect() as conn, conn.begin():
+            yield Reading(conn, self._clock())
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+        await self._write.dispose()
+        if self._read is not self._write:
+            await self._read.dispose()
