@@ -104,7 +104,8 @@ def _way_on(subject: Subject, state: str) -> str:
 @_said.register
 def _(error: AlreadyClaimed, now: datetime) -> str:
     since = hour(error.since, now)
-    return f"{name(error.owner)} already has {error.subject}, since {since}. Ask them, or a lead can reassign it."
+    who = f"{name(error.owner)} already has {error.subject}, since {since}."
+    return f"{who} Ask them, or a lead can reassign it."
 
 
 @_said.register
@@ -116,7 +117,7 @@ def _(error: AlreadyDone, _now: datetime) -> str:
 
 
 @_said.register
-def _(error: NothingToClaim, _now: datetime) -> str:
+def _(_error: NothingToClaim, _now: datetime) -> str:
     return "No unowned case is waiting. `/case list open` shows what others have in hand."
 
 
@@ -137,20 +138,22 @@ def _(error: NetworkError, _now: datetime) -> str:
 
 
 @_said.register
-def _(error: NetworkDown, now: datetime) -> str:
-    return f"{network_name(error.network)} cannot be reached right now. Nothing was sent. Try again in a few minutes."
+def _(error: NetworkDown, _now: datetime) -> str:
+    network = network_name(error.network)
+    return f"{network} cannot be reached right now. Nothing was sent. Try again in a few minutes."
 
 
 @_said.register
 def _(error: NetworkLimited, now: datetime) -> str:
     when = f"after {hour(error.until, now)}" if error.until else "in a few minutes"
-    return f"{network_name(error.network)} takes no more calls from us for now. Nothing was sent. Try again {when}."
+    network = network_name(error.network)
+    return f"{network} takes no more calls from us for now. Nothing was sent. Try again {when}."
 
 
 @_said.register
 def _(error: NetworkDenied, _now: datetime) -> str:
     network = network_name(error.network)
-    return f"{network} no longer accepts our keys. Nothing was sent. Tell an admin of Callout, who has to renew them."
+    return f"{network} no longer accepts our keys. Nothing was sent. Ask an admin of Callout to renew them."
 
 
 @_said.register

@@ -18,7 +18,7 @@ def width(text: str) -> int:
 def graphemes(text: str) -> Iterator[str]:
     """The characters of a text as people see them, after UAX 29 with small simplifications.
 
-    Emoji sequences, flags, Indic conjuncts, Hangul and accents stay whole; heaps of accents end after 32 units.
+    Emoji sequences, flags, Indic conjuncts, Hangul and accents stay whole; heaps of accents end at 32 units.
     """
     start = 0
     for here in range(1, len(text)):

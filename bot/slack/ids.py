@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -128,6 +129,9 @@ METADATA_LIMIT: Final = 3000
 """Characters of private_metadata: https://docs.slack.dev/reference/views/modal-views"""
 
 
+_PAGE = re.compile("[0-9]{1,7}")
+
+
 class Verb(StrEnum):
     """What a menu's entry does to a case or an escalation."""
 
@@ -184,13 +188,11 @@ class Page:
 def read_page(value: str | None) -> Page:
     """The page in a pager's value (`2|mine`); the first page of everything when it cannot be read."""
     number, _, query = (value or "").partition("|")
-    return Page(
-        max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 8 else 1, query
-    )
+    return Page(max(1, int(number)) if _PAGE.fullmatch(number) else 1, query)
 
 
 def metadata(facts: Mapping[str, str | None]) -> str:
-    """Facts for a form to remember, as JSON within Slack's limit; empty ones are left out, TEXT is cut to fit."""
+    """Facts for a form to remember, as JSON within Slack's limit; without empty ones, TEXT cut to fit."""
     kept = {key: value for key, value in facts.items() if value}
     packed = json.dumps(kept, ensure_ascii=False, sort_keys=True)
     while _width(packed) > METADATA_LIMIT and kept.get(TEXT):

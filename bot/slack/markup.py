@@ -18,6 +18,7 @@ _RIGHT_TO_LEFT = re.compile(
 )
 _FENCE = re.compile("`{3,}")
 _WEB = re.compile(r"^https?://\S+$", re.IGNORECASE)
+_LONGEST_ADDRESS = 500  # a longer one is shown without its link: it would eat the room of the words
 _SOON = timedelta(hours=12)
 
 
@@ -27,13 +28,13 @@ def escape(text: str) -> str:
 
 
 def cleaned(text: str) -> str:
-    """Words of unknown origin without control characters, broken surrogates and signs that turn the line around."""
+    """Words of unknown origin without control characters, broken surrogates and marks of direction."""
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return "\n".join(_STEERING.sub("", _CONTROL.sub("", line)) for line in whole.splitlines())
 
 
 def cut(text: str, limit: int) -> str:
-    """The escaped text within `limit` units, "…" where something is missing; no character or entity is split."""
+    """The escaped text within `limit` units, "…" where some is missing; no character or entity is split."""
     escaped = escape(text)
     if width(escaped) <= limit:
         return escaped
@@ -85,7 +86,7 @@ def bold(text: str, limit: int = 80) -> str:
 
 
 def quote(text: str, limit: int = 1200, lines: int = 12) -> str:
-    """Words of unknown origin as a quotation: every line prefixed, none of it a mention, a link or our formatting.
+    """Words of unknown origin as a quotation: every line prefixed, none of it a mention or a link.
 
     At most `limit` units and `lines` lines; "…" where something is missing.
     """
@@ -97,8 +98,8 @@ def quote(text: str, limit: int = 1200, lines: int = 12) -> str:
 
 
 def link(url: str, label: str) -> str:
-    """`label` (escaped already, one line) as a link, or the label alone where the address is none for the web."""
-    if not _WEB.match(url) or len(url) > 1500:
+    """`label` (escaped already, one line) as a link, or alone where the address is none of the web."""
+    if not _WEB.match(url) or len(url) > _LONGEST_ADDRESS:
         return label
     safe = percent_encoded(cleaned(url), safe=":/?#[]@!$&'()*+,;=%~-._")
     return f"<{escape(safe)}|{label}>"

@@ -54,7 +54,7 @@ def _words(card: CaseCard, limit: int) -> list[Block]:
         return [prose("_Opened by hand, without a post_")]
     blocks: list[Block] = [prose(said(first, limit))]
     if latest is not None and latest.id != first.id:
-        more = f", {names.counted(card.posts, 'post')} in all" if card.posts > 2 else ""
+        more = f", {names.counted(card.posts, 'post')} in all" if card.posts > len((first, latest)) else ""
         blocks.append(prose(f"*Latest* {where(latest)}{more}:\n{said(latest, limit // 2, 6)}"))
     blocks.append(aside(f"{writer(first.author)} {where(first)}", standing(first.author, card.author_cases)))
     return blocks

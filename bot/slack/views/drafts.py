@@ -1,0 +1,80 @@
+"""What forms start from, where no read-model has it: drafts of flags, cases and entries of a timeline."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.escalations import SeverityTerms
+from bot.domain.numbers import Subject
+from bot.slack.markup import plain
+
+SUMMARY_LIMIT = 300
+_SLACK_LINK = re.compile("<([^<>]+)>")
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDraft:
+    """A message in Slack that a shortcut was used on; `text` is Slack's own markup."""
+
+    channel: str
+    ts: str
+    text: str
+    thread_ts: str | None = None
+    author: str = ""
+    author_slack_id: str | None = None
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FlagDraft:
+    """What the flag form starts from: a message, a case, or nothing.
+
+    `partners` are (key, name); `existing` is the escalation the message has already, which the flag joins.
+    """
+
+    severities: tuple[SeverityTerms, ...]
+    severity: str
+    message: MessageDraft | None = None
+    case: Subject | None = None
+    summary: str = ""
+    partners: tuple[tuple[str, str], ...] = ()
+    existing: Subject | None = None
+    wanted_by: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDraft:
+    """What the form for a case by hand starts from."""
+
+    words: str = ""
+    author: str = ""
+    link: str = ""
+    message: MessageDraft | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A case or an escalation that a message may belong to, with a few words to know it by."""
+
+    subject: Subject
+    words: str = ""
+
+
+def summary_of(text: str) -> str:
+    """A summary to start from: the message in one line of plain words, cut to fit."""
+    return plain(unmarked(text), SUMMARY_LIMIT)
+
+
+def unmarked(text: str) -> str:
+    """Slack's markup as plain words: labels for links, names for mentions where the message has them."""
+    spoken = _SLACK_LINK.sub(_spoken, text)
+    return spoken.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _spoken(found: re.Match[str]) -> str:
+    target, _, shown = found[1].partition("|")
+    if shown:
+        return shown
+    return "" if target[:1] in {"@", "#"} else target.removeprefix("!").removeprefix("mailto:")

@@ -1,0 +1,149 @@
+"""The card of an escalation: one top-level message in the escalations channel, and its private twin."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, ButtonElement, OverflowMenuElement
+
+from bot.domain.escalations import Escalation, EscalationStatus
+from bot.readmodels import CaseLine, EscalationCard, FlaggedMessage, PartnerAsk
+from bot.slack import ids, names
+from bot.slack.ids import Verb
+from bot.slack.markup import DELETED, bold, cut, inline, link, moment, name, plain, quote
+from bot.slack.views.case_facts import outcome_words
+from bot.slack.views.pieces import aside, button, door, menu, prose, row
+
+_FALLBACK_LIMIT = 300
+_SHOWN_PEOPLE = 10
+
+
+def escalation_card(card: EscalationCard) -> list[Block]:
+    """What it is about, how it stands, who waits for it, what is promised next; buttons by state."""
+    return [*_matter(card, 1000), *_facts(card), *row(*_buttons(card.escalation, primary="primary"))]
+
+
+def escalation_shown(card: EscalationCard) -> list[Block]:
+    """The same for one person alone, with the way to the thread and without a primary button."""
+    thread = door("Open the thread", card.place.link) if card.place else None
+    return [*_matter(card, 400), *_facts(card), *row(thread, *_buttons(card.escalation, primary=None))]
+
+
+def escalation_fallback(card: EscalationCard) -> str:
+    """What notifications and screen readers say, at most 300 characters, escaped."""
+    e = card.escalation
+    begun = f"{e.subject}, {inline(e.severity, 30)}, {names.ESCALATION_STATUS[e.status].lower()}: "
+    return begun + cut(plain(e.summary, _FALLBACK_LIMIT), _FALLBACK_LIMIT - len(begun) - 5)
+
+
+def _matter(card: EscalationCard, limit: int) -> list[Block]:
+    blocks: list[Block] = [prose(bold(card.escalation.summary, 500) or "_No summary_")]
+    if card.flagged:
+        words = DELETED if card.flagged.text is None else quote(card.flagged.text or "(no words)", limit)
+        blocks += [prose(words), aside(_flag_line(card.flagged))]
+    return blocks
+
+
+def _flag_line(flagged: FlaggedMessage) -> str:
+    said = link(flagged.place.link, "Said") if flagged.text is not None else "Said"
+    by = f", flagged by {name(flagged.by)}" if flagged.by else ""
+    return f"{said} by {inline(flagged.author, 60) or 'somebody'}{by}"
+
+
+def _facts(card: EscalationCard) -> list[Block]:
+    e = card.escalation
+    lines = [f"*{e.subject}* · *{inline(e.severity, 30)}*", f"*Status:* {status_sentence(e)}"]
+    if clock := clock_sentence(e, card.now):
+        lines.append(f"*Next:* {clock}")
+    if e.wanted_by and e.is_live:
+        lines.append(f"*Wanted by:* {_by(e.wanted_by, card.now)}")
+    if card.sponsors:
+        lines.append(f"*Sponsors:* {_people([name(sponsor) for sponsor in card.sponsors])}")
+    if card.case:
+        lines.append(f"*Case:* {_case(card.case)}")
+    if card.partners:
+        lines.append(f"*Partner teams:* {_people([_partner(ask) for ask in card.partners])}")
+    if card.outcome:
+        lines.append(outcome_words(card.outcome))
+    return [prose("\n".join(lines)), *_news(card)]
+
+
+def _news(card: EscalationCard) -> list[Block]:
+    blocks: list[Block] = []
+    if card.last_update:
+        when = f", {moment(card.escalation.last_update_at)}" if card.escalation.last_update_at else ""
+        told = f"*Last update*{when}:\n{quote(card.last_update, 800, 8)}"
+        plan = f"\n*Plan:*\n{quote(card.last_plan, 600, 6)}" if card.last_plan else ""
+        blocks.append(prose(told + plan))
+    if card.nudges and card.escalation.is_live:
+        blocks.append(aside(f"{names.counted(card.nudges, 'nudge')} so far"))
+    return blocks
+
+
+def status_sentence(e: Escalation) -> str:
+    """Where the escalation stands and who has it, with their names but without a ping."""
+    if not e.is_live:
+        when = f", {moment(e.closed_at)}" if e.closed_at else ""
+        who = f" {name(e.owner)} had it." if e.owner else ""
+        return f"{names.ESCALATION_STATUS[e.status]}{when}.{who}"
+    if e.owner is None:
+        return "Open. Nobody has it yet."
+    if e.status is EscalationStatus.OPEN:
+        return f"Open. Given to {name(e.owner)}, not acknowledged yet."
+    since = f", since {moment(e.acknowledged_at)}" if e.acknowledged_at else ""
+    return f"In hand. {name(e.owner)} has it{since}."
+
+
+def clock_sentence(e: Escalation, now: datetime) -> str:
+    """What is owed next to the sponsors and whether it is late, in words; empty once closed."""
+    if not e.is_live:
+        return ""
+    owed = {
+        "Acknowledgement": e.acknowledge_by,
+        "Update": e.next_update_by,
+        "Solution": e.resolve_by,
+    }
+    said = [f"{what} {_due(by, now)}" for what, by in owed.items() if by is not None]
+    return " · ".join(each if n == 0 else each[0].lower() + each[1:] for n, each in enumerate(said))
+
+
+def _due(by: datetime, now: datetime) -> str:
+    return f"*overdue* since {moment(by)}" if by < now else f"due {moment(by)}"
+
+
+def _by(at: datetime, now: datetime) -> str:
+    return f"{moment(at)} (*past*)" if at < now else moment(at)
+
+
+def _case(line: CaseLine) -> str:
+    number = link(line.place.link if line.place else "", str(line.case.subject))
+    words = f": {inline(line.excerpt, 100)}" if line.excerpt else ""
+    return f"{number}, {inline(line.author, 60)}{words}"
+
+
+def _partner(ask: PartnerAsk) -> str:
+    shown = link(ask.place.link if ask.place else "", inline(ask.name, 40))
+    return f"{shown} ({names.PARTNER_STATUS.get(ask.status) or inline(ask.status, 20)})"
+
+
+def _people(shown: list[str]) -> str:
+    rest = len(shown) - _SHOWN_PEOPLE
+    return ", ".join(shown[:_SHOWN_PEOPLE]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _buttons(e: Escalation, primary: str | None) -> list[ButtonElement | OverflowMenuElement | None]:
+    number = str(e.subject)
+    if not e.is_live:
+        return [
+            button("Reopen", ids.ESCALATION_REOPEN, number),
+            button("History", ids.ESCALATION_HISTORY, number),
+        ]
+    entries = {Verb.OWN: "Own it", Verb.HISTORY: "History", Verb.CANCEL: "Cancel the escalation"}
+    is_open = e.status is EscalationStatus.OPEN
+    return [
+        button("Acknowledge", ids.ESCALATION_ACKNOWLEDGE, number, primary) if is_open else None,
+        button("Update", ids.ESCALATION_UPDATE, number),
+        button("Assign", ids.ESCALATION_ASSIGN, number),
+        button("Resolve", ids.ESCALATION_RESOLVE, number),
+        menu(ids.ESCALATION_MORE, e.subject, entries),
+    ]

@@ -1,0 +1,172 @@
+"""Forms of escalations: flag, update, assign, resolve, cancel, reopen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, StaticMultiSelectElement
+from slack_sdk.models.views import View
+
+from bot.domain.durations import spell_duration
+from bot.domain.escalations import SeverityTerms
+from bot.domain.numbers import Subject
+from bot.readmodels import CaseCard, EscalationCard
+from bot.slack import ids
+from bot.slack.markup import inline, name, quote
+from bot.slack.views.case_closing_modals import outcome_fields
+from bot.slack.views.drafts import SUMMARY_LIMIT, FlagDraft, MessageDraft, summary_of
+from bot.slack.views.pieces import (
+    OPTIONS_LIMIT,
+    aside,
+    field,
+    form,
+    moment_picker,
+    option,
+    options,
+    person_picker,
+    prose,
+    radio,
+    select,
+    text_input,
+)
+
+_RADIO_LIMIT = 10
+
+
+def flag_modal(draft: FlagDraft) -> View:
+    """Raise an escalation from a message, a case, or from nothing; filled in as far as it is known."""
+    blocks: list[Block] = []
+    if draft.existing is not None:
+        blocks.append(
+            prose(f"{draft.existing} is open about this message. Send this to join it as a sponsor.")
+        )
+    if draft.message is not None and draft.message.text.strip():
+        blocks += [prose(quote(summary_of(draft.message.text), 400, 4)), aside(_from(draft.message))]
+    summary = draft.summary or (summary_of(draft.message.text) if draft.message else "")
+    blocks += [
+        field(ids.SUMMARY, "What is at stake?", text_input(summary, limit=SUMMARY_LIMIT)),
+        severity_field(draft.severities, draft.severity),
+        field(
+            ids.WANTED_BY,
+            "Wanted by",
+            moment_picker(draft.wanted_by),
+            hint="Leave it empty to go by the severity's promise.",
+            optional=True,
+        ),
+        *_partner_field(draft.partners),
+        field(
+            ids.OWNER,
+            "Owner",
+            person_picker(hint="Whoever is next"),
+            hint="Leave it empty for whoever is next on the desk.",
+            optional=True,
+        ),
+    ]
+    title = f"Escalate {draft.case}" if draft.case else "Flag to exec desk"
+    return form(ids.FLAG_FORM, title, "Escalate", blocks, _remembered(draft))
+
+
+def _from(message: MessageDraft) -> str:
+    return f"Said by {inline(message.author, 60)}" if message.author.strip() else "The message you flagged"
+
+
+def _remembered(draft: FlagDraft) -> str:
+    about = {ids.ABOUT: str(draft.case) if draft.case else None}
+    return ids.metadata(about | (message_facts(draft.message) if draft.message else {}))
+
+
+def message_facts(message: MessageDraft) -> dict[str, str | None]:
+    """What a form remembers of the message it is about."""
+    return {
+        ids.CHANNEL: message.channel,
+        ids.TS: message.ts,
+        ids.THREAD_TS: message.thread_ts,
+        ids.WRITER: message.author_slack_id,
+        ids.WRITER_NAME: message.author[:100],
+        ids.TEXT: message.text,
+    }
+
+
+def new_escalation_modal(draft: FlagDraft) -> View:
+    """Raise an escalation without a message."""
+    return flag_modal(draft)
+
+
+def escalate_modal(card: CaseCard, draft: FlagDraft) -> View:
+    """Raise an escalation from a case; its first post is the summary to start from."""
+    words = card.first.text if card.first and card.first.text else ""
+    filled = FlagDraft(
+        draft.severities,
+        draft.severity,
+        case=card.case.subject,
+        summary=draft.summary or summary_of(words),
+        partners=draft.partners,
+        wanted_by=draft.wanted_by,
+    )
+    return flag_modal(filled)
+
+
+def severity_field(severities: Sequence[SeverityTerms], initial: str) -> Block:
+    """The severities with what each promises, in words."""
+    if len(severities) > _RADIO_LIMIT:
+        choices = {terms.name: f"{terms.name}: {_promise(terms)}" for terms in severities}
+        return field(ids.SEVERITY, "Severity", select(choices, initial))
+    listed = [option(terms.name, terms.name, _promise(terms)) for terms in severities]
+    return field(ids.SEVERITY, "Severity", radio(listed, initial))
+
+
+def _promise(terms: SeverityTerms) -> str:
+    first, pace, end = terms.acknowledge_within, terms.update_every, terms.resolve_within
+    spelled = [spell_duration(length) for length in (first, pace, end)]
+    return f"In hand within {spelled[0]}, news every {spelled[1]}, solved in {spelled[2]}"
+
+
+def _partner_field(partners: Sequence[tuple[str, str]]) -> list[Block]:
+    if not partners:
+        return []
+    choices = StaticMultiSelectElement(options=options(dict(partners)), placeholder="Nobody yet")
+    rest = len(partners) - OPTIONS_LIMIT
+    hint = f"The first {OPTIONS_LIMIT} teams; {rest} more are in the policy." if rest > 0 else ""
+    return [field(ids.PARTNERS, "Partner teams to ask", choices, hint=hint, optional=True)]
+
+
+def update_modal(card: EscalationCard, proposed_next: datetime) -> View:
+    """Tell the sponsors how it stands, and promise the next update."""
+    e = card.escalation
+    blocks: list[Block] = [aside(f"The sponsors of {e.subject} get this at once.")]
+    if card.last_plan:
+        blocks.append(prose(f"*The plan last time:*\n{quote(card.last_plan, 500, 5)}"))
+    blocks += [
+        field(ids.HAPPENED, "What happened?", text_input(limit=2000)),
+        field(ids.PLANNED, "What is next?", text_input(limit=1000), optional=True),
+        field(ids.NEXT_BY, "Next update by", moment_picker(proposed_next), hint="In your own time zone."),
+    ]
+    return form(ids.UPDATE_FORM, f"Update {e.subject}", "Send", blocks, ids.about(e.subject))
+
+
+def escalation_assign_modal(card: EscalationCard) -> View:
+    """Give the escalation to somebody, who has to acknowledge it."""
+    e = card.escalation
+    now_with = f"{name(e.owner)} has {e.subject} now." if e.owner else f"Nobody has {e.subject} yet."
+    hint = "They are told at once, and have to acknowledge it."
+    blocks: list[Block] = [aside(now_with), field(ids.ASSIGNEE, "Give it to", person_picker(), hint=hint)]
+    title = f"Assign {e.subject}"
+    return form(ids.ESCALATION_ASSIGN_FORM, title, "Assign", blocks, ids.about(e.subject))
+
+
+def escalation_resolve_modal(card: EscalationCard, topics: Sequence[str] = ()) -> View:
+    """How the escalation ended; the sponsors read the note."""
+    e = card.escalation
+    topic = card.case.case.topic if card.case else None
+    blocks = [aside("The sponsors are told how it ended, with your note."), *outcome_fields(topics, topic)]
+    return form(ids.ESCALATION_RESOLVE_FORM, f"Resolve {e.subject}", "Resolve", blocks, ids.about(e.subject))
+
+
+def reason_modal(callback_id: str, subject: Subject) -> View:
+    """Why an escalation is cancelled (ids.CANCEL_FORM) or anything is reopened (ids.REOPEN_FORM)."""
+    cancels = callback_id == ids.CANCEL_FORM
+    verb = "Cancel" if cancels else "Reopen"
+    hint = "The sponsors read this." if cancels else "Whoever had it reads this."
+    blocks = [field(ids.REASON, "Why?", text_input(limit=500), hint=hint)]
+    return form(callback_id, f"{verb} {subject}", "Save" if cancels else verb, blocks, ids.about(subject))
