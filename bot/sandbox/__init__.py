@@ -1,1 +1,1 @@
-"""A local Slack workspace: its Web API, Socket Mode and a page in the browser."""
+"""A local Slack workspace: stateful, as strict as Slack, and used as a person would use it."""
