@@ -194,8 +194,8 @@ class Settings(BaseSettings):
             missing.append("SLACK_BOT_TOKEN is not set: copy it from your app's OAuth & Permissions.")
         if self.slack_app_token is None and self.slack_signing_secret is None:
             missing.append(
-                "Neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set: for Socket Mode make an app-level"
-                " token with connections:write; for HTTP copy the signing secret. Both are under Basic Information."
+                "Neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set. For Socket Mode make an app-level"
+                " token with connections:write; for HTTP copy the signing secret. See Basic Information."
             )
         return tuple(missing)
 

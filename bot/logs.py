@@ -133,7 +133,7 @@ def clean_text(text: str) -> str:
 
 
 class Episodes:
-    """Troubles that last: each is logged when it begins and when it is over, not each time it shows itself."""
+    """Troubles that last: each is logged when it begins and when it is over, not each time it shows."""
 
     def __init__(self, log: structlog.stdlib.BoundLogger) -> None:
         self._log = log

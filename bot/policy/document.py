@@ -85,7 +85,7 @@ def _unreadable(error: yaml.YAMLError) -> Flaw:
     if "'@'" in problem or "'`'" in problem or "'#'" in problem or "'%'" in problem:
         return Flaw(line, (), 'Put quotes around a value that begins with a sign, such as "@social-agents".')
     if "'\\t'" in problem:
-        return Flaw(line, (), "There is a tab. Indent with spaces.")
+        return Flaw(line, (), "There is a tab. Write spaces instead.")
     return Flaw(line, (), f"This cannot be read as YAML: {problem}.")
 
 

@@ -52,7 +52,7 @@ def score(
     weights: Mapping[str, int],
     thresholds: Mapping[Priority, int],
 ) -> Verdict:
-    """Weigh a post. `thresholds` are `Policy.priorities.thresholds`, most urgent first; fewer points make P4."""
+    """Weigh a post. `thresholds` (see `Priorities`) begin with the most urgent; fewer points make P4."""
     signs = dict(_signs(post, topic, weights, repeat_author=repeat_author))
     weighed = sorted(
         ((weights.get(sign, 0), reason) for sign, reason in signs.items()), key=lambda pair: -pair[0]
