@@ -18,7 +18,15 @@ HAND_MADE = ("post_words", "message_words", "ix_posts_words", "ix_messages_words
 def included(
     _: SchemaItem,
     name: str | None,
-    type_: Literal["schema", "table", "column", "index", "unique_constraint", "foreign_key_constraint"],
+    type_: Literal[
+        "schema",
+        "table",
+        "column",
+        "index",
+        "unique_constraint",
+        "foreign_key_constraint",
+        "check_constraint",
+    ],
     __: bool,
     ___: SchemaItem | None,
 ) -> bool:

@@ -23,6 +23,8 @@ class CaseStatus(StrEnum):
     MERGED = "merged"
 
 
+BY_HAND = "set by hand"
+"""The reason of a priority that a person has set."""
 OPEN = frozenset({CaseStatus.NEW, CaseStatus.CLAIMED, CaseStatus.WAITING})
 REOPENABLE = frozenset({CaseStatus.RESOLVED, CaseStatus.DISMISSED})
 
@@ -63,13 +65,17 @@ class ServiceLevel:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One customer's problem. Times are UTC; `respond_by` is None while no answer of ours is owed."""
+    """One customer's problem. Times are UTC; `respond_by` is None while no answer of ours is owed.
+
+    `channel` is where its card is, as the policy named it when the case opened.
+    """
 
     number: int
     status: CaseStatus
     priority: Priority
     network: str
     opened_at: datetime
+    channel: str = ""
     priority_reasons: tuple[str, ...] = ()
     topic: str | None = None
     owner: PersonRef | None = None
@@ -91,6 +97,11 @@ class Case:
         return case_subject(self.number)
 
     @property
+    def is_prioritised_by_hand(self) -> bool:
+        """A person has set the priority: rules leave it alone."""
+        return self.priority_reasons == (BY_HAND,)
+
+    @property
     def is_open(self) -> bool:
         """Somebody still has to do something."""
         return self.status in OPEN
@@ -110,8 +121,8 @@ def _must_be_open(case: Case, wanted: str) -> None:
 
 
 def must_hold(case: Case, by: Actor) -> None:
-    """Pass for the owner, for a lead, and on an unowned case; NotYours for anybody else."""
-    if case.owner is None or by.is_lead or (by.person and by.person.id == case.owner.id):
+    """Pass for the owner, a lead, Callout itself, and on an unowned case; NotYours for anybody else."""
+    if case.owner is None or by.is_lead or by.person is None or by.person.id == case.owner.id:
         return
     raise NotYours((Role.LEAD,), case.subject, case.owner)
 
@@ -121,12 +132,25 @@ def claim(case: Case, by: Actor, now: datetime) -> Decision:
     _must_be_open(case, "claim")
     if by.person is None:
         raise StateError(case.subject, case.status, "claim")
+    if case.owner is not None and case.owner.id == by.person.id:
+        raise AlreadyDone(case.subject, case.status, "claim")
     if case.owner is not None:
         raise AlreadyClaimed(case.subject, case.status, "claim", case.owner, case.claimed_at or now)
     taken = replace(
-        case, status=CaseStatus.CLAIMED, owner=by.person, claimed_at=now, touched_at=now, snoozed_until=None
+        case,
+        status=CaseStatus.CLAIMED,
+        owner=by.person,
+        waiting_on=None,
+        claimed_at=now,
+        touched_at=now,
+        snoozed_until=None,
     )
-    return taken, _told(case, EventKind.CLAIMED, by, now)
+    return taken, claimed(case, by, now)
+
+
+def claimed(case: Case, by: Actor, now: datetime) -> Event:
+    """The event of a claim that was won."""
+    return _told(case, EventKind.CLAIMED, by, now)
 
 
 def release(case: Case, by: Actor, now: datetime) -> Decision:
@@ -202,7 +226,7 @@ def prioritise(case: Case, to: Priority, level: ServiceLevel, by: Actor, now: da
     if case.priority is to:
         raise AlreadyDone(case.subject, case.status, f"set to {to}")
     changed = replace(
-        promised(replace(case, priority=to), level), touched_at=now, priority_reasons=("set by hand",)
+        promised(replace(case, priority=to), level), touched_at=now, priority_reasons=(BY_HAND,)
     )
     return changed, _told(case, EventKind.PRIORITISED, by, now, before=case.priority.value, after=to.value)
 

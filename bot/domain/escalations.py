@@ -38,7 +38,8 @@ class SeverityTerms:
 class Escalation:
     """One matter an executive must not have to chase. Times are UTC.
 
-    `acknowledge_by` is None once acknowledged; `next_update_by` is the promise to the sponsors.
+    `acknowledge_by` is None once acknowledged; `next_update_by` is the promise to the sponsors; `channel` is where its
+    card is, as the policy named it when it was raised.
     """
 
     number: int
@@ -46,6 +47,7 @@ class Escalation:
     severity: str
     summary: str
     opened_at: datetime
+    channel: str = ""
     owner: PersonRef | None = None
     case_number: int | None = None
     wanted_by: datetime | None = None
@@ -212,6 +214,8 @@ def reopen(e: Escalation, reason: str, terms: SeverityTerms, by: Actor, now: dat
     back = replace(
         fresh,
         opened_at=e.opened_at,
+        channel=e.channel,
+        wanted_by=e.wanted_by,
         owner=e.owner,
         case_number=e.case_number,
         last_update_at=e.last_update_at,

@@ -110,6 +110,11 @@ class Policy(Form):
             )
         return SeverityTerms(severity, terms.acknowledge_within, terms.update_every, terms.resolve_within)
 
+    def terms_or_mildest(self, severity: str) -> SeverityTerms:
+        """What a severity promises; one that has left the policy since counts as the last in its list."""
+        known = self.escalations.severities
+        return self.terms(severity if severity in known else list(known)[-1])
+
     def route(self, priority: Priority, network: str, topic: str | None) -> str:
         """The channel where such a case appears: the first route that fits, else the desk's."""
         fitting = (route.to for route in self.desk.routes if route.when.fits(priority, network, topic))

@@ -17,7 +17,7 @@ from bot.storage.dialects import insert_into
 from bot.storage.models import CaseRow, ConversationRow, PersonRow, PostRow
 
 FIELDS = (
-    "number", "status", "priority", "network", "opened_at", "topic", "claimed_at", "touched_at", "snoozed_until",
+    "number", "status", "priority", "network", "channel", "opened_at", "topic", "claimed_at", "touched_at", "snoozed_until",
     "respond_by", "resolve_by", "first_response_at", "last_customer_post_at", "closed_at", "merged_into",
 )  # fmt: skip
 """Columns that a case and its row share as they are."""

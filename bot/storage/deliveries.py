@@ -23,6 +23,7 @@ class DeliveryKind(StrEnum):
     WORDS = "words"
     DIRECT = "direct"
     MARK = "mark"
+    ASK = "ask"
     REPLY = "reply"
 
 

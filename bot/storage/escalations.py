@@ -14,11 +14,12 @@ from bot.domain.numbers import escalation_subject
 from bot.domain.people import PersonRef
 from bot.readmodels import FlaggedMessage
 from bot.storage.counters import next_number
-from bot.storage.dialects import insert_into
+from bot.storage.dialects import insert_into, is_sqlite
 from bot.storage.models import EscalationRow, FlagRow, PartnerRequestRow, PersonRow, SponsorRow
 
+_FLAGGING = 0x0CA1102
 FIELDS = (
-    "number", "status", "severity", "summary", "opened_at", "case_number", "wanted_by", "acknowledge_by",
+    "number", "status", "severity", "channel", "summary", "opened_at", "case_number", "wanted_by", "acknowledge_by",
     "acknowledged_at", "next_update_by", "last_update_at", "resolve_by", "closed_at",
 )  # fmt: skip
 """Columns that an escalation and its row share as they are."""
@@ -141,6 +142,11 @@ class Escalations:
             .order_by(SponsorRow.id)
         )
         return tuple(PersonRef(*row) for row in rows)
+
+    async def one_flag_at_a_time(self) -> None:
+        """Wait for anybody else who is flagging; two flags of one message must find each other."""
+        if not is_sqlite(self._conn):
+            await self._conn.execute(select(func.pg_advisory_xact_lock(_FLAGGING)))
 
     async def flag(self, number: int, message: FlaggedMessage) -> bool:
         """Tie a message to an escalation; False when it is tied to one already."""

@@ -115,6 +115,7 @@ class CaseRow(Table):
     priority: Mapped[str]
     priority_reasons: Mapped[list[Any]]
     network: Mapped[str]
+    channel: Mapped[str]
     topic: Mapped[str | None]
     author_id: Mapped[int | None] = mapped_column(ForeignKey("authors.id"))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
@@ -198,6 +199,7 @@ class EscalationRow(Table):
     number: Mapped[int]
     status: Mapped[str]
     severity: Mapped[str]
+    channel: Mapped[str]
     summary: Mapped[str]
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     case_number: Mapped[int | None] = mapped_column(ForeignKey("cases.number"))

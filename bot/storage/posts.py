@@ -146,6 +146,10 @@ class Posts:
             )
         )
 
+    async def put_on(self, post_id: int, case_number: int) -> None:
+        """The post belongs to this case."""
+        await self._conn.execute(update(PostRow).where(PostRow.id == post_id).values(case_number=case_number))
+
     async def mask(self, post_id: int) -> None:
         """The author has deleted it: its words and pictures leave the database."""
         await self._conn.execute(

@@ -1,0 +1,32 @@
+"""Keep a note on a case or an escalation, and show it in the thread."""
+
+from __future__ import annotations
+
+from bot.domain.cases import Case
+from bot.domain.errors import BadInput
+from bot.domain.escalations import Escalation
+from bot.domain.events import Event, EventKind
+from bot.domain.numbers import Subject, SubjectKind
+from bot.domain.people import Actor
+from bot.services.desk import Desk
+from bot.services.record_change import tell_thread
+
+
+async def add_note(
+    desk: Desk, subject: Subject, text: str, by: Actor, key: str | None = None
+) -> Case | Escalation:
+    """The words are on the timeline and in the thread; the same form sent twice (`key`) is one note."""
+    if not text.strip():
+        raise BadInput(
+            "note", "Write the note after the number, for example `/case note C-12 called the customer`."
+        )
+    async with desk.begin() as uow:
+        is_case = subject.kind is SubjectKind.CASE
+        about = await (uow.cases.hold(subject.number) if is_case else uow.escalations.hold(subject.number))
+        if key is not None and not await uow.receipts.is_first(key):
+            return about
+        message = await uow.timeline.say(subject, author=by.name, text=text, person=by.person)
+        event = Event(subject, EventKind.NOTED, uow.now, by)
+        await uow.timeline.add(event, message)
+        await tell_thread(uow, about, event, words=text)
+        return about

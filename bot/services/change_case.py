@@ -1,0 +1,25 @@
+"""Change a case: hold it, let the domain decide, record what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.domain.cases import Case, Decision
+from bot.domain.people import PersonRef
+from bot.services.desk import Desk
+from bot.services.record_change import record_case, tell_thread
+
+Decide = Callable[[Case, datetime], Decision]
+
+
+async def change_case(
+    desk: Desk, number: int, decide: Decide, *, announce: bool = False, mention: PersonRef | None = None
+) -> Case:
+    """The case after `decide(case, now)`; with `announce` its thread hears of it. What `decide` raises changes nothing."""
+    async with desk.begin() as uow:
+        case, event = decide(await uow.cases.hold(number), uow.now)
+        await record_case(uow, case, event, stale_after=desk.policy.claims.go_stale_after)
+        if announce:
+            await tell_thread(uow, case, event, mention=(mention,) if mention else ())
+        return case

@@ -1,0 +1,106 @@
+"""Record what was decided: save, append to the timeline, mark the card for delivery, plan the reminders."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+from bot.domain.cases import Case, CaseStatus
+from bot.domain.escalations import Escalation
+from bot.domain.events import Event
+from bot.domain.ladder import ReminderKind, reminders_of
+from bot.domain.people import PersonRef
+from bot.storage.deliveries import DeliveryKind, Urgency, Wish
+from bot.storage.uow import UnitOfWork
+
+
+async def record_case(uow: UnitOfWork, case: Case, *events: Event, stale_after: timedelta) -> None:
+    """Keep a case that is held, with what happened to it; its card and its escalation's card follow."""
+    await uow.cases.save(case)
+    for event in events:
+        await uow.timeline.add(event)
+    await show_case(uow, case)
+    await uow.reminders.keep_only(case.subject, case_reminders(case, stale_after))
+
+
+async def show_case(uow: UnitOfWork, case: Case, urgency: Urgency = Urgency.SOON) -> None:
+    """The card is to show the case as it is."""
+    await uow.deliveries.mark(card_of_case(case, urgency))
+    for number in await uow.escalations.all_of_case(case.number):
+        await show_escalation(uow, await uow.escalations.get(number))
+
+
+def card_of_case(case: Case, urgency: Urgency = Urgency.SOON) -> Wish:
+    """The wish that a case's card be up to date."""
+    return Wish(DeliveryKind.CARD, f"card:{case.subject}", str(case.subject), case.channel, urgency)
+
+
+def case_reminders(case: Case, stale_after: timedelta) -> dict[ReminderKind, datetime]:
+    """When a case has to be looked at again by itself: the end of a snooze, a claim that was left untouched."""
+    wanted: dict[ReminderKind, datetime] = {}
+    if case.is_open and case.snoozed_until is not None:
+        wanted[ReminderKind.WAKE] = case.snoozed_until
+    if case.status is CaseStatus.CLAIMED and case.claimed_at is not None:
+        wanted[ReminderKind.STALE] = case.claimed_at + stale_after
+    return wanted
+
+
+async def record_escalation(uow: UnitOfWork, escalation: Escalation, *events: Event) -> None:
+    """Keep an escalation that is held, with what happened to it; its card follows."""
+    await uow.escalations.save(escalation)
+    for event in events:
+        await uow.timeline.add(event)
+    await show_escalation(uow, escalation)
+    await uow.reminders.keep_only(escalation.subject, reminders_of(escalation))
+
+
+async def show_escalation(uow: UnitOfWork, escalation: Escalation) -> None:
+    """The card is to show the escalation as it is."""
+    subject = escalation.subject
+    await uow.deliveries.mark(
+        Wish(DeliveryKind.CARD, f"card:{subject}", str(subject), escalation.channel, Urgency.NOW)
+    )
+
+
+async def tell_thread(
+    uow: UnitOfWork,
+    about: Case | Escalation,
+    event: Event,
+    *,
+    mention: tuple[PersonRef, ...] = (),
+    words: str = "",
+) -> None:
+    """Say in the card's thread what happened; `mention` names those who must act now."""
+    subject = str(about.subject)
+    await uow.deliveries.mark(
+        Wish(
+            DeliveryKind.WORDS,
+            f"words:{uuid.uuid4().hex}",
+            subject,
+            about.channel,
+            data={
+                "kind": event.kind,
+                "at": event.at.isoformat(),
+                "actor": event.actor.name,
+                "actor_slack_id": event.actor.person.slack_id if event.actor.person else None,
+                "via": event.actor.via,
+                "data": dict(event.data),
+                "words": words,
+                "mention": [person.slack_id for person in mention],
+            },
+        )
+    )
+
+
+async def tell_privately(uow: UnitOfWork, person: PersonRef, say: str, subject: str, **data: str) -> None:
+    """Write to one person; `say` names the message, which is rendered from what is true when it goes out."""
+    await uow.deliveries.mark(
+        Wish(
+            DeliveryKind.DIRECT,
+            f"direct:{uuid.uuid4().hex}",
+            subject,
+            person.slack_id,
+            Urgency.NOW,
+            {"say": say, "to": person.slack_id, **data},
+        )
+    )
