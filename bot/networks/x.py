@@ -1,0 +1,236 @@
+"""X: what customers write to us there, and our answers. https://docs.x.com/x-api/introduction."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from bot.clock import Clock
+from bot.domain.errors import NetworkError, ReplyRefused
+from bot.domain.posts import Post
+from bot.logs import get_logger
+from bot.networks.x_client import PER_PAGE, Page, Window, XClient, XKeys
+from bot.networks.x_errors import Problem, as_network_error, as_reply_error
+from bot.networks.x_length import LIMIT, weighted_length
+from bot.networks.x_payloads import Answer
+from bot.networks.x_posts import NETWORK, Reading, post_url, read_posts
+from bot.services.ports import Batch, Length, Sent
+
+MENTIONS = "mentions"
+SEARCH = "search"
+RECHECK = "recheck"
+
+_SEARCHABLE = timedelta(days=7) - timedelta(minutes=5)
+_MOST_PAGES_OF_OURS = 10
+_REMEMBERED = 10_000
+_ID = re.compile(r"[0-9]{1,19}")
+_ADDRESSEES = re.compile(r"^(?:@\w+\s+)+")
+_PROTOCOL = re.compile(r"https?://", re.IGNORECASE)
+_CLOSING_SLASH = re.compile(r"/(?=\s|$)")
+
+_log = get_logger(__name__)
+_T = TypeVar("_T")
+
+
+class X:
+    """One account on X, as `services.ports.Network`.
+
+    `search` is what else to look for, in X's query language. `start` is how far back a first round goes,
+    where there is no cursor yet; None is as far as X goes (800 mentions, seven days of search).
+    """
+
+    name = NETWORK
+
+    def __init__(
+        self,
+        client: XClient,
+        *,
+        handle: str,
+        user_id: str,
+        search: str,
+        now: Clock,
+        start: datetime | None = None,
+    ) -> None:
+        self._client = client
+        self._handle = handle.removeprefix("@")
+        self._user_id = user_id
+        self._now = now
+        self._start = start
+        self._streams = {
+            MENTIONS: client.mentions(user_id),
+            SEARCH: client.search(search_query(search, self._handle)),
+        }
+        self._reported: set[str] = set()
+
+    async def poll(self, cursors: Mapping[str, str]) -> AsyncIterator[Batch]:
+        """What is new, newest first; a stream that fails does not keep the other from being read.
+
+        Raises the first stream's error at the end.
+        """
+        failed: NetworkError | None = None
+        for stream, page in self._streams.items():
+            try:
+                async for batch in self._round(stream, page, cursors.get(stream)):
+                    yield batch
+            except NetworkError as error:
+                failed = failed or replace(error, detail=f"{stream}: {error.detail}")
+        if failed is not None:
+            raise failed
+
+    async def recheck(self, latest_ids: Sequence[str]) -> Batch:
+        """The present form of posts we hold. What only became private is in neither list."""
+        known = [each for each in dict.fromkeys(latest_ids) if _ID.fullmatch(each)]
+        readings = [await self._look_up(known[at : at + PER_PAGE]) for at in range(0, len(known), PER_PAGE)]
+        return Batch(
+            RECHECK,
+            posts=tuple(post for reading in readings for post in reading.posts),
+            deletions=tuple(deletion for reading in readings for deletion in reading.deletions),
+        )
+
+    async def fetch(self, external_id: str) -> Post | None:
+        """One post in its newest version; None when X has none, or none for us."""
+        if not _ID.fullmatch(external_id):
+            return None
+        return next(iter((await self._look_up([external_id])).posts), None)
+
+    async def reply(self, latest_id: str, text: str) -> Sent:
+        """Answer a post. A text that X calls a duplicate is looked for: it may be this very reply."""
+        length = self.measure(text)
+        if not length.fits or not _ID.fullmatch(latest_id):
+            raise ReplyRefused(NETWORK, f"X takes 1 to {length.limit} characters; these are {length.count}.")
+        try:
+            sent = await self._client.create(text, latest_id)
+        except Problem as problem:
+            found = await self.find_reply(latest_id, text) if problem.is_duplicate else None
+            if found is not None:
+                return found
+            raise as_reply_error(problem) from problem
+        return Sent(sent, post_url(sent, self._handle))
+
+    async def find_reply(self, latest_id: str, text: str) -> Sent | None:
+        """Our reply with that text under that post, in whichever version the post was then."""
+        post = await self.fetch(latest_id)
+        versions = {latest_id, post.external_id, post.latest_id or latest_id} if post else {latest_id}
+        window = Window(since_id=min(versions, key=int))
+        pages = 0
+        async for answer in self._pages(self._client.own_posts(self._user_id), window):
+            for ours in self._read(answer).posts:
+                if ours.in_reply_to in versions and _core(ours.text) == _core(text):
+                    return Sent(ours.external_id, ours.url)
+            pages += 1
+            if pages == _MOST_PAGES_OF_OURS:
+                break
+        return None
+
+    def measure(self, text: str) -> Length:
+        """The text's length in X's weights."""
+        return Length(weighted_length(text), LIMIT)
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self._client.close()
+
+    async def _round(self, stream: str, page: Page, cursor: str | None) -> AsyncIterator[Batch]:
+        newest = None
+        async for answer in self._pages(page, self._window(stream, cursor)):
+            reading = self._read(answer)
+            newest = newest or _newest(answer, reading)
+            last = _next_token(answer) is None
+            if reading.posts or reading.deletions or (last and newest):
+                yield Batch(stream, reading.posts, reading.deletions, newest if last else None)
+
+    async def _pages(self, page: Page, window: Window) -> AsyncIterator[Answer]:
+        token = None
+        while True:
+            try:
+                answer = await page(window, token)
+            except Problem as problem:
+                if window.since_id is None or token is not None or not problem.concerns("since_id"):
+                    raise as_network_error(problem) from problem
+                # The cursor is older than what can be searched: go as far back as X does.
+                window = Window(start_time=self._now() - _SEARCHABLE)
+                continue
+            yield answer
+            token = _next_token(answer)
+            if token is None:
+                return
+
+    def _window(self, stream: str, cursor: str | None) -> Window:
+        if cursor is not None or self._start is None:
+            return Window(since_id=cursor)
+        if stream == SEARCH:
+            return Window(start_time=max(self._start, self._now() - _SEARCHABLE))
+        return Window(start_time=self._start)
+
+    async def _look_up(self, ids: Sequence[str]) -> Reading:
+        reading = self._read(await _asked(self._client.look_up(ids)))
+        if not reading.outdated:
+            return reading
+        newer = self._read(await _asked(self._client.look_up(reading.outdated)))
+        fresh = {post.external_id: post for post in newer.posts}
+        posts = tuple(fresh.get(post.external_id, post) for post in reading.posts)
+        return replace(reading, posts=posts, deletions=reading.deletions + newer.deletions)
+
+    def _read(self, answer: Answer) -> Reading:
+        reading = read_posts(answer, self._user_id)
+        for post_id in reading.unreadable:
+            self._report("a post of X cannot be read, and is left out", post_id)
+        for post_id in reading.withheld:
+            self._report("a post is withheld in some countries", post_id)
+        return reading
+
+    def _report(self, what: str, post_id: str) -> None:
+        """Once for each post, however often it comes."""
+        if len(self._reported) >= _REMEMBERED:
+            self._reported.clear()
+        if f"{what} {post_id}" not in self._reported:
+            self._reported.add(f"{what} {post_id}")
+            _log.warning(what, network=NETWORK, post_id=post_id)
+
+
+def open_x(
+    keys: XKeys,
+    *,
+    api_url: str,
+    handle: str,
+    user_id: str,
+    search: str,
+    now: Clock,
+    timeout: float = 20.0,
+) -> X:
+    """An account on X, reached at `api_url`; opens no connection before the first call."""
+    client = XClient(keys, api_url, timeout)
+    return X(client, handle=handle, user_id=user_id, search=search, now=now)
+
+
+def search_query(search: str, handle: str) -> str:
+    """What to search for, with what we wrote ourselves on X, without mere repetitions."""
+    ours = f"from:{handle}"
+    return f"({search.strip()} OR {ours}) -is:retweet" if search.strip() else f"{ours} -is:retweet"
+
+
+async def _asked(answer: Awaitable[_T]) -> _T:
+    try:
+        return await answer
+    except Problem as problem:
+        raise as_network_error(problem) from problem
+
+
+def _next_token(answer: Answer) -> str | None:
+    return (answer.meta.next_token if answer.meta else None) or None
+
+
+def _newest(answer: Answer, reading: Reading) -> str | None:
+    if answer.meta is not None and answer.meta.newest_id:
+        return answer.meta.newest_id
+    return max((post.latest_id or post.external_id for post in reading.posts), key=int, default=None)
+
+
+def _core(text: str) -> str:
+    """A reply without what X may add or change: addressees in front, protocols of links, space."""
+    plain = _ADDRESSEES.sub("", unicodedata.normalize("NFC", text).strip())
+    return " ".join(_CLOSING_SLASH.sub("", _PROTOCOL.sub("", plain)).split())

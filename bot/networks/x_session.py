@@ -1,0 +1,99 @@
+"""The session under tweepy: sends its requests where we want, and turns bad answers into facts."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import TypedDict, Unpack
+
+import aiohttp
+from aiohttp import ClientResponse
+from yarl import URL
+
+from bot.domain.errors import NetworkDown
+from bot.networks.x_errors import Problem, read_problem
+from bot.networks.x_posts import NETWORK
+
+_X = frozenset({"api.x.com", "api.twitter.com"})
+
+
+class _Options(TypedDict):
+    headers: Mapping[str, str]
+    params: Mapping[str, str | int] | None
+    json: object
+
+
+class XSession:
+    """Stands in for `AsyncClient.session`: the same requests, sent to `api_url` over one pool of connections.
+
+    `request` raises NetworkDown when there is no answer or none in JSON, and Problem when X answers with an
+    error. tweepy's own errors are not waited for: making one fails on bodies of an unexpected form.
+    """
+
+    def __init__(self, api_url: str, timeout: float) -> None:
+        self._base = URL(api_url)
+        self._timeout = aiohttp.ClientTimeout(total=timeout)
+        self._pool: aiohttp.ClientSession | None = None
+
+    @asynccontextmanager
+    async def request(
+        self,
+        method: str,
+        url: str | URL,
+        *,
+        headers: Mapping[str, str],
+        params: Mapping[str, str | int] | None = None,
+        json: object = None,
+    ) -> AsyncIterator[ClientResponse]:
+        """Ask, and read the answer whole."""
+        here = self._moved(URL(url))
+        response, problem = await self._ask(method, here, headers=headers, params=params, json=json)
+        if problem is not None:
+            raise problem
+        yield response
+
+    async def close(self) -> None:
+        """Let go of the connections; a request after that opens new ones."""
+        if self._pool is not None:
+            await self._pool.close()
+            self._pool = None
+
+    async def _ask(
+        self, method: str, url: URL, **options: Unpack[_Options]
+    ) -> tuple[ClientResponse, Problem | None]:
+        if self._pool is None:
+            self._pool = aiohttp.ClientSession(timeout=self._timeout)
+        try:
+            async with self._pool.request(method, url, **options) as response:
+                body = await self._body(response)
+        except TimeoutError as error:
+            raise NetworkDown(NETWORK, "no answer in time") from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise NetworkDown(NETWORK, f"no connection ({type(error).__name__})") from error
+        return response, read_problem(response.status, response.headers, body)
+
+    @staticmethod
+    async def _body(response: ClientResponse) -> Mapping[str, object]:
+        try:
+            body = await response.json()
+        except (aiohttp.ContentTypeError, ValueError) as error:
+            raise NetworkDown(NETWORK, f"answered {response.status} with a page, not with JSON") from error
+        if not isinstance(body, dict):
+            raise NetworkDown(NETWORK, f"answered {response.status} with JSON of another form")
+        return body
+
+    def _moved(self, url: URL) -> URL:
+        """The same path and query elsewhere, left as they were encoded.
+
+        X has two names, and tweepy signs for the older: a signature covers the host, so that one stays.
+        """
+        if self._base.host in _X:
+            return url
+        return URL.build(
+            scheme=self._base.scheme,
+            host=self._base.host or "",
+            port=self._base.explicit_port,
+            path=url.raw_path,
+            query_string=url.raw_query_string,
+            encoded=True,
+        )
