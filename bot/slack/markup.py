@@ -16,6 +16,7 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
+_MARKED = re.compile(r"<((?:[@#!]|https?:|mailto:|tel:)[^<>]*)>", re.IGNORECASE)
 _FENCE = re.compile("`{3,}")
 _WEB = re.compile(r"^https?://\S+$", re.IGNORECASE)
 _LONGEST_ADDRESS = 500  # a longer one is shown without its link: it would eat the room of the words
@@ -95,6 +96,24 @@ def quote(text: str, limit: int = 1200, lines: int = 12) -> str:
     body = "\n".join(rows[:lines]) + ("\n…" if len(rows) > lines else "")
     safe = cut(body, limit - 2 * min(len(rows), lines + 1)) or "…"
     return "\n".join(f"> {row}" for row in safe.split("\n"))
+
+
+def unmarked(text: str) -> str:
+    """What somebody said in Slack as plain words: labels for links, names for mentions where it has them.
+
+    https://docs.slack.dev/messaging/formatting-message-text#retrieving-messages
+    """
+    spoken = _MARKED.sub(_spoken, text)
+    return spoken.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _spoken(found: re.Match[str]) -> str:
+    target, _, shown = found[1].partition("|")
+    if shown:
+        return f"#{shown}" if target.startswith("#") else shown
+    if target.startswith(("@", "#")):
+        return "@somebody" if target.startswith("@") else "#channel"
+    return target.replace("!", "@", 1) if target.startswith("!") else target.removeprefix("mailto:")
 
 
 def link(url: str, label: str) -> str:

@@ -55,7 +55,8 @@ def _words(card: CaseCard, limit: int) -> list[Block]:
     blocks: list[Block] = [prose(said(first, limit))]
     if latest is not None and latest.id != first.id:
         more = f", {names.counted(card.posts, 'post')} in all" if card.posts > len((first, latest)) else ""
-        blocks.append(prose(f"*Latest* {where(latest)}{more}:\n{said(latest, limit // 2, 6)}"))
+        other = f" by {writer(latest.author)}" if latest.author != first.author else ""
+        blocks.append(prose(f"*Latest*{other} {where(latest)}{more}:\n{said(latest, limit // 2, 6)}"))
     blocks.append(aside(f"{writer(first.author)} {where(first)}", standing(first.author, card.author_cases)))
     return blocks
 
@@ -85,7 +86,7 @@ def _replies(card: CaseCard) -> list[Block]:
         blocks.append(prose(f"*A reply is on its way:*\n{quote(card.pending_reply, 400, 4)}"))
     if card.failed_reply:
         again = " Press Reply to try again." if card.can_reply and card.case.is_open else ""
-        blocks.append(prose(f"*A reply was not sent.*{again}\n{quote(card.failed_reply, 400, 4)}"))
+        blocks.append(prose(f"*A reply was not sent:* {inline(card.failed_reply, 400)}{again}"))
     return blocks
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.escalations import SeverityTerms
 from bot.domain.numbers import Subject
-from bot.slack.markup import plain
+from bot.slack.markup import plain, unmarked
 
 SUMMARY_LIMIT = 300
-_SLACK_LINK = re.compile("<([^<>]+)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +63,3 @@ class Suggestion:
 def summary_of(text: str) -> str:
     """A summary to start from: the message in one line of plain words, cut to fit."""
     return plain(unmarked(text), SUMMARY_LIMIT)
-
-
-def unmarked(text: str) -> str:
-    """Slack's markup as plain words: labels for links, names for mentions where the message has them."""
-    spoken = _SLACK_LINK.sub(_spoken, text)
-    return spoken.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
-def _spoken(found: re.Match[str]) -> str:
-    target, _, shown = found[1].partition("|")
-    if shown:
-        return shown
-    return "" if target[:1] in {"@", "#"} else target.removeprefix("!").removeprefix("mailto:")

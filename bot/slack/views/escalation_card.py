@@ -10,7 +10,7 @@ from bot.domain.escalations import Escalation, EscalationStatus
 from bot.readmodels import CaseLine, EscalationCard, FlaggedMessage, PartnerAsk
 from bot.slack import ids, names
 from bot.slack.ids import Verb
-from bot.slack.markup import DELETED, bold, cut, inline, link, moment, name, plain, quote
+from bot.slack.markup import DELETED, bold, cut, inline, link, moment, name, plain, quote, unmarked
 from bot.slack.views.case_facts import outcome_words
 from bot.slack.views.pieces import aside, button, door, menu, prose, row
 
@@ -39,7 +39,11 @@ def escalation_fallback(card: EscalationCard) -> str:
 def _matter(card: EscalationCard, limit: int) -> list[Block]:
     blocks: list[Block] = [prose(bold(card.escalation.summary, 500) or "_No summary_")]
     if card.flagged:
-        words = DELETED if card.flagged.text is None else quote(card.flagged.text or "(no words)", limit)
+        words = (
+            DELETED
+            if card.flagged.text is None
+            else quote(unmarked(card.flagged.text) or "(no words)", limit)
+        )
         blocks += [prose(words), aside(_flag_line(card.flagged))]
     return blocks
 

@@ -1,0 +1,115 @@
+"""Lists of cases and escalations: a section per line, numbers that lead to their threads, pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block
+
+from bot.domain.cases import Case
+from bot.domain.durations import spell_duration
+from bot.readmodels import CaseLine, CaseList, EscalationLine, EscalationList
+from bot.slack import ids, names
+from bot.slack.markup import escape, inline, link, name, plain
+from bot.slack.views import escalation_card
+from bot.slack.views.case_facts import clock_sentence
+from bot.slack.views.pieces import aside, button, prose, row
+
+_LINES = 20
+"""More would not be read on a phone, nor fit a message's 13,200 characters."""
+
+
+def case_list(page: CaseList) -> list[Block]:
+    """A page of cases; says what to do where there is none."""
+    if not page.lines:
+        return _nothing(
+            page.title,
+            "`/case next` claims the most urgent case, `/case list` shows all that are open, "
+            "`/case search` looks through the closed ones too.",
+        )
+    lines = [prose(_case_line(line, page.now)) for line in page.lines[:_LINES]]
+    head = prose(_head(page, names.counted(page.total, "case")))
+    pager = _pager(page, ids.CASES_PREVIOUS, ids.CASES_NEXT)
+    return [head, *lines, *_rest(len(page.lines)), *pager]
+
+
+def escalation_list(page: EscalationList) -> list[Block]:
+    """A page of escalations; says what to do where there is none."""
+    if not page.lines:
+        return _nothing(
+            page.title,
+            "`/escalation list` shows all that are open. A new one starts with the message shortcut "
+            "“Flag to exec desk”, or with `/escalation open`.",
+        )
+    lines = [prose(_escalation_line(line, page.now)) for line in page.lines[:_LINES]]
+    head = prose(_head(page, names.counted(page.total, "escalation")))
+    pager = _pager(page, ids.ESCALATIONS_PREVIOUS, ids.ESCALATIONS_NEXT)
+    return [head, *lines, *_rest(len(page.lines)), *pager]
+
+
+def list_text(page: CaseList | EscalationList) -> str:
+    """What notifications and screen readers say of a list."""
+    return f"{inline(page.title, 150)}: {page.total:,}"
+
+
+def _head(page: CaseList | EscalationList, counted: str) -> str:
+    pages = f", page {page.page} of {page.pages}" if page.pages > 1 else ""
+    return f"*{_plain(page.title)}* · {counted}{pages}"
+
+
+def _plain(title: str) -> str:
+    return escape(plain(title, 150)).replace("*", "")
+
+
+def _nothing(title: str, way_on: str) -> list[Block]:
+    return [prose(f"*{_plain(title)}*\nThere is nothing here. {way_on}")]
+
+
+def _case_line(line: CaseLine, now: datetime) -> str:
+    case = line.case
+    number = link(line.place.link if line.place else "", str(case.subject))
+    words = (
+        inline(line.excerpt, 140) if line.excerpt else ("_deleted_" if line.excerpt is None else "_no words_")
+    )
+    clock = clock_sentence(case, now)
+    first = f"*{number}* · {case.priority} · {_standing(case, now)} · {_age(case, now)}"
+    return "\n".join(each for each in (first, f"{inline(line.author, 60)}: {words}", clock) if each)
+
+
+def _standing(case: Case, now: datetime) -> str:
+    lead = names.WAITING[case.waiting_on] if case.waiting_on else names.CASE_STATUS[case.status]
+    if case.is_open and case.snoozed_until is not None and case.snoozed_until > now:
+        lead = "Snoozed"
+    return f"{lead}, {name(case.owner)}" if case.owner else lead
+
+
+def _age(case: Case, now: datetime) -> str:
+    return f"{spell_duration(now - case.opened_at).partition(' ')[0]} old"
+
+
+def _escalation_line(line: EscalationLine, now: datetime) -> str:
+    e = line.escalation
+    number = link(line.place.link if line.place else "", str(e.subject))
+    sponsors = ", ".join(name(sponsor) for sponsor in line.sponsors[:3])
+    asked = f" · for {sponsors}" if sponsors else ""
+    status = names.ESCALATION_STATUS[e.status]
+    owner = f", {name(e.owner)}" if e.owner else (", nobody has it" if e.is_live else "")
+    first = f"*{number}* · {inline(e.severity, 30)} · {status}{owner}{asked}"
+    clock = escalation_card.clock_sentence(e, now)
+    return "\n".join(each for each in (first, inline(e.summary, 140), clock) if each)
+
+
+def _rest(count: int) -> list[Block]:
+    left = count - _LINES
+    return (
+        [aside(f"{left} more do not fit here. Narrow the list, or go to the next page.")] if left > 0 else []
+    )
+
+
+def _pager(page: CaseList | EscalationList, previous: str, following: str) -> list[Block]:
+    back = str(ids.Page(page.page - 1, page.query)) if page.page > 1 else None
+    on = str(ids.Page(page.page + 1, page.query)) if page.page < page.pages else None
+    return row(
+        button("Previous", previous, back) if back else None,
+        button("Next", following, on) if on else None,
+    )

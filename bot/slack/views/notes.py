@@ -1,0 +1,105 @@
+"""What is posted into the thread of a card: follow-ups, changes, notes, updates, nudges."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import Block
+
+from bot.domain.cases import Case
+from bot.domain.escalations import Escalation, Update
+from bot.domain.ladder import ReminderKind, Step
+from bot.domain.numbers import Subject
+from bot.readmodels import PostView, TimelineEntry
+from bot.slack.markup import cut, inline, mention, moment, name, plain, quote, unmarked
+from bot.slack.names import network_name
+from bot.slack.views.pieces import prose
+from bot.slack.views.posts import said, where, writer
+from bot.slack.views.sentences import happened
+
+_WORDS = 2400  # of a message's 4,000 characters
+
+
+def post_note(post: PostView, case: Subject) -> list[Block]:
+    """A customer's follow-up or our own reply, as it reads now; a deleted one is a tombstone."""
+    return [prose(f"{_lead(post, case)}\n{said(post, 2000, 30)}")]
+
+
+def _lead(post: PostView, case: Subject) -> str:
+    if post.ours:
+        return f"*Our reply* on {case}, {where(post)}:"
+    return f"{writer(post.author)} wrote {where(post)}:"
+
+
+def post_fallback(post: PostView, case: Subject) -> str:
+    """The same for notifications and screen readers, at most 300 characters."""
+    who = "Our reply" if post.ours else inline(post.author.name or post.author.handle, 60)
+    lead = f"{case}: {who} on {network_name(post.network)}: "
+    words = plain(post.text, 300) if post.text is not None else "(deleted by its author)"
+    return lead + cut(words or "(no words)", 290 - len(lead))
+
+
+def change_note(entry: TimelineEntry, subject: Subject, mentions: Sequence[str] = ()) -> str:
+    """What happened, in a sentence, with the words that were said. `mentions`: Slack ids of who must act now."""
+    sentence = happened(entry, subject)
+    calls = [mention(slack_id) for slack_id in mentions if mention(slack_id) not in sentence]
+    called = f"{' '.join(calls)} " if calls else ""
+    words = f"\n{quote(unmarked(entry.words), _WORDS, 30)}" if entry.words and entry.words.strip() else ""
+    return f"{called}{sentence}{words}"
+
+
+def note_said(words: str, who: str) -> str:
+    """A note that was kept; `who` is a name."""
+    return f"{inline(who, 60)} noted:\n{quote(unmarked(words), _WORDS, 30)}"
+
+
+def update_note(escalation: Escalation, news: Update, who: str) -> str:
+    """A status report, as the escalation's thread and its sponsors read it; `who` is a name."""
+    parts = [f"*Update on {escalation.subject}* by {inline(who, 60)}:", quote(news.happened, 1600, 25)]
+    if news.planned.strip():
+        parts += ["*Next:*", quote(news.planned, 1000, 15)]
+    promised = news.next_by or escalation.next_update_by
+    if promised:
+        parts.append(f"The next update comes by {moment(promised)}.")
+    return "\n".join(parts)
+
+
+def nudge_note(escalation: Escalation, who: Sequence[str], why: ReminderKind, step: Step) -> str:
+    """A reminder to those who must act (`who`: Slack ids); says what is owed, since when, and how to do it."""
+    called = (
+        " ".join(mention(slack_id) for slack_id in who) or f"The {inline(step.rung, 30)} cannot be reached."
+    )
+    owed = _owed(escalation, why)
+    last = " This is the last reminder; after it, silence stays silence." if step.is_last else ""
+    return f"{called} {owed}{last}"
+
+
+def _owed(e: Escalation, why: ReminderKind) -> str:
+    severity = inline(e.severity, 30)
+    if why is ReminderKind.UPDATE:
+        since = f" It was promised by {moment(e.next_update_by)}." if e.next_update_by else ""
+        return (
+            f"the sponsors of {e.subject} ({severity}) wait for an update.{since} Press Update on the card."
+        )
+    since = f" It was due by {moment(e.acknowledge_by)}." if e.acknowledge_by else ""
+    holder = f", which {name(e.owner)} holds," if e.owner else ""
+    act = "Press Acknowledge on the card, or Assign it to somebody who can take it."
+    return f"{e.subject} ({severity}){holder} is not acknowledged.{since} {act}"
+
+
+def handed_note(escalation: Escalation, to: str, by: str) -> str:
+    """An escalation changed hands: `to` is the Slack id of who has to acknowledge it, `by` a name."""
+    due = f" Acknowledge it by {moment(escalation.acknowledge_by)}." if escalation.acknowledge_by else ""
+    return f"{mention(to)} {escalation.subject} is yours now, from {inline(by, 60)}.{due}"
+
+
+def stale_note(case: Case) -> str:
+    """A claim that was left untouched is back on the desk."""
+    had = f" {name(case.owner)} had it." if case.owner else ""
+    return f"{case.subject} was left untouched, so it is back on the desk.{had} Anybody can claim it."
+
+
+def woken_note(case: Case) -> str:
+    """A snooze is over; its owner is called, for it is theirs to go on with."""
+    call = f"{mention(case.owner.slack_id)} " if case.owner else ""
+    return f"{call}{case.subject} is back: its snooze is over."

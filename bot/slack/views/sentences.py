@@ -1,0 +1,189 @@
+"""A sentence for everything that can happen to a case or an escalation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from bot.domain.cases import Dismissal, WaitingOn
+from bot.domain.events import EventKind
+from bot.domain.numbers import Subject
+from bot.domain.outcomes import Resolution, RootCause
+from bot.readmodels import TimelineEntry
+from bot.slack import names
+from bot.slack.markup import inline, mention, moment
+
+_CALLOUT, _CUSTOMER = "callout", "customer"
+
+_FIXED: Final = {
+    EventKind.CLAIMED: "{who} claimed {it}.",
+    EventKind.RESUMED: "{it} waits no longer.",
+    EventKind.WOKEN: "{it} is back: its snooze is over.",
+    EventKind.POST_RECEIVED: "{who} wrote again.",
+    EventKind.POST_EDITED: "{who} changed a post.",
+    EventKind.POST_DELETED: "{who} deleted a post.",
+    EventKind.REPLY_QUEUED: "{who} wrote a reply; it is on its way.",
+    EventKind.NOTED: "{who} noted:",
+    EventKind.SAID: "{who} said:",
+    EventKind.SAID_EDITED: "{who} changed what they had said:",
+    EventKind.SAID_DELETED: "{who} took back what they had said.",
+    EventKind.KEPT: "{who} kept a message:",
+    EventKind.FLAGGED: "{who} flagged a message.",
+    EventKind.SPONSORED: "{who} joined as a sponsor.",
+    EventKind.ACKNOWLEDGED: "{who} has {it} in hand.",
+    EventKind.UPDATED: "{who} reported to the sponsors.",
+}
+
+
+def happened(entry: TimelineEntry, subject: Subject) -> str:
+    """What an entry of a timeline says, without the words that belong to it; escaped, one line."""
+    special = _SPECIAL.get(entry.kind)
+    if special is not None:
+        return special(entry, subject)
+    return _FIXED[entry.kind].format(who=actor(entry), it=subject)
+
+
+def actor(entry: TimelineEntry) -> str:
+    """Who did it, by name and without a ping, to begin a sentence with."""
+    if entry.actor == _CALLOUT:
+        return "Callout"
+    if entry.actor == _CUSTOMER or not entry.actor.strip():
+        return "The customer"
+    return inline(entry.actor, 60)
+
+
+def _fact(entry: TimelineEntry, key: str) -> str:
+    return inline(str(entry.data.get(key) or ""), 200)
+
+
+def _by_callout(entry: TimelineEntry) -> bool:
+    return entry.actor_slack_id is None and entry.actor.lower() == _CALLOUT
+
+
+def _opened(entry: TimelineEntry, subject: Subject) -> str:
+    if entry.actor_slack_id is None:
+        return f"{subject} was opened."
+    return f"{actor(entry)} opened {subject}."
+
+
+def _released(entry: TimelineEntry, subject: Subject) -> str:
+    if _by_callout(entry):
+        return f"{subject} was left untouched, so it is back on the desk. Anybody can claim it."
+    return f"{actor(entry)} gave {subject} back to the desk. Anybody can claim it."
+
+
+def _assigned(entry: TimelineEntry, subject: Subject) -> str:
+    to = str(entry.data.get("owner") or "")
+    if to and to == entry.actor_slack_id:
+        return f"{actor(entry)} took {subject}."
+    return f"{actor(entry)} gave {subject} to {mention(to)}."
+
+
+def _waited(entry: TimelineEntry, subject: Subject) -> str:
+    on = str(entry.data.get("on") or "")
+    for_whom = names.WAITING[WaitingOn(on)].lower() if on in set(WaitingOn) else "waiting"
+    return f"{actor(entry)} set {subject} to {for_whom}."
+
+
+def _snoozed(entry: TimelineEntry, subject: Subject) -> str:
+    until = _moment(entry, "until")
+    return f"{actor(entry)} put {subject} aside{f' until {until}' if until else ''}."
+
+
+def _moment(entry: TimelineEntry, key: str) -> str:
+    try:
+        return moment(datetime.fromisoformat(str(entry.data.get(key))))
+    except ValueError:
+        return ""
+
+
+def _prioritised(entry: TimelineEntry, subject: Subject) -> str:
+    before, after = _fact(entry, "before"), _fact(entry, "after")
+    return f"{actor(entry)} changed the priority of {subject} from {before} to {after}."
+
+
+def _merged(entry: TimelineEntry, subject: Subject) -> str:
+    return f"{actor(entry)} merged {subject} into {_fact(entry, 'into')}. Everything goes on there."
+
+
+def _absorbed(entry: TimelineEntry, subject: Subject) -> str:
+    gone = _fact(entry, "case") or "another case"
+    return f"{actor(entry)} merged {gone} into {subject}. Its posts are here now."
+
+
+def _dismissed(entry: TimelineEntry, subject: Subject) -> str:
+    why = str(entry.data.get("why") or "")
+    told = f": {names.DISMISSAL[Dismissal(why)].lower()}" if why in set(Dismissal) else ""
+    return f"{actor(entry)} dismissed {subject}{told}."
+
+
+def _resolved(entry: TimelineEntry, subject: Subject) -> str:
+    how, cause = str(entry.data.get("resolution") or ""), str(entry.data.get("root_cause") or "")
+    facts = []
+    if how in set(Resolution):
+        facts.append(names.RESOLUTION[Resolution(how)].lower())
+    if cause in set(RootCause):
+        facts.append(f"cause: {names.ROOT_CAUSE[RootCause(cause)].lower()}")
+    return f"{actor(entry)} resolved {subject}{': ' + ', '.join(facts) if facts else ''}."
+
+
+def _reopened(entry: TimelineEntry, subject: Subject) -> str:
+    if entry.actor_slack_id is None:
+        return f"The customer wrote again, so {subject} is open again."
+    return f"{actor(entry)} reopened {subject}{_reason(entry)}."
+
+
+def _cancelled(entry: TimelineEntry, subject: Subject) -> str:
+    return f"{actor(entry)} cancelled {subject}{_reason(entry)}."
+
+
+def _reason(entry: TimelineEntry) -> str:
+    reason = _fact(entry, "reason").rstrip(".")
+    return f": {reason}" if reason else ""
+
+
+def _replied(entry: TimelineEntry, subject: Subject) -> str:
+    who = actor(entry) if entry.actor_slack_id else "We"
+    return f"{who} replied to the customer of {subject}."
+
+
+def _reply_failed(entry: TimelineEntry, subject: Subject) -> str:
+    why = (_fact(entry, "problem") or _fact(entry, "reason")).rstrip(".")
+    return f"A reply on {subject} was not sent{': ' + why if why else ''}."
+
+
+def _escalated(entry: TimelineEntry, subject: Subject) -> str:
+    number = _fact(entry, "escalation")
+    return f"{actor(entry)} escalated {subject}{f' as {number}' if number else ''}."
+
+
+def _partner_asked(entry: TimelineEntry, subject: Subject) -> str:
+    team = _fact(entry, "name") or _fact(entry, "team") or "a partner team"
+    return f"{actor(entry)} asked {team} for help with {subject}."
+
+
+def _nudged(entry: TimelineEntry, subject: Subject) -> str:
+    whom = _fact(entry, "rung")
+    return f"Callout nudged {f'the {whom}' if whom else 'whoever is next'} about {subject}."
+
+
+_SPECIAL: Final[dict[EventKind, Callable[[TimelineEntry, Subject], str]]] = {
+    EventKind.OPENED: _opened,
+    EventKind.RELEASED: _released,
+    EventKind.ASSIGNED: _assigned,
+    EventKind.WAITED: _waited,
+    EventKind.SNOOZED: _snoozed,
+    EventKind.PRIORITISED: _prioritised,
+    EventKind.MERGED: _merged,
+    EventKind.ABSORBED: _absorbed,
+    EventKind.DISMISSED: _dismissed,
+    EventKind.RESOLVED: _resolved,
+    EventKind.REOPENED: _reopened,
+    EventKind.CANCELLED: _cancelled,
+    EventKind.REPLIED: _replied,
+    EventKind.REPLY_FAILED: _reply_failed,
+    EventKind.ESCALATED: _escalated,
+    EventKind.PARTNER_ASKED: _partner_asked,
+    EventKind.NUDGED: _nudged,
+}

@@ -1,0 +1,107 @@
+"""What sponsors and owners of an escalation are told privately, and partner teams in their channel."""
+
+from __future__ import annotations
+
+from slack_sdk.models.blocks import Block
+
+from bot.domain.escalations import Update
+from bot.readmodels import EscalationCard
+from bot.slack.markup import cut, inline, link, mention, moment, name, plain, quote, unmarked
+from bot.slack.views.case_facts import outcome_words
+from bot.slack.views.notes import update_note
+from bot.slack.views.pieces import aside, door, prose, row
+
+
+def sponsor_in_hand(card: EscalationCard) -> str:
+    """Your flag has become an escalation: who has it, and when they hear of it next."""
+    return f"Your flag is in hand as {_named(card)}.\n{_holder(card)}{_promise(card)}"
+
+
+def sponsor_joined(card: EscalationCard) -> str:
+    """Somebody flagged the same message before: you are a sponsor of the same escalation now."""
+    return f"This message is escalated already, as {_named(card)}. You are a sponsor of it now.\n{_holder(card)}{_promise(card)}"
+
+
+def sponsor_acknowledged(card: EscalationCard) -> str:
+    """Somebody has it in hand."""
+    return f"{name(card.escalation.owner)} has {_named(card)} in hand.{_promise(card)}"
+
+
+def sponsor_update(card: EscalationCard, news: Update, who: str) -> str:
+    """A status report."""
+    return f"{update_note(card.escalation, news, who)}\n{_follow(card)}"
+
+
+def sponsor_resolved(card: EscalationCard) -> str:
+    """How it ended."""
+    ending = f"\n{outcome_words(card.outcome)}" if card.outcome else ""
+    return f"{_named(card)} is resolved.{ending}\nIf this does not settle it, press Reopen on its card. {_follow(card)}"
+
+
+def sponsor_cancelled(card: EscalationCard, reason: str, who: str) -> str:
+    """It was closed without an outcome."""
+    return f"{inline(who, 60)} cancelled {_named(card)}:\n{quote(reason, 500, 6)}\n{_follow(card)}"
+
+
+def sponsor_reopened(card: EscalationCard, who: str) -> str:
+    """It goes on."""
+    return f"{inline(who, 60)} reopened {_named(card)}.\n{_holder(card)}{_promise(card)}"
+
+
+def owner_asked(card: EscalationCard) -> str:
+    """For the owner: an escalation is theirs to acknowledge."""
+    e = card.escalation
+    due = f" Acknowledge it by {moment(e.acknowledge_by)}." if e.acknowledge_by else ""
+    return f"{_named(card)} is yours.{due} {_follow(card)}"
+
+
+def _named(card: EscalationCard) -> str:
+    e = card.escalation
+    number = link(card.place.link if card.place else "", str(e.subject))
+    return f"*{number}* ({inline(e.severity, 30)}: {inline(e.summary, 150)})"
+
+
+def _holder(card: EscalationCard) -> str:
+    e = card.escalation
+    return f"{name(e.owner)} has it." if e.owner else "The desk looks for somebody to take it."
+
+
+def _promise(card: EscalationCard) -> str:
+    by = card.escalation.next_update_by
+    return f" You hear from us by {moment(by)}." if by else ""
+
+
+def _follow(card: EscalationCard) -> str:
+    return link(card.place.link, "Open its thread") if card.place and card.place.link else ""
+
+
+def partner_ask(card: EscalationCard, who: str = "") -> list[Block]:
+    """A partner team is asked for help; `who` is the mention of those on call there ("" for nobody)."""
+    e = card.escalation
+    call = f"{who} " if who else ""
+    lead = f"{call}*{e.subject}* ({inline(e.severity, 30)}) needs your help:\n*{_bare(e.summary)}*"
+    blocks: list[Block] = [prose(lead)]
+    if card.flagged and card.flagged.text:
+        blocks.append(prose(quote(unmarked(card.flagged.text), 800, 8)))
+    elif card.case and card.case.excerpt:
+        blocks.append(prose(f"{inline(card.case.author, 60)} wrote:\n{quote(card.case.excerpt, 800, 8)}"))
+    if e.wanted_by:
+        blocks.append(aside(f"Wanted by {moment(e.wanted_by)}"))
+    thread = door("Answer in its thread", card.place.link) if card.place else None
+    return [*blocks, *row(thread)]
+
+
+def _bare(summary: str) -> str:
+    return inline(summary.replace("*", " "), 300)
+
+
+def partner_ask_fallback(card: EscalationCard) -> str:
+    """The same for notifications, at most 300 characters."""
+    e = card.escalation
+    lead = f"{e.subject} ({inline(e.severity, 30)}) needs your help: "
+    return lead + cut(plain(e.summary, 300), 290 - len(lead))
+
+
+def group_mention(group_id: str) -> str:
+    """A mention of a user group by its id."""
+    return f"<!subteam^{group_id}>" if group_id.isalnum() and group_id.startswith("S") else mention(group_id)

@@ -1,0 +1,84 @@
+"""What happened to a case or an escalation: a page of its timeline, as a message or a sheet."""
+
+from __future__ import annotations
+
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from bot.readmodels import Timeline, TimelineEntry
+from bot.slack import ids
+from bot.slack.graphemes import width
+from bot.slack.markup import link, moment, quote, unmarked
+from bot.slack.names import counted
+from bot.slack.views.pieces import aside, button, prose, row
+from bot.slack.views.pieces import sheet as sheet_of
+from bot.slack.views.sentences import happened
+
+_SECTION = 2800
+_ALL = 9000  # of a message's 13,200 characters: the rest is for what stands around the words
+
+
+def timeline_list(timeline: Timeline) -> list[Block]:
+    """A page of the timeline as a message; earlier and later pages by its buttons."""
+    return [prose(_title(timeline)), *_entries(timeline), *_pager(timeline)]
+
+
+def history_modal(timeline: Timeline) -> View:
+    """A page of the timeline on a sheet of its own."""
+    blocks = [aside(_title(timeline)), *_entries(timeline), *_pager(timeline)]
+    remembered = ids.about(timeline.subject, **{ids.PAGE: str(timeline.page)})
+    return sheet_of(ids.HISTORY_FORM, f"History of {timeline.subject}", blocks, remembered)
+
+
+def _title(timeline: Timeline) -> str:
+    number = link(timeline.place.link if timeline.place else "", str(timeline.subject))
+    pages = f", page {timeline.page} of {timeline.pages}, the latest first" if timeline.pages > 1 else ""
+    return f"*History of {number}* · {counted(timeline.total, 'entry', 'entries')}{pages}"
+
+
+def _entries(timeline: Timeline) -> list[Block]:
+    if not timeline.entries:
+        return [prose("Nothing has happened yet.")]
+    told = [_told(timeline, entry) for entry in timeline.entries]
+    kept: list[str] = []
+    room = _ALL
+    for text in reversed(told):  # where the page is too long, its latest part is worth more
+        room -= width(text) + 1
+        if room < 0:
+            break
+        kept.insert(0, text)
+    left = len(told) - len(kept)
+    skipped: list[Block] = [aside(f"{counted(left, 'earlier entry', 'earlier entries')} left out: too long.")]
+    return [*(skipped if left else []), *(prose(text) for text in _packed(kept))]
+
+
+def _told(timeline: Timeline, entry: TimelineEntry) -> str:
+    line = f"{moment(entry.at)}  {happened(entry, timeline.subject)}"
+    words = entry.words or _reported(entry)
+    return f"{line}\n{quote(unmarked(words), 500, 5)}" if words.strip() else line
+
+
+def _reported(entry: TimelineEntry) -> str:
+    parts = [str(entry.data.get("happened") or ""), str(entry.data.get("planned") or "")]
+    return "\n".join(part for part in parts if part)
+
+
+def _packed(texts: list[str]) -> list[str]:
+    sections: list[str] = []
+    for text in texts:
+        if sections and width(sections[-1]) + 1 + width(text) <= _SECTION:
+            sections[-1] += "\n" + text
+        else:
+            sections.append(text)
+    return sections
+
+
+def _pager(timeline: Timeline) -> list[Block]:
+    """Page 1 is the latest, so "Earlier" counts up."""
+    subject, page = str(timeline.subject), timeline.page
+    earlier = str(ids.Page(page + 1, subject)) if page < timeline.pages else None
+    later = str(ids.Page(page - 1, subject)) if page > 1 else None
+    return row(
+        button("Earlier", ids.TIMELINE_EARLIER, earlier) if earlier else None,
+        button("Later", ids.TIMELINE_LATER, later) if later else None,
+    )
