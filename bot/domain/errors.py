@@ -27,12 +27,12 @@ from bot.domain.numbers import Subject
 from bot.domain.people import PersonRef, Role
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class DomainError(Exception):
     """The root of everything a person is told about."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NotFound(DomainError):
     """There is no such thing; `wanted` is what was asked for, as it was written."""
 
@@ -40,21 +40,21 @@ class NotFound(DomainError):
     wanted: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NotAllowed(DomainError):
     """None of the person's roles may do this."""
 
     needs: tuple[Role, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Outsider(NotAllowed):
     """Guests, bots and people of other workspaces; `kind` says which."""
 
     kind: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NotYours(NotAllowed):
     """Somebody else holds it."""
 
@@ -62,7 +62,7 @@ class NotYours(NotAllowed):
     owner: PersonRef
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class StateError(DomainError):
     """`subject` is in `state`, and `wanted` cannot be done to it now."""
 
@@ -71,7 +71,7 @@ class StateError(DomainError):
     wanted: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class AlreadyClaimed(StateError):
     """Somebody was first."""
 
@@ -79,24 +79,24 @@ class AlreadyClaimed(StateError):
     since: datetime
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class AlreadyDone(StateError):
     """It is so already: nothing changed."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NothingToClaim(DomainError):
     """No unowned case waits."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class ClaimLimitReached(DomainError):
     """The person holds as many open cases as the policy allows."""
 
     limit: int
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class BadInput(DomainError):
     """What was typed cannot be used; `reason` is a whole sentence that says what to write instead."""
 
@@ -104,7 +104,7 @@ class BadInput(DomainError):
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NetworkError(DomainError):
     """A network did not do what was asked; `detail` is for the log and for `/readyz`, without secrets."""
 
@@ -112,23 +112,23 @@ class NetworkError(DomainError):
     detail: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NetworkDown(NetworkError):
     """Not reachable, an error page, or an answer that cannot be read."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NetworkLimited(NetworkError):
     """Too many calls; `until` is when it may be tried again, where the network says so."""
 
     until: datetime | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NetworkDenied(NetworkError):
     """Keys or permissions are not accepted: a person has to act."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class ReplyRefused(NetworkError):
     """The network will not take this reply; trying again changes nothing."""

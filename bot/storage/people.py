@@ -45,3 +45,8 @@ class People:
         )
         row = found.first()
         return PersonRef(*row) if row else None
+
+    async def zone_of(self, person: PersonRef) -> str:
+        """The IANA name of somebody's time zone; UTC for somebody who has never been seen."""
+        found = await self._conn.execute(select(PersonRow.time_zone).where(PersonRow.id == person.id))
+        return found.scalars().first() or "UTC"
