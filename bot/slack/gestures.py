@@ -94,6 +94,7 @@ class Gestures:
     menus: Table[OptionsHandler] = field(default_factory=lambda: Table("options"))
     listeners: list[SaidHandler] = field(default_factory=list)
     events: dict[str, list[EventHandler]] = field(default_factory=dict)
+    links: set[str] = field(default_factory=set)
 
     def command(self, name: str, needs: Needs = AGENTS) -> Callable[[CommandHandler], CommandHandler]:
         """A slash command, with its slash."""
@@ -135,13 +136,17 @@ class Gestures:
 
         return add
 
+    def link(self, action_id: str) -> None:
+        """Buttons that only lead somewhere: Slack reports the press, and nobody is asked who they are."""
+        self.links.add(action_id)
+
     def ids(self) -> GestureIds:
         """Everything that is answered."""
         heard = {"message"} if self.listeners else set[str]()
         return GestureIds(
             commands=self.commands.ids(),
             shortcuts=self.shortcuts.ids(),
-            actions=self.actions.ids(),
+            actions=self.actions.ids() | self.links,
             forms=self.forms.ids(),
             options=self.menus.ids(),
             events=frozenset(self.events) | heard,

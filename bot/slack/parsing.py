@@ -82,6 +82,17 @@ def action_id_of(raw: Raw) -> str:
     return words(_action(raw), "action_id")
 
 
+def action_value_of(raw: Raw) -> str | None:
+    """What the button carries, or the option picked."""
+    action = _action(raw)
+    return words(action, "value") or next(iter(picked(action)), None)
+
+
+def options_id_of(raw: Raw) -> str:
+    """The menu that asks for its options."""
+    return words(raw, "action_id")
+
+
 def callback_id_of(raw: Raw) -> str:
     """The form or the shortcut that was used."""
     return words(raw, "view", "callback_id") or words(raw, "callback_id")
@@ -169,10 +180,10 @@ def read_submission(raw: Raw, person: Actor, screen: Screen) -> Submission:
     )
 
 
-def read_options(raw: Raw, person: Actor) -> OptionsCall:
+def read_options(raw: Raw, person: Actor, _screen: Screen) -> OptionsCall:
     """A menu that asks for its options: block_suggestion."""
     return OptionsCall(
-        action_id=words(raw, "action_id"),
+        action_id=options_id_of(raw),
         query=words(raw, "value").strip(),
         person=person,
         spot=spot_of(raw),

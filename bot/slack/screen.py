@@ -12,6 +12,8 @@ from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.slack.client import SLACK_FAILURES, error_code
+
 LOADING: Final = "loading_form"
 PATIENCE: Final = 0.7
 """Seconds to wait for a view's facts before a loading view is opened: the trigger lives 3 s in all."""
@@ -61,7 +63,10 @@ class Screen:
         """Put a sentence (Slack markup) into a view that is still loading; False where none is."""
         if self._waiting is None:
             return False
-        return await self._repaint(self._waiting, _notice("Callout", text))
+        try:
+            return await self._repaint(self._waiting, _notice("Callout", text))
+        except SLACK_FAILURES:
+            return False
 
     async def _put(self, put: _Put, title: str, load: Awaitable[View]) -> None:
         loading = asyncio.ensure_future(load)
@@ -82,7 +87,7 @@ class Screen:
         try:
             await self._client.views_update(view_id=view_id, view=view)
         except SlackApiError as refused:
-            if refused.response["error"] == "not_found":
+            if error_code(refused) == "not_found":
                 return False
             raise
         return True

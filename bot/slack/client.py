@@ -1,0 +1,61 @@
+"""How Slack is reached: one session, one client, and what its refusals are called."""
+
+from __future__ import annotations
+
+import logging
+from typing import Final
+
+from aiohttp import ClientError, ClientSession, ClientTimeout
+from slack_sdk.errors import SlackApiError, SlackRequestError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+TIMEOUT: Final = 10.0
+"""Seconds for one call in all: with a session, the client's own `timeout` is ignored."""
+
+SLACK_FAILURES: Final = (SlackApiError, SlackRequestError, ClientError, TimeoutError)
+"""What a call of the Web API or a response_url raises when Slack refuses, is away or answers nonsense."""
+
+_PASSING: Final = frozenset(
+    {"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
+)
+
+
+def open_session() -> ClientSession:
+    """The one session for all calls to Slack; whoever opened it closes it."""
+    return ClientSession(timeout=ClientTimeout(total=TIMEOUT))
+
+
+def quiet_logger(name: str, level: int = logging.WARNING) -> logging.Logger:
+    """A logger for Slack's libraries: below warnings they print whole requests, with customers' words."""
+    logger = logging.getLogger(name)
+    logger.setLevel(level)
+    return logger
+
+
+def build_client(token: str, api_url: str, session: ClientSession) -> AsyncWebClient:
+    """The client of the Web API. It never repeats a call by itself: that could say something twice."""
+    return AsyncWebClient(
+        token=token,
+        base_url=api_url,
+        session=session,
+        retry_handlers=[],
+        logger=quiet_logger("slack_sdk.callout"),
+    )
+
+
+def error_code(refused: SlackApiError) -> str:
+    """Slack's word for why it refused (`user_not_in_channel`); "http_503" where it answered with a page."""
+    answer = refused.response
+    if isinstance(answer, AsyncSlackResponse):
+        code = answer.get("error") if isinstance(answer.data, dict) else None
+        return str(code or f"http_{answer.status_code}")
+    return str(answer.get("error", "unknown")) if isinstance(answer, dict) else "not_json"
+
+
+def is_passing(failure: BaseException) -> bool:
+    """Whether Slack was away or overloaded, rather than sure that it does not want this."""
+    if isinstance(failure, SlackApiError):
+        code = error_code(failure)
+        return code in _PASSING or code == "not_json" or code.startswith("http_5")
+    return isinstance(failure, SLACK_FAILURES)

@@ -1,0 +1,284 @@
+"""Between Slack and the handlers: acknowledges in time, knows who asks, and turns any failure into words."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from slack_bolt.response import BoltResponse
+from slack_sdk.models.blocks import Option
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clock import Clock
+from bot.domain.errors import DomainError, NotAllowed
+from bot.domain.people import Actor
+from bot.logs import get_logger
+from bot.slack import failures, parsing
+from bot.slack.answers import Answer
+from bot.slack.form_replies import FormReply, failed, replied
+from bot.slack.gestures import Entry, Gestures, Needs
+from bot.slack.hearing import event_kind, read_said, read_workspace_event
+from bot.slack.identity import Identity
+from bot.slack.payloads import FormValues
+from bot.slack.private import PrivateAnswers, Reach, Whisper, whispered
+from bot.slack.raw import Raw
+from bot.slack.screen import PATIENCE, Screen
+from bot.slack.tasks import Tasks
+
+G = TypeVar("G")
+A = TypeVar("A")
+T = TypeVar("T")
+log = get_logger(__name__)
+
+
+class Recognise(Protocol):
+    """`SlackDirectory.recognise`: who this is, with which roles. Outsider for guests, bots and strangers."""
+
+    async def __call__(self, team_id: str, user_id: str, via: str) -> Actor: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds to wait for a handler before acknowledging without it, and for a view before a loading view.
+
+    Slack waits 3 s for either: https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response
+    """
+
+    acknowledge: float = 2.0
+    loading: float = PATIENCE
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """One gesture on its way: `about` names it in the log, `via` on the timeline."""
+
+    raw: Raw
+    about: str
+    via: str
+    screen: Screen
+    reach: Reach
+
+
+class Guard:
+    """One method for each kind of payload; none raises. Handlers are tracked tasks, apart from the request."""
+
+    def __init__(
+        self,
+        gestures: Gestures,
+        client: AsyncWebClient,
+        recognise: Recognise,
+        identity: Identity,
+        clock: Clock,
+        pace: Pace | None = None,
+    ) -> None:
+        self._gestures = gestures
+        self._client = client
+        self._recognise = recognise
+        self._identity = identity
+        self._clock = clock
+        self._pace = pace or Pace()
+        self._private = PrivateAnswers(client)
+        self._tasks = Tasks()
+
+    async def drain(self, within: float) -> bool:
+        """Let what is under way come to its end; False when something had to be cut short."""
+        return await self._tasks.drain(within)
+
+    async def command(self, raw: Raw) -> BoltResponse:
+        """A slash command: answered in the acknowledgement, or by its response_url when it takes longer."""
+        name = parsing.command_of(raw)
+        call = self._call(raw, f"command {name}", "command")
+        entry = self._gestures.commands.get(name)
+        task = self._tasks.start(self._answered(call, entry, parsing.read_command, "command"))
+        if not await self._in_time(task):
+            self._tasks.leave(self._say_when_done(call, task))
+            return _ack()
+        whisper = task.result()
+        return _ack({"response_type": "ephemeral", **whisper.body} if whisper else None)
+
+    async def action(self, raw: Raw) -> BoltResponse:
+        """A button or a menu, in a message or in a form."""
+        action_id = parsing.action_id_of(raw)
+        if action_id in self._gestures.links:
+            return _ack()
+        call = self._call(raw, f"action {action_id}", "button")
+        entry = self._gestures.actions.get(action_id)
+        task = self._tasks.start(self._answered(call, entry, parsing.read_press, "button"))
+        await self._in_time(self._tasks.start(self._say_when_done(call, task)))
+        return _ack()
+
+    async def shortcut(self, raw: Raw) -> BoltResponse:
+        """A shortcut, on a message or global."""
+        callback_id = parsing.callback_id_of(raw)
+        call = self._call(raw, f"shortcut {callback_id}", "shortcut")
+        entry = self._gestures.shortcuts.get(callback_id)
+        task = self._tasks.start(self._answered(call, entry, parsing.read_shortcut, "shortcut"))
+        await self._in_time(self._tasks.start(self._say_when_done(call, task)))
+        return _ack()
+
+    async def submission(self, raw: Raw) -> BoltResponse:
+        """A form sent. In time, errors keep it open; later the person gets them with their own words."""
+        call = self._call(raw, f"form {parsing.callback_id_of(raw)}", "form")
+        task = self._tasks.start(self._form_reply(call, parsing.values_of(raw)))
+        if not await self._in_time(task):
+            self._tasks.leave(self._say_late(call, task))
+            return _ack()
+        reply = task.result()
+        if reply.whisper is not None:
+            self._tasks.leave(self._private.say(call.reach, reply.whisper))
+        return _ack(reply.body)
+
+    async def closed(self, raw: Raw) -> BoltResponse:
+        """A form closed without sending it: nothing happened."""
+        log.debug("closed", form=parsing.callback_id_of(raw))
+        return _ack()
+
+    async def options(self, raw: Raw) -> BoltResponse:
+        """A menu's options; none where something fails or takes too long, for Slack shows no reason."""
+        call = self._call(raw, f"options {parsing.options_id_of(raw)}", "menu")
+        task = self._tasks.start(self._options_found(call))
+        found = task.result() if await self._in_time(task) else []
+        return _ack({"options": found})
+
+    async def event(self, raw: Raw) -> BoltResponse:
+        """Acknowledged only when it was heard and kept: otherwise Slack sends it again.
+
+        https://docs.slack.dev/apis/events-api#retries
+        """
+        task = self._tasks.start(self._heard(raw))
+        await asyncio.wait({task})
+        return _ack() if not task.cancelled() and task.result() else BoltResponse(status=503, body="")
+
+    def _call(self, raw: Raw, about: str, via: str) -> _Call:
+        view_id, spot, private = parsing.view_id_of(raw), parsing.spot_of(raw), parsing.private_of(raw)
+        screen = Screen(self._client, parsing.trigger_of(raw), view_id, self._pace.loading)
+        reach = Reach(
+            user=parsing.caller_of(raw).user,
+            channel=spot.channel or private.get("channel", ""),
+            thread_ts=spot.thread_ts or private.get("thread_ts"),
+            response_url=parsing.response_url_of(raw),
+            may_replace=parsing.is_in_ephemeral(raw),
+        )
+        return _Call(raw, about, via, screen, reach)
+
+    async def _answered(
+        self,
+        call: _Call,
+        entry: Entry[Callable[[G], Awaitable[Answer]]] | None,
+        read: Callable[[Raw, Actor, Screen], G],
+        noun: str,
+    ) -> Whisper | None:
+        async def work() -> Whisper | None:
+            if entry is None:
+                return whispered(failures.outdated(noun, parsing.action_value_of(call.raw)))
+            words = await self._served(call, entry, read)
+            return whispered(words) if words else None
+
+        async def rescue(error: Exception) -> Whisper | None:
+            text = self._told(error, call)
+            return None if await call.screen.explain(text) else Whisper({"text": text})
+
+        return await _attempt(work, rescue)
+
+    async def _form_reply(self, call: _Call, values: FormValues) -> FormReply:
+        callback_id = parsing.callback_id_of(call.raw)
+        entry = self._gestures.forms.get(callback_id)
+
+        async def work() -> FormReply:
+            if entry is None:
+                return failed(LookupError(callback_id), failures.outdated("form", None).text, values)
+            return replied(await self._served(call, entry, parsing.read_submission), values)
+
+        async def rescue(error: Exception) -> FormReply:
+            return failed(error, self._told(error, call), values)
+
+        return await _attempt(work, rescue)
+
+    async def _options_found(self, call: _Call) -> list[dict[str, Any]]:
+        entry = self._gestures.menus.get(parsing.options_id_of(call.raw))
+
+        async def work() -> list[dict[str, Any]]:
+            found: Sequence[Option] = await self._served(call, entry, parsing.read_options) if entry else ()
+            return [option.to_dict() for option in found]
+
+        async def rescue(error: Exception) -> list[dict[str, Any]]:
+            self._told(error, call)
+            return []
+
+        return await _attempt(work, rescue)
+
+    async def _heard(self, raw: Raw) -> bool:
+        kind = event_kind(raw)
+
+        async def work() -> bool:
+            if kind == "message":
+                return await self._said(raw)
+            for handler in self._gestures.events.get(kind, ()):
+                await handler(read_workspace_event(raw))
+            return True
+
+        async def rescue(error: Exception) -> bool:
+            understood = isinstance(error, DomainError)  # the same again would be refused again
+            log.error("an event was not kept", kind=kind, again=not understood, **failures.what_failed(error))
+            return understood
+
+        return await _attempt(work, rescue)
+
+    async def _said(self, raw: Raw) -> bool:
+        said, me = read_said(raw), self._identity.me
+        if said is None:
+            return True
+        if me is None and said.bot_id is not None:
+            return False  # it may be our own: Slack asks again when we know who we are
+        if me is not None and (said.bot_id == me.bot_id or said.author_slack_id == me.user_id):
+            return True
+        for handler in self._gestures.listeners:
+            await handler(said)
+        return True
+
+    async def _served(
+        self,
+        call: _Call,
+        entry: Entry[Callable[[G], Awaitable[A]]],
+        read: Callable[[Raw, Actor, Screen], G],
+    ) -> A:
+        person = await self._admitted(call, entry.needs)
+        return await entry.handler(read(call.raw, person, call.screen))
+
+    async def _admitted(self, call: _Call, needs: Needs) -> Actor:
+        caller = parsing.caller_of(call.raw)
+        person = await self._recognise(caller.team, caller.user, call.via)
+        if needs and not person.roles.intersection(needs):
+            raise NotAllowed(needs if person.roles else ())
+        return person
+
+    def _told(self, error: Exception, call: _Call) -> str:
+        return failures.told(error, now=self._clock(), ref=secrets.token_hex(2), about=call.about)
+
+    async def _in_time(self, task: asyncio.Task[Any]) -> bool:
+        done, _ = await asyncio.wait({task}, timeout=self._pace.acknowledge)
+        return bool(done) and not task.cancelled()
+
+    async def _say_when_done(self, call: _Call, task: asyncio.Task[Whisper | None]) -> None:
+        whisper = await task
+        if whisper is not None:
+            await self._private.say(call.reach, whisper)
+
+    async def _say_late(self, call: _Call, task: asyncio.Task[FormReply]) -> None:
+        reply = await task
+        if reply.late is not None:
+            await self._private.say(call.reach, reply.late)
+
+
+async def _attempt(work: Callable[[], Awaitable[T]], rescue: Callable[[Exception], Awaitable[T]]) -> T:
+    try:
+        return await work()
+    except Exception as error:
+        return await rescue(error)
+
+
+def _ack(body: dict[str, Any] | None = None) -> BoltResponse:
+    return BoltResponse(status=200, body=body if body is not None else "")
