@@ -63,7 +63,7 @@ class _Call:
 
 
 class Guard:
-    """One method for each kind of payload; none raises. Handlers are tracked tasks, apart from the request."""
+    """One method for each kind of payload; none raises. Handlers are tracked tasks of their own."""
 
     def __init__(
         self,
