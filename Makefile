@@ -44,15 +44,16 @@ lock: install-dev ## Write the locks anew, from pyproject.toml
 install: .venv/.locked-$(LOCKED)
 install-dev: .venv/.locked-dev-$(LOCKED_DEV)
 
-.venv/bin/python:
+# pip is the last thing that venv writes: a half-made environment is made again.
+.venv/bin/pip:
 	@for python in $(PYTHON) python3.11 python3 python3.13 python3.12; do \
 		if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
-			exec $$python -m venv .venv; \
+			exec $$python -m venv --clear .venv; \
 		fi; \
 	done; \
 	echo 'Callout needs Python 3.11 or later.' >&2; exit 1
 
-.venv/.locked-$(LOCKED): | .venv/bin/python
+.venv/.locked-$(LOCKED): | .venv/bin/pip
 	@echo 'Installing what requirements.lock names'
 	@$(PIP) --require-hashes --requirement requirements.lock
 	@$(PIP) --no-deps --no-build-isolation --editable .
