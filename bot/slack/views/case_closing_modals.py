@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from slack_sdk.models.blocks import Block, ExternalDataSelectElement, Option
 from slack_sdk.models.views import View
 
 from bot.domain.cases import Dismissal
-from bot.domain.outcomes import Resolution
+from bot.domain.outcomes import Resolution, RootCause
 from bot.readmodels import CaseCard, CaseLine
 from bot.slack import ids, names
 from bot.slack.markup import plain
@@ -25,6 +25,7 @@ from bot.slack.views.pieces import (
 )
 
 UNSURE = "unsure"
+_VALUE_LIMIT = 150
 _RECURS = {"yes": "Yes", "no": "No", UNSURE: "I don't know"}
 _DISMISSALS = {
     Dismissal.NO_ANSWER_NEEDED: "Praise, a joke, an exchange among customers",
@@ -44,7 +45,7 @@ def resolve_modal(card: CaseCard, topics: Sequence[str]) -> View:
 def outcome_fields(topics: Sequence[str], topic: str | None) -> list[Block]:
     """The fields of an outcome. Topics: the first hundred; the block is left out where there are none."""
     known = list(dict.fromkeys(t for t in ([topic] if topic else []) + list(topics) if plain(t, 75)))
-    shown = {t: t for t in known[:OPTIONS_LIMIT] if len(t) <= OPTION_VALUE_LIMIT}
+    shown = {t: t for t in known[:OPTIONS_LIMIT] if len(t) <= _VALUE_LIMIT}
     blocks: list[Block] = [
         field(ids.RESOLUTION, "How did it end?", select(_texts(names.RESOLUTION), Resolution.SOLVED)),
         field(ids.ROOT_CAUSE, "What did it come from?", select(_texts(names.ROOT_CAUSE))),
@@ -67,10 +68,7 @@ def outcome_fields(topics: Sequence[str], topic: str | None) -> list[Block]:
     return blocks
 
 
-OPTION_VALUE_LIMIT = 150
-
-
-def _texts(choices: dict[Resolution, str] | dict[names.RootCause, str]) -> dict[str, str]:
+def _texts(choices: Mapping[Resolution, str] | Mapping[RootCause, str]) -> dict[str, str]:
     return {key.value: text for key, text in choices.items()}
 
 

@@ -39,7 +39,7 @@ def escalation_list(page: EscalationList) -> list[Block]:
         return _nothing(
             page.title,
             "`/escalation list` shows all that are open. A new one starts with the message shortcut "
-            "“Flag to exec desk”, or with `/escalation open`.",
+            "“Flag to exec desk”, or with the button of `/escalation`.",
         )
     lines = [prose(_escalation_line(line, page.now)) for line in page.lines[:_LINES]]
     head = prose(_head(page, names.counted(page.total, "escalation")))

@@ -41,8 +41,6 @@ ESCALATION_VERBS: Final = {
     "update": ("E-3", "report to the sponsors"),
     "resolve": ("E-3", "close it with an outcome"),
     "reopen": ("E-3", "go on with a closed one"),
-    "history": ("E-3", "everything that happened"),
-    "open": ("", "raise one by hand"),
 }
 CALLOUT_VERBS: Final = {
     "status": ("", "what Callout is watching, and what troubles it"),

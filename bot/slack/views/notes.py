@@ -40,7 +40,7 @@ def post_fallback(post: PostView, case: Subject) -> str:
 
 
 def change_note(entry: TimelineEntry, subject: Subject, mentions: Sequence[str] = ()) -> str:
-    """What happened, in a sentence, with the words that were said. `mentions`: Slack ids of who must act now."""
+    """What happened, in a sentence, with the words that were said. `mentions`: ids of who must act now."""
     sentence = happened(entry, subject)
     calls = [mention(slack_id) for slack_id in mentions if mention(slack_id) not in sentence]
     called = f"{' '.join(calls)} " if calls else ""
@@ -65,12 +65,11 @@ def update_note(escalation: Escalation, news: Update, who: str) -> str:
 
 
 def nudge_note(escalation: Escalation, who: Sequence[str], why: ReminderKind, step: Step) -> str:
-    """A reminder to those who must act (`who`: Slack ids); says what is owed, since when, and how to do it."""
-    called = (
-        " ".join(mention(slack_id) for slack_id in who) or f"The {inline(step.rung, 30)} cannot be reached."
-    )
+    """A reminder to those who must act (`who`: Slack ids): what is owed, since when, and how to do it."""
+    nobody = f"The {inline(step.rung, 30)} cannot be reached."
+    called = " ".join(mention(slack_id) for slack_id in who) or nobody
     owed = _owed(escalation, why)
-    last = " This is the last reminder; after it, silence stays silence." if step.is_last else ""
+    last = " This is the last reminder." if step.is_last else ""
     return f"{called} {owed}{last}"
 
 
@@ -79,7 +78,7 @@ def _owed(e: Escalation, why: ReminderKind) -> str:
     if why is ReminderKind.UPDATE:
         since = f" It was promised by {moment(e.next_update_by)}." if e.next_update_by else ""
         return (
-            f"the sponsors of {e.subject} ({severity}) wait for an update.{since} Press Update on the card."
+            f"The sponsors of {e.subject} ({severity}) wait for an update.{since} Press Update on the card."
         )
     since = f" It was due by {moment(e.acknowledge_by)}." if e.acknowledge_by else ""
     holder = f", which {name(e.owner)} holds," if e.owner else ""

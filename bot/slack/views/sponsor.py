@@ -19,7 +19,8 @@ def sponsor_in_hand(card: EscalationCard) -> str:
 
 def sponsor_joined(card: EscalationCard) -> str:
     """Somebody flagged the same message before: you are a sponsor of the same escalation now."""
-    return f"This message is escalated already, as {_named(card)}. You are a sponsor of it now.\n{_holder(card)}{_promise(card)}"
+    lead = f"This message is escalated already, as {_named(card)}. You are a sponsor of it now."
+    return f"{lead}\n{_holder(card)}{_promise(card)}"
 
 
 def sponsor_acknowledged(card: EscalationCard) -> str:
@@ -35,7 +36,8 @@ def sponsor_update(card: EscalationCard, news: Update, who: str) -> str:
 def sponsor_resolved(card: EscalationCard) -> str:
     """How it ended."""
     ending = f"\n{outcome_words(card.outcome)}" if card.outcome else ""
-    return f"{_named(card)} is resolved.{ending}\nIf this does not settle it, press Reopen on its card. {_follow(card)}"
+    way_on = f"If this does not settle it, press Reopen on its card. {_follow(card)}".rstrip()
+    return f"{_named(card)} is resolved.{ending}\n{way_on}"
 
 
 def sponsor_cancelled(card: EscalationCard, reason: str, who: str) -> str:

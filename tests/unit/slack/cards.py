@@ -1,0 +1,176 @@
+"""Read-models with defaults, and a moment at which they all are."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.cases import Case, CaseStatus, Dismissal, Priority, WaitingOn
+from bot.domain.escalations import Escalation, EscalationStatus, SeverityTerms
+from bot.domain.events import EventKind, EventValue
+from bot.domain.numbers import case_subject
+from bot.domain.outcomes import Outcome, Resolution, RootCause
+from bot.domain.people import PersonRef
+from bot.domain.posts import Author, Media
+from bot.readmodels import (
+    CaseCard,
+    CaseLine,
+    EscalationCard,
+    EscalationLine,
+    FlaggedMessage,
+    PartnerAsk,
+    Place,
+    PostView,
+    Timeline,
+    TimelineEntry,
+)
+
+NOW = datetime(2026, 11, 22, 10, 4, tzinfo=UTC)
+ANA = PersonRef(1, "U0ANA", "Ana Reyes")
+LEE = PersonRef(2, "U0LEE", "Lee Cruz")
+KIM = PersonRef(3, "U0KIM", "Kim Tan")
+MARIA = Author("x", "901", "maria", "Maria Santos", 12_400, verified=True, url="https://x.com/maria")
+SEV1 = SeverityTerms("sev1", timedelta(minutes=10), timedelta(minutes=30), timedelta(hours=4))
+SEV3 = SeverityTerms("sev3", timedelta(hours=4), timedelta(days=1), timedelta(days=5))
+SOLVED = Outcome(Resolution.SOLVED, RootCause.OUTAGE, "payouts", can_recur=True, note="Paid by hand.")
+
+
+def minutes(count: float) -> timedelta:
+    return timedelta(minutes=count)
+
+
+def a_place(name: str = "c12") -> Place:
+    return Place("C0DESK", "1795341840.000100", link=f"https://acme.slack.com/archives/C0DESK/{name}")
+
+
+def a_post(text: str | None = "My payout is three days late. What now?") -> PostView:
+    return PostView(1, "5501", "x", MARIA, text, NOW - minutes(40), "https://x.com/maria/status/5501")
+
+
+def a_case(number: int = 12) -> Case:
+    return Case(
+        number,
+        CaseStatus.NEW,
+        Priority.P2,
+        "x",
+        NOW - minutes(40),
+        priority_reasons=("verified author", "payouts"),
+        topic="payouts",
+        respond_by=NOW + minutes(20),
+        resolve_by=NOW + timedelta(hours=23),
+        last_customer_post_at=NOW - minutes(40),
+    )
+
+
+def claimed() -> Case:
+    return replace(a_case(), status=CaseStatus.CLAIMED, owner=ANA, claimed_at=NOW - minutes(30))
+
+
+def waiting(on: WaitingOn = WaitingOn.CUSTOMER) -> Case:
+    return replace(claimed(), status=CaseStatus.WAITING, waiting_on=on, respond_by=None)
+
+
+def closed(status: CaseStatus) -> Case:
+    return replace(claimed(), status=status, closed_at=NOW - minutes(5), respond_by=None)
+
+
+def dismissed() -> Case:
+    return replace(closed(CaseStatus.DISMISSED), dismissal=Dismissal.SPAM)
+
+
+def merged() -> Case:
+    return replace(closed(CaseStatus.MERGED), merged_into=9)
+
+
+def a_card(case: Case | None = None) -> CaseCard:
+    return CaseCard(case or a_case(), a_post(), NOW, place=a_place())
+
+
+def a_full_card() -> CaseCard:
+    latest = replace(
+        a_post("Anybody there?\nThird time I write."),
+        id=7,
+        created_at=NOW - minutes(3),
+        url="https://x.com/maria/status/5507",
+        media=(Media("photo"), Media("photo"), Media("video")),
+        edited=True,
+    )
+    return replace(
+        a_card(replace(claimed(), first_response_at=NOW - minutes(25), respond_by=NOW - minutes(1))),
+        latest=latest,
+        posts=5,
+        author_cases=3,
+        escalation=EscalationLine(an_escalation(), (LEE,), a_place("e3")),
+        pending_reply="Hi Maria, we are on it.",
+    )
+
+
+def a_line(number: int = 12) -> CaseLine:
+    return CaseLine(a_case(number), "Maria Santos", "My payout is three days late.", a_place())
+
+
+def an_escalation(number: int = 3) -> Escalation:
+    return Escalation(
+        number,
+        EscalationStatus.OPEN,
+        "sev1",
+        "A partner's payouts have stood still since Friday",
+        NOW - minutes(8),
+        case_number=12,
+        acknowledge_by=NOW + minutes(2),
+        next_update_by=NOW + minutes(22),
+        resolve_by=NOW + timedelta(hours=4),
+    )
+
+
+def in_hand() -> Escalation:
+    return replace(
+        an_escalation(),
+        status=EscalationStatus.ACKNOWLEDGED,
+        owner=ANA,
+        acknowledge_by=None,
+        acknowledged_at=NOW - minutes(6),
+    )
+
+
+def ended(status: EscalationStatus) -> Escalation:
+    return replace(in_hand(), status=status, closed_at=NOW - minutes(1), next_update_by=None)
+
+
+def an_escalation_card(escalation: Escalation | None = None) -> EscalationCard:
+    return EscalationCard(
+        escalation or an_escalation(),
+        NOW,
+        sponsors=(LEE,),
+        flagged=FlaggedMessage(
+            a_place("flag"), "Kim Tan", "Payouts are <https://x.test|down> &amp; out", LEE
+        ),
+        place=a_place("e3"),
+    )
+
+
+def a_full_escalation_card() -> EscalationCard:
+    late = replace(
+        in_hand(),
+        next_update_by=NOW - minutes(4),
+        wanted_by=NOW + minutes(90),
+        last_update_at=NOW - minutes(34),
+    )
+    return replace(
+        an_escalation_card(late),
+        sponsors=(LEE, KIM),
+        case=a_line(),
+        partners=(
+            PartnerAsk("payouts", "Payouts", "requested", NOW - minutes(7), a_place("p1")),
+            PartnerAsk("risk", "Risk", "answered", NOW - minutes(7)),
+        ),
+        last_update="The bank confirmed the delay.",
+        last_plan="A manual run at noon.",
+        nudges=2,
+    )
+
+
+def an_entry(kind: EventKind, words: str | None = None, **data: EventValue) -> TimelineEntry:
+    return TimelineEntry(NOW - minutes(9), kind, ANA.name, ANA.slack_id, words, "button", data)
+
+
+def a_timeline(*entries: TimelineEntry) -> Timeline:
+    return Timeline(case_subject(12), entries, len(entries), 1, 1, a_place())

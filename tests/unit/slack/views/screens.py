@@ -1,0 +1,192 @@
+"""Every screen that people see, each in the states it has: name → blocks or a form."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from bot.domain.cases import CaseStatus, WaitingOn
+from bot.domain.escalations import EscalationStatus
+from bot.domain.events import EventKind
+from bot.domain.numbers import case_subject, escalation_subject
+from bot.domain.posts import Media
+from bot.readmodels import CaseList, EscalationLine, EscalationList, FlaggedMessage
+from bot.slack import ids
+from bot.slack.views.case_card import case_card, case_shown
+from bot.slack.views.case_closing_modals import dismiss_modal, merge_modal, resolve_modal
+from bot.slack.views.case_modals import (
+    assign_modal,
+    loading_modal,
+    more_modal,
+    note_modal,
+    priority_modal,
+    reply_modal,
+    snooze_modal,
+    wait_modal,
+)
+from bot.slack.views.drafts import CaseDraft, FlagDraft, MessageDraft, Suggestion
+from bot.slack.views.escalation_card import escalation_card, escalation_shown
+from bot.slack.views.escalation_modals import (
+    escalate_modal,
+    escalation_assign_modal,
+    escalation_resolve_modal,
+    flag_modal,
+    new_escalation_modal,
+    reason_modal,
+    update_modal,
+)
+from bot.slack.views.intake_modals import add_to_timeline_modal, new_case_modal, open_case_modal, search_modal
+from bot.slack.views.lists import case_list, escalation_list
+from bot.slack.views.menus import callout_help, case_help, case_menu, escalation_help, escalation_menu
+from bot.slack.views.notes import post_note
+from bot.slack.views.sponsor import partner_ask
+from bot.slack.views.timeline import history_modal, timeline_list
+from tests.unit.slack import cards
+from tests.unit.slack.cards import NOW, a_card, an_entry, an_escalation_card, minutes
+
+Screen = Callable[[], Sequence[Block] | View]
+
+MESSAGE = MessageDraft(
+    "C0GEN",
+    "1795341000.000200",
+    "Payouts are <https://x.test|down> &amp; out, <@U0ANA> knows",
+    author="Kim Tan",
+    author_slack_id="U0KIM",
+)
+FLAG = FlagDraft(
+    (cards.SEV1, cards.SEV3), "sev1", MESSAGE, partners=(("payouts", "Payouts"), ("risk", "Risk"))
+)
+BARE_FLAG = FlagDraft((cards.SEV1,), "sev1")
+
+
+def a_list(count: int) -> CaseList:
+    lines = tuple(cards.a_line(number) for number in range(1, count + 1))
+    return CaseList("Open cases", lines, count, 1, 1, NOW, "open")
+
+
+def escalations(*lines: EscalationLine) -> EscalationList:
+    return EscalationList("Open escalations", lines, len(lines), 1, 1, NOW)
+
+
+CASES: dict[str, Screen] = {
+    "case_new": lambda: case_card(a_card()),
+    "case_new_with_everything": lambda: case_card(cards.a_full_card()),
+    "case_claimed": lambda: case_card(a_card(cards.claimed())),
+    "case_overdue": lambda: case_card(a_card(replace(cards.a_case(), respond_by=NOW - minutes(1)))),
+    "case_waiting_for_the_customer": lambda: case_card(a_card(cards.waiting())),
+    "case_waiting_for_a_partner": lambda: case_card(a_card(cards.waiting(WaitingOn.PARTNER))),
+    "case_snoozed": lambda: case_card(a_card(replace(cards.claimed(), snoozed_until=NOW + minutes(60)))),
+    "case_resolved": lambda: case_card(
+        replace(a_card(cards.closed(CaseStatus.RESOLVED)), outcome=cards.SOLVED)
+    ),
+    "case_dismissed": lambda: case_card(a_card(cards.dismissed())),
+    "case_merged": lambda: case_card(a_card(cards.merged())),
+    "case_deleted": lambda: case_card(replace(a_card(), first=cards.a_post(None))),
+    "case_that_cannot_be_answered": lambda: case_card(replace(a_card(), can_reply=False)),
+    "case_with_a_failed_reply": lambda: case_card(
+        replace(a_card(cards.claimed()), failed_reply="X takes replies only to posts that mention us.")
+    ),
+    "case_by_hand": lambda: case_card(replace(a_card(), first=None)),
+    "case_shown_new": lambda: case_shown(a_card()),
+    "case_shown_resolved": lambda: case_shown(
+        replace(a_card(cards.closed(CaseStatus.RESOLVED)), outcome=cards.SOLVED)
+    ),
+}
+
+ESCALATIONS: dict[str, Screen] = {
+    "escalation_open": lambda: escalation_card(an_escalation_card()),
+    "escalation_given": lambda: escalation_card(
+        an_escalation_card(replace(cards.an_escalation(), owner=cards.ANA))
+    ),
+    "escalation_overdue": lambda: escalation_card(
+        an_escalation_card(replace(cards.an_escalation(), acknowledge_by=NOW - minutes(1)))
+    ),
+    "escalation_in_hand_with_everything": lambda: escalation_card(cards.a_full_escalation_card()),
+    "escalation_resolved": lambda: escalation_card(
+        replace(an_escalation_card(cards.ended(EscalationStatus.RESOLVED)), outcome=cards.SOLVED)
+    ),
+    "escalation_cancelled": lambda: escalation_card(
+        an_escalation_card(cards.ended(EscalationStatus.CANCELLED))
+    ),
+    "escalation_of_a_deleted_message": lambda: escalation_card(
+        replace(
+            an_escalation_card(), flagged=FlaggedMessage(cards.a_place("flag"), "Kim Tan", None, cards.LEE)
+        )
+    ),
+    "escalation_shown": lambda: escalation_shown(an_escalation_card()),
+    "partner_asked": lambda: partner_ask(cards.a_full_escalation_card(), "<!subteam^S0PAY>"),
+}
+
+THREADS: dict[str, Screen] = {
+    "post_follow_up": lambda: post_note(
+        replace(cards.a_post("Well?"), media=(Media("photo"), Media("photo"))), case_subject(12)
+    ),
+    "post_edited": lambda: post_note(replace(cards.a_post("Well!"), edited=True), case_subject(12)),
+    "post_deleted": lambda: post_note(cards.a_post(None), case_subject(12)),
+    "post_ours": lambda: post_note(replace(cards.a_post("We are on it."), ours=True), case_subject(12)),
+}
+
+LISTS: dict[str, Screen] = {
+    "cases_listed": lambda: case_list(replace(a_list(3), total=23, page=2, pages=3, query="open x")),
+    "cases_none": lambda: case_list(a_list(0)),
+    "escalations_listed": lambda: escalation_list(
+        escalations(EscalationLine(cards.an_escalation(), (cards.LEE,), cards.a_place("e3")))
+    ),
+    "escalations_none": lambda: escalation_list(escalations()),
+    "timeline": lambda: timeline_list(
+        replace(
+            cards.a_timeline(
+                an_entry(EventKind.CLAIMED),
+                an_entry(EventKind.SAID, "The bank says <https://b.test|tomorrow>"),
+            ),
+            total=12,
+            pages=2,
+        )
+    ),
+    "timeline_empty": lambda: timeline_list(cards.a_timeline()),
+    "history": lambda: history_modal(replace(cards.a_timeline(an_entry(EventKind.CLAIMED)), page=2, pages=3)),
+    "help_case": case_help,
+    "help_escalation": escalation_help,
+    "help_callout": callout_help,
+    "menu_case": lambda: case_menu(2, 5),
+    "menu_case_quiet": lambda: case_menu(0, 0),
+    "menu_escalation": lambda: escalation_menu(1, 1),
+}
+
+FORMS: dict[str, Screen] = {
+    "form_loading": lambda: loading_modal("Resolve C-12"),
+    "form_reply": lambda: reply_modal(a_card(cards.claimed()), "Up to 280 characters; a link counts 23."),
+    "form_reply_with_a_draft": lambda: reply_modal(a_card(), "Up to 280 characters.", "Hi Maria,\n"),
+    "form_resolve": lambda: resolve_modal(a_card(), ["payouts", "outage"]),
+    "form_resolve_without_topics": lambda: resolve_modal(a_card(replace(cards.a_case(), topic=None)), []),
+    "form_assign": lambda: assign_modal(a_card(cards.claimed())),
+    "form_wait": lambda: wait_modal(a_card()),
+    "form_snooze": lambda: snooze_modal(a_card()),
+    "form_priority": lambda: priority_modal(a_card()),
+    "form_dismiss": lambda: dismiss_modal(a_card()),
+    "form_merge": lambda: merge_modal(a_card()),
+    "form_note": lambda: note_modal(a_card()),
+    "form_more": lambda: more_modal(a_card(cards.claimed())),
+    "form_more_unowned": lambda: more_modal(a_card()),
+    "form_more_closed": lambda: more_modal(a_card(cards.dismissed())),
+    "form_flag": lambda: flag_modal(FLAG),
+    "form_flag_joins": lambda: flag_modal(replace(FLAG, existing=escalation_subject(3))),
+    "form_escalate": lambda: escalate_modal(a_card(), BARE_FLAG),
+    "form_new_escalation": lambda: new_escalation_modal(BARE_FLAG),
+    "form_update": lambda: update_modal(cards.a_full_escalation_card(), NOW + timedelta(minutes=30)),
+    "form_escalation_assign": lambda: escalation_assign_modal(an_escalation_card()),
+    "form_escalation_resolve": lambda: escalation_resolve_modal(an_escalation_card(), ["payouts"]),
+    "form_cancel": lambda: reason_modal(ids.CANCEL_FORM, escalation_subject(3)),
+    "form_reopen": lambda: reason_modal(ids.REOPEN_FORM, escalation_subject(3)),
+    "form_new_case": new_case_modal,
+    "form_open_case": lambda: open_case_modal(CaseDraft(author="Kim Tan", message=MESSAGE)),
+    "form_add_to_timeline": lambda: add_to_timeline_modal(
+        MESSAGE, [Suggestion(case_subject(12), "Maria Santos: my payout"), Suggestion(escalation_subject(3))]
+    ),
+    "form_add_to_timeline_blind": lambda: add_to_timeline_modal(MESSAGE, []),
+    "form_search": search_modal,
+}
+
+SCREENS: dict[str, Screen] = CASES | ESCALATIONS | THREADS | LISTS | FORMS
