@@ -1,0 +1,129 @@
+"""Something on a screen that a person can read and use: a message, a form or a Home tab."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+from bot.sandbox.dispatch import Ack
+from bot.sandbox.inputs import INPUTS, Place
+from bot.sandbox.interactions import Acted
+from bot.sandbox.people import User
+from bot.sandbox.screen.choices import enter, option_called, options_of, words_of
+from bot.sandbox.screen.controls import Control, controls, find
+from bot.sandbox.screen.errors import ScreenError
+from bot.sandbox.screen.render import Drawing
+from bot.sandbox.state import State
+from bot.sandbox.wire import Json
+
+NOT_RESPONDING = "The app is not responding. Try again?"
+
+
+class Surface(ABC):
+    """What `user` sees of it and does with it."""
+
+    def __init__(self, state: State, user: User) -> None:
+        self._state = state
+        self._user = user
+
+    @property
+    @abstractmethod
+    def blocks(self) -> list[Json]:
+        """Its blocks as they are shown."""
+
+    @property
+    @abstractmethod
+    def entered(self) -> dict[Place, object]:
+        """What was typed and chosen in it so far."""
+
+    @abstractmethod
+    async def _act(self, acted: Acted) -> Ack:
+        """Tell the app."""
+
+    @abstractmethod
+    async def _suggestions(self, acted: Acted, query: str) -> list[Json]:
+        """Ask the app for options."""
+
+    @property
+    def lines(self) -> list[str]:
+        """What stands there, line by line."""
+        return self._drawing.lines(self.blocks)
+
+    @property
+    def text(self) -> str:
+        """What stands there, as one text."""
+        return "\n".join(self.lines)
+
+    @property
+    def _drawing(self) -> Drawing:
+        return Drawing(self._state.reader(self._user.id), self.entered)
+
+    @property
+    def controls(self) -> list[Control]:
+        """Its buttons, menus and inputs."""
+        return list(controls(self.blocks, self._drawing))
+
+    @property
+    def buttons(self) -> list[str]:
+        """The words on its buttons."""
+        return [c.label for c in self.controls if c.is_button]
+
+    @property
+    def menus(self) -> dict[str, list[str]]:
+        """Its menus and what they list, by their names."""
+        return {
+            c.label: [words_of(o) for o in options_of(c.element)] for c in self.controls if not c.is_button
+        }
+
+    async def click(self, name: str, beside: str = "", *, confirms: bool = True) -> None:
+        """Press a button; a question that comes first is answered yes or no. Raises ScreenError."""
+        button = self._find(name, "button", beside, buttons=True)
+        if "confirm" in button.element and not confirms:
+            return
+        value = {"value": button.element["value"]} if "value" in button.element else {}
+        await self._use(button, value)
+
+    async def choose(self, option: str, from_: str, beside: str = "", query: str | None = None) -> None:
+        """Choose from a menu. Raises ScreenError."""
+        menu = self._find(from_, "menu", beside, buttons=False)
+        if menu.kind == "overflow":
+            await self._use(menu, {"selected_option": option_called(options_of(menu.element), option)})
+            return
+        await self.put(menu, option, query)
+
+    async def put(self, control: Control, value: object, query: str | None = None) -> None:
+        """Enter a value into an input, and tell the app where it wants to know. Raises ScreenError."""
+        if control.kind.endswith("external_select") and value is not None:
+            entered = await self._from_app(control, value, query)
+        else:
+            entered = enter(self._state, self._user, control.element, value)
+        self.entered[control.place] = entered
+        self._state.changes.ring()
+        if control.block["type"] != "input" or control.block.get("dispatch_action"):
+            await self._use(control, {INPUTS[control.kind].key: entered})
+
+    async def _from_app(self, control: Control, value: object, query: str | None) -> object:
+        wanted = [str(v) for v in value] if isinstance(value, (list, tuple)) else [str(value)]
+        found = [await self._suggested(control, name, query) for name in wanted]
+        return found if control.kind.startswith("multi_") else found[0]
+
+    async def _suggested(self, control: Control, name: str, query: str | None) -> Json:
+        typed = name if query is None else query
+        least = control.element.get("min_query_length", 3)
+        if len(typed) < least:
+            raise ScreenError(f"Slack asks the app from {least} characters on, not at {typed!r}")
+        return option_called(await self.suggestions(control, typed), name)
+
+    async def suggestions(self, control: Control, query: str) -> list[Json]:
+        """The options the app offers for what is typed into a menu."""
+        return await self._suggestions(Acted(control.block["block_id"], control.element, {}), query)
+
+    def _find(self, name: str, what: str, beside: str, *, buttons: bool) -> Control:
+        try:
+            return find(self.controls, name, what, beside, lambda c: c.is_button == buttons)
+        except ScreenError as error:
+            raise ScreenError(f"{error}\n{self.text}") from None
+
+    async def _use(self, control: Control, value: Json) -> None:
+        ack = await self._act(Acted(control.block["block_id"], control.element, value))
+        if not ack.ok:
+            raise ScreenError(f'"{control.label}": {NOT_RESPONDING} ({ack.failure})')
