@@ -120,8 +120,8 @@ def link(url: str, label: str) -> str:
     """`label` (escaped already, one line) as a link, or alone where the address is none of the web."""
     if not _WEB.match(url) or len(url) > _LONGEST_ADDRESS:
         return label
-    safe = percent_encoded(cleaned(url), safe=":/?#[]@!$&'()*+,;=%~-._")
-    return f"<{escape(safe)}|{label}>"
+    safe = escape(percent_encoded(cleaned(url), safe=":/?#[]@!$&'()*+,;=%~-._"))
+    return f"<{safe}|{label}>" if len(safe) <= _LONGEST_ADDRESS else label
 
 
 def mention(slack_id: str) -> str:

@@ -38,11 +38,12 @@ _DISMISSALS = {
 def resolve_modal(card: CaseCard, topics: Sequence[str]) -> View:
     """How the case ended; the outcome is what prevents the next one."""
     case = card.case
-    blocks = outcome_fields(topics, case.topic)
+    hint = "What helped, for whoever has the next one. Seen by your team only."
+    blocks = outcome_fields(topics, case.topic, hint)
     return form(ids.RESOLVE_FORM, f"Resolve {case.subject}", "Resolve", blocks, ids.about(case.subject))
 
 
-def outcome_fields(topics: Sequence[str], topic: str | None) -> list[Block]:
+def outcome_fields(topics: Sequence[str], topic: str | None, note_hint: str) -> list[Block]:
     """The fields of an outcome. Topics: the first hundred; the block is left out where there are none."""
     known = list(dict.fromkeys(t for t in ([topic] if topic else []) + list(topics) if plain(t, 75)))
     shown = {t: t for t in known[:OPTIONS_LIMIT] if len(t) <= _VALUE_LIMIT}
@@ -61,7 +62,7 @@ def outcome_fields(topics: Sequence[str], topic: str | None) -> list[Block]:
             ids.NOTE,
             "Note",
             text_input(limit=INPUT_LIMIT),
-            hint="What helped, for whoever has the next one. Seen by your team only.",
+            hint=note_hint,
             optional=True,
         ),
     ]

@@ -44,7 +44,7 @@ def clock_sentence(case: Case, now: datetime) -> str:
     what = "Reply" if case.first_response_at else "First reply"
     parts = [_due(what, case.respond_by, now) if case.respond_by else "No reply owed"]
     if case.resolve_by:
-        parts.append(_due("solution" if case.respond_by else "Solution", case.resolve_by, now))
+        parts.append(_due("solution", case.resolve_by, now))
     return " · ".join(parts)
 
 

@@ -16,6 +16,7 @@ from bot.slack.views.pieces import aside, button, door, menu, prose, row
 
 _FALLBACK_LIMIT = 300
 _SHOWN_PEOPLE = 10
+_SHORT_ADDRESS = 200  # ten of them fit a section
 
 
 def escalation_card(card: EscalationCard) -> list[Block]:
@@ -65,11 +66,12 @@ def _facts(card: EscalationCard) -> list[Block]:
         lines.append(f"*Sponsors:* {_people([name(sponsor) for sponsor in card.sponsors])}")
     if card.case:
         lines.append(f"*Case:* {_case(card.case)}")
+    blocks: list[Block] = [prose("\n".join(lines))]
     if card.partners:
-        lines.append(f"*Partner teams:* {_people([_partner(ask) for ask in card.partners])}")
+        blocks.append(prose(f"*Partner teams:* {_people([_partner(ask) for ask in card.partners])}"))
     if card.outcome:
-        lines.append(outcome_words(card.outcome))
-    return [prose("\n".join(lines)), *_news(card)]
+        blocks.append(prose(outcome_words(card.outcome)))
+    return [*blocks, *_news(card)]
 
 
 def _news(card: EscalationCard) -> list[Block]:
@@ -126,7 +128,8 @@ def _case(line: CaseLine) -> str:
 
 
 def _partner(ask: PartnerAsk) -> str:
-    shown = link(ask.place.link if ask.place else "", inline(ask.name, 40))
+    address = ask.place.link if ask.place else ""
+    shown = link(address if len(address) < _SHORT_ADDRESS else "", inline(ask.name, 40))
     return f"{shown} ({names.PARTNER_STATUS.get(ask.status) or inline(ask.status, 20)})"
 
 

@@ -131,14 +131,21 @@ def field(
     return InputBlock(block_id=block_id, label=text, element=element, hint=hint or None, optional=optional)
 
 
-def form(callback_id: str, title: str, submit: str, blocks: Iterable[Block], remembered: str = "") -> View:
+def form(
+    callback_id: str,
+    title: str,
+    submit: str,
+    blocks: Iterable[Block],
+    remembered: str = "",
+    close: str = "Cancel",
+) -> View:
     """A modal to fill in. `remembered` is private_metadata (`ids.about`)."""
     return View(
         type="modal",
         callback_id=callback_id,
         title=PlainTextObject(text=plain(title, 24)),
         submit=PlainTextObject(text=plain(submit, 24)),
-        close=PlainTextObject(text="Cancel"),
+        close=PlainTextObject(text=plain(close, 24)),
         blocks=list(blocks),
         private_metadata=remembered,
     )

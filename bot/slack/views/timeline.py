@@ -32,7 +32,7 @@ def history_modal(timeline: Timeline) -> View:
 
 def _title(timeline: Timeline) -> str:
     number = link(timeline.place.link if timeline.place else "", str(timeline.subject))
-    pages = f", page {timeline.page} of {timeline.pages}, the latest first" if timeline.pages > 1 else ""
+    pages = f", page {timeline.page} of {timeline.pages}" if timeline.pages > 1 else ""
     return f"*History of {number}* · {counted(timeline.total, 'entry', 'entries')}{pages}"
 
 
