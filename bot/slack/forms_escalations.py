@@ -43,6 +43,14 @@ def parse_flag(
     return Flag(summary, severity, wanted_by, reading.choices(ids.PARTNERS), reading.person(ids.OWNER))
 
 
+def parse_join(values: FormValues) -> str:
+    """What somebody who joins an escalation has to add, which may be nothing."""
+    reading = Reading(values)
+    note = reading.text(ids.NOTE, 1000)
+    reading.finish()
+    return note
+
+
 def parse_update(values: FormValues, now: datetime) -> Update:
     """The status report to the sponsors."""
     reading = Reading(values)

@@ -72,6 +72,7 @@ MERGE_FORM: Final = "merge_form"
 NOTE_FORM: Final = "note_form"
 MORE_FORM: Final = "more_form"
 FLAG_FORM: Final = "flag_form"
+JOIN_FORM: Final = "join_form"  # flagged before: become a sponsor too
 UPDATE_FORM: Final = "update_form"
 ESCALATION_ASSIGN_FORM: Final = "escalation_assign_form"
 ESCALATION_RESOLVE_FORM: Final = "escalation_resolve_form"

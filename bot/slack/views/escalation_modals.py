@@ -35,16 +35,15 @@ _RADIO_LIMIT = 10
 
 
 def flag_modal(draft: FlagDraft) -> View:
-    """Raise an escalation from a message, a case, or from nothing; filled in as far as it is known."""
-    blocks: list[Block] = []
+    """Raise an escalation from a message, a case, or from nothing; filled in as far as it is known.
+
+    Where the message is escalated already (`draft.existing`), the form to join it instead.
+    """
     if draft.existing is not None:
-        blocks.append(
-            prose(f"{draft.existing} is open about this message. Send this to join it as a sponsor.")
-        )
-    if draft.message is not None and draft.message.text.strip():
-        blocks += [prose(quote(summary_of(draft.message.text), 400, 4)), aside(_from(draft.message))]
+        return join_modal(draft, draft.existing)
     summary = draft.summary or (summary_of(draft.message.text) if draft.message else "")
-    blocks += [
+    blocks: list[Block] = [
+        *([aside(_from(draft.message))] if draft.message else []),
         field(ids.SUMMARY, "What is at stake?", text_input(summary, limit=SUMMARY_LIMIT)),
         severity_field(draft.severities, draft.severity),
         field(
@@ -65,6 +64,19 @@ def flag_modal(draft: FlagDraft) -> View:
     ]
     title = f"Escalate {draft.case}" if draft.case else "Flag to exec desk"
     return form(ids.FLAG_FORM, title, "Escalate", blocks, _remembered(draft))
+
+
+def join_modal(draft: FlagDraft, existing: Subject) -> View:
+    """The message was flagged before: whoever flags it too becomes a sponsor of the same escalation."""
+    words = f"*{existing}* is open about this message already. Join it, and you hear what its sponsors hear."
+    blocks = [
+        prose(words),
+        field(
+            ids.NOTE, "Anything to add?", text_input(limit=1000), hint="Its owner reads this.", optional=True
+        ),
+    ]
+    remembered = {ids.ABOUT: str(existing)} | (message_facts(draft.message) if draft.message else {})
+    return form(ids.JOIN_FORM, f"Join {existing}", "Join", blocks, ids.metadata(remembered))
 
 
 def _from(message: MessageDraft) -> str:
@@ -159,14 +171,17 @@ def escalation_resolve_modal(card: EscalationCard, topics: Sequence[str] = ()) -
     """How the escalation ended; the sponsors read the note."""
     e = card.escalation
     topic = card.case.case.topic if card.case else None
-    blocks = [aside("The sponsors are told how it ended, with your note."), *outcome_fields(topics, topic)]
+    blocks = outcome_fields(topics, topic, "The sponsors read this. What settled it?")
     return form(ids.ESCALATION_RESOLVE_FORM, f"Resolve {e.subject}", "Resolve", blocks, ids.about(e.subject))
 
 
 def reason_modal(callback_id: str, subject: Subject) -> View:
     """Why an escalation is cancelled (ids.CANCEL_FORM) or anything is reopened (ids.REOPEN_FORM)."""
     cancels = callback_id == ids.CANCEL_FORM
-    verb = "Cancel" if cancels else "Reopen"
     hint = "The sponsors read this." if cancels else "Whoever had it reads this."
     blocks = [field(ids.REASON, "Why?", text_input(limit=500), hint=hint)]
-    return form(callback_id, f"{verb} {subject}", "Save" if cancels else verb, blocks, ids.about(subject))
+    if cancels:
+        return form(
+            callback_id, f"Cancel {subject}", "Cancel it", blocks, ids.about(subject), close="Keep it open"
+        )
+    return form(callback_id, f"Reopen {subject}", "Reopen", blocks, ids.about(subject))

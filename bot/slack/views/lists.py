@@ -10,13 +10,14 @@ from bot.domain.cases import Case
 from bot.domain.durations import spell_duration
 from bot.readmodels import CaseLine, CaseList, EscalationLine, EscalationList
 from bot.slack import ids, names
+from bot.slack.graphemes import width
 from bot.slack.markup import escape, inline, link, name, plain
 from bot.slack.views import escalation_card
 from bot.slack.views.case_facts import clock_sentence
 from bot.slack.views.pieces import aside, button, prose, row
 
-_LINES = 20
-"""More would not be read on a phone, nor fit a message's 13,200 characters."""
+_LINES = 20  # more would not be read on a phone
+_ALL = 10_000  # of a message's 13,200 characters: the rest is for what stands around the lines
 
 
 def case_list(page: CaseList) -> list[Block]:
@@ -27,10 +28,9 @@ def case_list(page: CaseList) -> list[Block]:
             "`/case next` claims the most urgent case, `/case list` shows all that are open, "
             "`/case search` looks through the closed ones too.",
         )
-    lines = [prose(_case_line(line, page.now)) for line in page.lines[:_LINES]]
     head = prose(_head(page, names.counted(page.total, "case")))
-    pager = _pager(page, ids.CASES_PREVIOUS, ids.CASES_NEXT)
-    return [head, *lines, *_rest(len(page.lines)), *pager]
+    lines = _fitting([_case_line(line, page.now) for line in page.lines])
+    return [head, *lines, *_pager(page, ids.CASES_PREVIOUS, ids.CASES_NEXT)]
 
 
 def escalation_list(page: EscalationList) -> list[Block]:
@@ -41,10 +41,9 @@ def escalation_list(page: EscalationList) -> list[Block]:
             "`/escalation list` shows all that are open. A new one starts with the message shortcut "
             "“Flag to exec desk”, or with the button of `/escalation`.",
         )
-    lines = [prose(_escalation_line(line, page.now)) for line in page.lines[:_LINES]]
     head = prose(_head(page, names.counted(page.total, "escalation")))
-    pager = _pager(page, ids.ESCALATIONS_PREVIOUS, ids.ESCALATIONS_NEXT)
-    return [head, *lines, *_rest(len(page.lines)), *pager]
+    lines = _fitting([_escalation_line(line, page.now) for line in page.lines])
+    return [head, *lines, *_pager(page, ids.ESCALATIONS_PREVIOUS, ids.ESCALATIONS_NEXT)]
 
 
 def list_text(page: CaseList | EscalationList) -> str:
@@ -99,11 +98,17 @@ def _escalation_line(line: EscalationLine, now: datetime) -> str:
     return "\n".join(each for each in (first, inline(e.summary, 140), clock) if each)
 
 
-def _rest(count: int) -> list[Block]:
-    left = count - _LINES
-    return (
-        [aside(f"{left} more do not fit here. Narrow the list, or go to the next page.")] if left > 0 else []
-    )
+def _fitting(lines: list[str]) -> list[Block]:
+    """As many lines as a message holds; says how many are left out."""
+    shown: list[Block] = []
+    room = _ALL
+    for line in lines[:_LINES]:
+        room -= width(line)
+        if room < 0:
+            break
+        shown.append(prose(line))
+    left = len(lines) - len(shown)
+    return [*shown, *([aside(f"{left} more do not fit here. Narrow the list to see them.")] if left else [])]
 
 
 def _pager(page: CaseList | EscalationList, previous: str, following: str) -> list[Block]:

@@ -49,7 +49,7 @@ CALLOUT_VERBS: Final = {
 
 def case_help() -> list[Block]:
     """The verbs of `/case`."""
-    how = "On a card: Claim takes it, Reply alone reaches the customer. What you write in a thread stays inside."
+    how = "On a card: Claim takes it, Reply alone reaches the customer. Threads stay inside."
     return [prose(_verbs(ids.CASE_COMMAND, CASE_VERBS)), aside(_NUMBERS, how)]
 
 
