@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.domain.escalations import Decision, Escalation
+from bot.domain.events import Event
 from bot.domain.people import PersonRef
 from bot.services.desk import Desk
 from bot.services.record_change import record_escalation, tell_privately, tell_thread
@@ -35,11 +36,12 @@ async def change_escalation(
         await record_escalation(uow, escalation, event)
         await tell_thread(uow, escalation, event, mention=(mention,) if mention else ())
         if tell_sponsors is not None:
-            await tell_each_sponsor(uow, escalation, tell_sponsors)
+            await tell_each_sponsor(uow, escalation, tell_sponsors, event)
         return escalation
 
 
-async def tell_each_sponsor(uow: UnitOfWork, escalation: Escalation, say: str) -> None:
-    """Every sponsor hears privately; `say` names the message."""
+async def tell_each_sponsor(uow: UnitOfWork, escalation: Escalation, say: str, event: Event) -> None:
+    """Every sponsor hears privately what happened; `say` names the message."""
+    reason = str(event.data.get("reason") or "")
     for sponsor in await uow.escalations.sponsors(escalation.number):
-        await tell_privately(uow, sponsor, say, str(escalation.subject))
+        await tell_privately(uow, sponsor, say, str(escalation.subject), who=event.actor.name, reason=reason)

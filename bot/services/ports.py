@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 from bot.domain.people import PersonRef, Role
 from bot.domain.posts import Deletion, Post
+from bot.readmodels import Place
+from bot.storage.deliveries import Delivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +87,39 @@ class Directory(Protocol):
 
     async def members_of(self, role: Role) -> Sequence[PersonRef]:
         """The people with a role (not the implied ones), in a stable order, without those who have left."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A delivery that has arrived. `place` is where it is shown now, None where nothing stays to be shown."""
+
+    place: Place | None = None
+
+
+@dataclass(eq=False)
+class NotNow(Exception):
+    """It did not arrive: try again after a while. `whole_lane`: nothing else of its lane would arrive either.
+
+    `unsure`: it may have arrived after all, so the next try looks first.
+    """
+
+    wait: timedelta
+    reason: str
+    whole_lane: bool = False
+    unsure: bool = False
+
+
+@dataclass(eq=False)
+class Never(Exception):
+    """It can never arrive, however often it is tried."""
+
+    reason: str
+
+
+class Publisher(Protocol):
+    """Slack, as deliveries need it."""
+
+    async def publish(self, delivery: Delivery) -> Shown:
+        """Send what is true now. NotNow or Never when it did not arrive."""
         ...

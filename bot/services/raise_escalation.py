@@ -104,14 +104,14 @@ async def whoever_is_next(uow: UnitOfWork, candidates: Sequence[PersonRef]) -> P
     return min(candidates, key=turn, default=None)
 
 
-async def _sponsor(uow: UnitOfWork, escalation: Escalation, by: Actor) -> bool:
+async def _sponsor(uow: UnitOfWork, escalation: Escalation, by: Actor, *, joins: bool = False) -> bool:
     """An executive who raises or joins is a sponsor, and hears privately that it is in hand."""
     if by.person is None or Role.EXECUTIVE not in by.roles:
         return False
     is_new = await uow.escalations.add_sponsor(escalation.number, by.person)
     if is_new:
         await uow.timeline.add(Event(escalation.subject, EventKind.SPONSORED, uow.now, by))
-    await tell_privately(uow, by.person, "in_hand", str(escalation.subject))
+    await tell_privately(uow, by.person, "joined" if joins else "in_hand", str(escalation.subject))
     return is_new
 
 
@@ -150,7 +150,7 @@ async def _join(desk: Desk, uow: UnitOfWork, number: int, by: Actor) -> Escalati
         await uow.timeline.supersede(escalation.subject)
         events.append(event)
     await record_escalation(uow, escalation, *events)
-    if await _sponsor(uow, escalation, by) or events:
+    if await _sponsor(uow, escalation, by, joins=True) or events:
         event = events[0] if events else Event(escalation.subject, EventKind.SPONSORED, uow.now, by)
         owner = (escalation.owner,) if events and escalation.owner else ()
         await tell_thread(uow, escalation, event, mention=owner)

@@ -63,11 +63,12 @@ class RoleSources:
 
     async def _found(self, source: str) -> tuple[str, ...]:
         if source.startswith("@") or _GROUP.fullmatch(source):
-            group = await self._group(source)
+            group = await self.group_of(source)
             return await self._members.get(group, lambda: self._fetch_members(group))
         return await self._channels.members_of(await self._channels.id_of(source))
 
-    async def _group(self, source: str) -> str:
+    async def group_of(self, source: str) -> str:
+        """The id of `@handle`, or of an id itself; NotFound where Slack knows no such user group."""
         if not source.startswith("@"):
             return source
         handles = await self._handles.get("all", self._fetch_handles)

@@ -98,6 +98,7 @@ class EscalationReads:
                 FlagRow.thread_ts,
                 FlagRow.author,
                 FlagRow.text,
+                FlagRow.link,
                 FlagRow.deleted_at,
                 PersonRow.id,
                 PersonRow.slack_id,
@@ -111,8 +112,7 @@ class EscalationReads:
         row = found.first()
         if row is None:
             return None
-        link = await Placements(self._conn, self._now).of(f"flag:{row.channel}:{row.ts}")
-        place = Place(row.channel, row.ts, row.thread_ts, link.link if link else "")
+        place = Place(row.channel, row.ts, row.thread_ts, row.link)
         by = PersonRef(row.id, row.slack_id, row.name) if row.id else None
         return FlaggedMessage(place, row.author, None if row.deleted_at else row.text, by)
 

@@ -159,6 +159,7 @@ class Escalations:
                 thread_ts=message.place.thread_ts,
                 author=message.author,
                 text=message.text or "",
+                link=message.place.link,
                 person_id=message.by.id if message.by else None,
                 flagged_at=self._now,
             )
@@ -166,6 +167,16 @@ class Escalations:
             .returning(FlagRow.id)
         )
         return added.first() is not None
+
+    async def link_flag(self, channel: str, ts: str, link: str) -> int | None:
+        """Keep the permalink of a flagged message; the escalation's number."""
+        found = await self._conn.execute(
+            update(FlagRow)
+            .where(FlagRow.channel == channel, FlagRow.ts == ts)
+            .values(link=link)
+            .returning(FlagRow.escalation_number)
+        )
+        return found.scalars().first()
 
     async def flagged_at(self, channel: str, ts: str) -> int | None:
         """The number of the escalation that a message belongs to."""

@@ -240,6 +240,7 @@ class FlagRow(Table):
     author: Mapped[str]
     text: Mapped[str]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    link: Mapped[str]
     flagged_at: Mapped[datetime]
     deleted_at: Mapped[datetime | None]
 

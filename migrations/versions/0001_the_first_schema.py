@@ -393,6 +393,7 @@ def upgrade() -> None:
         sa.Column("author", Text(), nullable=False),
         sa.Column("text", Text(), nullable=False),
         sa.Column("person_id", Key, nullable=True),
+        sa.Column("link", Text(), nullable=False),
         sa.Column("flagged_at", Utc(), nullable=False),
         sa.Column("deleted_at", Utc(), nullable=True),
         sa.ForeignKeyConstraint(

@@ -1,0 +1,161 @@
+"""Deliveries rendered from what is true now: which message goes where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from slack_sdk.models.blocks import Block
+
+from bot.domain.events import EventKind
+from bot.domain.ladder import ReminderKind, Step, reminders_of
+from bot.domain.numbers import Subject, SubjectKind
+from bot.readmodels import Place, TimelineEntry
+from bot.services.desk import Desk
+from bot.services.ports import NotNow
+from bot.slack.views import direct, notes, sponsor
+from bot.slack.views.case_card import case_card, case_fallback
+from bot.slack.views.escalation_card import escalation_card, escalation_fallback
+from bot.storage.deliveries import Delivery, DeliveryKind
+from bot.storage.placements import subject_of
+from bot.storage.uow import Reading
+
+FOR_ITS_CARD = timedelta(seconds=1)
+"""How long what belongs in a thread waits for the thread's first message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message: `channel` is a name or an id, `at` the message to update, `call` whom it calls to act."""
+
+    channel: str
+    text: str
+    blocks: Sequence[Block] = ()
+    thread_ts: str | None = None
+    at: Place | None = None
+    call: tuple[str, ...] = ()
+    link: str = ""
+
+
+async def render(desk: Desk, delivery: Delivery, group: str = "") -> Outgoing | None:
+    """The message as it has to be now; None when nothing has to be said any more.
+
+    `group` is the mention of a partner team's people on call. NotNow while the thread has no first message yet.
+    """
+    async with desk.read() as view:
+        return await _RENDERERS[delivery.kind](desk, view, delivery, group)
+
+
+async def _card(_: Desk, view: Reading, delivery: Delivery, __: str) -> Outgoing:
+    subject = subject_of(delivery.subject)
+    if subject.kind is SubjectKind.CASE:
+        case = await view.case_reads.card(subject.number)
+        return Outgoing(delivery.lane, case_fallback(case), case_card(case), at=case.place)
+    card = await view.escalation_reads.card(subject.number)
+    return Outgoing(delivery.lane, escalation_fallback(card), escalation_card(card), at=card.place)
+
+
+async def _post(_: Desk, view: Reading, delivery: Delivery, __: str) -> Outgoing | None:
+    post, number = await view.case_reads.post(int(delivery.data["post_id"]))
+    shown = await view.placements.of(delivery.target)
+    if shown is None and (post.text is None or number is None):
+        return None
+    subject = subject_of(delivery.subject)
+    thread = shown or await _thread(view, subject)
+    return Outgoing(
+        thread.channel,
+        notes.post_fallback(post, subject),
+        notes.post_note(post, subject),
+        thread_ts=thread.thread_ts or thread.ts,
+        at=shown,
+    )
+
+
+async def _thread(view: Reading, subject: Subject) -> Place:
+    place = await view.placements.of(f"card:{subject}")
+    if place is None:
+        raise NotNow(FOR_ITS_CARD, f"the card of {subject} is not there yet")
+    return place
+
+
+async def _words(_: Desk, view: Reading, delivery: Delivery, __: str) -> Outgoing | None:
+    subject = subject_of(delivery.subject)
+    entry = _entry(delivery)
+    text = await _line(view, subject, entry, tuple(delivery.data["mention"]))
+    if text is None:
+        return None
+    thread = await _thread(view, subject)
+    call = tuple(delivery.data["mention"])
+    return Outgoing(thread.channel, text, thread_ts=thread.ts, call=call, link=thread.link)
+
+
+def _entry(delivery: Delivery) -> TimelineEntry:
+    data = delivery.data
+    return TimelineEntry(
+        datetime.fromisoformat(data["at"]),
+        EventKind(data["kind"]),
+        data["actor"],
+        data["actor_slack_id"],
+        data["words"] or None,
+        data["via"],
+        data["data"],
+    )
+
+
+async def _line(view: Reading, subject: Subject, entry: TimelineEntry, call: tuple[str, ...]) -> str | None:
+    """One line of a thread; None for a nudge whose reason has gone."""
+    if entry.kind is EventKind.NUDGED:
+        return await _nudge(view, subject, entry, call)
+    if entry.kind is EventKind.NOTED:
+        return notes.note_said(entry.words or "", entry.actor)
+    if (
+        subject.kind is SubjectKind.ESCALATION
+        and call
+        and entry.kind in {EventKind.OPENED, EventKind.ASSIGNED}
+    ):
+        escalation = await view.escalations.get(subject.number)
+        return notes.handed_note(escalation, call[0], entry.actor)
+    return notes.change_note(entry, subject, call)
+
+
+async def _nudge(view: Reading, subject: Subject, entry: TimelineEntry, call: tuple[str, ...]) -> str | None:
+    escalation = await view.escalations.get(subject.number)
+    why = ReminderKind(str(entry.data["why"]))
+    due = reminders_of(escalation).get(why)
+    if due is None or due.isoformat() != entry.data["due"]:
+        return None
+    step = Step(int(entry.data["step"] or 0), str(entry.data["rung"]), 1, bool(entry.data["last"]))
+    return notes.nudge_note(escalation, call, why, step)
+
+
+async def _direct(_: Desk, view: Reading, delivery: Delivery, __: str) -> Outgoing | None:
+    subject = subject_of(delivery.subject)
+    if subject.kind is SubjectKind.CASE:
+        text = direct.reply_given_back(subject, delivery.data["text"], delivery.data["reason"])
+    else:
+        card = await view.escalation_reads.card(subject.number)
+        text = direct.told(card, delivery.data["say"], delivery.data)
+    return Outgoing(delivery.lane, text)
+
+
+async def _ask(_: Desk, view: Reading, delivery: Delivery, group: str) -> Outgoing:
+    card = await view.escalation_reads.card(subject_of(delivery.subject).number)
+    shown = await view.placements.of(delivery.target)
+    text, blocks = sponsor.partner_ask_fallback(card), sponsor.partner_ask(card, group)
+    return Outgoing(delivery.lane, text, blocks, at=shown)
+
+
+async def _mark(_: Desk, __: Reading, delivery: Delivery, ___: str) -> Outgoing:
+    place = Place(delivery.data["channel"], delivery.data["ts"], delivery.data["thread_ts"])
+    return Outgoing(place.channel, "", at=place)
+
+
+_RENDERERS = {
+    DeliveryKind.CARD: _card,
+    DeliveryKind.POST: _post,
+    DeliveryKind.WORDS: _words,
+    DeliveryKind.DIRECT: _direct,
+    DeliveryKind.ASK: _ask,
+    DeliveryKind.MARK: _mark,
+}
