@@ -28,7 +28,7 @@ _SEARCHABLE = timedelta(days=7) - timedelta(minutes=5)
 _MOST_PAGES_OF_OURS = 10
 _REMEMBERED = 10_000
 _ID = re.compile(r"[0-9]{1,19}")
-_ADDRESSEES = re.compile(r"^(?:@\w+\s+)+")
+_ADDRESSEES = re.compile(r"^(?:@[A-Za-z0-9_]+\s+)+")
 _PROTOCOL = re.compile(r"https?://", re.IGNORECASE)
 _CLOSING_SLASH = re.compile(r"/(?=\s|$)")
 
