@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -86,19 +87,25 @@ def _told(e: Escalation, kind: EventKind, by: Actor, now: datetime, **data: Even
     return Event(e.subject, kind, now, by, data)
 
 
-def _must_be_live(e: Escalation, wanted: str) -> None:
+def must_be_live(e: Escalation, wanted: str) -> None:
+    """Pass while it is open or in hand; StateError once it is closed. `wanted` is the verb."""
     if not e.is_live:
         raise StateError(e.subject, e.status, wanted)
 
 
-def _must_run(e: Escalation, by: Actor) -> None:
-    """Pass for the owner, a lead, and an agent where nobody owns it."""
+def must_run(e: Escalation, by: Actor) -> None:
+    """Pass for the owner, a lead, and an agent where nobody owns it; NotYours or NotAllowed for others."""
     if by.is_lead or (e.owner and by.person and by.person.id == e.owner.id):
         return
     if e.owner is not None:
         raise NotYours((Role.LEAD,), e.subject, e.owner)
     if Role.AGENT not in by.roles:
         raise NotAllowed((Role.AGENT,))
+
+
+def sponsors_it(by: Actor, sponsors: Collection[PersonRef]) -> bool:
+    """Whether who acts is one of them."""
+    return by.person is not None and by.person.id in {sponsor.id for sponsor in sponsors}
 
 
 def opened(number: int, summary: str, terms: SeverityTerms, now: datetime) -> Escalation:
@@ -117,8 +124,8 @@ def opened(number: int, summary: str, terms: SeverityTerms, now: datetime) -> Es
 
 def acknowledge(e: Escalation, by: Actor, now: datetime) -> Decision:
     """Somebody has it in hand; who acknowledges an unowned escalation owns it."""
-    _must_be_live(e, "acknowledge")
-    _must_run(e, by)
+    must_be_live(e, "acknowledge")
+    must_run(e, by)
     if e.status is EscalationStatus.ACKNOWLEDGED:
         raise AlreadyDone(e.subject, e.status, "acknowledge")
     return _in_hand(e, e.owner or by.person, now), _told(e, EventKind.ACKNOWLEDGED, by, now)
@@ -132,22 +139,22 @@ def _in_hand(e: Escalation, owner: PersonRef | None, now: datetime) -> Escalatio
 
 def own(e: Escalation, by: Actor, now: datetime) -> Decision:
     """Take it oneself, which acknowledges it. Somebody else's only as a lead."""
-    _must_be_live(e, "own")
+    must_be_live(e, "own")
     if e.owner and by.person and e.owner.id == by.person.id:
         raise AlreadyDone(e.subject, e.status, "own")
-    _must_run(e, by)
+    must_run(e, by)
     before = e.owner.slack_id if e.owner else None
     return _in_hand(e, by.person, now), _told(e, EventKind.ASSIGNED, by, now, owner=by.label, before=before)
 
 
 def assign(e: Escalation, to: PersonRef, terms: SeverityTerms, by: Actor, now: datetime) -> Decision:
     """Give it to somebody, who has to acknowledge anew."""
-    _must_be_live(e, "assign")
+    must_be_live(e, "assign")
     if e.owner and e.owner.id == to.id:
         raise AlreadyDone(e.subject, e.status, "assign")
     if by.person and by.person.id == to.id:
         return own(e, by, now)
-    _must_run(e, by)
+    must_run(e, by)
     given = replace(
         e,
         status=EscalationStatus.OPEN,
@@ -161,8 +168,8 @@ def assign(e: Escalation, to: PersonRef, terms: SeverityTerms, by: Actor, now: d
 
 def update(e: Escalation, news: Update, terms: SeverityTerms, by: Actor, now: datetime) -> Decision:
     """Report to the sponsors; the next update is promised for `news.next_by`, else at the severity's pace."""
-    _must_be_live(e, "update")
-    _must_run(e, by)
+    must_be_live(e, "update")
+    must_run(e, by)
     if not news.happened.strip():
         raise BadInput("happened", "Say what happened since the last update.")
     promise = news.next_by or now + terms.update_every
@@ -186,30 +193,51 @@ def resolve(e: Escalation, by: Actor, now: datetime, **outcome: EventValue) -> D
     """Close it with an outcome."""
     if e.status is EscalationStatus.RESOLVED:
         raise AlreadyDone(e.subject, e.status, "resolve")
-    _must_be_live(e, "resolve")
-    _must_run(e, by)
+    must_be_live(e, "resolve")
+    must_run(e, by)
     closed = _closed(replace(e, owner=e.owner or by.person), EscalationStatus.RESOLVED, now)
     return closed, _told(e, EventKind.RESOLVED, by, now, **outcome)
 
 
-def cancel(e: Escalation, reason: str, by: Actor, now: datetime) -> Decision:
+def cancel(
+    e: Escalation, reason: str, by: Actor, now: datetime, sponsors: Collection[PersonRef] = ()
+) -> Decision:
     """Close it without an outcome: flagged by mistake, or overtaken."""
-    _must_be_live(e, "cancel")
-    if Role.EXECUTIVE not in by.roles:
-        _must_run(e, by)
+    may_cancel(e, by, sponsors)
     return _closed(e, EscalationStatus.CANCELLED, now), _told(e, EventKind.CANCELLED, by, now, reason=reason)
+
+
+def may_cancel(e: Escalation, by: Actor, sponsors: Collection[PersonRef] = ()) -> None:
+    """Pass for its sponsors and whoever runs it, while it is live."""
+    if e.status is EscalationStatus.CANCELLED:
+        raise AlreadyDone(e.subject, e.status, "cancel")
+    must_be_live(e, "cancel")
+    if not sponsors_it(by, sponsors):
+        must_run(e, by)
 
 
 def _closed(e: Escalation, status: EscalationStatus, now: datetime) -> Escalation:
     return replace(e, status=status, closed_at=now, acknowledge_by=None, next_update_by=None)
 
 
-def reopen(e: Escalation, reason: str, terms: SeverityTerms, by: Actor, now: datetime) -> Decision:
-    """Open a closed escalation again, with promises from now on; a sponsor or anybody of the desk may."""
+def may_reopen(e: Escalation, by: Actor, sponsors: Collection[PersonRef] = ()) -> None:
+    """Pass for its sponsors and anybody of the desk, once it is closed; AlreadyDone, NotAllowed."""
     if e.is_live:
         raise AlreadyDone(e.subject, e.status, "reopen")
-    if not by.roles & {Role.AGENT, Role.EXECUTIVE}:
-        raise NotAllowed((Role.AGENT, Role.EXECUTIVE))
+    if Role.AGENT not in by.roles and not sponsors_it(by, sponsors):
+        raise NotAllowed((Role.AGENT,))
+
+
+def reopen(
+    e: Escalation,
+    reason: str,
+    terms: SeverityTerms,
+    by: Actor,
+    now: datetime,
+    sponsors: Collection[PersonRef] = (),
+) -> Decision:
+    """Open a closed escalation again, with promises from now on; a sponsor or anybody of the desk may."""
+    may_reopen(e, by, sponsors)
     fresh = opened(e.number, e.summary, terms, now)
     back = replace(
         fresh,

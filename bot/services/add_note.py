@@ -10,6 +10,7 @@ from bot.domain.numbers import Subject, SubjectKind
 from bot.domain.people import Actor
 from bot.services.desk import Desk
 from bot.services.record_change import tell_thread
+from bot.storage.uow import UnitOfWork
 
 
 async def add_note(
@@ -25,8 +26,13 @@ async def add_note(
         about = await (uow.cases.hold(subject.number) if is_case else uow.escalations.hold(subject.number))
         if key is not None and not await uow.receipts.is_first(key):
             return about
-        message = await uow.timeline.say(subject, author=by.name, text=text, person=by.person)
-        event = Event(subject, EventKind.NOTED, uow.now, by)
-        await uow.timeline.add(event, message)
-        await tell_thread(uow, about, event, words=text)
+        await keep_note(uow, about, text, by)
         return about
+
+
+async def keep_note(uow: UnitOfWork, about: Case | Escalation, text: str, by: Actor) -> None:
+    """The words are on the timeline, and go to the thread."""
+    message = await uow.timeline.say(about.subject, author=by.name, text=text, person=by.person)
+    event = Event(about.subject, EventKind.NOTED, uow.now, by)
+    await uow.timeline.add(event, message)
+    await tell_thread(uow, about, event, words=text)

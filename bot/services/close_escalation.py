@@ -34,7 +34,7 @@ async def cancel_escalation(desk: Desk, number: int, reason: str, by: Actor) -> 
         escalation, event = cancel(held, reason, by, uow.now, await uow.escalations.sponsors(number))
         await record_escalation(uow, escalation, event)
         await tell_thread(uow, escalation, event)
-        await tell_each_sponsor(uow, escalation, "cancelled")
+        await tell_each_sponsor(uow, escalation, "cancelled", event)
         return escalation
 
 
@@ -43,9 +43,7 @@ async def reopen_escalation(desk: Desk, number: int, reason: str, by: Actor) -> 
     async with desk.begin() as uow:
         held = await uow.escalations.hold(number)
         terms = desk.policy.terms_or_mildest(held.severity)
-        escalation, event = reopen(
-            held, reason, terms, by, uow.now, await uow.escalations.sponsors(number)
-        )
+        escalation, event = reopen(held, reason, terms, by, uow.now, await uow.escalations.sponsors(number))
         await uow.timeline.supersede(escalation.subject)
         await record_escalation(uow, escalation, event)
         await tell_thread(uow, escalation, event, mention=(escalation.owner,) if escalation.owner else ())

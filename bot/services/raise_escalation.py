@@ -9,14 +9,16 @@ from datetime import datetime
 from bot.domain.errors import BadInput
 from bot.domain.escalations import Escalation, opened, reopen
 from bot.domain.events import Event, EventKind
+from bot.domain.numbers import SubjectKind
 from bot.domain.people import Actor, PersonRef, Role
 from bot.readmodels import FlaggedMessage
+from bot.services.add_note import keep_note
 from bot.services.ask_partner import ask_partner
 from bot.services.desk import Desk
 from bot.services.ports import Directory
 from bot.services.record_change import record_escalation, show_case, tell_privately, tell_thread
 from bot.storage.deliveries import DeliveryKind, Urgency, Wish
-from bot.storage.uow import UnitOfWork
+from bot.storage.uow import Reading, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +36,25 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """The escalation, and whether it had been there before and was joined."""
+    """The escalation with all its sponsors, and what whoever flagged has become.
+
+    `joined`: it had been there before. `sponsors_now`: they are a sponsor since this flag.
+    """
 
     escalation: Escalation
+    sponsors: tuple[PersonRef, ...]
     joined: bool = False
+    sponsors_now: bool = False
 
 
 async def raise_escalation(
     desk: Desk, directory: Directory, flag: Flag, by: Actor, key: str
 ) -> Raised | None:
-    """Open an escalation, or join the one that the message has already; None for the second copy of a form (`key`).
+    """Open an escalation, or join the one that the message or its case has already.
 
-    BadInput for a severity or a team that the policy does not have, and for an empty summary.
+    None for the second copy of a form (`key`). The case is `flag.case_number`, else that of the card or the
+    thread in which the message stands. BadInput for a severity or a team that the policy does not have, and for
+    an empty summary.
     """
     desk.policy.terms(flag.severity)
     if not flag.summary.strip():
@@ -55,21 +64,56 @@ async def raise_escalation(
         if not await uow.receipts.is_first(key):
             return None
         await uow.escalations.one_flag_at_a_time()
-        known = await _known(uow, flag.message)
+        case_number, known = await what_it_is_about(uow, flag.message, flag.case_number)
         if known is not None:
-            return Raised(await _join(desk, uow, known, by), joined=True)
-        return Raised(await _open(desk, uow, flag, by, candidates))
+            return await _join(desk, uow, known, flag.message, by)
+        return await _open(desk, uow, replace(flag, case_number=case_number), by, candidates)
 
 
-async def _known(uow: UnitOfWork, message: FlaggedMessage | None) -> int | None:
-    if message is None:
-        return None
-    return await uow.escalations.flagged_at(message.place.channel, message.place.ts)
+async def join_escalation(
+    desk: Desk, number: int, message: FlaggedMessage | None, note: str, by: Actor, key: str
+) -> Raised | None:
+    """Become a sponsor of an escalation; `note` is kept on its timeline. None for a form's second copy (`key`).
+
+    NotFound. A message that was flagged meanwhile for another escalation stays with that one.
+    """
+    async with desk.begin() as uow:
+        if not await uow.receipts.is_first(key):
+            return None
+        await uow.escalations.one_flag_at_a_time()
+        raised = await _join(desk, uow, number, message, by)
+        if note.strip():
+            await keep_note(uow, raised.escalation, note, by)
+        return raised
+
+
+async def what_it_is_about(
+    view: Reading, message: FlaggedMessage | None, case_number: int | None = None
+) -> tuple[int | None, int | None]:
+    """(the case, the escalation) that a message or a case belongs to already; None where there is none.
+
+    A case that was merged is the case it was merged into. Only live escalations of a case count.
+    """
+    if message is not None:
+        place = message.place
+        flagged = await view.escalations.flagged_at(place.channel, place.ts)
+        subject = await view.placements.subject_at(place.channel, place.ts, place.thread_ts)
+        if flagged is not None:
+            return None, flagged
+        if subject is not None and subject.kind is SubjectKind.ESCALATION:
+            return None, subject.number
+        if subject is not None and case_number is None:
+            case_number = subject.number
+    if case_number is None:
+        return None, None
+    case = await view.cases.get(case_number)
+    number = case.merged_into or case.number
+    return number, await view.escalations.live_of_case(number)
 
 
 async def _open(
     desk: Desk, uow: UnitOfWork, flag: Flag, by: Actor, candidates: Sequence[PersonRef]
-) -> Escalation:
+) -> Raised:
     number = await uow.escalations.next_number()
     escalation = replace(
         opened(number, flag.summary.strip(), desk.policy.terms(flag.severity), uow.now),
@@ -79,18 +123,16 @@ async def _open(
         case_number=flag.case_number,
     )
     await uow.escalations.add(escalation, policy_version=desk.policy.version)
-    if flag.message is not None:
-        await uow.escalations.flag(number, flag.message)
-        await _mark_message(uow, escalation, flag.message)
+    await _tie(uow, escalation, flag.message)
     event = Event(escalation.subject, EventKind.OPENED, uow.now, by, {"severity": flag.severity})
     await record_escalation(uow, escalation, event)
     if escalation.owner is not None:
         await tell_thread(uow, escalation, event, mention=(escalation.owner,))
-    await _sponsor(uow, escalation, by)
+    sponsors_now = await _sponsor(uow, escalation, by)
     await _tell_case(uow, escalation, by)
     for team in flag.teams:
         await ask_partner(desk, uow, escalation, team, flag.summary, by)
-    return escalation
+    return Raised(escalation, await uow.escalations.sponsors(number), sponsors_now=sponsors_now)
 
 
 async def whoever_is_next(uow: UnitOfWork, candidates: Sequence[PersonRef]) -> PersonRef | None:
@@ -105,14 +147,19 @@ async def whoever_is_next(uow: UnitOfWork, candidates: Sequence[PersonRef]) -> P
 
 
 async def _sponsor(uow: UnitOfWork, escalation: Escalation, by: Actor, *, joins: bool = False) -> bool:
-    """An executive who raises or joins is a sponsor, and hears privately that it is in hand."""
-    if by.person is None or Role.EXECUTIVE not in by.roles:
+    """Who raises or joins is a sponsor and hears privately that it is in hand; agents of the desk are not."""
+    if by.person is None or not may_sponsor(by, from_case=not joins and escalation.case_number is not None):
         return False
     is_new = await uow.escalations.add_sponsor(escalation.number, by.person)
     if is_new:
         await uow.timeline.add(Event(escalation.subject, EventKind.SPONSORED, uow.now, by))
     await tell_privately(uow, by.person, "joined" if joins else "in_hand", str(escalation.subject))
     return is_new
+
+
+def may_sponsor(by: Actor, *, from_case: bool = False) -> bool:
+    """Executives and leads may; a lead who escalates a case does so for the desk, as agents do."""
+    return Role.EXECUTIVE in by.roles or (by.is_lead and not from_case)
 
 
 async def _tell_case(uow: UnitOfWork, escalation: Escalation, by: Actor) -> None:
@@ -125,8 +172,10 @@ async def _tell_case(uow: UnitOfWork, escalation: Escalation, by: Actor) -> None
     await tell_thread(uow, case, event)
 
 
-async def _mark_message(uow: UnitOfWork, escalation: Escalation, message: FlaggedMessage) -> None:
-    """The flagged message is to carry a mark, and the card a link to it."""
+async def _tie(uow: UnitOfWork, escalation: Escalation, message: FlaggedMessage | None) -> None:
+    """The flagged message belongs to the escalation: it is to carry a mark, and the card a link to it."""
+    if message is None or not await uow.escalations.flag(escalation.number, message):
+        return
     place = message.place
     await uow.deliveries.mark(
         Wish(
@@ -140,18 +189,23 @@ async def _mark_message(uow: UnitOfWork, escalation: Escalation, message: Flagge
     )
 
 
-async def _join(desk: Desk, uow: UnitOfWork, number: int, by: Actor) -> Escalation:
+async def _join(
+    desk: Desk, uow: UnitOfWork, number: int, message: FlaggedMessage | None, by: Actor
+) -> Raised:
     """A second executive joins the first escalation; one that was closed opens again."""
     escalation = await uow.escalations.hold(number)
+    await _tie(uow, escalation, message)
+    sponsors_now = await _sponsor(uow, escalation, by, joins=True)
+    sponsors = await uow.escalations.sponsors(number)
     events: list[Event] = []
     if not escalation.is_live:
         terms = desk.policy.terms_or_mildest(escalation.severity)
-        escalation, event = reopen(escalation, "The message was flagged again.", terms, by, uow.now)
+        escalation, event = reopen(escalation, "The message was flagged again.", terms, by, uow.now, sponsors)
         await uow.timeline.supersede(escalation.subject)
         events.append(event)
     await record_escalation(uow, escalation, *events)
-    if await _sponsor(uow, escalation, by, joins=True) or events:
+    if sponsors_now or events:
         event = events[0] if events else Event(escalation.subject, EventKind.SPONSORED, uow.now, by)
         owner = (escalation.owner,) if events and escalation.owner else ()
         await tell_thread(uow, escalation, event, mention=owner)
-    return escalation
+    return Raised(escalation, sponsors, joined=True, sponsors_now=sponsors_now)
