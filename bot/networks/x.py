@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from bot.clock import Clock
 from bot.domain.errors import NetworkError, ReplyRefused
-from bot.domain.posts import Post
+from bot.domain.posts import Author, Post
 from bot.logs import get_logger
 from bot.networks.x_client import PER_PAGE, Page, Window, XClient, XKeys
 from bot.networks.x_errors import Problem, as_network_error, as_reply_error
@@ -57,6 +57,7 @@ class X:
     ) -> None:
         self._client = client
         self._handle = handle.removeprefix("@")
+        self.us = Author(NETWORK, user_id, self._handle, self._handle)
         self._user_id = user_id
         self._now = now
         self._start = start

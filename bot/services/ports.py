@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from bot.domain.people import PersonRef, Role
-from bot.domain.posts import Deletion, Post
+from bot.domain.posts import Author, Deletion, Post
 from bot.readmodels import Place
 from bot.storage.deliveries import Delivery
 
@@ -49,9 +49,10 @@ class Length:
 
 
 class Network(Protocol):
-    """One network. Every call may raise NetworkDown, NetworkLimited or NetworkDenied (`domain/errors.py`)."""
+    """One network, where `us` is our own account. Every call may raise NetworkDown, NetworkLimited or NetworkDenied."""
 
     name: str
+    us: Author
 
     def poll(self, cursors: Mapping[str, str]) -> AsyncIterator[Batch]:
         """What is new since the cursors (stream → value), stream by stream, page by page."""

@@ -59,18 +59,18 @@ async def reply_to_case(desk: Desk, network: Network, number: int, text: str, by
         await show_case(uow, case)
 
 
-async def reply_sent(desk: Desk, delivery: Delivery, sent: Sent, ours: Author) -> None:
+async def reply_sent(desk: Desk, delivery: Delivery, sent: Sent, us: Author) -> None:
     """It is on the network: it is stored as our post, the first response is made, and the delivery is done."""
     async with desk.begin() as uow:
         case = await uow.cases.hold(int(delivery.subject.removeprefix("C-")))
         if case.merged_into is not None:
             case = await uow.cases.hold(case.merged_into)
-        parent = await uow.posts.find(ours.network, delivery.data["to"])
-        conversation = await uow.posts.conversation_of(ours.network, delivery.data["to"])
+        parent = await uow.posts.find(us.network, delivery.data["to"])
+        conversation = await uow.posts.conversation_of(us.network, delivery.data["to"])
         post = Post(
-            ours.network,
+            us.network,
             sent.external_id,
-            ours,
+            us,
             delivery.data["text"],
             uow.now,
             conversation or sent.external_id,
@@ -79,10 +79,10 @@ async def reply_sent(desk: Desk, delivery: Delivery, sent: Sent, ours: Author) -
             url=sent.url,
             ours=True,
         )
-        conversation_id, _ = await uow.cases.hold_conversation(ours.network, post.conversation)
+        conversation_id, _ = await uow.cases.hold_conversation(us.network, post.conversation)
         post_id = await uow.posts.add(
             post,
-            author_id=await uow.posts.remember_author(ours),
+            author_id=await uow.posts.remember_author(us),
             conversation_id=conversation_id,
             case_number=case.number,
         )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.dialects import insert_into
@@ -45,6 +45,24 @@ class Cursors:
     async def move(self, network: str, stream: str, value: str) -> None:
         """Everything up to `value` is stored."""
         await self._put(network, stream, value=value, read_at=self._now)
+
+    async def take_turn(self, network: str, stream: str, every: timedelta) -> bool:
+        """Whether this worker's turn has come; the others wait `every`, with a tenth to spare for late ticks.
+
+        A turn that lies in the future, because a clock was set back, counts for nothing.
+        """
+        row = CursorRow
+        await self._conn.execute(
+            insert_into(self._conn, row).values(network=network, stream=stream, problem="").on_conflict_do_nothing()
+        )
+        is_over = row.turn_at <= self._now - every * 0.9
+        taken = await self._conn.execute(
+            update(row)
+            .where(row.network == network, row.stream == stream)
+            .where(or_(row.turn_at.is_(None), is_over, row.turn_at > self._now + every))
+            .values(turn_at=self._now)
+        )
+        return taken.rowcount == 1
 
     async def went_well(self, network: str) -> None:
         """The network was read just now."""

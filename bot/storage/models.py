@@ -430,6 +430,7 @@ class CursorRow(Table):
     failing_since: Mapped[datetime | None]
     problem: Mapped[str]
     retry_at: Mapped[datetime | None]
+    turn_at: Mapped[datetime | None]
 
 
 class ReceiptRow(Table):

@@ -69,6 +69,7 @@ def upgrade() -> None:
         sa.Column("failing_since", Utc(), nullable=True),
         sa.Column("problem", Text(), nullable=False),
         sa.Column("retry_at", Utc(), nullable=True),
+        sa.Column("turn_at", Utc(), nullable=True),
         sa.PrimaryKeyConstraint("network", "stream", name=op.f("pk_cursors")),
     )
     op.create_table(

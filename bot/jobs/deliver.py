@@ -1,0 +1,199 @@
+"""Deliver what waits: in order of urgency, one lane per channel, within the rates, each recorded when it arrived."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.clock import monotonic
+from bot.domain.errors import NetworkDenied, NetworkDown, NetworkError, NetworkLimited, ReplyRefused
+from bot.logs import Episodes, get_logger
+from bot.services.desk import Desk
+from bot.services.ports import Network, Never, NotNow, Publisher, Shown
+from bot.services.reply_to_case import reply_refused, reply_sent
+from bot.storage.deliveries import Delivery, DeliveryKind
+
+AT_ONCE = 50
+IDLE = 1.0
+LONGEST_WAIT = timedelta(minutes=5)
+TOO_OFTEN = 200
+"""After so many tries, hours of them, a delivery is given up and stays as a record."""
+log = get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Lanes:
+    """When each lane may be used again, in seconds of a clock that never jumps.
+
+    A channel takes about one message a second (https://docs.slack.dev/apis/web-api/rate-limits), counted from the
+    moment of sending. A lane that Slack has refused rests as long as Slack says.
+    """
+
+    interval: float = 1.0
+    now: Callable[[], float] = monotonic
+    free_at: dict[str, float] = field(default_factory=dict)
+
+    def used(self, lane: str) -> None:
+        """Something has been sent on it."""
+        if self.interval > 0:
+            self.free_at[lane] = max(self.free_at.get(lane, 0.0), self.now() + self.interval)
+
+    def rest(self, lane: str, seconds: float) -> None:
+        """Nothing may be sent on it for so long."""
+        self.free_at[lane] = max(self.free_at.get(lane, 0.0), self.now() + seconds)
+
+    def resting(self) -> frozenset[str]:
+        """The lanes that may not be used now; the others are forgotten."""
+        now = self.now()
+        self.free_at = {lane: at for lane, at in self.free_at.items() if at > now}
+        return frozenset(self.free_at)
+
+    def next_free(self) -> float:
+        """Seconds until the first lane is free again; IDLE at the most."""
+        now = self.now()
+        return min((max(at - now, 0.01) for at in self.free_at.values()), default=IDLE)
+
+
+class Deliverer:
+    """Takes deliveries and sends each in a task of its own, so that a slow channel holds up no other."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        publisher: Publisher,
+        networks: Mapping[str, Network],
+        changed: asyncio.Event,
+        *,
+        lease: timedelta = timedelta(seconds=15),
+        lanes: Lanes | None = None,
+    ) -> None:
+        self._desk = desk
+        self._publisher = publisher
+        self._networks = networks
+        self._changed = changed
+        self._lease = lease
+        self._lanes = lanes or Lanes()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._troubles = Episodes(log)
+
+    async def run(self) -> None:
+        """Deliver until cancelled; wakes when something is marked, when a lane is free, and every second."""
+        while True:
+            self._changed.clear()
+            if not await self._tick_or_wait():
+                wait = min(IDLE, self._lanes.next_free())
+                try:
+                    await asyncio.wait_for(self._changed.wait(), wait)
+                except TimeoutError:
+                    continue
+
+    async def _tick_or_wait(self) -> int:
+        try:
+            taken = await self.tick()
+        except (SQLAlchemyError, OSError) as failure:
+            self._troubles.began("database", error=type(failure).__name__)
+            return 0
+        self._troubles.ended("database")
+        return taken
+
+    async def tick(self) -> int:
+        """Take what is due and start sending it; how many were taken."""
+        room = AT_ONCE - len(self._tasks)
+        if room <= 0:
+            return 0
+        async with self._desk.begin() as uow:
+            taken = await uow.deliveries.take(room, self._lease, self._lanes.resting())
+        for delivery in taken:
+            self._lanes.used(delivery.lane)
+            task = asyncio.create_task(self._deliver(delivery))
+            self._tasks.add(task)
+            task.add_done_callback(self._done)
+        return len(taken)
+
+    async def drain(self) -> None:
+        """Wait for what is being sent."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def until_idle(self) -> None:
+        """Deliver everything that is due and may be sent now."""
+        while await self.tick() or self._tasks:
+            await self.drain()
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._changed.set()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("a delivery failed on our side", exc_info=error)
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        if delivery.attempts > TOO_OFTEN:
+            await self._give_up(delivery, "it was tried too often")
+        elif delivery.kind is DeliveryKind.REPLY:
+            await self._reply(delivery)
+        else:
+            await self._publish(delivery)
+
+    async def _publish(self, delivery: Delivery) -> None:
+        try:
+            async with asyncio.timeout(self._lease.total_seconds() * 0.8):
+                shown = await self._publisher.publish(delivery)
+        except TimeoutError:
+            await self._postpone(delivery, NotNow(timedelta(seconds=1), "no answer in time", unsure=True))
+        except NotNow as later:
+            await self._postpone(delivery, later)
+        except Never as never:
+            await self._give_up(delivery, never.reason)
+        else:
+            await self._record(delivery, shown)
+
+    async def _record(self, delivery: Delivery, shown: Shown) -> None:
+        async with self._desk.begin() as uow:
+            if shown.place is not None and delivery.kind in _LASTING:
+                await uow.placements.put(delivery.target, delivery.subject, shown.place)
+            await uow.deliveries.finish(delivery)
+
+    async def _postpone(self, delivery: Delivery, later: NotNow) -> None:
+        wait = later.wait
+        if later.unsure:
+            wait = min(wait * 2 ** min(delivery.attempts, 10), LONGEST_WAIT)
+        if later.whole_lane:
+            self._lanes.rest(delivery.lane, wait.total_seconds())
+        log.info("postponed", kind=delivery.kind, subject=delivery.subject, why=later.reason)
+        async with self._desk.begin() as uow:
+            await uow.deliveries.postpone(delivery, uow.now + wait, later.reason, unsure=later.unsure)
+
+    async def _give_up(self, delivery: Delivery, reason: str) -> None:
+        log.error("given up", kind=delivery.kind, subject=delivery.subject, why=reason)
+        async with self._desk.begin() as uow:
+            await uow.deliveries.give_up(delivery, reason)
+
+    async def _reply(self, delivery: Delivery) -> None:
+        """A reply that was lost on the way is looked for before it is sent again."""
+        network = self._networks.get(delivery.data["network"])
+        if network is None:
+            await reply_refused(self._desk, delivery, "This network is no longer connected.")
+            return
+        to, text = delivery.data["to"], delivery.data["text"]
+        try:
+            sent = await network.find_reply(to, text) if delivery.unsure else None
+            sent = sent or await network.reply(to, text)
+        except (ReplyRefused, NetworkDenied) as refused:
+            await reply_refused(self._desk, delivery, refused.detail)
+        except NetworkError as failure:
+            await self._postpone(delivery, self._when_again(failure))
+        else:
+            await reply_sent(self._desk, delivery, sent, network.us)
+
+    def _when_again(self, failure: NetworkError) -> NotNow:
+        is_down = isinstance(failure, NetworkDown)
+        wait = timedelta(seconds=5 if is_down else 60)
+        return NotNow(wait, failure.detail, whole_lane=isinstance(failure, NetworkLimited), unsure=is_down)
+
+
+_LASTING = frozenset({DeliveryKind.CARD, DeliveryKind.POST, DeliveryKind.ASK})
+"""What is shown in one place and changes there; the rest is said once."""

@@ -1,0 +1,80 @@
+"""Read a network at its pace, look again at what may have been deleted, and back off while it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.domain.errors import NetworkError
+from bot.logs import Episodes, get_logger
+from bot.networks.backoff import Backoff
+from bot.services.desk import Desk
+from bot.services.ports import Network
+from bot.services.receive_posts import receive_posts
+from bot.services.recheck_posts import recheck_posts
+from bot.storage.cursors import HEALTH
+
+RECHECK = "recheck"
+log = get_logger(__name__)
+
+
+class Poller:
+    """One network. Whatever happens to it, the others are not held up."""
+
+    def __init__(
+        self, desk: Desk, network: Network, clock: Clock, *, every: timedelta, recheck_every: timedelta
+    ) -> None:
+        self._desk = desk
+        self._network = network
+        self._clock = clock
+        self._every = every
+        self._recheck_every = recheck_every
+        self._backoff = Backoff(network.name)
+        self._troubles = Episodes(log)
+
+    async def poll(self) -> None:
+        """Take in what is new, when it is this worker's turn and the network may be asked."""
+        await self._in_turn(HEALTH, self._every, self._read)
+
+    async def recheck(self) -> None:
+        """Look again at posts of open cases, when it is this worker's turn and the network may be asked."""
+        await self._in_turn(RECHECK, self._recheck_every, self._look_again)
+
+    async def _in_turn(self, stream: str, every: timedelta, work: Callable[[], Awaitable[None]]) -> None:
+        if not self._backoff.ready(self._clock()):
+            return
+        async with self._desk.begin() as uow:
+            if not await uow.cursors.take_turn(self._network.name, stream, every):
+                return
+        try:
+            await work()
+        except NetworkError as failure:
+            await self._failed(failure)
+        else:
+            await self._went_well()
+
+    async def _read(self) -> None:
+        name = self._network.name
+        async with self._desk.read() as view:
+            cursors = await view.cursors.of(name)
+        async for batch in self._network.poll(cursors):
+            received = await receive_posts(self._desk, name, batch)
+            if received.opened:
+                log.info("cases opened", network=name, cases=len(received.opened))
+
+    async def _look_again(self) -> None:
+        await recheck_posts(self._desk, self._network, self._recheck_every)
+
+    async def _failed(self, failure: NetworkError) -> None:
+        retry_at = self._backoff.failed(failure, self._clock())
+        kind = type(failure).__name__
+        self._troubles.began(self._network.name, error=kind, detail=failure.detail)
+        async with self._desk.begin() as uow:
+            await uow.cursors.failed(self._network.name, f"{kind}: {failure.detail}", retry_at)
+
+    async def _went_well(self) -> None:
+        self._backoff.succeeded()
+        self._troubles.ended(self._network.name)
+        async with self._desk.begin() as uow:
+            await uow.cursors.went_well(self._network.name)

@@ -1,0 +1,44 @@
+"""Says when: which job runs every so often. What a job does is in the others."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.clock import utc_now
+from bot.logs import get_logger
+
+Job = Callable[[], Awaitable[object]]
+log = get_logger(__name__)
+
+
+class Scheduler:
+    """APScheduler, set so that a late tick is run late and not dropped, and never beside itself."""
+
+    def __init__(self) -> None:
+        self._scheduler = AsyncIOScheduler(
+            timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        )
+        self._scheduler.add_listener(_log_failure, EVENT_JOB_ERROR)
+
+    def every(self, interval: timedelta, name: str, job: Job) -> None:
+        """Run `job` every `interval`, the first time at once."""
+        self._scheduler.add_job(
+            job, "interval", seconds=interval.total_seconds(), id=name, name=name, next_run_time=utc_now()
+        )
+
+    def start(self) -> None:
+        """Begin; needs a running loop."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """No job starts any more."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+
+def _log_failure(event: JobExecutionEvent) -> None:
+    log.error("a job failed; it runs again at its next turn", job=event.job_id, exc_info=event.exception)
