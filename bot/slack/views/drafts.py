@@ -29,7 +29,8 @@ class MessageDraft:
 class FlagDraft:
     """What the flag form starts from: a message, a case, or nothing.
 
-    `partners` are (key, name); `existing` is the escalation the message has already, which the flag joins.
+    `partners` are (key, name); `existing` is the escalation the message has already, which the flag joins,
+    and `reopens` where that one is closed.
     """
 
     severities: tuple[SeverityTerms, ...]
@@ -39,6 +40,7 @@ class FlagDraft:
     summary: str = ""
     partners: tuple[tuple[str, str], ...] = ()
     existing: Subject | None = None
+    reopens: bool = False
     wanted_by: datetime | None = None
 
 

@@ -68,9 +68,13 @@ def flag_modal(draft: FlagDraft) -> View:
 
 def join_modal(draft: FlagDraft, existing: Subject) -> View:
     """The message was flagged before: whoever flags it too becomes a sponsor of the same escalation."""
-    words = f"*{existing}* is open about this message already. Join it, and you hear what its sponsors hear."
+    known = (
+        f"*{existing}* was about this and is closed. Join it: it opens again"
+        if draft.reopens
+        else f"*{existing}* is open about this already. Join it"
+    )
     blocks = [
-        prose(words),
+        prose(f"{known}, and you hear what its sponsors hear."),
         field(
             ids.NOTE, "Anything to add?", text_input(limit=1000), hint="Its owner reads this.", optional=True
         ),
@@ -143,14 +147,14 @@ def _partner_field(partners: Sequence[tuple[str, str]]) -> list[Block]:
     return [field(ids.PARTNERS, "Partner teams to ask", choices, hint=hint, optional=True)]
 
 
-def update_modal(card: EscalationCard, proposed_next: datetime) -> View:
-    """Tell the sponsors how it stands, and promise the next update."""
+def update_modal(card: EscalationCard, proposed_next: datetime, happened: str = "") -> View:
+    """Tell the sponsors how it stands, and promise the next update; `happened` is what was typed already."""
     e = card.escalation
     blocks: list[Block] = [aside(f"The sponsors of {e.subject} get this at once.")]
     if card.last_plan:
         blocks.append(prose(f"*The plan last time:*\n{quote(card.last_plan, 500, 5)}"))
     blocks += [
-        field(ids.HAPPENED, "What happened?", text_input(limit=2000)),
+        field(ids.HAPPENED, "What happened?", text_input(happened, limit=2000)),
         field(ids.PLANNED, "What is next?", text_input(limit=1000), optional=True),
         field(ids.NEXT_BY, "Next update by", moment_picker(proposed_next), hint="In your own time zone."),
     ]

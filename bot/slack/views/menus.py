@@ -34,13 +34,18 @@ CASE_VERBS: Final = {
     "open": ("[link or words]", "open a case by hand"),
 }
 ESCALATION_VERBS: Final = {
-    "list": ("[open | mine | sev1]", "escalations that fit"),
+    "list": ("[mine | sponsored | open | closed | all | sev1]", "escalations that fit"),
     "show": ("E-3", "the card, for you alone"),
     "own": ("E-3", "take it and acknowledge it"),
+    "ack": ("E-3", "acknowledge what was given to you"),
     "assign": ("E-3 @ana", "give it to somebody"),
     "update": ("E-3", "report to the sponsors"),
+    "note": ("E-3 words", "keep something your team should know"),
     "resolve": ("E-3", "close it with an outcome"),
-    "reopen": ("E-3", "go on with a closed one"),
+    "cancel": ("E-3 why", "close it without one"),
+    "reopen": ("E-3 why", "go on with a closed one"),
+    "history": ("E-3", "everything that happened"),
+    "new": ("", "raise one by hand"),
 }
 CALLOUT_VERBS: Final = {
     "status": ("", "what Callout is watching, and what troubles it"),
