@@ -16,7 +16,7 @@ from bot.clock import Clock
 from bot.domain.errors import DomainError, NotAllowed
 from bot.domain.people import Actor
 from bot.logs import get_logger
-from bot.slack import failures, parsing
+from bot.slack import failures, ids, parsing
 from bot.slack.answers import Answer
 from bot.slack.form_replies import FormReply, failed, replied
 from bot.slack.gestures import Entry, Gestures, Needs
@@ -157,8 +157,8 @@ class Guard:
         screen = Screen(self._client, parsing.trigger_of(raw), view_id, self._pace.loading)
         reach = Reach(
             user=parsing.caller_of(raw).user,
-            channel=spot.channel or private.get("channel", ""),
-            thread_ts=spot.thread_ts or private.get("thread_ts"),
+            channel=spot.channel or private.get(ids.CHANNEL, ""),
+            thread_ts=spot.thread_ts or private.get(ids.THREAD_TS),
             response_url=parsing.response_url_of(raw),
             may_replace=parsing.is_in_ephemeral(raw),
         )

@@ -35,7 +35,7 @@ class RoleSources:
         self._troubles = Episodes(log)
 
     async def members_of(self, source: str) -> tuple[str, ...]:
-        """Slack ids. A source that Slack refuses has nobody, and is logged once; raises when Slack is away."""
+        """Slack ids. A source that Slack refuses has nobody, and is logged once; raises if Slack is away."""
         if _PERSON.fullmatch(source):
             return (source,)
         try:

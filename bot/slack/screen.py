@@ -12,9 +12,9 @@ from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.slack import ids
 from bot.slack.client import SLACK_FAILURES, error_code
 
-LOADING: Final = "loading_form"
 PATIENCE: Final = 0.7
 """Seconds to wait for a view's facts before a loading view is opened: the trigger lives 3 s in all."""
 _TITLE = 24
@@ -99,4 +99,6 @@ def _id_of(answer: AsyncSlackResponse) -> str:
 
 def _notice(title: str, text: str) -> View:
     blocks: list[Block] = [SectionBlock(text=text)]
-    return View(type="modal", callback_id=LOADING, title=title[:_TITLE], close="Close", blocks=blocks)
+    return View(
+        type="modal", callback_id=ids.LOADING_FORM, title=title[:_TITLE], close="Close", blocks=blocks
+    )
