@@ -36,7 +36,7 @@ _TYPES = (None, "ephemeral", "in_channel")
 def answer(state: State, url: ResponseUrl, body: Json, where: str = "response_url") -> Message | None:
     """Carry out one answer: a new message, the original replaced, or the original deleted (None).
 
-    Raises SlackError used_url, expired_url, invalid_blocks, no_text, … A broken rule is recorded as a violation.
+    Raises SlackError used_url, expired_url, invalid_blocks, no_text, … A broken rule is also a violation.
     """
     try:
         return _answer(state, url, body, where)

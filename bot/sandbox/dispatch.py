@@ -75,8 +75,8 @@ class _Retry:
 class Dispatcher:
     """Sends events in the background and interactions while the person waits.
 
-    `ack_seconds` is the real time an app has to acknowledge (Slack: 3). With `timed`, retries come by themselves;
-    else `tick` and `retry_now` send them.
+    `ack_seconds` is the real time an app has to acknowledge (Slack: 3). With `timed`, retries come by
+    themselves; else `tick` and `retry_now` send them.
     """
 
     def __init__(self, now: Now, violations: Violations, changes: Changes, *, timed: bool) -> None:

@@ -110,7 +110,7 @@ def reaction(state: State, channel: Channel, message: Message, name: str, user: 
 
 
 def membership(state: State, channel: Channel, user: str, *, joined: bool, inviter: str = "") -> None:
-    """`member_joined_channel` or `member_left_channel`; the bot itself leaving is `channel_left` or `group_left`."""
+    """`member_joined_channel`, `member_left_channel`; if the bot itself leaves, `channel_left`."""
     if not joined and user == state.app.bot_user:
         name = "channel_left" if channel.kind == "public" else "group_left"
         emit(state, {"type": name, "channel": channel.id, "actor_id": inviter})

@@ -46,7 +46,7 @@ class Gateway:
             state.changes.ring()
 
     def _owner(self, method: str, token: str) -> State:
-        """The workspace a token belongs to. Raises SlackError not_authed, invalid_auth, not_allowed_token_type."""
+        """The workspace of a token. Raises SlackError not_authed, invalid_auth, not_allowed_token_type."""
         if not token:
             raise SlackError("not_authed")
         app_level = token.startswith("xapp-")

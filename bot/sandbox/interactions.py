@@ -57,7 +57,7 @@ def _named(channel: Channel) -> Json:
 
 
 async def command(state: State, user: User, channel: Channel, name: str, text: str) -> Message | None:
-    """Run a slash command. Answers what the acknowledgement showed the person, or the failure Slackbot tells of."""
+    """Run a slash command: what the acknowledgement showed the person, or the failure Slackbot tells of."""
     url = state.response_urls.issue(user.id, channel.id, state.now())
     payload = {
         "token": state.app.verification_token,
@@ -166,7 +166,7 @@ async def global_shortcut(state: State, user: User, shortcut: Shortcut) -> Ack:
 async def suggestions(
     state: State, user: User, where: View | tuple[Channel, Message], acted: Acted, query: str
 ) -> list[Json]:
-    """Ask the app for the options of a menu. An answer that breaks the rules shows none, and is a violation."""
+    """Ask the app for a menu's options. An answer that breaks the rules shows none, and is a violation."""
     payload = payload_of(state, user, "block_suggestion") | {
         "action_id": acted.element["action_id"],
         "block_id": acted.block_id,

@@ -39,7 +39,7 @@ EVENT_SCOPES: Mapping[str, tuple[str, ...]] = {
     "user_change": ("users:read",),
     "user_profile_changed": ("users:read",),
 }
-"""The scopes, one of which an event needs: https://docs.slack.dev/reference/events (the page of each event)."""
+"""The scopes, one of which an event needs: the page of each under https://docs.slack.dev/reference/events."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class Manifest:
         )
 
     def problems(self) -> list[str]:
-        """What Slack would refuse on "Create app from manifest": events without a scope, features without theirs."""
+        """What Slack would refuse on "Create app from manifest": events and features without their scope."""
         found = [
             f"The event {event} needs one of the scopes {', '.join(needed)}"
             for event in sorted(self.events)

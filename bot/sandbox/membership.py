@@ -15,7 +15,7 @@ from bot.sandbox.wire import SlackError
 
 
 def create(state: State, name: str, kind: Kind, creator: str, channel_id: str = "") -> Channel:
-    """A new channel with its creator in it. Raises SlackError: name_taken, invalid_name_…"""
+    """A new channel with its creator in it. Raises SlackError name_taken or invalid_name_…."""
     check_name(name)
     if state.find_channel(name):
         raise SlackError("name_taken")

@@ -51,7 +51,7 @@ def update_view(state: State, view: View, definition: Json, view_hash: str = "")
 
 
 def publish_home(state: State, user: str, definition: Json, view_hash: str = "") -> View:
-    """Show somebody's Home tab. Raises SlackError not_enabled, hash_conflict or what is wrong with the view."""
+    """Show somebody's Home tab. Raises SlackError: not_enabled, hash_conflict, a broken rule."""
     if not state.manifest.home_tab:
         raise SlackError("not_enabled")
     current = state.homes.get(user)

@@ -20,10 +20,10 @@ DESK_CHANNELS = ("#social-desk", "#social-urgent", "#social-meta", "#social-payo
 def acme(manifest: Manifest | Path, now: Now | None = None, *, bot_in_desk: bool = False) -> Workspace:
     """A workspace with a social desk.
 
-    People: Ana, Ben and Carla are agents, Lena leads, Eva and Omar are executives, Pia is of Payouts, Rui of Risk, Nora
-    has no role, Gus is a guest, Sam a stranger from another workspace, Adam the admin (`U0ADMIN01`). Channels: the
-    desk's four, #exec-escalations, #team-payouts, #team-risk, #general and the private #exec-private, where the app is
-    not. The app is in no channel, unless `bot_in_desk`.
+    People: Ana, Ben and Carla are agents, Lena leads, Eva and Omar are executives, Pia is of Payouts, Rui of
+    Risk, Nora has no role, Gus is a guest, Sam a stranger from another workspace, Adam the admin (U0ADMIN01).
+    Channels: the desk's four, #exec-escalations, #team-payouts, #team-risk, #general and the private
+    #exec-private. The app is in none of them; with `bot_in_desk`, in all but #general and #exec-private.
     """
     workspace = Workspace(manifest, now)
     for name in (*AGENTS, *LEADS, *PAYOUTS, *OTHERS):

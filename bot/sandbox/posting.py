@@ -145,7 +145,7 @@ def _rich_mention(part: Json) -> list[str]:
 
 
 def _notified(state: State, channel: Channel, message: Message) -> set[str]:
-    """Whom a new message pings: those it names who are in the channel, and the other side of a direct message."""
+    """Whom a new message pings: those it names who are in the channel, and the others of a direct message."""
     if message.subtype not in _SPOKEN:
         return set()
     named = named_in(message)

@@ -49,7 +49,7 @@ TIERS: Mapping[str, str] = MappingProxyType(
         "pins.remove": "Tier2",
         "reactions.add": "Tier3",
         "reactions.get": "Tier3",
-        "reactions.remove": "Tier3",
+        "reactions.remove": "Tier2",
         "team.info": "Tier3",
         "usergroups.list": "Tier2",
         "usergroups.users.list": "Tier2",
@@ -65,7 +65,7 @@ TIERS: Mapping[str, str] = MappingProxyType(
 )
 
 BURST = 4
-"""How many posts at once a channel takes before the rate of one a second holds; Slack only says "short bursts"."""
+"""How many posts at once a channel takes before one a second holds; Slack only says "short bursts"."""
 
 
 @dataclass
@@ -78,13 +78,13 @@ class _Bucket:
 
 @dataclass
 class RateGate:
-    """Counts calls per method (chat.postMessage: per channel) and says when one is too many. Off by default."""
+    """Counts calls per method (chat.postMessage: per channel), says when one is too many. Off by default."""
 
     on: bool = False
     _buckets: dict[tuple[str, str], _Bucket] = field(default_factory=dict)
 
     def wait_for(self, method: str, channel: str, now: datetime) -> int | None:
-        """The seconds for `Retry-After` when this call is one too many, else None (and the call is counted)."""
+        """The seconds for `Retry-After` if this call is one too many; else None, and it is counted."""
         per_minute = SPECIAL_PER_MINUTE.get(method) or PER_MINUTE.get(TIERS.get(method, ""), 0)
         if not self.on or not per_minute:
             return None

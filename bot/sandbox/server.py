@@ -55,7 +55,7 @@ class Server:
             state.dispatcher.transport = self.sockets
 
     async def deliver_over_http(self, base_url: str, path: str = "/slack/events") -> SignedHttp:
-        """From now on send to an app at this address. Raises ConnectionError if it does not pass url_verification."""
+        """From now on send to an app at this address. Raises ConnectionError if it fails url_verification."""
         url = base_url.rstrip("/") + path
         transport = SignedHttp(self._session, url, self.signing_secret)
         if not await transport.challenge(self._states[0].app.verification_token):

@@ -26,7 +26,7 @@ def signature(secret: str, timestamp: str, body: str) -> str:
 
 
 class SignedHttp:
-    """The transport to `url`. `wall_clock` gives the time of the signature: it is the app that compares it."""
+    """The transport to `url`. `wall_clock` gives the time of the signature: the app compares it."""
 
     def __init__(
         self,

@@ -21,7 +21,7 @@ Outcome = Literal["closed", "errors", "updated", "pushed", "cleared", "failed"]
 
 @dataclass(frozen=True)
 class Submitted:
-    """What became of a form: closed, updated, …; `errors` by block_id; `trouble` is what the person reads instead."""
+    """What became of a form; `errors` are by block_id, `trouble` is what one reads if the app failed."""
 
     outcome: Outcome
     errors: dict[str, str] = field(default_factory=dict)

@@ -51,7 +51,7 @@ BROKEN_RULES = frozenset(
         "view_too_large",
     }
 )
-"""Refusals that mean the app was written wrong. Others (a closed form, somebody who left) an app has to live with."""
+"""Refusals that mean the app was written wrong. With others (a form closed, somebody gone) it has to live."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class Violations:
     def expected(self, rule: str) -> Iterator[list[Violation]]:
         """Allow `rule` to be broken inside the block, and insist that it is.
 
-        Yields the list that holds what was caught, once the block has ended. Raises AssertionError if nothing was.
+        Yields a list that holds what was caught once the block has ended. Raises AssertionError for nothing.
         """
         caught: list[Violation] = []
         before = len(self._found)

@@ -22,8 +22,8 @@ from bot.sandbox.wire import Json
 class Workspace(State):
     """A local Slack workspace with one app installed.
 
-    `manifest`: the app's manifest, or the path of its YAML file. `now`: the clock; without one it is the real clock,
-    and retries of events come by themselves.
+    `manifest`: the app's manifest, or the path of its YAML file. `now`: the clock; without one it is the real
+    clock, and retries of events come by themselves.
     """
 
     def __init__(self, manifest: Manifest | Path, now: Now | None = None, team: Team | None = None) -> None:
@@ -41,7 +41,7 @@ class Workspace(State):
         guest: bool = False,
         stranger: bool = False,
     ) -> Person:
-        """A new member; `guest`: restricted to their channels; `stranger`: of another workspace, by Slack Connect."""
+        """A new member; `guest`: sees only their channels; `stranger`: of another workspace (Connect)."""
         handle = name.casefold().replace(" ", ".")
         user = User(
             user_id or self.ids.named("U", name),
@@ -133,14 +133,15 @@ class Workspace(State):
         return self.violations.expected(rule)
 
     async def settled(self, seconds: float = 10.0) -> None:
-        """Wait until no envelope is unacknowledged and no call under way. Raises TimeoutError after real seconds."""
-        done = await self.changes.wait_for(
-            lambda: self.dispatcher.under_way == 0 and self.calls_under_way == 0 or None, seconds
-        )
+        """Wait until no envelope is unacknowledged and no call under way. Raises TimeoutError."""
+        done = await self.changes.wait_for(lambda: self._is_quiet() or None, seconds)
         if not done:
             raise TimeoutError(
                 f"{self.dispatcher.under_way} envelopes and {self.calls_under_way} calls are under way"
             )
+
+    def _is_quiet(self) -> bool:
+        return self.dispatcher.under_way == 0 and self.calls_under_way == 0
 
     # What happens around the app
 
@@ -181,7 +182,7 @@ class Workspace(State):
         membership.set_group_members(self, self.group(handle), [self._user(p).id for p in people])
 
     def change_person(self, who: str, **changes: object) -> None:
-        """Somebody's profile changes: `real_name`, `tz`, `is_restricted`, `deleted`, …"""
+        """Somebody's profile changes: `real_name`, `tz`, `is_restricted`, `deleted` and so on."""
         user = self._user(who)
         for name, value in changes.items():
             if not hasattr(user, name):

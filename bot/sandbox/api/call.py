@@ -102,29 +102,31 @@ class Call:
 
 Run = Callable[[Call], Json]
 
+_ANYWHERE = ("team_id",)
+"""Bolt's clients send it along with every call."""
+
 
 @dataclass(frozen=True)
 class Method:
     """One method: what it does, which scope it needs, what it takes.
 
-    `scopes`: one of them is needed (the page of each method under https://docs.slack.dev/reference/methods). Where the
-    kind of channel decides, the method itself asks.
+    `scopes`: one of them is needed, by its page under https://docs.slack.dev/reference/methods. Where
+    the kind of channel decides, the method itself asks.
     """
 
     run: Run
     scopes: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
-    token: str = "xoxb"
 
     def check(self, call: Call) -> None:
-        """Raise SlackError if a scope or a required argument is missing; unknown arguments are a violation."""
+        """Raise SlackError if a scope or an argument is missing; unknown arguments are a violation."""
         call.need(*self.scopes)
         missing = [name for name in self.required if not call.has(name) or call.args[name] == ""]
         if missing:
             raise invalid_arguments(*(f"missing required field: {name}" for name in missing))
         for name in call.args:
-            if name not in (*self.required, *self.optional, "token"):
+            if name not in (*self.required, *self.optional, *_ANYWHERE):
                 call.state.violations.add("unknown_argument", call.method, f"{name} is none of its arguments")
 
 

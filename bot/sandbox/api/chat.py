@@ -20,7 +20,7 @@ from bot.sandbox.wire import Json, SlackError
 
 
 def content(call: Call) -> Json:
-    """The checked content of a message: text, blocks, attachments. Raises SlackError for every broken rule."""
+    """A message's text, blocks and attachments, checked. Raises SlackError for every broken rule."""
     text = _text(call)
     blocks, attachments = (
         _list(call, "blocks", "invalid_blocks_format"),
@@ -60,7 +60,7 @@ def _list(call: Call, name: str, error: str) -> list[Json]:
 
 
 def metadata(call: Call) -> Json:
-    """The message's metadata: https://docs.slack.dev/messaging/message-metadata. Raises SlackError if it is malformed."""
+    """A message's metadata: https://docs.slack.dev/messaging/message-metadata. Raises SlackError."""
     value = call.parsed("metadata", "invalid_metadata_format")
     if not value:
         return {}

@@ -65,7 +65,7 @@ CONFIRM = Shape(
 
 
 def option(*, formatted: bool = False, linked: bool = False) -> Shape:
-    """An option; `formatted` (checkboxes, radio buttons) may use mrkdwn, `linked` (overflow) may carry a URL."""
+    """An option; `formatted` (checkboxes, radio buttons): mrkdwn too; `linked` (overflow): with a URL."""
     words = mrkdwn_or_plain if formatted else plain
     fields: dict[str, Kind] = {
         "text": words(LIMITS["composition/option/text"]),

@@ -1,9 +1,9 @@
 """The kinds of values that Slack's schemas are made of, and what each says about a wrong one.
 
 The words are those of real answers: "must be less than 3001 characters [json-pointer:/blocks/0/text/text]",
-"no more than 25 items allowed", "invalid additional property: disabled", "failed to match all allowed schemas"
-(grafana/oncall#5121, adobe/spacecat-api-service#176, slackapi/bolt-js#1891). Where no real answer is known, the
-words follow their style.
+"no more than 25 items allowed", "invalid additional property: disabled", "failed to match all allowed
+schemas" (grafana/oncall#5121, adobe/spacecat-api-service#176, slackapi/bolt-js#1891). Where no real answer is
+known, the words follow their style.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ class Anything:
 class ByType:
     """An object that is one of several, told apart by its `type`.
 
-    `announced`: an inner problem is introduced by "failed to match all allowed schemas", as Slack does for texts.
+    `announced`: "failed to match all allowed schemas" stands before an inner problem, as with Slack's texts.
     """
 
     kinds: Mapping[str, Kind]

@@ -88,7 +88,7 @@ _ATTACHMENT = Shape(
 
 
 def check_message(blocks: object, attachments: object) -> None:
-    """Raise SlackError (invalid_blocks, msg_blocks_too_long, …) if a message's blocks or attachments break a rule."""
+    """Raise SlackError (invalid_blocks, msg_blocks_too_long, …) if blocks or attachments break a rule."""
     problems = _MESSAGE_BLOCKS.check(blocks, "/blocks")
     if not problems and isinstance(blocks, list):
         problems = list(_repeated_ids(blocks, "/blocks"))

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 
 class ScreenError(AssertionError):
-    """It is not on the screen, or Slack does not let a person do it; the message shows what is there instead."""
+    """It is not on the screen, or Slack does not let a person do it; its text shows what is there instead."""

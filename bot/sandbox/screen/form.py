@@ -62,8 +62,8 @@ class Field:
 class Result:
     """What came of sending a form.
 
-    `outcome`: closed, errors, updated, pushed, cleared or failed. `errors` are by label; `trouble` is what Slack
-    itself says when the app failed.
+    `outcome`: closed, errors, updated, pushed, cleared or failed. `errors` are by label; `trouble` is what
+    Slack itself says when the app failed.
     """
 
     outcome: submissions.Outcome
@@ -135,8 +135,8 @@ class Form(OnView):
     ) -> None:
         """Fill one field (`fill("Severity", "sev2")`) or several (`fill({"Severity": "sev2", …})`) by label.
 
-        Options are named by their words, people by name, channels by "#name"; None clears. A menu that asks the app is
-        asked for `query`, or else for the value. Raises ScreenError if Slack would not take it.
+        Options are named by their words, people by name, channels by "#name"; None clears. A menu that asks
+        the app is asked for `query`, or else for the value. Raises ScreenError if Slack would not take it.
         """
         values = what if isinstance(what, Mapping) else {what: value}
         for label, entered in values.items():

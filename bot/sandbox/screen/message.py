@@ -17,7 +17,7 @@ ONLY_YOU = "(only you can see this)"
 
 
 class Seen(Surface):
-    """A message as one person sees it, and goes on seeing it when it changes; `remembered` stays as it was."""
+    """A message as one person sees it, through its changes; `remembered` stays as it was."""
 
     def __init__(
         self, state: State, user: User, channel: Channel, message: Message, *, remembered: bool = False

@@ -15,7 +15,7 @@ from bot.sandbox.screen.viewer import Viewer
 
 
 class Person(Viewer):
-    """One member at their screen. What is not on it, they cannot use: ScreenError says what is there instead."""
+    """One member at their screen. What is not on it, they cannot use: ScreenError says what is there."""
 
     # Speaking
 
@@ -138,7 +138,7 @@ class Person(Viewer):
         return found
 
     async def form(self, title: str = "", *, field: str = "", text: str = "") -> Form:
-        """The form on top of their screen, as soon as it has this title, field and text. Raises ScreenError."""
+        """The form on top of their screen, once it has this title, field and text. Raises ScreenError."""
 
         def look() -> Form | None:
             stack = self._state.stacks.get(self.id)

@@ -136,23 +136,16 @@ def _parts(parts: Iterable[Json], reader: Reader) -> str:
 
 
 def _part(part: Json, reader: Reader) -> str:
-    match part["type"]:
-        case "text":
-            return str(part["text"])
-        case "link":
-            return str(part.get("text") or part["url"])
-        case "user":
-            return f"@{reader.names(part['user_id'])}"
-        case "usergroup":
-            return f"@{reader.names(part['usergroup_id'])}"
-        case "channel":
-            return f"#{reader.names(part['channel_id'])}"
-        case "broadcast":
-            return f"@{part['range']}"
-        case "emoji":
-            return f":{part['name']}:"
-        case "date":
-            fallback = part.get("fallback", "")
-            return reader.reads(f"<!date^{part['timestamp']}^{part['format']}|{fallback}>")
-        case _:
-            return ""
+    return reader.reads(_MARKUP[part["type"]](part)) if part["type"] in _MARKUP else str(part.get("text", ""))
+
+
+_MARKUP: Mapping[str, Callable[[Json], str]] = {
+    "link": lambda part: f"<{part['url']}|{part.get('text') or part['url']}>",
+    "user": lambda part: f"<@{part['user_id']}>",
+    "usergroup": lambda part: f"<!subteam^{part['usergroup_id']}>",
+    "channel": lambda part: f"<#{part['channel_id']}>",
+    "broadcast": lambda part: f"<!{part['range']}>",
+    "emoji": lambda part: f":{part['name']}:",
+    "date": lambda part: f"<!date^{part['timestamp']}^{part['format']}|{part.get('fallback', '')}>",
+}
+"""The parts of rich text that have a form in mrkdwn."""

@@ -69,9 +69,9 @@ class Viewer:
         on: Surface | None = None,
         after: Seen | None = None,
     ) -> Seen:
-        """The newest message that shows `text`, as soon as there is one; on another place than here: `channel`, `thread`.
+        """The newest message that shows `text`, as soon as there is one, in any or one `channel` or `thread`.
 
-        `on`: that message itself has to show it. `after`: only newer messages count. Raises ScreenError in the end.
+        `on`: that message itself has to show it. `after`: only newer ones count. Raises ScreenError.
         """
         wanted = " ".join(text.split())
 
