@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.clock import Clock
-from bot.domain.errors import NetworkError, ReplyRefused
+from bot.domain.errors import NetworkDown, NetworkError, ReplyRefused
 from bot.domain.posts import Author, Post
 from bot.logs import get_logger
 from bot.networks.x_client import PER_PAGE, Page, Window, XClient, XKeys
@@ -145,7 +145,7 @@ class X:
                 yield Batch(stream, reading.posts, reading.deletions, newest if last else None)
 
     async def _pages(self, page: Page, window: Window) -> AsyncIterator[Answer]:
-        token = None
+        token: str | None = None
         while True:
             try:
                 answer = await page(window, token)
@@ -156,9 +156,11 @@ class X:
                 window = Window(start_time=self._now() - _SEARCHABLE)
                 continue
             yield answer
-            token = _next_token(answer)
+            before, token = token, _next_token(answer)
             if token is None:
                 return
+            if token == before:
+                raise NetworkDown(NETWORK, "names the same page again and again")
 
     def _window(self, stream: str, cursor: str | None) -> Window:
         if cursor is not None or self._start is None:

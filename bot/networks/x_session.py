@@ -10,7 +10,7 @@ import aiohttp
 from aiohttp import ClientResponse
 from yarl import URL
 
-from bot.domain.errors import NetworkDown
+from bot.domain.errors import NetworkDenied, NetworkDown
 from bot.networks.x_errors import Problem, read_problem
 from bot.networks.x_posts import NETWORK
 
@@ -26,8 +26,9 @@ class _Options(TypedDict):
 class XSession:
     """Stands in for `AsyncClient.session`: the same requests, sent to `api_url` over one pool of connections.
 
-    `request` raises NetworkDown when there is no answer or none in JSON, and Problem when X answers with an
-    error. tweepy's own errors are not waited for: making one fails on bodies of an unexpected form.
+    `request` raises NetworkDown when there is no answer or none in JSON, NetworkDenied when our keys cannot
+    even be sent, and Problem when X answers with an error. tweepy's own errors are not waited for: making one
+    fails on bodies of an unexpected form.
     """
 
     def __init__(self, api_url: str, timeout: float) -> None:
@@ -50,7 +51,8 @@ class XSession:
         response, problem = await self._ask(method, here, headers=headers, params=params, json=json)
         if problem is not None:
             raise problem
-        yield response
+        async with response:
+            yield response
 
     async def close(self) -> None:
         """Let go of the connections; a request after that opens new ones."""
@@ -64,12 +66,14 @@ class XSession:
         if self._pool is None:
             self._pool = aiohttp.ClientSession(timeout=self._timeout)
         try:
-            async with self._pool.request(method, url, **options) as response:
-                body = await self._body(response)
+            response = await self._pool.request(method, url, **options)
+            body = await self._body(response)
         except TimeoutError as error:
             raise NetworkDown(NETWORK, "no answer in time") from error
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkDown(NETWORK, f"no connection ({type(error).__name__})") from error
+        except ValueError as error:
+            raise NetworkDenied(NETWORK, "our keys hold characters that cannot be sent") from error
         return response, read_problem(response.status, response.headers, body)
 
     @staticmethod

@@ -1,0 +1,74 @@
+"""A local X, and our side of it: the real client, reached over HTTP."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.networks.x import X
+from bot.networks.x_client import XClient, XKeys
+from bot.sandbox.x.server import XServer, serve_x
+from bot.sandbox.x.world import XWorld
+
+KEYS = XKeys("bearer-s3cret", "api-key", "api-s3cret", "2244994945-token", "access-s3cret")
+
+
+@dataclass
+class FrozenClock:
+    """Stands still until somebody moves it."""
+
+    moment: datetime = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def pass_by(self, span: timedelta) -> None:
+        self.moment += span
+
+
+OpenX = Callable[..., X]
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    return FrozenClock()
+
+
+@pytest.fixture
+def world(clock: FrozenClock) -> XWorld:
+    return XWorld(clock)
+
+
+@pytest.fixture
+async def server(world: XWorld) -> AsyncIterator[XServer]:
+    async with serve_x(world) as server:
+        yield server
+
+
+@pytest.fixture
+async def open_x(server: XServer, clock: FrozenClock) -> AsyncIterator[OpenX]:
+    """Opens our account there, ten posts a page; closed with the test."""
+    opened: list[X] = []
+
+    def open_one(
+        keys: XKeys = KEYS,
+        *,
+        search: str = "",
+        timeout: float = 5.0,
+        url: str | None = None,
+        user_id: str = "2244994945",
+        start: datetime | None = None,
+    ) -> X:
+        client = XClient(keys, url or server.url, timeout, per_page=10)
+        opened.append(X(client, handle="@acme", user_id=user_id, search=search, now=clock, start=start))
+        return opened[-1]
+
+    yield open_one
+    for x in opened:
+        await x.close()
+
+
+@pytest.fixture
+def x(open_x: OpenX) -> X:
+    return open_x()

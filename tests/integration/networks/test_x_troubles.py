@@ -1,0 +1,217 @@
+"""X is down, slow, strange or full: nothing is lost, and it is said what is the matter."""
+
+import json
+from collections.abc import Awaitable, Callable
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.domain.errors import NetworkDenied, NetworkDown, NetworkError, NetworkLimited
+from bot.networks.x import X
+from bot.networks.x_client import XKeys
+from bot.sandbox.x.faults import (
+    BadJson,
+    Dropped,
+    Failure,
+    Fault,
+    LostAnswer,
+    RateLimited,
+    Slow,
+    forbidden,
+    unauthorized,
+)
+from bot.sandbox.x.limits import WINDOW
+from bot.sandbox.x.server import XServer
+from bot.sandbox.x.world import XWorld
+from bot.services.ports import Batch
+from tests.integration.networks.conftest import KEYS, FrozenClock, OpenX
+from tests.integration.networks.test_x_reading import cursors_of, polled, texts
+
+TROUBLES: list[tuple[Fault, type[NetworkError]]] = [
+    (RateLimited(), NetworkLimited),
+    (RateLimited(reset=False), NetworkLimited),
+    (Failure(503), NetworkDown),
+    (Failure(502, html=False, title="Bad Gateway"), NetworkDown),
+    (Failure(429), NetworkDown),
+    (BadJson(), NetworkDown),
+    (BadJson("[]"), NetworkDown),
+    (BadJson("null"), NetworkDown),
+    (BadJson(""), NetworkDown),
+    (BadJson('{"data": 7}'), NetworkDown),
+    (BadJson('"\xff'), NetworkDown),
+    (Dropped(), NetworkDown),
+    (LostAnswer(), NetworkDown),
+    (unauthorized(), NetworkDenied),
+    (forbidden(), NetworkDenied),
+]
+
+
+async def polled_until_it_failed(x: X) -> tuple[list[Batch], NetworkError]:
+    batches: list[Batch] = []
+    try:
+        async for batch in x.poll({}):
+            batches += [batch]
+    except NetworkError as error:
+        return batches, error
+    pytest.fail("it did not fail")
+
+
+@pytest.mark.parametrize(("fault", "error"), TROUBLES)
+async def test_each_trouble_has_its_name_and_passes(
+    x: X, world: XWorld, server: XServer, fault: Fault, error: type[NetworkError]
+) -> None:
+    world.post("marisol", "@acme hello")
+    # aiohttp itself repeats a GET once when a kept connection breaks.
+    server.faults.on("mentions", fault, times=2)
+
+    batches, failed = await polled_until_it_failed(x)
+
+    assert type(failed) is error
+    assert failed.detail.startswith("mentions: ")
+    assert texts(batches) == []
+    server.faults.clear()
+    assert texts(await polled(x)) == ["@acme hello"]
+
+
+@pytest.mark.parametrize("call", ["recheck", "fetch", "find_reply"])
+async def test_every_other_read_names_its_troubles_too(x: X, server: XServer, call: str) -> None:
+    server.faults.on("*", Failure())
+    calls: dict[str, Callable[[], Awaitable[object]]] = {
+        "recheck": lambda: x.recheck(["1"]),
+        "fetch": lambda: x.fetch("1"),
+        "find_reply": lambda: x.find_reply("1", ""),
+    }
+
+    with pytest.raises(NetworkDown):
+        await calls[call]()
+
+
+async def test_a_limit_says_until_when(x: X, server: XServer, clock: FrozenClock) -> None:
+    server.faults.on("mentions", RateLimited())
+    _, failed = await polled_until_it_failed(x)
+    assert isinstance(failed, NetworkLimited)
+    assert failed.until == clock() + WINDOW
+
+    server.faults.on("mentions", RateLimited(reset=False))
+    _, failed = await polled_until_it_failed(x)
+    assert isinstance(failed, NetworkLimited)
+    assert failed.until is None
+
+
+async def test_too_many_calls_are_refused_until_the_window_is_over(
+    x: X, server: XServer, clock: FrozenClock
+) -> None:
+    server.limits.most["mentions"] = 2
+    await polled(x)
+    await polled(x)
+
+    _, failed = await polled_until_it_failed(x)
+
+    assert isinstance(failed, NetworkLimited)
+    clock.pass_by(WINDOW)
+    assert await polled(x) == []
+
+
+async def test_a_page_that_fails_in_the_middle_moves_no_cursor(x: X, world: XWorld, server: XServer) -> None:
+    for number in range(25):
+        world.post("marisol", f"@acme number {number}")
+    rounds = x.poll({})
+    batches = [await anext(rounds)]
+    server.faults.on("mentions", Failure())
+    with pytest.raises(NetworkDown):
+        await anext(rounds)
+
+    assert len(texts(batches)) == 10
+    assert cursors_of(batches) == {}
+    assert len(texts(await polled(x))) == 25
+
+
+async def test_one_stream_in_trouble_does_not_stop_the_other(
+    open_x: OpenX, world: XWorld, server: XServer
+) -> None:
+    world.post("marisol", "@acme #acmedown")
+    x = open_x(search="#acmedown")
+    server.faults.on("mentions", Failure())
+    batches, _ = await polled_until_it_failed(x)
+    assert texts(batches, "search") == ["@acme #acmedown"]
+
+    server.faults.on("search", forbidden())
+    batches, failed = await polled_until_it_failed(x)
+    assert texts(batches) == ["@acme #acmedown"]
+    assert failed.detail == "search: 403 Forbidden"
+
+
+async def test_a_query_x_does_not_understand_is_told_as_such(open_x: OpenX) -> None:
+    _, failed = await polled_until_it_failed(open_x(search="(#acmedown"))
+
+    assert "bracket" in failed.detail
+
+
+async def test_who_does_not_answer_in_time_is_down(open_x: OpenX, server: XServer) -> None:
+    server.faults.on("mentions", Slow())
+
+    _, failed = await polled_until_it_failed(open_x(timeout=0.05))
+
+    assert failed.detail == "mentions: no answer in time"
+
+
+async def test_nobody_there_is_down(open_x: OpenX) -> None:
+    _, failed = await polled_until_it_failed(open_x(url="http://127.0.0.1:1"))
+
+    assert isinstance(failed, NetworkDown)
+    assert failed.detail.startswith("mentions: no connection")
+
+
+async def test_without_keys_it_is_said_which_are_missing(open_x: OpenX, server: XServer) -> None:
+    _, failed = await polled_until_it_failed(open_x(XKeys()))
+
+    assert isinstance(failed, NetworkDenied)
+    assert "X_BEARER_TOKEN" in failed.detail
+    assert server.requests == []
+
+
+async def test_a_token_with_a_line_break_is_a_fault_and_no_crash(open_x: OpenX) -> None:
+    _, failed = await polled_until_it_failed(open_x(XKeys(bearer="two\nlines")))
+
+    assert "lines" not in failed.detail
+
+
+async def test_a_post_that_cannot_be_read_is_left_out_and_reported_once(x: X, server: XServer) -> None:
+    read = {"id": "9", "author_id": "1", "text": "hi", "created_at": "2026-03-02T09:00:00Z"}
+    page = json.dumps({"data": [{"id": "8", "text": None}, read], "meta": {"newest_id": "9"}})
+    server.faults.on("mentions", BadJson(page), times=2)
+
+    with capture_logs() as logs:
+        first = await polled(x)
+        await polled(x)
+
+    assert texts(first) == ["hi"]
+    assert [line["post_id"] for line in logs] == ["8"]
+    assert cursors_of(first) == {"mentions": "9"}
+
+
+async def test_pages_without_an_end_are_left(x: X, server: XServer) -> None:
+    page = '{"meta": {"result_count": 0, "next_token": "again"}}'
+    server.faults.on("mentions", BadJson(page), times=50)
+
+    _, failed = await polled_until_it_failed(x)
+
+    assert isinstance(failed, NetworkDown)
+    assert server.faults.left > 40
+
+
+async def test_keys_show_nowhere(x: X, server: XServer, caplog: pytest.LogCaptureFixture) -> None:
+    server.faults.on("mentions", unauthorized())
+    _, failed = await polled_until_it_failed(x)
+
+    told = f"{failed!r} {KEYS!r} {caplog.text}"
+    assert not any(secret in told for secret in ("s3cret", "api-key", "2244994945-token"))
+
+
+async def test_a_closed_account_opens_again_when_asked(x: X, world: XWorld) -> None:
+    await polled(x)
+    await x.close()
+    await x.close()
+    world.post("marisol", "@acme hello")
+
+    assert texts(await polled(x)) == ["@acme hello"]
