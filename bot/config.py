@@ -143,6 +143,8 @@ class Settings(BaseSettings):
         default="INFO", pattern="(?i)^(debug|info|warning|error)$"
     )
 
+    delivery_lease: float = Field(default=15.0, ge=1.0, le=600.0)
+
     x_bearer_token: SecretStr | None = None
     x_api_key: SecretStr | None = None
     x_api_secret: SecretStr | None = None

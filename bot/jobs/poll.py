@@ -28,18 +28,18 @@ class Poller:
         self._desk = desk
         self._network = network
         self._clock = clock
-        self._every = every
-        self._recheck_every = recheck_every
+        self.every = every
+        self.recheck_every = recheck_every
         self._backoff = Backoff(network.name)
         self._troubles = Episodes(log)
 
     async def poll(self) -> None:
         """Take in what is new, when it is this worker's turn and the network may be asked."""
-        await self._in_turn(HEALTH, self._every, self._read)
+        await self._in_turn(HEALTH, self.every, self._read)
 
     async def recheck(self) -> None:
         """Look again at posts of open cases, when it is this worker's turn and the network may be asked."""
-        await self._in_turn(RECHECK, self._recheck_every, self._look_again)
+        await self._in_turn(RECHECK, self.recheck_every, self._look_again)
 
     async def _in_turn(self, stream: str, every: timedelta, work: Callable[[], Awaitable[None]]) -> None:
         if not self._backoff.ready(self._clock()):
@@ -64,7 +64,7 @@ class Poller:
                 log.info("cases opened", network=name, cases=len(received.opened))
 
     async def _look_again(self) -> None:
-        await recheck_posts(self._desk, self._network, self._recheck_every)
+        await recheck_posts(self._desk, self._network, self.recheck_every)
 
     async def _failed(self, failure: NetworkError) -> None:
         retry_at = self._backoff.failed(failure, self._clock())

@@ -1,0 +1,250 @@
+"""The one place that wires settings, policy, storage, services, Slack, web and jobs together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+
+from aiohttp import ClientSession
+from pydantic import SecretStr
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.applications import Starlette
+
+from bot.clock import Clock, utc_now
+from bot.config import Settings
+from bot.jobs.deliver import Deliverer, Lanes
+from bot.jobs.poll import Poller
+from bot.jobs.scheduler import Scheduler
+from bot.networks.x import open_x
+from bot.networks.x_client import XKeys
+from bot.policy import Policy
+from bot.services.desk import Desk
+from bot.services.fire_reminders import fire_reminders
+from bot.services.ports import Network
+from bot.services.remember_person import remember_person
+from bot.slack.app import build_app, slack_endpoint
+from bot.slack.channels import ChannelBook
+from bot.slack.client import build_client, open_session
+from bot.slack.directory import SlackDirectory
+from bot.slack.gestures import Gestures
+from bot.slack.guard import Guard, Pace
+from bot.slack.handlers import register_all
+from bot.slack.identity import Identity
+from bot.slack.publisher import SlackPublisher
+from bot.slack.role_sources import RoleSources
+from bot.slack.sockets import SocketConnection
+from bot.storage.migrate import newest_revision, revision_of
+from bot.storage.uow import Database
+from bot.web.app import build_web
+from bot.web.health import Check, Readiness
+
+REMIND_EVERY = timedelta(seconds=5)
+DRAIN = 5.0
+"""Seconds that a stop waits for gestures under way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """What tests set otherwise than the world does: the clock, waits, and how fast a channel may be written to."""
+
+    clock: Clock = utc_now
+    pace: Pace = field(default_factory=Pace)
+    lanes: Lanes = field(default_factory=Lanes)
+
+
+@dataclass(slots=True)
+class Callout:
+    """The product, wired. `listen` takes in what people do in Slack, `work` does what happens by itself."""
+
+    settings: Settings
+    desk: Desk
+    database: Database
+    gestures: Gestures
+    directory: SlackDirectory
+    identity: Identity
+    guard: Guard
+    web: Starlette
+    deliverer: Deliverer
+    pollers: Mapping[str, Poller]
+    networks: Mapping[str, Network]
+    socket: SocketConnection | None
+    _tasks: list[asyncio.Task[object]] = field(default_factory=list)
+    _scheduler: Scheduler = field(default_factory=Scheduler)
+
+    def listen(self) -> None:
+        """Open the socket (in Socket Mode) and learn who we are, however late Slack answers."""
+        self._tasks.append(asyncio.create_task(self.identity.learn()))
+        if self.socket is not None:
+            self.socket.start()
+
+    def work(self) -> None:
+        """Start delivering, polling and reminding."""
+        if not self._tasks:
+            self._tasks.append(asyncio.create_task(self.identity.learn()))
+        self._tasks.append(asyncio.create_task(self.deliverer.run()))
+        self._scheduler.every(REMIND_EVERY, "remind", self.remind)
+        for name, poller in self.pollers.items():
+            self._scheduler.every(poller.every, f"poll {name}", poller.poll)
+            self._scheduler.every(poller.recheck_every, f"recheck {name}", poller.recheck)
+        self._scheduler.start()
+
+    async def remind(self) -> int:
+        """Fire what is due."""
+        return await fire_reminders(self.desk, self.directory)
+
+    async def stop(self) -> None:
+        """Take nothing new, let what is under way end, and leave the rest to the next start."""
+        self._scheduler.stop()
+        if self.socket is not None:
+            await self.socket.close()
+        await self.guard.drain(DRAIN)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.wait_for(self.deliverer.drain(), DRAIN)
+
+    async def readiness(self) -> Readiness:
+        """What `/readyz` answers."""
+        database, schema = await schema_checks(self.database)
+        return Readiness(database, schema, await self._slack(), await self._network_checks(database))
+
+    async def _slack(self) -> Check:
+        if not await self.identity.is_there():
+            return Check(ok=False, says=self.identity.trouble)
+        if self.socket is not None and not await self.socket.is_connected():
+            return Check(ok=False, says="Slack answers, but its socket is not connected.")
+        return Check(ok=True, says="Slack is there.")
+
+    async def _network_checks(self, database: Check) -> dict[str, Check]:
+        if not database.ok:
+            return {}
+        async with self.desk.read() as view:
+            health = await view.cursors.health()
+        return {
+            name: Check(h.failing_since is None, h.problem or "It is read as planned.")
+            for name, h in health.items()
+        }
+
+
+async def schema_checks(database: Database) -> tuple[Check, Check]:
+    """Whether the database answers, and whether its schema is this version's."""
+    try:
+        async with database.read() as view:
+            revision = await revision_of(view.conn)
+    except (SQLAlchemyError, OSError) as failure:
+        says = f"The database does not answer ({type(failure).__name__})."
+        return Check(ok=False, says=says), Check(ok=False, says="Nobody can tell without the database.")
+    newest = newest_revision()
+    is_ours = revision == newest
+    says = "The schema is up to date." if is_ours else "Run `callout db upgrade`: the schema is not this version's."
+    return Check(ok=True, says="The database answers."), Check(is_ours, says)
+
+
+@asynccontextmanager
+async def compose(settings: Settings, policy: Policy, tempo: Tempo | None = None) -> AsyncIterator[Callout]:
+    """Everything wired and nothing started; all connections are closed at the end."""
+    tempo = tempo or Tempo()
+    async with AsyncExitStack() as stack:
+        database = Database(settings.async_database_url, tempo.clock)
+        stack.push_async_callback(database.close)
+        session = await stack.enter_async_context(open_session())
+        desk = Desk(database.begin, database.read, policy)
+        networks, pollers = connect_networks(settings, desk, tempo)
+        for network in networks.values():
+            stack.push_async_callback(network.close)
+        callout = _wire(settings, desk, database, session, networks, pollers, tempo)
+        stack.push_async_callback(callout.stop)
+        yield callout
+
+
+def connect_networks(
+    settings: Settings, desk: Desk, tempo: Tempo
+) -> tuple[dict[str, Network], dict[str, Poller]]:
+    """The networks that the policy names and the settings have keys for."""
+    terms = desk.policy.networks.x
+    if terms is None or settings.x_bearer_token is None:
+        return {}, {}
+    keys = XKeys(
+        _plain(settings.x_bearer_token),
+        _plain(settings.x_api_key),
+        _plain(settings.x_api_secret),
+        _plain(settings.x_access_token),
+        _plain(settings.x_access_secret),
+    )
+    x = open_x(
+        keys,
+        api_url=settings.x_api_url,
+        handle=terms.handle,
+        user_id=terms.user_id,
+        search=terms.search,
+        now=tempo.clock,
+    )
+    poller = Poller(desk, x, tempo.clock, every=terms.poll_every, recheck_every=terms.recheck_every)
+    return {x.name: x}, {x.name: poller}
+
+
+def _wire(
+    settings: Settings,
+    desk: Desk,
+    database: Database,
+    session: ClientSession,
+    networks: Mapping[str, Network],
+    pollers: Mapping[str, Poller],
+    tempo: Tempo,
+) -> Callout:
+    token = _plain(settings.slack_bot_token)
+    client = build_client(token, settings.slack_api_url, session)
+    identity = Identity(client, tempo.clock)
+    channels = ChannelBook(client, tempo.clock)
+    sources = RoleSources(client, channels, tempo.clock)
+    remember = partial(remember_person, desk.begin)
+    directory = SlackDirectory(client, identity, sources, desk.policy.roles, remember, tempo.clock)
+    gestures = Gestures()
+    register_all(gestures, desk, directory, networks)
+    guard = Guard(gestures, client, directory.recognise, identity, tempo.clock, tempo.pace)
+    secret = _plain(settings.slack_signing_secret)
+    app = build_app(
+        token=token,
+        signing_secret=secret,
+        api_url=settings.slack_api_url,
+        guard=guard,
+        identity=identity,
+        session=session,
+    )
+    publisher = SlackPublisher(client, desk, channels, sources)
+    lease = timedelta(seconds=settings.delivery_lease)
+    deliverer = Deliverer(desk, publisher, networks, database.changed, lease=lease, lanes=tempo.lanes)
+    callout = Callout(
+        settings=settings,
+        desk=desk,
+        database=database,
+        gestures=gestures,
+        directory=directory,
+        identity=identity,
+        guard=guard,
+        web=Starlette(),
+        deliverer=deliverer,
+        pollers=pollers,
+        networks=networks,
+        socket=_socket(settings, app, client),
+    )
+    over_http = slack_endpoint(app, secret) if secret and callout.socket is None else None
+    callout.web = build_web(over_http, callout.readiness)
+    return callout
+
+
+def _socket(settings: Settings, app: AsyncApp, client: AsyncWebClient) -> SocketConnection | None:
+    """The connection of Socket Mode; None where Slack sends signed HTTP."""
+    if settings.slack_app_token is None:
+        return None
+    return SocketConnection(app, client, _plain(settings.slack_app_token))
+
+
+def _plain(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret is not None else ""
