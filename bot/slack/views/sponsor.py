@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from slack_sdk.models.blocks import Block
 
-from bot.domain.escalations import Update
+from bot.domain.escalations import Escalation, Update
+from bot.domain.people import PersonRef
 from bot.readmodels import EscalationCard
+from bot.slack.graphemes import width
 from bot.slack.markup import cut, inline, link, mention, moment, name, plain, quote, unmarked
 from bot.slack.views.case_facts import outcome_words
 from bot.slack.views.notes import update_note
 from bot.slack.views.pieces import aside, door, prose, row
+
+
+def flag_raised(e: Escalation, *, is_sponsor: bool) -> str:
+    """At once, to whoever raised it: who has it and what comes next."""
+    lead = f"{e.subject} is in hand" if is_sponsor else f"{e.subject} is open"
+    return f"{lead}: {_held(e)}{_promised(e) if is_sponsor else ''}"
+
+
+def flag_joined(e: Escalation, others: Sequence[PersonRef], *, is_new: bool, is_sponsor: bool) -> str:
+    """At once, to whoever flagged what is escalated already. `others`: its other sponsors, in their order."""
+    if not is_sponsor:
+        return f"This is escalated already, as {e.subject}: {_held(e)}"
+    if not is_new:
+        return f"You sponsor {e.subject} already: {_held(e)}{_promised(e)}"
+    first = f"{name(others[0])} flagged this already" if others else "This is escalated already"
+    return f"{first}: you now sponsor {e.subject}{' too' if others else ''}. {_held(e)}{_promised(e)}"
 
 
 def sponsor_in_hand(card: EscalationCard) -> str:
@@ -64,13 +84,19 @@ def _named(card: EscalationCard) -> str:
 
 
 def _holder(card: EscalationCard) -> str:
-    e = card.escalation
+    return _held(card.escalation)
+
+
+def _held(e: Escalation) -> str:
     return f"{name(e.owner)} has it." if e.owner else "The desk looks for somebody to take it."
 
 
 def _promise(card: EscalationCard) -> str:
-    by = card.escalation.next_update_by
-    return f" You hear from us by {moment(by)}." if by else ""
+    return _promised(card.escalation)
+
+
+def _promised(e: Escalation) -> str:
+    return f" You hear from us by {moment(e.next_update_by)}." if e.next_update_by else ""
 
 
 def _follow(card: EscalationCard) -> str:
@@ -101,7 +127,7 @@ def partner_ask_fallback(card: EscalationCard) -> str:
     """The same for notifications, at most 300 characters."""
     e = card.escalation
     lead = f"{e.subject} ({inline(e.severity, 30)}) needs your help: "
-    return lead + cut(plain(e.summary, 300), 290 - len(lead))
+    return lead + cut(plain(e.summary, 300), 300 - width(lead))
 
 
 def group_mention(group_id: str) -> str:

@@ -1,0 +1,108 @@
+"""Buttons, menus and pagers of escalations."""
+
+from __future__ import annotations
+
+from bot.domain.errors import NotAllowed, NotFound
+from bot.domain.numbers import SubjectKind, escalation_subject
+from bot.domain.people import Role
+from bot.services.desk import Desk
+from bot.slack import escalation_actions as actions
+from bot.slack import escalation_lists as lists
+from bot.slack import escalation_screens as screens
+from bot.slack import ids
+from bot.slack.answers import Answer
+from bot.slack.escalation_words import number_in
+from bot.slack.form_places import put
+from bot.slack.gestures import ANY_ROLE, Gestures, Needs
+from bot.slack.histories import told_history
+from bot.slack.ids import Verb
+from bot.slack.payloads import Press
+
+DESK_AND_SPONSORS: Needs = (Role.AGENT, Role.EXECUTIVE)
+
+
+def register(on: Gestures, desk: Desk) -> None:
+    """Answer every button of an escalation's card, of its lists and of its menu."""
+    _steps(on, desk)
+    _endings(on, desk)
+    _reading(on, desk)
+
+
+def _steps(on: Gestures, desk: Desk) -> None:
+    @on.action(ids.ESCALATION_ACKNOWLEDGE)
+    async def acknowledge_pressed(press: Press) -> Answer:
+        return await actions.acknowledge(desk, number_in(press.value), press.person)
+
+    @on.action(ids.ESCALATION_UPDATE)
+    async def update_pressed(press: Press) -> Answer:
+        number = number_in(press.value)
+        title = f"Update {escalation_subject(number)}"
+        await put(press, title, lambda: screens.update_screen(desk, number, press.person))
+        return None
+
+    @on.action(ids.ESCALATION_ASSIGN)
+    async def assign_pressed(press: Press) -> Answer:
+        number = number_in(press.value)
+        title = f"Assign {escalation_subject(number)}"
+        await put(press, title, lambda: screens.assign_screen(desk, number, press.person))
+        return None
+
+    @on.action(ids.ESCALATION_MORE, DESK_AND_SPONSORS)
+    async def more_chosen(press: Press) -> Answer:
+        choice = ids.read_choice(press.choice)
+        if choice is None or choice.subject.kind is not SubjectKind.ESCALATION:
+            raise NotFound("escalation", "")
+        return await _chosen(desk, press, choice)
+
+
+async def _chosen(desk: Desk, press: Press, choice: ids.Choice) -> Answer:
+    number = choice.subject.number
+    match choice.verb:
+        case Verb.OWN:
+            if Role.AGENT not in press.person.roles:
+                raise NotAllowed((Role.AGENT,))
+            return await actions.own(desk, number, press.person)
+        case Verb.CANCEL:
+            title = f"Cancel {choice.subject}"
+            await put(press, title, lambda: screens.cancel_screen(desk, number, press.person))
+            return None
+        case Verb.HISTORY:
+            return await told_history(desk, choice.subject)
+        case _:
+            return await lists.shown(desk, number)
+
+
+def _endings(on: Gestures, desk: Desk) -> None:
+    @on.action(ids.ESCALATION_RESOLVE)
+    async def resolve_pressed(press: Press) -> Answer:
+        number = number_in(press.value)
+        title = f"Resolve {escalation_subject(number)}"
+        await put(press, title, lambda: screens.resolve_screen(desk, number, press.person))
+        return None
+
+    @on.action(ids.ESCALATION_REOPEN, DESK_AND_SPONSORS)
+    async def reopen_pressed(press: Press) -> Answer:
+        number = number_in(press.value)
+        title = f"Reopen {escalation_subject(number)}"
+        await put(press, title, lambda: screens.reopen_screen(desk, number, press.person))
+        return None
+
+
+def _reading(on: Gestures, desk: Desk) -> None:
+    @on.action(ids.ESCALATION_SHOW, ANY_ROLE)
+    async def show_pressed(press: Press) -> Answer:
+        return await lists.shown(desk, number_in(press.value))
+
+    @on.action(ids.ESCALATION_HISTORY, ANY_ROLE)
+    async def history_pressed(press: Press) -> Answer:
+        return await told_history(desk, escalation_subject(number_in(press.value)))
+
+    @on.action(ids.MENU_ESCALATIONS, ANY_ROLE)
+    async def list_pressed(press: Press) -> Answer:
+        return await lists.listed(desk, "", press.person)
+
+    @on.action(ids.ESCALATIONS_PREVIOUS, ANY_ROLE)
+    @on.action(ids.ESCALATIONS_NEXT, ANY_ROLE)
+    async def page_turned(press: Press) -> Answer:
+        page = ids.read_page(press.value)
+        return await lists.listed(desk, page.query, press.person, page.number, replace_it=True)

@@ -1,0 +1,133 @@
+"""`/escalation` and its verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from bot.domain.errors import NotAllowed
+from bot.domain.numbers import escalation_subject
+from bot.domain.people import Role
+from bot.services.desk import Desk
+from bot.slack import escalation_actions as actions
+from bot.slack import escalation_lists as lists
+from bot.slack import escalation_screens as screens
+from bot.slack import ids
+from bot.slack.answers import Answer, Words
+from bot.slack.assignees import assignee
+from bot.slack.directory import SlackDirectory
+from bot.slack.escalation_words import EscalationCommand, EscalationVerb, UnknownVerb, read_escalation_line
+from bot.slack.flag_screens import new_flag_screen
+from bot.slack.form_places import put
+from bot.slack.gestures import ANY_ROLE, Gestures
+from bot.slack.histories import told_history
+from bot.slack.payloads import CommandLine
+from bot.slack.views.menus import unknown_verb
+
+_FOR_AGENTS: Final = frozenset(
+    {
+        EscalationVerb.OWN,
+        EscalationVerb.ACK,
+        EscalationVerb.ASSIGN,
+        EscalationVerb.UPDATE,
+        EscalationVerb.RESOLVE,
+        EscalationVerb.NOTE,
+    }
+)
+Act = Callable[[CommandLine, EscalationCommand, int], Awaitable[Answer]]
+
+
+def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
+    """Answer `/escalation`."""
+    acts = _acts(desk) | _forms(desk, people)
+
+    @on.command(ids.ESCALATION_COMMAND, ANY_ROLE)
+    async def escalation_typed(line: CommandLine) -> Answer:
+        asked = read_escalation_line(line.text)
+        if isinstance(asked, UnknownVerb):
+            return Words(unknown_verb(asked.word, asked.nearest, ids.ESCALATION_COMMAND))
+        match asked.verb:
+            case EscalationVerb.MENU:
+                return await lists.menu(desk, line.person)
+            case EscalationVerb.HELP:
+                return lists.help_words()
+            case EscalationVerb.LIST:
+                return await lists.listed(desk, asked.words, line.person)
+            case EscalationVerb.NEW:
+                await put(line, "New escalation", lambda: new_flag_screen(desk, line.person))
+                return None
+        if asked.verb in _FOR_AGENTS and Role.AGENT not in line.person.roles:
+            raise NotAllowed((Role.AGENT,))
+        number = asked.number or await lists.meant(desk, asked.verb, line.person)
+        return number if isinstance(number, Words) else await acts[asked.verb](line, asked, number)
+
+
+def _acts(desk: Desk) -> dict[EscalationVerb, Act]:
+    """What is done at once."""
+
+    async def show(_line: CommandLine, _asked: EscalationCommand, number: int) -> Answer:
+        return await lists.shown(desk, number)
+
+    async def history(_line: CommandLine, _asked: EscalationCommand, number: int) -> Answer:
+        return await told_history(desk, escalation_subject(number))
+
+    async def own(line: CommandLine, _asked: EscalationCommand, number: int) -> Answer:
+        return await actions.own(desk, number, line.person)
+
+    async def acknowledge(line: CommandLine, _asked: EscalationCommand, number: int) -> Answer:
+        return await actions.acknowledge(desk, number, line.person)
+
+    async def note(line: CommandLine, asked: EscalationCommand, number: int) -> Answer:
+        return await actions.note(desk, number, asked.words, line.person, line.key)
+
+    return {
+        EscalationVerb.SHOW: show,
+        EscalationVerb.HISTORY: history,
+        EscalationVerb.OWN: own,
+        EscalationVerb.ACK: acknowledge,
+        EscalationVerb.NOTE: note,
+    }
+
+
+def _forms(desk: Desk, people: SlackDirectory) -> dict[EscalationVerb, Act]:
+    """What needs a form, unless everything was typed."""
+
+    async def assign(line: CommandLine, asked: EscalationCommand, number: int) -> Answer:
+        if asked.person is not None:
+            to = await assignee(people, line.spot.team, asked.person, ids.ASSIGNEE)
+            return await actions.assign(desk, number, to, line.person)
+        title = f"Assign {escalation_subject(number)}"
+        await put(line, title, lambda: screens.assign_screen(desk, number, line.person))
+        return None
+
+    async def update(line: CommandLine, asked: EscalationCommand, number: int) -> Answer:
+        title = f"Update {escalation_subject(number)}"
+        await put(line, title, lambda: screens.update_screen(desk, number, line.person, asked.words))
+        return None
+
+    async def resolve(line: CommandLine, _asked: EscalationCommand, number: int) -> Answer:
+        title = f"Resolve {escalation_subject(number)}"
+        await put(line, title, lambda: screens.resolve_screen(desk, number, line.person))
+        return None
+
+    async def cancel(line: CommandLine, asked: EscalationCommand, number: int) -> Answer:
+        if asked.words:
+            return await actions.cancel(desk, number, asked.words, line.person)
+        title = f"Cancel {escalation_subject(number)}"
+        await put(line, title, lambda: screens.cancel_screen(desk, number, line.person))
+        return None
+
+    async def reopen(line: CommandLine, asked: EscalationCommand, number: int) -> Answer:
+        if asked.words:
+            return await actions.reopen(desk, number, asked.words, line.person)
+        title = f"Reopen {escalation_subject(number)}"
+        await put(line, title, lambda: screens.reopen_screen(desk, number, line.person))
+        return None
+
+    return {
+        EscalationVerb.ASSIGN: assign,
+        EscalationVerb.UPDATE: update,
+        EscalationVerb.RESOLVE: resolve,
+        EscalationVerb.CANCEL: cancel,
+        EscalationVerb.REOPEN: reopen,
+    }

@@ -1,0 +1,113 @@
+"""Flags: the shortcuts and buttons that raise an escalation, and the forms they open."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.clock import Clock
+from bot.domain.errors import NotFound
+from bot.domain.numbers import SubjectKind
+from bot.domain.people import Actor, Role
+from bot.readmodels import FlaggedMessage, Place
+from bot.services import raise_escalation as raising
+from bot.services.desk import Desk
+from bot.slack import flag_screens as screens
+from bot.slack import ids
+from bot.slack.answers import Answer, FormAnswer, Words
+from bot.slack.assignees import assignee
+from bot.slack.directory import SlackDirectory
+from bot.slack.escalation_words import number_in
+from bot.slack.form_places import case_of_button, put
+from bot.slack.forms_escalations import parse_flag, parse_join
+from bot.slack.gestures import Gestures
+from bot.slack.payloads import Press, ShortcutCall, Submission
+from bot.slack.views.sponsor import flag_joined, flag_raised
+
+SPONSORS: Final = (Role.EXECUTIVE, Role.LEAD)
+DESK_AND_SPONSORS: Final = (Role.AGENT, Role.EXECUTIVE)
+
+
+def register(on: Gestures, desk: Desk, people: SlackDirectory, clock: Clock) -> None:
+    """Open the flag form wherever it is asked for, and raise or join what it says."""
+    _openings(on, desk, people)
+
+    @on.submit(ids.FLAG_FORM, DESK_AND_SPONSORS)
+    async def flag_sent(form: Submission) -> FormAnswer:
+        if form.private.get(ids.ABOUT) is None:
+            screens.must_sponsor(form.person)
+        flag = await _flag(desk, people, form, clock)
+        raised = await raising.raise_escalation(desk, people, flag, form.person, form.key)
+        return _told(raised, form.person)
+
+    @on.submit(ids.JOIN_FORM, DESK_AND_SPONSORS)
+    async def join_sent(form: Submission) -> FormAnswer:
+        raised = await raising.join_escalation(
+            desk,
+            number_in(form.private.get(ids.ABOUT)),
+            _message(form),
+            parse_join(form.values),
+            form.person,
+            form.key,
+        )
+        return _told(raised, form.person)
+
+
+def _openings(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
+    @on.shortcut(ids.FLAG_ESCALATION, SPONSORS)
+    async def message_flagged(call: ShortcutCall) -> Answer:
+        message = call.message
+        if message is None:
+            raise NotFound("message", "")
+        await put(call, "Flag to exec desk", lambda: screens.flag_screen(desk, people, message))
+        return None
+
+    @on.shortcut(ids.NEW_ESCALATION, SPONSORS)
+    async def new_asked(call: ShortcutCall) -> Answer:
+        await put(call, "New escalation", lambda: screens.new_flag_screen(desk, call.person))
+        return None
+
+    @on.action(ids.MENU_NEW_ESCALATION, SPONSORS)
+    async def new_pressed(press: Press) -> Answer:
+        await put(press, "New escalation", lambda: screens.new_flag_screen(desk, press.person))
+        return None
+
+    @on.action(ids.CASE_ESCALATE, DESK_AND_SPONSORS)
+    async def escalate_pressed(press: Press) -> Answer:
+        number = case_of_button(press)
+        await put(press, f"Escalate {press.value}", lambda: screens.escalate_screen(desk, number))
+        return None
+
+
+async def _flag(desk: Desk, people: SlackDirectory, form: Submission, clock: Clock) -> raising.Flag:
+    policy = desk.policy
+    said = parse_flag(form.values, clock(), policy.escalations.severities, policy.partners)
+    subject = ids.read_subject(form.private.get(ids.ABOUT))
+    return raising.Flag(
+        said.summary,
+        said.severity,
+        said.wanted_by,
+        said.partners,
+        await assignee(people, form.team, said.owner, ids.OWNER) if said.owner else None,
+        _message(form),
+        subject.number if subject and subject.kind is SubjectKind.CASE else None,
+    )
+
+
+def _told(raised: raising.Raised | None, by: Actor) -> FormAnswer:
+    """What became of the flag; nothing is said to the second copy of a form."""
+    if raised is None:
+        return None
+    is_sponsor = by.person in raised.sponsors
+    if not raised.joined:
+        return Words(flag_raised(raised.escalation, is_sponsor=is_sponsor))
+    others = tuple(sponsor for sponsor in raised.sponsors if sponsor != by.person)
+    return Words(flag_joined(raised.escalation, others, is_new=raised.sponsors_now, is_sponsor=is_sponsor))
+
+
+def _message(form: Submission) -> FlaggedMessage | None:
+    """The message that the form remembers; None where it is about none."""
+    facts = form.private
+    if ids.TS not in facts:
+        return None
+    place = Place(facts.get(ids.CHANNEL, ""), facts[ids.TS], facts.get(ids.THREAD_TS))
+    return FlaggedMessage(place, facts.get(ids.WRITER_NAME, ""), facts.get(ids.TEXT, ""), form.person.person)
