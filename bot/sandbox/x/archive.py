@@ -16,8 +16,8 @@ def load_csv(world: XWorld, path: Path) -> int:
     """Fill the world with the posts of a file, under their own ids; how many there were.
 
     Its columns: tweet_id, author_id, inbound (True or False), created_at (Tue Oct 31 22:10:47 +0000 2017),
-    text, response_tweet_id, in_response_to_tweet_id. What is not inbound was written by our account, and every
-    inbound post names us. Search reaches back for ever from then on: such files are old.
+    text, response_tweet_id, in_response_to_tweet_id. What is not inbound was written by our account,
+    and every inbound post names us. Search reaches back for ever from then on: such files are old.
     """
     with path.open(encoding="utf-8", newline="") as file:
         rows = {row["tweet_id"]: row for row in csv.DictReader(file)}
