@@ -1,0 +1,274 @@
+"""The guard with handlers made for it, before a local Slack: over Socket Mode or signed HTTP."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+
+import uvicorn
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, InputBlock, Option, SectionBlock
+from slack_sdk.models.blocks.block_elements import ExternalDataSelectElement, PlainTextInputElement
+from slack_sdk.models.views import View
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clock import utc_now
+from bot.config import manifest_path
+from bot.domain.errors import BadInput, NothingToClaim
+from bot.domain.people import PersonRef, Role
+from bot.sandbox.population import acme
+from bot.sandbox.screen.message import Seen
+from bot.sandbox.server import Server, serve
+from bot.sandbox.workspace import Workspace
+from bot.services.remember_person import Profile
+from bot.slack.answers import FieldErrors, FormAnswer, NextView, Words
+from bot.slack.app import build_app, slack_endpoint
+from bot.slack.channels import ChannelBook
+from bot.slack.client import build_client, open_session
+from bot.slack.directory import SlackDirectory
+from bot.slack.gestures import EVERYBODY, Gestures
+from bot.slack.guard import Guard, Pace
+from bot.slack.identity import Identity
+from bot.slack.payloads import CommandLine, OptionsCall, Press, Said, ShortcutCall, Submission
+from bot.slack.role_sources import RoleSources
+from bot.slack.sockets import SocketConnection
+from bot.web.app import build_web
+from bot.web.health import Check, Readiness
+
+TRANSPORTS = ["socket", "http"]
+ROLES = {
+    Role.AGENT: ("@social-agents",),
+    Role.LEAD: ("@social-leads",),
+    Role.EXECUTIVE: ("@execs",),
+    Role.ADMIN: ("U0ADMIN01",),
+}
+HURRIED = Pace(acknowledge=0.05, loading=0.05)
+
+
+@dataclass
+class Notes:
+    """What the handlers did; `gate` holds those that are slow, `trouble` lets those that store fail."""
+
+    done: list[str] = field(default_factory=list)
+    heard: dict[tuple[str, str | None, str], str] = field(default_factory=dict)
+    hearings: int = 0
+    trouble: bool = False
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass
+class Rig:
+    """Everything a test of the guard needs to hold."""
+
+    slack: Workspace
+    server: Server
+    client: AsyncWebClient
+    guard: Guard
+    directory: SlackDirectory
+    channels: ChannelBook
+    identity: Identity
+    app: AsyncApp
+    notes: Notes
+
+    async def card(self, *actions: str, who: str = "Ana", channel: str = "#social-desk") -> Seen:
+        """A card of the bot's with these buttons, on that person's screen."""
+        buttons = [ButtonElement(text=action, action_id=action, value="C-12") for action in actions]
+        blocks: list[Block] = [SectionBlock(text="A card"), ActionsBlock(elements=list(buttons))]
+        where = self.slack.channel(channel).id
+        await self.client.chat_postMessage(channel=where, text="A card", blocks=blocks)
+        return await self.slack.person(who).sees("A card", channel)
+
+
+def reply_form(title: str = "Reply") -> View:
+    blocks = [
+        InputBlock(block_id="reply", label="Your words", element=PlainTextInputElement(action_id="reply")),
+        InputBlock(
+            block_id="topic",
+            label="Topic",
+            optional=True,
+            element=ExternalDataSelectElement(action_id="case_search", placeholder="Any", min_query_length=1),
+        ),
+    ]
+    return View(
+        type="modal",
+        callback_id="reply_form",
+        title=title,
+        submit="Send",
+        close="Cancel",
+        blocks=blocks,
+        private_metadata="{}",
+    )
+
+
+def handlers(notes: Notes) -> Gestures:
+    on = Gestures()
+    _commands(on, notes)
+    _forms_by_command(on, notes)
+    _buttons(on, notes)
+    _forms(on, notes)
+    _rest(on, notes)
+    return on
+
+
+def _commands(on: Gestures, notes: Notes) -> None:
+    @on.command("/case")
+    async def case_typed(line: CommandLine) -> Words | None:
+        notes.done.append(f"{line.person.name} {line.text}")
+        match line.text:
+            case "hello":
+                return Words(f"Hello {line.person.name}", [SectionBlock(text=f"Hello {line.person.name}")])
+            case "slow":
+                await notes.gate.wait()
+                return Words("It took a while")
+            case "none":
+                raise NothingToClaim
+            case "break":
+                raise ValueError("the customer wrote: 4111 1111")
+        return None
+
+    @on.command("/escalation", needs=(Role.EXECUTIVE,))
+    async def escalation_typed(line: CommandLine) -> Words:
+        return Words(f"Escalations of {line.person.name}")
+
+
+def _forms_by_command(on: Gestures, notes: Notes) -> None:
+    async def quick() -> View:
+        return reply_form()
+
+    async def slow() -> View:
+        await notes.gate.wait()
+        return reply_form("Loaded")
+
+    async def broken() -> View:
+        await notes.gate.wait()
+        raise NothingToClaim
+
+    views = {"": quick, "slow": slow, "broken": broken}
+
+    @on.command("/callout", needs=EVERYBODY)
+    async def callout_typed(line: CommandLine) -> Words | None:
+        if line.text in views:
+            await line.screen.show("Reply", views[line.text]())
+            return None
+        return Words("All is well")
+
+
+def _buttons(on: Gestures, notes: Notes) -> None:
+    @on.action("claim")
+    async def claim_pressed(press: Press) -> Words:
+        notes.done.append(f"{press.person.name} claims {press.value}")
+        return Words(f"You claimed {press.value}")
+
+    @on.action("page")
+    async def page_pressed(press: Press) -> Words:
+        page = "Page 2" if press.in_ephemeral else "Page 1"
+        pager = ActionsBlock(elements=[ButtonElement(text="Next", action_id="page", value="2")])
+        return Words(page, [SectionBlock(text=page), pager], replace=True)
+
+    on.link("link")
+
+
+def _forms(on: Gestures, notes: Notes) -> None:
+    @on.submit("reply_form")
+    async def reply_sent(form: Submission) -> FormAnswer:
+        words = form.values.text("reply")
+        notes.done.append(f"{form.person.name} sends {words}")
+        if words.startswith("slow"):
+            await notes.gate.wait()
+        if words.endswith("bad"):
+            raise BadInput("reply", "Write something better.")
+        if words == "errors":
+            return FieldErrors({"topic": "Choose a topic."})
+        if words == "break":
+            raise ValueError("4111 1111")
+        return NextView(reply_form("And now")) if words.endswith("next") else Words(f"Sent: {words}")
+
+
+def _rest(on: Gestures, notes: Notes) -> None:
+    @on.shortcut("open_case")
+    async def case_opened(call: ShortcutCall) -> Words:
+        return Words(f"A case of: {call.message.text if call.message else ''}")
+
+    @on.shortcut("new_case")
+    async def new_case(_: ShortcutCall) -> Words:
+        return Words("A case of nothing")
+
+    @on.options("case_search")
+    async def searched(call: OptionsCall) -> list[Option]:
+        if call.query == "break":
+            raise ValueError("4111 1111")
+        return [Option(value="C-12", text=f"C-12 {call.query}")]
+
+    @on.said()
+    async def said(words: Said) -> None:
+        notes.hearings += 1
+        if notes.trouble:
+            raise ConnectionError("the database is away")
+        notes.heard[words.spot.channel, words.spot.ts, words.kind] = words.text
+
+
+@asynccontextmanager
+async def rigged(transport: str, pace: Pace | None = None) -> AsyncIterator[Rig]:
+    """The guard before Acme's Slack. At the end what is under way is drained, and Slack's rules are checked."""
+    notes = Notes()
+    slack = acme(manifest_path(), bot_in_desk=True)
+    async with AsyncExitStack() as stack:
+        server = await stack.enter_async_context(serve(slack))
+        session = await stack.enter_async_context(open_session())
+        client = build_client(server.bot_token, server.api_url, session)
+        identity = Identity(client, utc_now)
+        channels = ChannelBook(client, utc_now)
+        people: dict[str, PersonRef] = {}
+
+        async def remember(profile: Profile) -> PersonRef:
+            known = people.get(profile.slack_id)
+            people[profile.slack_id] = PersonRef(
+                known.id if known else len(people) + 1, profile.slack_id, profile.name
+            )
+            return people[profile.slack_id]
+
+        sources = RoleSources(client, channels, utc_now)
+        directory = SlackDirectory(client, identity, sources, ROLES, remember, utc_now)
+        gestures = handlers(notes)
+        directory.listen(gestures)
+        guard = Guard(gestures, client, directory.recognise, identity, utc_now, pace)
+        app = build_app(
+            token=server.bot_token,
+            signing_secret=server.signing_secret,
+            api_url=server.api_url,
+            guard=guard,
+            identity=identity,
+            session=session,
+        )
+        await identity.learn()
+        if transport == "socket":
+            connection = SocketConnection(app, client, server.app_token, ping_every=0.2)
+            connection.start()
+            stack.push_async_callback(connection.close)
+            await server.connected()
+        else:
+            await server.deliver_over_http(await stack.enter_async_context(on_http(app, server)))
+        yield Rig(slack, server, client, guard, directory, channels, identity, app, notes)
+        notes.gate.set()
+        assert await guard.drain(5)
+        await slack.settled()
+        slack.violations.check()
+
+
+@asynccontextmanager
+async def on_http(app: AsyncApp, server: Server) -> AsyncIterator[str]:
+    """The app behind uvicorn on a free port; yields its address."""
+
+    async def ready() -> Readiness:
+        fine = Check(ok=True, says="there")
+        return Readiness(fine, fine, fine)
+
+    web = build_web(slack_endpoint(app, server.signing_secret), ready)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        config = uvicorn.Config(web, log_level="critical", lifespan="off", ws="none")
+        http = uvicorn.Server(config)
+        task = asyncio.create_task(http.serve(sockets=[listening]))
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        http.should_exit = True
+        await task
