@@ -13,6 +13,7 @@ from bot.policy.nearest import nearest
 
 _NUMBER = re.compile(r"(#?\s*(?:[ce]\s*[-\u2013\u2014]?\s*)?#?\d{1,12}[.,:;]?)(?=\s|$)", re.IGNORECASE)
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+ME: Final = "me"
 ALSO: Final = {
     "take": "claim",
     "give": "assign",
@@ -116,14 +117,19 @@ def read_dismissal(rest: str) -> Dismissal | None:
     return Dismissal(meant.replace(" ", "_"))
 
 
-def read_person(rest: str) -> str | None:
-    """The Slack id of the person mentioned (`@ana`, `to @ana`), `me` for oneself; None where none is."""
-    words = rest.strip()
-    if not words:
-        return None
+def take_assignment(rest: str) -> tuple[int | None, str | None]:
+    """The case and the person, in either order: `C-12 @ana`, `@ana C-12`, `C-12 me`.
+
+    The person is a Slack id, ME for oneself, None where nobody is named. BadInput for other words.
+    """
+    number, words = take_number(rest)
     mentioned = _MENTION.search(words)
+    if number is None and mentioned is not None:
+        number, _ = take_number(words[mentioned.end() :].lstrip())
     if mentioned is not None:
-        return mentioned[1]
-    if words.lower() in {"me", "to me"}:
-        return "me"
-    raise BadInput("assignee", "Write who it is for with @, for example `/case assign C-12 @ana`.")
+        return number, mentioned[1]
+    if words.lower().split() in ([ME], ["to", ME]):
+        return number, ME
+    if words.strip():
+        raise BadInput("assignee", "Write who it is for with @, for example `/case assign C-12 @ana`.")
+    return number, None

@@ -22,6 +22,8 @@ _NETWORKS = {
     "hand": "another source",
 }
 
+KNOWN_NETWORKS: Final = frozenset(_NETWORKS) - {"slack", "hand"}
+"""Networks that people may name without saying that they are networks."""
 CASE_STATUS: Final = {
     CaseStatus.NEW: "New",
     CaseStatus.CLAIMED: "Claimed",

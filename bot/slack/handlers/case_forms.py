@@ -1,0 +1,85 @@
+"""Forms of cases, sent: reply, resolve, assign, wait, snooze, priority, dismiss, merge, note, search."""
+
+from __future__ import annotations
+
+from bot.domain.numbers import case_subject
+from bot.slack import case_actions, forms_cases, ids
+from bot.slack.answers import Finished, FormAnswer
+from bot.slack.assignees import assignee
+from bot.slack.case_cards import CaseRoom, their_hour
+from bot.slack.case_filters import search_query
+from bot.slack.case_lists import listed
+from bot.slack.form_places import case_of_form
+from bot.slack.gestures import Gestures
+from bot.slack.payloads import Submission
+
+
+def register(on: Gestures, room: CaseRoom) -> None:
+    """Answer the forms. Each closes with what it did, and the forms beneath it close too."""
+    _customer(on, room)
+    _ends(on, room)
+    _moves(on, room)
+    _words(on, room)
+
+
+def _customer(on: Gestures, room: CaseRoom) -> None:
+    @on.submit(ids.REPLY_FORM)
+    async def reply_sent(form: Submission) -> FormAnswer:
+        words = forms_cases.parse_reply(form.values)
+        number = case_of_form(form)
+        return Finished(await case_actions.reply(room, number, words, form.person, form.key))
+
+
+def _ends(on: Gestures, room: CaseRoom) -> None:
+    @on.submit(ids.RESOLVE_FORM)
+    async def outcome_sent(form: Submission) -> FormAnswer:
+        outcome = forms_cases.parse_outcome(form.values)
+        return Finished(await case_actions.resolve(room.desk, case_of_form(form), outcome, form.person))
+
+    @on.submit(ids.DISMISS_FORM)
+    async def dismissal_sent(form: Submission) -> FormAnswer:
+        why = forms_cases.parse_dismissal(form.values)
+        return Finished(await case_actions.dismiss(room.desk, case_of_form(form), why, form.person))
+
+    @on.submit(ids.MERGE_FORM)
+    async def merge_sent(form: Submission) -> FormAnswer:
+        number = case_of_form(form)
+        into = forms_cases.parse_merge(form.values, case_subject(number))
+        return Finished(await case_actions.merge(room.desk, number, into.number, form.person))
+
+
+def _moves(on: Gestures, room: CaseRoom) -> None:
+    @on.submit(ids.ASSIGN_FORM)
+    async def assignee_sent(form: Submission) -> FormAnswer:
+        picked = forms_cases.parse_assignee(form.values)
+        to = await assignee(room.people, form.team, picked, ids.ASSIGNEE)
+        return Finished(await case_actions.assign(room.desk, case_of_form(form), to, form.person))
+
+    @on.submit(ids.WAIT_FORM)
+    async def wait_sent(form: Submission) -> FormAnswer:
+        whom = forms_cases.parse_wait(form.values)
+        return Finished(await case_actions.wait(room.desk, case_of_form(form), whom, form.person))
+
+    @on.submit(ids.SNOOZE_FORM)
+    async def snooze_sent(form: Submission) -> FormAnswer:
+        now, _ = await their_hour(room.desk, form.person)
+        until = forms_cases.parse_snooze(form.values, now)
+        return Finished(await case_actions.snooze(room.desk, case_of_form(form), until, form.person))
+
+    @on.submit(ids.PRIORITY_FORM)
+    async def priority_sent(form: Submission) -> FormAnswer:
+        to = forms_cases.parse_priority(form.values)
+        return Finished(await case_actions.prioritise(room.desk, case_of_form(form), to, form.person))
+
+
+def _words(on: Gestures, room: CaseRoom) -> None:
+    @on.submit(ids.NOTE_FORM)
+    async def note_sent(form: Submission) -> FormAnswer:
+        words = forms_cases.parse_note(form.values)
+        number = case_of_form(form)
+        return Finished(await case_actions.note(room.desk, number, words, form.person, form.key))
+
+    @on.submit(ids.SEARCH_FORM)
+    async def search_sent(form: Submission) -> FormAnswer:
+        query = search_query(forms_cases.parse_search(form.values))
+        return Finished(await listed(room, query, form.person))

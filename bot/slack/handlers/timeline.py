@@ -1,0 +1,105 @@
+"""Timelines: what happened to a case or an escalation, and messages that people keep there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import Option
+from slack_sdk.models.views import View
+
+from bot.domain.cases import OPEN
+from bot.domain.errors import NotFound
+from bot.domain.numbers import SubjectKind, parse_subject
+from bot.domain.people import Role
+from bot.readmodels import CaseFilter, CaseLine
+from bot.services.desk import Desk
+from bot.services.record_message import keep_message
+from bot.slack import ids
+from bot.slack.answers import Answer, Finished, FormAnswer, Words
+from bot.slack.case_cards import thread_link
+from bot.slack.directory import SlackDirectory
+from bot.slack.form_places import put
+from bot.slack.forms_cases import parse_timeline
+from bot.slack.gestures import ANY_ROLE, Gestures
+from bot.slack.histories import history, told_history
+from bot.slack.message_drafts import draft_of, message_of
+from bot.slack.payloads import OptionsCall, Press, ShortcutCall, Submission
+from bot.slack.suggestions import suggested
+from bot.slack.views.case_closing_modals import case_options
+from bot.slack.views.intake_modals import add_to_timeline_modal
+from bot.slack.views.timeline import history_modal
+
+_FOUND = 20
+
+
+def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
+    """Answer the shortcut "Add to timeline" and its form, the pages of histories, the search for a case."""
+    _keeping(on, desk, people)
+    _histories(on, desk)
+    _searching(on, desk)
+
+
+def _keeping(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
+    @on.shortcut(ids.ADD_TO_TIMELINE, needs=(Role.AGENT, Role.EXECUTIVE))
+    async def add_to_timeline_chosen(call: ShortcutCall) -> Answer:
+        message = call.message
+        if message is None:
+            return Words("Use this on a message: its menu has “Add to timeline”.")
+
+        async def load() -> View:
+            draft = await draft_of(people, message)
+            return add_to_timeline_modal(draft, await suggested(desk, draft, call.person))
+
+        return await put(call, "Add to timeline", load)
+
+    @on.submit(ids.ADD_TO_TIMELINE_FORM, needs=(Role.AGENT, Role.EXECUTIVE))
+    async def message_sent_to_timeline(form: Submission) -> FormAnswer:
+        subject = parse_timeline(form.values)
+        message = await message_of(people, form.private)
+        is_new = await keep_message(desk, subject, message, form.person)
+        told = f"The message is on the timeline of {subject}{'' if is_new else ' already'}."
+        return Finished(Words(f"{told}{await thread_link(desk, subject)}"))
+
+
+def _histories(on: Gestures, desk: Desk) -> None:
+    @on.action(ids.CASE_HISTORY)
+    async def history_pressed(press: Press) -> Answer:
+        subject = ids.read_subject(press.value)
+        if subject is None:
+            raise NotFound("case", press.value)
+
+        async def load() -> View:
+            return history_modal(await history(desk, subject))
+
+        return await put(press, "History", load)
+
+    @on.action(ids.TIMELINE_EARLIER, needs=ANY_ROLE)
+    @on.action(ids.TIMELINE_LATER, needs=ANY_ROLE)
+    async def page_turned(press: Press) -> Answer:
+        page = ids.read_page(press.value)
+        subject = ids.read_subject(page.query)
+        if subject is None:
+            raise NotFound("case", page.query)
+        if press.view_id is None:
+            return await told_history(desk, subject, page.number, replace_it=press.in_ephemeral)
+        await press.screen.update(history_modal(await history(desk, subject, page.number)))
+        return None
+
+
+def _searching(on: Gestures, desk: Desk) -> None:
+    @on.options(ids.CASE_SEARCH)
+    async def case_searched(call: OptionsCall) -> Sequence[Option]:
+        asked = CaseFilter(statuses=OPEN, words=call.query)
+        async with desk.read() as view:
+            by_words = await view.case_reads.page(asked, 1, _FOUND, title="")
+            number = parse_subject(call.query, SubjectKind.CASE)
+            is_case = number is not None and number.kind is SubjectKind.CASE
+            by_number = await view.case_reads.line(number.number) if number and is_case else None
+        found = [*([by_number] if by_number else []), *by_words.lines]
+        return case_options(_without(found, call.private.get(ids.ABOUT, "")))
+
+
+def _without(lines: Sequence[CaseLine], number: str) -> list[CaseLine]:
+    """Each case once, and not the one that the form is about."""
+    by_number = {str(line.case.subject): line for line in lines if line.case.is_open}
+    return [line for subject, line in by_number.items() if subject != number]

@@ -1,0 +1,37 @@
+"""What happened to a case or an escalation: read page by page for whoever asks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from bot.domain.numbers import Subject, SubjectKind
+from bot.readmodels import Timeline
+from bot.services.desk import Desk
+from bot.slack.answers import Words
+from bot.slack.views.timeline import timeline_list
+from bot.storage.uow import Reading
+
+PER_PAGE: Final = 15
+
+
+async def history(desk: Desk, subject: Subject, page: int = 1) -> Timeline:
+    """A page of the timeline, page 1 the latest; NotFound."""
+    async with desk.read() as view:
+        await must_exist(view, subject)
+        place = await view.placements.of(f"card:{subject}")
+        return replace(await view.timeline.page(subject, page, PER_PAGE), place=place)
+
+
+async def must_exist(view: Reading, subject: Subject) -> None:
+    """NotFound where there is no such case or escalation."""
+    if subject.kind is SubjectKind.CASE:
+        await view.cases.get(subject.number)
+    else:
+        await view.escalations.get(subject.number)
+
+
+async def told_history(desk: Desk, subject: Subject, page: int = 1, *, replace_it: bool = False) -> Words:
+    """The same as a private message."""
+    timeline = await history(desk, subject, page)
+    return Words(f"History of {subject}", timeline_list(timeline), replace=replace_it)

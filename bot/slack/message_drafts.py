@@ -1,0 +1,51 @@
+"""Messages that a shortcut was used on, as forms remember them and timelines keep them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.domain.errors import BadInput
+from bot.readmodels import Place
+from bot.services.record_message import Message, Saying
+from bot.slack import ids
+from bot.slack.directory import SlackDirectory
+from bot.slack.payloads import ShownMessage
+from bot.slack.spoken import kept_words, said_at
+from bot.slack.views.drafts import MessageDraft
+
+SOMEBODY = "somebody"
+
+
+async def draft_of(people: SlackDirectory, message: ShownMessage) -> MessageDraft:
+    """The message with its author's name, which Slack gives for bots alone."""
+    writer = message.author_slack_id
+    person = await people.person(writer) if writer and not message.bot_id else None
+    spot = message.spot
+    return MessageDraft(
+        spot.channel,
+        spot.ts or "",
+        kept_words(message.text, message.files),
+        spot.thread_ts,
+        person.name if person else message.author_name or SOMEBODY,
+        writer,
+    )
+
+
+async def message_of(people: SlackDirectory, facts: Mapping[str, str]) -> Message:
+    """The message that a form remembers; BadInput where it remembers none."""
+    channel, ts = facts.get(ids.CHANNEL, ""), facts.get(ids.TS, "")
+    at = said_at(ts)
+    if not channel or at is None:
+        raise BadInput(
+            ids.TYPED_SUBJECT, "The message is not known any more. Use the shortcut on it once more."
+        )
+    writer = facts.get(ids.WRITER)
+    person = await people.person(writer) if writer else None
+    return Message(
+        Saying.POSTED,
+        Place(channel, ts, facts.get(ids.THREAD_TS)),
+        facts.get(ids.WRITER_NAME) or SOMEBODY,
+        facts.get(ids.TEXT, ""),
+        at,
+        person,
+    )

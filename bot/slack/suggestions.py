@@ -1,0 +1,42 @@
+"""Where a message may belong: the thread it was said in, and what the person has in hand."""
+
+from __future__ import annotations
+
+from bot.domain.cases import OPEN
+from bot.domain.errors import NotFound
+from bot.domain.escalations import LIVE
+from bot.domain.numbers import Subject, SubjectKind
+from bot.domain.people import Actor
+from bot.readmodels import CaseFilter, EscalationFilter
+from bot.services.desk import Desk
+from bot.slack.case_cards import myself
+from bot.slack.views.drafts import MessageDraft, Suggestion
+from bot.storage.uow import Reading
+
+_A_FEW = 10
+
+
+async def suggested(desk: Desk, message: MessageDraft, by: Actor) -> list[Suggestion]:
+    """Cases and escalations that the message may belong to, the likeliest first, each once."""
+    me = myself(by)
+    async with desk.read() as view:
+        here = await view.placements.subject_at(message.channel, message.ts, message.thread_ts)
+        cases = await view.case_reads.page(CaseFilter(statuses=OPEN, owner=me), 1, _A_FEW, title="")
+        live = EscalationFilter(statuses=LIVE, owner=me)
+        escalations = await view.escalation_reads.page(live, 1, _A_FEW, title="")
+        first = [await _suggestion(view, here)] if here else []
+    found = [
+        *first,
+        *(Suggestion(line.case.subject, line.excerpt or "") for line in cases.lines),
+        *(Suggestion(line.escalation.subject, line.escalation.summary) for line in escalations.lines),
+    ]
+    return list({each.subject: each for each in reversed(found)}.values())[::-1]
+
+
+async def _suggestion(view: Reading, subject: Subject) -> Suggestion:
+    if subject.kind is SubjectKind.ESCALATION:
+        return Suggestion(subject, (await view.escalations.get(subject.number)).summary)
+    line = await view.case_reads.line(subject.number)
+    if line is None:
+        raise NotFound("case", str(subject))
+    return Suggestion(subject, line.excerpt or "")
