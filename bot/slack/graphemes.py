@@ -12,7 +12,7 @@ _LONGEST = 32  # no character that people write is wider; a heap of accents is
 
 def width(text: str) -> int:
     """UTF-16 units: the stricter of the two ways in which Slack may count characters."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def graphemes(text: str) -> Iterator[str]:

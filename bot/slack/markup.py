@@ -116,12 +116,12 @@ def _spoken(found: re.Match[str]) -> str:
     return target.replace("!", "@", 1) if target.startswith("!") else target.removeprefix("mailto:")
 
 
-def link(url: str, label: str) -> str:
+def link(url: str, label: str, longest: int = _LONGEST_ADDRESS) -> str:
     """`label` (escaped already, one line) as a link, or alone where the address is none of the web."""
-    if not _WEB.match(url) or len(url) > _LONGEST_ADDRESS:
+    if not label or not _WEB.match(url) or len(url) > longest:
         return label
     safe = escape(percent_encoded(cleaned(url), safe=":/?#[]@!$&'()*+,;=%~-._"))
-    return f"<{safe}|{label}>" if len(safe) <= _LONGEST_ADDRESS else label
+    return f"<{safe}|{label}>" if len(safe) <= longest else label
 
 
 def mention(slack_id: str) -> str:

@@ -8,6 +8,7 @@ from bot.domain.cases import REOPENABLE, Case, CaseStatus, WaitingOn
 from bot.domain.numbers import case_subject
 from bot.readmodels import CaseCard
 from bot.slack import ids, names
+from bot.slack.graphemes import width
 from bot.slack.ids import Verb
 from bot.slack.markup import cut, inline, plain, quote
 from bot.slack.views.case_facts import (
@@ -45,7 +46,7 @@ def case_fallback(card: CaseCard) -> str:
     who = inline(post.author.name or post.author.handle, 60)
     words = plain(post.text, _FALLBACK_LIMIT) if post.text is not None else "(deleted by its author)"
     begun = f"{lead}. {who} on {names.network_name(post.network)}: "
-    return begun + cut(words or "(no words)", _FALLBACK_LIMIT - len(begun) - 10)
+    return begun + cut(words or "(no words)", _FALLBACK_LIMIT - width(begun))
 
 
 def _words(card: CaseCard, limit: int) -> list[Block]:

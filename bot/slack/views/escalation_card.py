@@ -9,6 +9,7 @@ from slack_sdk.models.blocks import Block, ButtonElement, OverflowMenuElement
 from bot.domain.escalations import Escalation, EscalationStatus
 from bot.readmodels import CaseLine, EscalationCard, FlaggedMessage, PartnerAsk
 from bot.slack import ids, names
+from bot.slack.graphemes import width
 from bot.slack.ids import Verb
 from bot.slack.markup import DELETED, bold, cut, inline, link, moment, name, plain, quote, unmarked
 from bot.slack.views.case_facts import outcome_words
@@ -34,7 +35,7 @@ def escalation_fallback(card: EscalationCard) -> str:
     """What notifications and screen readers say, at most 300 characters, escaped."""
     e = card.escalation
     begun = f"{e.subject}, {inline(e.severity, 30)}, {names.ESCALATION_STATUS[e.status].lower()}: "
-    return begun + cut(plain(e.summary, _FALLBACK_LIMIT), _FALLBACK_LIMIT - len(begun) - 5)
+    return begun + cut(plain(e.summary, _FALLBACK_LIMIT), _FALLBACK_LIMIT - width(begun))
 
 
 def _matter(card: EscalationCard, limit: int) -> list[Block]:
@@ -129,7 +130,7 @@ def _case(line: CaseLine) -> str:
 
 def _partner(ask: PartnerAsk) -> str:
     address = ask.place.link if ask.place else ""
-    shown = link(address if len(address) < _SHORT_ADDRESS else "", inline(ask.name, 40))
+    shown = link(address, inline(ask.name, 40) or "a team", _SHORT_ADDRESS)
     return f"{shown} ({names.PARTNER_STATUS.get(ask.status) or inline(ask.status, 20)})"
 
 

@@ -11,6 +11,7 @@ from bot.domain.escalations import Escalation, Update
 from bot.domain.ladder import ReminderKind, Step
 from bot.domain.numbers import Subject
 from bot.readmodels import PostView, TimelineEntry
+from bot.slack.graphemes import width
 from bot.slack.markup import cut, inline, mention, moment, name, plain, quote, unmarked
 from bot.slack.names import network_name
 from bot.slack.views.pieces import prose
@@ -36,7 +37,7 @@ def post_fallback(post: PostView, case: Subject) -> str:
     who = "Our reply" if post.ours else inline(post.author.name or post.author.handle, 60)
     lead = f"{case}: {who} on {network_name(post.network)}: "
     words = plain(post.text, 300) if post.text is not None else "(deleted by its author)"
-    return lead + cut(words or "(no words)", 290 - len(lead))
+    return lead + cut(words or "(no words)", 300 - width(lead))
 
 
 def change_note(entry: TimelineEntry, subject: Subject, mentions: Sequence[str] = ()) -> str:
