@@ -235,9 +235,5 @@ class Person(Viewer):
         return self._state.channels[message.channel_id]
 
     def _check_there(self, surface: Surface) -> None:
-        if isinstance(surface, Seen):
-            remembered = surface.message is not self._state.channels[surface.channel_id].messages.get(
-                surface.ts
-            )
-            if surface.is_gone and not (remembered and not surface.is_private):
-                raise ScreenError(f"The message is gone from the screen: {surface.text}")
+        if isinstance(surface, Seen) and surface.is_gone and not surface.remembered:
+            raise ScreenError(f"The message is gone from the screen: {surface.text}")

@@ -1,0 +1,1 @@
+"""The local Slack workspace, tried with Slack's own libraries."""
