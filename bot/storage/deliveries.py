@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.readmodels import Backlog
 from bot.storage.dialects import insert_into, is_sqlite
 from bot.storage.models import DeliveryRow
 
@@ -66,6 +67,7 @@ class Delivery:
     unsure: bool
 
 
+_LATELY = timedelta(days=1)
 _TAKING = 0x0CA1100
 """The advisory lock under which PostgreSQL workers choose, one at a time, so that no lane is out twice."""
 _PENDING = (DeliveryRow.done_at.is_(None), DeliveryRow.given_up_at.is_(None))
@@ -182,6 +184,27 @@ class Deliveries:
         """How many have not arrived yet."""
         found = await self._conn.execute(select(func.count()).where(*_PENDING))
         return found.scalar_one()
+
+    async def backlog(self) -> Backlog:
+        """What has not arrived, since when, and the trouble that the oldest troubled one met."""
+        found = await self._conn.execute(
+            select(
+                func.count(),
+                func.min(DeliveryRow.made_at, type_=DeliveryRow.made_at.type),
+                func.count().filter(DeliveryRow.problem != ""),
+            ).where(*_PENDING)
+        )
+        waiting, since, troubled = found.one()
+        trouble = await self._conn.execute(
+            select(DeliveryRow.problem)
+            .where(*_PENDING, DeliveryRow.problem != "")
+            .order_by(DeliveryRow.id)
+            .limit(1)
+        )
+        given_up = await self._conn.execute(
+            select(func.count()).where(DeliveryRow.given_up_at > self._now - _LATELY)
+        )
+        return Backlog(waiting, since, troubled, trouble.scalars().first() or "", given_up.scalar_one())
 
     async def pending(self, target_prefix: str, subject: str) -> list[Delivery]:
         """What of a subject still waits, by the beginning of the target."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.clock import Clock
 from bot.domain.people import Role
 from bot.services.desk import Desk
 from bot.slack import escalation_actions as actions
 from bot.slack import ids
-from bot.slack.answers import FormAnswer
+from bot.slack.answers import Finished, FormAnswer
 from bot.slack.assignees import assignee
+from bot.slack.case_cards import their_hour
 from bot.slack.directory import SlackDirectory
 from bot.slack.escalation_words import number_in
 from bot.slack.forms_cases import parse_assignee, parse_outcome
@@ -19,30 +19,31 @@ from bot.slack.payloads import Submission
 _OR_SPONSORS = (Role.AGENT, Role.EXECUTIVE)
 
 
-def register(on: Gestures, desk: Desk, people: SlackDirectory, clock: Clock) -> None:
+def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
     """Take in updates, assignments and endings."""
 
     @on.submit(ids.UPDATE_FORM)
     async def update_sent(form: Submission) -> FormAnswer:
-        news = parse_update(form.values, clock())
-        return await actions.update(desk, _number(form), news, form.person, form.key)
+        now, _ = await their_hour(desk, form.person)
+        news = parse_update(form.values, now)
+        return Finished(await actions.update(desk, _number(form), news, form.person, form.key))
 
     @on.submit(ids.ESCALATION_ASSIGN_FORM)
     async def assignment_sent(form: Submission) -> FormAnswer:
         to = await assignee(people, form.team, parse_assignee(form.values), ids.ASSIGNEE)
-        return await actions.assign(desk, _number(form), to, form.person)
+        return Finished(await actions.assign(desk, _number(form), to, form.person))
 
     @on.submit(ids.ESCALATION_RESOLVE_FORM)
     async def outcome_sent(form: Submission) -> FormAnswer:
-        return await actions.resolve(desk, _number(form), parse_outcome(form.values), form.person)
+        return Finished(await actions.resolve(desk, _number(form), parse_outcome(form.values), form.person))
 
     @on.submit(ids.CANCEL_FORM, _OR_SPONSORS)
     async def cancel_sent(form: Submission) -> FormAnswer:
-        return await actions.cancel(desk, _number(form), parse_reason(form.values), form.person)
+        return Finished(await actions.cancel(desk, _number(form), parse_reason(form.values), form.person))
 
     @on.submit(ids.REOPEN_FORM, _OR_SPONSORS)
     async def reopen_sent(form: Submission) -> FormAnswer:
-        return await actions.reopen(desk, _number(form), parse_reason(form.values), form.person)
+        return Finished(await actions.reopen(desk, _number(form), parse_reason(form.values), form.person))
 
 
 def _number(form: Submission) -> int:

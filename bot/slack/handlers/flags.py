@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.clock import Clock
 from bot.domain.errors import NotFound
 from bot.domain.numbers import SubjectKind
 from bot.domain.people import Actor, Role
@@ -13,8 +12,9 @@ from bot.services import raise_escalation as raising
 from bot.services.desk import Desk
 from bot.slack import flag_screens as screens
 from bot.slack import ids
-from bot.slack.answers import Answer, FormAnswer, Words
+from bot.slack.answers import Answer, Finished, FormAnswer, Words
 from bot.slack.assignees import assignee
+from bot.slack.case_cards import their_hour
 from bot.slack.directory import SlackDirectory
 from bot.slack.escalation_words import number_in
 from bot.slack.form_places import case_of_button, put
@@ -27,7 +27,7 @@ SPONSORS: Final = (Role.EXECUTIVE, Role.LEAD)
 DESK_AND_SPONSORS: Final = (Role.AGENT, Role.EXECUTIVE)
 
 
-def register(on: Gestures, desk: Desk, people: SlackDirectory, clock: Clock) -> None:
+def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
     """Open the flag form wherever it is asked for, and raise or join what it says."""
     _openings(on, desk, people)
 
@@ -35,7 +35,7 @@ def register(on: Gestures, desk: Desk, people: SlackDirectory, clock: Clock) -> 
     async def flag_sent(form: Submission) -> FormAnswer:
         if form.private.get(ids.ABOUT) is None:
             screens.must_sponsor(form.person)
-        flag = await _flag(desk, people, form, clock)
+        flag = await _flag(desk, people, form)
         raised = await raising.raise_escalation(desk, people, flag, form.person, form.key)
         return _told(raised, form.person)
 
@@ -78,9 +78,10 @@ def _openings(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
         return None
 
 
-async def _flag(desk: Desk, people: SlackDirectory, form: Submission, clock: Clock) -> raising.Flag:
+async def _flag(desk: Desk, people: SlackDirectory, form: Submission) -> raising.Flag:
     policy = desk.policy
-    said = parse_flag(form.values, clock(), policy.escalations.severities, policy.partners)
+    now, _ = await their_hour(desk, form.person)
+    said = parse_flag(form.values, now, policy.escalations.severities, policy.partners)
     subject = ids.read_subject(form.private.get(ids.ABOUT))
     return raising.Flag(
         said.summary,
@@ -96,12 +97,13 @@ async def _flag(desk: Desk, people: SlackDirectory, form: Submission, clock: Clo
 def _told(raised: raising.Raised | None, by: Actor) -> FormAnswer:
     """What became of the flag; nothing is said to the second copy of a form."""
     if raised is None:
-        return None
+        return Finished()
     is_sponsor = by.person in raised.sponsors
     if not raised.joined:
-        return Words(flag_raised(raised.escalation, is_sponsor=is_sponsor))
+        return Finished(Words(flag_raised(raised.escalation, is_sponsor=is_sponsor)))
     others = tuple(sponsor for sponsor in raised.sponsors if sponsor != by.person)
-    return Words(flag_joined(raised.escalation, others, is_new=raised.sponsors_now, is_sponsor=is_sponsor))
+    told = flag_joined(raised.escalation, others, is_new=raised.sponsors_now, is_sponsor=is_sponsor)
+    return Finished(Words(told))
 
 
 def _message(form: Submission) -> FlaggedMessage | None:

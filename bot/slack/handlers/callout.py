@@ -1,0 +1,47 @@
+"""`/callout`: what it is, and how it fares."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Final
+
+from bot.domain.errors import NotAllowed
+from bot.domain.people import Role
+from bot.policy.nearest import nearest
+from bot.readmodels import DeskStatus, NetworkState
+from bot.services.desk import Desk
+from bot.slack import ids
+from bot.slack.answers import Answer, Words
+from bot.slack.gestures import EVERYBODY, Gestures
+from bot.slack.payloads import CommandLine
+from bot.slack.views.menus import callout_help, unknown_verb
+from bot.slack.views.status import status_report, status_text
+
+_VERBS: Final = ("help", "status")
+
+
+def register(on: Gestures, desk: Desk) -> None:
+    """Answer `/callout`: help for everybody, the status for leads and admins."""
+
+    @on.command(ids.CALLOUT_COMMAND, EVERYBODY)
+    async def callout_typed(line: CommandLine) -> Answer:
+        verb = line.text.casefold().partition(" ")[0]
+        if verb in {"", "help"}:
+            return Words("What Callout does", callout_help())
+        if verb != "status":
+            return Words(unknown_verb(verb, nearest(verb, _VERBS), ids.CALLOUT_COMMAND))
+        if not line.person.is_lead:
+            raise NotAllowed((Role.LEAD, Role.ADMIN))
+        status = await _status(desk)
+        return Words(status_text(status), status_report(status))
+
+
+async def _status(desk: Desk) -> DeskStatus:
+    """A network that is to be read is listed even before it was."""
+    named = ["x"] if desk.policy.networks.x is not None else []
+    async with desk.read() as view:
+        health = await view.cursors.health()
+        backlog = await view.deliveries.backlog()
+    states = {name: NetworkState(**asdict(state)) for name, state in health.items()}
+    known = tuple(states.get(name, NetworkState(name)) for name in dict.fromkeys([*named, *states]))
+    return DeskStatus(backlog, known, view.now)
