@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from bot.clock import Clock
 from bot.domain.people import Role
 from bot.services.desk import Desk
 from bot.slack import escalation_actions as actions
 from bot.slack import ids
 from bot.slack.answers import Finished, FormAnswer
 from bot.slack.assignees import assignee
-from bot.slack.case_cards import their_hour
 from bot.slack.directory import SlackDirectory
 from bot.slack.escalation_words import number_in
 from bot.slack.forms_cases import parse_assignee, parse_outcome
@@ -19,13 +19,12 @@ from bot.slack.payloads import Submission
 _OR_SPONSORS = (Role.AGENT, Role.EXECUTIVE)
 
 
-def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
+def register(on: Gestures, desk: Desk, people: SlackDirectory, clock: Clock) -> None:
     """Take in updates, assignments and endings."""
 
     @on.submit(ids.UPDATE_FORM)
     async def update_sent(form: Submission) -> FormAnswer:
-        now, _ = await their_hour(desk, form.person)
-        news = parse_update(form.values, now)
+        news = parse_update(form.values, clock())
         return Finished(await actions.update(desk, _number(form), news, form.person, form.key))
 
     @on.submit(ids.ESCALATION_ASSIGN_FORM)

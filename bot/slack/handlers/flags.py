@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
+from bot.clock import Clock
 from bot.domain.errors import NotFound
 from bot.domain.numbers import SubjectKind
 from bot.domain.people import Actor, Role
@@ -14,7 +16,6 @@ from bot.slack import flag_screens as screens
 from bot.slack import ids
 from bot.slack.answers import Answer, Finished, FormAnswer, Words
 from bot.slack.assignees import assignee
-from bot.slack.case_cards import their_hour
 from bot.slack.directory import SlackDirectory
 from bot.slack.escalation_words import number_in
 from bot.slack.form_places import case_of_button, put
@@ -27,7 +28,7 @@ SPONSORS: Final = (Role.EXECUTIVE, Role.LEAD)
 DESK_AND_SPONSORS: Final = (Role.AGENT, Role.EXECUTIVE)
 
 
-def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
+def register(on: Gestures, desk: Desk, people: SlackDirectory, clock: Clock) -> None:
     """Open the flag form wherever it is asked for, and raise or join what it says."""
     _openings(on, desk, people)
 
@@ -35,7 +36,7 @@ def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
     async def flag_sent(form: Submission) -> FormAnswer:
         if form.private.get(ids.ABOUT) is None:
             screens.must_sponsor(form.person)
-        flag = await _flag(desk, people, form)
+        flag = await _flag(desk, people, form, clock())
         raised = await raising.raise_escalation(desk, people, flag, form.person, form.key)
         return _told(raised, form.person)
 
@@ -78,9 +79,8 @@ def _openings(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
         return None
 
 
-async def _flag(desk: Desk, people: SlackDirectory, form: Submission) -> raising.Flag:
+async def _flag(desk: Desk, people: SlackDirectory, form: Submission, now: datetime) -> raising.Flag:
     policy = desk.policy
-    now, _ = await their_hour(desk, form.person)
     said = parse_flag(form.values, now, policy.escalations.severities, policy.partners)
     subject = ids.read_subject(form.private.get(ids.ABOUT))
     return raising.Flag(
