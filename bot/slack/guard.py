@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from slack_bolt.response import BoltResponse
 from slack_sdk.models.blocks import Option
@@ -16,50 +15,25 @@ from bot.clock import Clock
 from bot.domain.errors import DomainError, NotAllowed
 from bot.domain.people import Actor
 from bot.logs import get_logger
-from bot.slack import failures, ids, parsing
+from bot.slack import failures, parsing
 from bot.slack.answers import Answer
+from bot.slack.calls import Call, Pace, Recognise, read_call
 from bot.slack.form_replies import FormReply, failed, replied
 from bot.slack.gestures import Entry, Gestures, Needs
 from bot.slack.hearing import event_kind, read_said, read_workspace_event
 from bot.slack.identity import Identity
 from bot.slack.payloads import FormValues
-from bot.slack.private import PrivateAnswers, Reach, Whisper, whispered
+from bot.slack.private import PrivateAnswers, Whisper, whispered
 from bot.slack.raw import Raw
-from bot.slack.screen import PATIENCE, Screen
+from bot.slack.screen import Screen
 from bot.slack.tasks import Tasks
+
+__all__ = ["Guard", "Pace"]
 
 G = TypeVar("G")
 A = TypeVar("A")
 T = TypeVar("T")
 log = get_logger(__name__)
-
-
-class Recognise(Protocol):
-    """`SlackDirectory.recognise`: who this is, with which roles. Outsider for guests, bots and strangers."""
-
-    async def __call__(self, team_id: str, user_id: str, via: str) -> Actor: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """Seconds to wait for a handler before acknowledging without it, and for a view before a loading view.
-
-    Slack waits 3 s for either: https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response
-    """
-
-    acknowledge: float = 2.0
-    loading: float = PATIENCE
-
-
-@dataclass(frozen=True, slots=True)
-class _Call:
-    """One gesture on its way: `about` names it in the log, `via` on the timeline."""
-
-    raw: Raw
-    about: str
-    via: str
-    screen: Screen
-    reach: Reach
 
 
 class Guard:
@@ -152,21 +126,12 @@ class Guard:
         await asyncio.wait({task})
         return _ack() if not task.cancelled() and task.result() else BoltResponse(status=503, body="")
 
-    def _call(self, raw: Raw, about: str, via: str) -> _Call:
-        view_id, spot, private = parsing.view_id_of(raw), parsing.spot_of(raw), parsing.private_of(raw)
-        screen = Screen(self._client, parsing.trigger_of(raw), view_id, self._pace.loading)
-        reach = Reach(
-            user=parsing.caller_of(raw).user,
-            channel=spot.channel or private.get(ids.CHANNEL, ""),
-            thread_ts=spot.thread_ts or private.get(ids.THREAD_TS),
-            response_url=parsing.response_url_of(raw),
-            may_replace=parsing.is_in_ephemeral(raw),
-        )
-        return _Call(raw, about, via, screen, reach)
+    def _call(self, raw: Raw, about: str, via: str) -> Call:
+        return read_call(raw, about, via, self._client, self._pace.loading)
 
     async def _answered(
         self,
-        call: _Call,
+        call: Call,
         entry: Entry[Callable[[G], Awaitable[Answer]]] | None,
         read: Callable[[Raw, Actor, Screen], G],
         noun: str,
@@ -183,7 +148,7 @@ class Guard:
 
         return await _attempt(work, rescue)
 
-    async def _form_reply(self, call: _Call, values: FormValues) -> FormReply:
+    async def _form_reply(self, call: Call, values: FormValues) -> FormReply:
         callback_id = parsing.callback_id_of(call.raw)
         entry = self._gestures.forms.get(callback_id)
 
@@ -197,7 +162,7 @@ class Guard:
 
         return await _attempt(work, rescue)
 
-    async def _options_found(self, call: _Call) -> list[dict[str, Any]]:
+    async def _options_found(self, call: Call) -> list[dict[str, Any]]:
         entry = self._gestures.menus.get(parsing.options_id_of(call.raw))
 
         async def work() -> list[dict[str, Any]]:
@@ -241,33 +206,33 @@ class Guard:
 
     async def _served(
         self,
-        call: _Call,
+        call: Call,
         entry: Entry[Callable[[G], Awaitable[A]]],
         read: Callable[[Raw, Actor, Screen], G],
     ) -> A:
         person = await self._admitted(call, entry.needs)
         return await entry.handler(read(call.raw, person, call.screen))
 
-    async def _admitted(self, call: _Call, needs: Needs) -> Actor:
+    async def _admitted(self, call: Call, needs: Needs) -> Actor:
         caller = parsing.caller_of(call.raw)
         person = await self._recognise(caller.team, caller.user, call.via)
         if needs and not person.roles.intersection(needs):
             raise NotAllowed(needs if person.roles else ())
         return person
 
-    def _told(self, error: Exception, call: _Call) -> str:
+    def _told(self, error: Exception, call: Call) -> str:
         return failures.told(error, now=self._clock(), ref=secrets.token_hex(2), about=call.about)
 
     async def _in_time(self, task: asyncio.Task[Any]) -> bool:
         done, _ = await asyncio.wait({task}, timeout=self._pace.acknowledge)
         return bool(done) and not task.cancelled()
 
-    async def _say_when_done(self, call: _Call, task: asyncio.Task[Whisper | None]) -> None:
+    async def _say_when_done(self, call: Call, task: asyncio.Task[Whisper | None]) -> None:
         whisper = await task
         if whisper is not None:
             await self._private.say(call.reach, whisper)
 
-    async def _say_late(self, call: _Call, task: asyncio.Task[FormReply]) -> None:
+    async def _say_late(self, call: Call, task: asyncio.Task[FormReply]) -> None:
         reply = await task
         if reply.late is not None:
             await self._private.say(call.reach, reply.late)

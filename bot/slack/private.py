@@ -40,10 +40,8 @@ class Whisper:
 
 def whispered(words: Words) -> Whisper:
     """Words ready to be sent. SlackObjectFormationError where a block breaks Slack's limits."""
-    body: dict[str, Any] = {"text": words.text}
-    if words.blocks:
-        body["blocks"] = [block.to_dict() for block in words.blocks]
-    return Whisper(body, words.replace)
+    blocks = {"blocks": [block.to_dict() for block in words.blocks]} if words.blocks else {}
+    return Whisper({"text": words.text, **blocks}, words.replace)
 
 
 class PrivateAnswers:
@@ -75,10 +73,9 @@ class PrivateAnswers:
             reach.response_url, session=self._client.session, retry_handlers=[], logger=self._logger
         )
         replace = whisper.replace and reach.may_replace
-        body = {**whisper.body, "response_type": "ephemeral", "replace_original": replace}
-        if reach.thread_ts is not None and not replace:
-            body["thread_ts"] = reach.thread_ts
-        answer = await hook.send_dict(body)
+        place = {"thread_ts": reach.thread_ts} if reach.thread_ts is not None and not replace else {}
+        how = {"response_type": "ephemeral", "replace_original": replace}
+        answer = await hook.send_dict({**whisper.body, **how, **place})
         return answer.status_code == _OK and '"ok":false' not in (answer.body or "").replace(" ", "")
 
     async def _beside(self, reach: Reach, whisper: Whisper) -> bool:

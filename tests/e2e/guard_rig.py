@@ -24,11 +24,12 @@ from bot.sandbox.workspace import Workspace
 from bot.services.remember_person import Profile
 from bot.slack.answers import FieldErrors, FormAnswer, NextView, Words
 from bot.slack.app import build_app, slack_endpoint
+from bot.slack.calls import Pace
 from bot.slack.channels import ChannelBook
 from bot.slack.client import build_client, open_session
 from bot.slack.directory import SlackDirectory
 from bot.slack.gestures import EVERYBODY, Gestures
-from bot.slack.guard import Guard, Pace
+from bot.slack.guard import Guard
 from bot.slack.identity import Identity
 from bot.slack.payloads import CommandLine, OptionsCall, Press, Said, ShortcutCall, Submission
 from bot.slack.role_sources import RoleSources
@@ -210,7 +211,7 @@ def _rest(on: Gestures, notes: Notes) -> None:
 
 @asynccontextmanager
 async def rigged(transport: str, pace: Pace | None = None) -> AsyncIterator[Rig]:
-    """The guard before Acme's Slack. At the end what is under way is drained, and Slack's rules are checked."""
+    """The guard before Acme's Slack; at the end, all is drained and Slack's rules are checked."""
     notes = Notes()
     slack = acme(manifest_path(), bot_in_desk=True)
     async with AsyncExitStack() as stack:

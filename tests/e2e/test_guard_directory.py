@@ -112,7 +112,7 @@ async def test_while_slack_is_away_what_was_known_goes_on(rig: Rig) -> None:
 
 
 async def test_a_source_that_slack_does_not_know_has_nobody(rig: Rig) -> None:
-    sources = RoleSources(rig.client, rig.channels, lambda: rig.slack.now())
+    sources = RoleSources(rig.client, rig.channels, rig.slack.now)
     assert await sources.members_of("@no-such-group") == ()
     assert await sources.members_of("#no-such-channel") == ()
     assert await sources.members_of("C0NOSUCH01") == ()
@@ -120,7 +120,7 @@ async def test_a_source_that_slack_does_not_know_has_nobody(rig: Rig) -> None:
 
 
 async def test_the_members_of_a_channel_are_a_role_and_follow_it(rig: Rig) -> None:
-    sources = RoleSources(rig.client, rig.channels, lambda: rig.slack.now())
+    sources = RoleSources(rig.client, rig.channels, rig.slack.now)
     pia, ana = rig.slack.person("Pia"), rig.slack.person("Ana")
     assert pia.id in await sources.members_of("#team-payouts")
     assert ana.id not in await sources.members_of("#team-payouts")
@@ -130,7 +130,7 @@ async def test_the_members_of_a_channel_are_a_role_and_follow_it(rig: Rig) -> No
 
 
 async def test_a_group_by_id_is_the_group_by_handle(rig: Rig) -> None:
-    sources = RoleSources(rig.client, rig.channels, lambda: rig.slack.now())
+    sources = RoleSources(rig.client, rig.channels, rig.slack.now)
     by_id = await sources.members_of(rig.slack.group("@execs").id)
     assert by_id == await sources.members_of("@execs")
 
