@@ -29,11 +29,12 @@ from bot.services.fire_reminders import fire_reminders
 from bot.services.ports import Network
 from bot.services.remember_person import remember_person
 from bot.slack.app import build_app, slack_endpoint
+from bot.slack.calls import Pace
 from bot.slack.channels import ChannelBook
 from bot.slack.client import build_client, open_session
 from bot.slack.directory import SlackDirectory
 from bot.slack.gestures import Gestures
-from bot.slack.guard import Guard, Pace
+from bot.slack.guard import Guard
 from bot.slack.handlers import register_all
 from bot.slack.identity import Identity
 from bot.slack.publisher import SlackPublisher
@@ -142,7 +143,11 @@ async def schema_checks(database: Database) -> tuple[Check, Check]:
         return Check(ok=False, says=says), Check(ok=False, says="Nobody can tell without the database.")
     newest = newest_revision()
     is_ours = revision == newest
-    says = "The schema is up to date." if is_ours else "Run `callout db upgrade`: the schema is not this version's."
+    says = (
+        "The schema is up to date."
+        if is_ours
+        else "Run `callout db upgrade`: the schema is not this version's."
+    )
     return Check(ok=True, says="The database answers."), Check(is_ours, says)
 
 
@@ -206,7 +211,7 @@ def _wire(
     remember = partial(remember_person, desk.begin)
     directory = SlackDirectory(client, identity, sources, desk.policy.roles, remember, tempo.clock)
     gestures = Gestures()
-    register_all(gestures, desk, directory, networks)
+    register_all(gestures, desk, directory, networks, tempo.clock)
     guard = Guard(gestures, client, directory.recognise, identity, tempo.clock, tempo.pace)
     secret = _plain(settings.slack_signing_secret)
     app = build_app(
@@ -217,7 +222,7 @@ def _wire(
         identity=identity,
         session=session,
     )
-    publisher = SlackPublisher(client, desk, channels, sources)
+    publisher = SlackPublisher(client, desk, channels, sources, frozenset(networks))
     lease = timedelta(seconds=settings.delivery_lease)
     deliverer = Deliverer(desk, publisher, networks, database.changed, lease=lease, lanes=tempo.lanes)
     callout = Callout(

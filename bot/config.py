@@ -138,6 +138,7 @@ class Settings(BaseSettings):
         default=DEFAULT_DATABASE_URL, repr=False
     )
     callout_policy: Path | None = None
+    host: str = ""  # every interface of this machine
     port: int = Field(default=3000, ge=1, le=65535)
     log_level: Annotated[str, AfterValidator(str.upper)] = Field(
         default="INFO", pattern="(?i)^(debug|info|warning|error)$"

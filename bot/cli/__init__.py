@@ -29,7 +29,7 @@ app.command(name="export")(posts.export_posts)
 
 @app.command()
 def manifest(
-    url: str = typer.Option("", help="The public address of your web process, for signed HTTP in place of Socket Mode."),
+    url: str = typer.Option("", help="The public address of your web process, for signed HTTP."),
 ) -> None:
     """Print the Slack app manifest, to paste into "Create app from manifest"."""
     from bot.cli.manifest import manifest_text

@@ -7,6 +7,7 @@ from pathlib import Path
 import typer
 
 app = typer.Typer(help="How this team works: a YAML file.", no_args_is_help=True)
+NEW_FILE = typer.Argument("callout.yaml", help="Where to write it.")
 FILE = typer.Argument(None, help="The file; CALLOUT_POLICY if left out.", show_default=False)
 
 
@@ -35,7 +36,7 @@ def show(file: Path | None = FILE) -> None:
 
 
 @app.command()
-def init(file: Path = typer.Argument(Path("callout.yaml"), help="Where to write it.")) -> None:
+def init(file: Path = NEW_FILE) -> None:
     """Write a policy to start from, with comments. A file that exists is left alone."""
     from bot.cli.failures import Unfit
     from bot.policy import DEFAULT_POLICY_TEXT

@@ -70,7 +70,12 @@ async def _serve_web(callout: Callout) -> None:
     import uvicorn
 
     config = uvicorn.Config(
-        callout.web, host="0.0.0.0", port=callout.settings.port, log_config=None, access_log=False, loop="none"
+        callout.web,
+        host=callout.settings.host,
+        port=callout.settings.port,
+        log_config=None,
+        access_log=False,
+        loop="none",
     )
     await uvicorn.Server(config).serve()
 

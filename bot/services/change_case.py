@@ -16,7 +16,7 @@ Decide = Callable[[Case, datetime], Decision]
 async def change_case(
     desk: Desk, number: int, decide: Decide, *, announce: bool = False, mention: PersonRef | None = None
 ) -> Case:
-    """The case after `decide(case, now)`; with `announce` its thread hears of it. What `decide` raises changes nothing."""
+    """The case after `decide(case, now)`; with `announce` its thread hears of it. What `decide` raises undoes all."""
     async with desk.begin() as uow:
         case, event = decide(await uow.cases.hold(number), uow.now)
         await record_case(uow, case, event, stale_after=desk.policy.claims.go_stale_after)

@@ -53,7 +53,7 @@ async def receive_posts(desk: Desk, network: str, batch: Batch) -> Received:
 
 
 def _worth_keeping(posts: Iterable[Post], received: Received) -> list[Post]:
-    """Without reposts, which say nothing of their own, and without copies inside the batch: the latest version stays."""
+    """Without reposts, which say nothing of their own, and without copies in the batch: the latest version stays."""
     kept: dict[tuple[str, str], Post] = {}
     for post in posts:
         if post.kind is PostKind.REPOST:

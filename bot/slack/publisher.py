@@ -20,7 +20,7 @@ from bot.services.record_change import show_escalation
 from bot.slack.channels import ChannelBook
 from bot.slack.client import SLACK_FAILURES, error_code, is_passing
 from bot.slack.raw import items, words
-from bot.slack.rendering import Outgoing, render
+from bot.slack.rendering import Around, Outgoing, render
 from bot.slack.role_sources import RoleSources
 from bot.slack.views.sponsor import group_mention
 from bot.storage.deliveries import Delivery, DeliveryKind
@@ -41,8 +41,14 @@ class SlackPublisher:
     """Implements `services.ports.Publisher` on the Web API."""
 
     def __init__(
-        self, client: AsyncWebClient, desk: Desk, channels: ChannelBook, sources: RoleSources
+        self,
+        client: AsyncWebClient,
+        desk: Desk,
+        channels: ChannelBook,
+        sources: RoleSources,
+        connected: frozenset[str],
     ) -> None:
+        self._connected = connected
         self._client = client
         self._desk = desk
         self._channels = channels
@@ -52,7 +58,8 @@ class SlackPublisher:
     async def publish(self, delivery: Delivery) -> Shown:
         """Send what is true now. NotNow or Never when it did not arrive."""
         try:
-            out = await render(self._desk, delivery, await self._on_call(delivery))
+            around = Around(self._connected, await self._on_call(delivery))
+            out = await render(self._desk, delivery, around)
         except NotFound as gone:
             raise Never(f"there is no {gone.what} {gone.wanted}") from gone
         if out is None:

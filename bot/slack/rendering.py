@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from slack_sdk.models.blocks import Block
@@ -38,25 +38,36 @@ class Outgoing:
     link: str = ""
 
 
-async def render(desk: Desk, delivery: Delivery, group: str = "") -> Outgoing | None:
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a message depends on besides the database: the networks that can be answered (`connected`), and the
+    mention of a partner team's people on call (`group`)."""
+
+    connected: frozenset[str] = frozenset()
+    group: str = ""
+
+
+async def render(desk: Desk, delivery: Delivery, around: Around) -> Outgoing | None:
     """The message as it has to be now; None when nothing has to be said any more.
 
-    `group` is the mention of a partner team's people on call. NotNow while the thread has no first message yet.
+    NotNow while the thread has no first message yet.
     """
     async with desk.read() as view:
-        return await _RENDERERS[delivery.kind](desk, view, delivery, group)
+        return await _RENDERERS[delivery.kind](view, delivery, around)
 
 
-async def _card(_: Desk, view: Reading, delivery: Delivery, __: str) -> Outgoing:
+async def _card(view: Reading, delivery: Delivery, around: Around) -> Outgoing:
     subject = subject_of(delivery.subject)
     if subject.kind is SubjectKind.CASE:
         case = await view.case_reads.card(subject.number)
+        target = await view.posts.reply_target(subject.number)
+        case = replace(case, can_reply=target is not None and target.network in around.connected)
         return Outgoing(delivery.lane, case_fallback(case), case_card(case), at=case.place)
     card = await view.escalation_reads.card(subject.number)
     return Outgoing(delivery.lane, escalation_fallback(card), escalation_card(card), at=card.place)
 
 
-async def _post(_: Desk, view: Reading, delivery: Delivery, __: str) -> Outgoing | None:
+async def _post(view: Reading, delivery: Delivery, _: Around) -> Outgoing | None:
     post, number = await view.case_reads.post(int(delivery.data["post_id"]))
     shown = await view.placements.of(delivery.target)
     if shown is None and (post.text is None or number is None):
@@ -79,7 +90,7 @@ async def _thread(view: Reading, subject: Subject) -> Place:
     return place
 
 
-async def _words(_: Desk, view: Reading, delivery: Delivery, __: str) -> Outgoing | None:
+async def _words(view: Reading, delivery: Delivery, _: Around) -> Outgoing | None:
     subject = subject_of(delivery.subject)
     entry = _entry(delivery)
     text = await _line(view, subject, entry, tuple(delivery.data["mention"]))
@@ -129,7 +140,7 @@ async def _nudge(view: Reading, subject: Subject, entry: TimelineEntry, call: tu
     return notes.nudge_note(escalation, call, why, step)
 
 
-async def _direct(_: Desk, view: Reading, delivery: Delivery, __: str) -> Outgoing | None:
+async def _direct(view: Reading, delivery: Delivery, _: Around) -> Outgoing | None:
     subject = subject_of(delivery.subject)
     if subject.kind is SubjectKind.CASE:
         text = direct.reply_given_back(subject, delivery.data["text"], delivery.data["reason"])
@@ -139,14 +150,14 @@ async def _direct(_: Desk, view: Reading, delivery: Delivery, __: str) -> Outgoi
     return Outgoing(delivery.lane, text)
 
 
-async def _ask(_: Desk, view: Reading, delivery: Delivery, group: str) -> Outgoing:
+async def _ask(view: Reading, delivery: Delivery, around: Around) -> Outgoing:
     card = await view.escalation_reads.card(subject_of(delivery.subject).number)
     shown = await view.placements.of(delivery.target)
-    text, blocks = sponsor.partner_ask_fallback(card), sponsor.partner_ask(card, group)
+    text, blocks = sponsor.partner_ask_fallback(card), sponsor.partner_ask(card, around.group)
     return Outgoing(delivery.lane, text, blocks, at=shown)
 
 
-async def _mark(_: Desk, __: Reading, delivery: Delivery, ___: str) -> Outgoing:
+async def _mark(_: Reading, delivery: Delivery, __: Around) -> Outgoing:
     place = Place(delivery.data["channel"], delivery.data["ts"], delivery.data["thread_ts"])
     return Outgoing(place.channel, "", at=place)
 

@@ -17,8 +17,9 @@ from bot.storage.dialects import insert_into
 from bot.storage.models import CaseRow, ConversationRow, PersonRow, PostRow
 
 FIELDS = (
-    "number", "status", "priority", "network", "channel", "opened_at", "topic", "claimed_at", "touched_at", "snoozed_until",
-    "respond_by", "resolve_by", "first_response_at", "last_customer_post_at", "closed_at", "merged_into",
+    "number", "status", "priority", "network", "channel", "opened_at", "topic", "claimed_at", "touched_at",
+    "snoozed_until", "respond_by", "resolve_by", "first_response_at", "last_customer_post_at",
+    "closed_at", "merged_into",
 )  # fmt: skip
 """Columns that a case and its row share as they are."""
 
@@ -113,7 +114,7 @@ class Cases:
         return done.rowcount == 1
 
     async def most_urgent_unowned(self) -> int | None:
-        """The case that `next` gives: highest priority, then the one that waits longest; rows others take are skipped."""
+        """The case that `next` gives: the most urgent, then the one that waits longest; what others take is skipped."""
         found = await self._conn.execute(
             select(CaseRow.number)
             .where(

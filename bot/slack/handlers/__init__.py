@@ -1,3 +1,45 @@
-"""What people do in Slack, one file per noun; each is told to the table of gestures here."""
+"""What people do in Slack, one file per noun; all of them are told to the table of gestures here."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.clock import Clock
+from bot.services.desk import Desk
+from bot.services.ports import Network
+from bot.slack.case_cards import CaseRoom
+from bot.slack.directory import SlackDirectory
+from bot.slack.gestures import Gestures
+from bot.slack.handlers import (
+    callout,
+    case_buttons,
+    case_commands,
+    case_forms,
+    case_intake,
+    escalation_buttons,
+    escalation_commands,
+    escalation_forms,
+    flags,
+    messages,
+    timeline,
+    workspace,
+)
+
+
+def register_all(
+    on: Gestures, desk: Desk, people: SlackDirectory, networks: Mapping[str, Network], clock: Clock
+) -> None:
+    """Everything that anybody can do, each id once."""
+    room = CaseRoom(desk, people, networks)
+    case_commands.register(on, room)
+    case_buttons.register(on, room)
+    case_forms.register(on, room)
+    case_intake.register(on, room)
+    escalation_commands.register(on, desk, people)
+    escalation_buttons.register(on, desk)
+    escalation_forms.register(on, desk, people, clock)
+    flags.register(on, desk, people, clock)
+    timeline.register(on, desk, people)
+    messages.register(on, desk, people)
+    callout.register(on, desk)
+    workspace.register(on, people)
