@@ -28,6 +28,8 @@ def parse_moment(text: str, now: datetime, zone: tzinfo) -> datetime | None:
     of one that comes twice, the first that is still to come counts.
     """
     words = " ".join(word for word in text.lower().split() if word not in _FILLERS)
+    if not words:
+        return None
     length = parse_duration(words)
     try:
         if length is not None:

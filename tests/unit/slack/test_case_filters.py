@@ -1,0 +1,152 @@
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.cases import OPEN, CaseStatus, Priority
+from bot.domain.errors import BadInput
+from bot.slack.case_filters import LONGEST, Vocabulary, Wanted, read_filters, search_query
+from bot.slack.case_lists import title_of
+
+KNOWN = Vocabulary(frozenset({"x", "facebook"}), frozenset({"payouts", "Late payouts"}))
+
+
+def wanted(text: str) -> Wanted:
+    return read_filters(text, KNOWN)
+
+
+def test_without_filters_the_open_cases_are_wanted() -> None:
+    assert wanted("").wanted_statuses == OPEN
+    assert not wanted("").with_snoozed
+
+
+@pytest.mark.parametrize(
+    ("text", "statuses"),
+    [
+        ("open", OPEN),
+        ("waiting", {CaseStatus.WAITING}),
+        ("resolved dismissed", {CaseStatus.RESOLVED, CaseStatus.DISMISSED}),
+        ("closed", {CaseStatus.RESOLVED, CaseStatus.DISMISSED, CaseStatus.MERGED}),
+        ("status:Waiting", {CaseStatus.WAITING}),
+        ("all", set(CaseStatus)),
+        ("words:late", set(CaseStatus)),
+        ("open words:late", OPEN),
+    ],
+)
+def test_statuses_add_up(text: str, statuses: set[CaseStatus]) -> None:
+    assert wanted(text).wanted_statuses == statuses
+
+
+@pytest.mark.parametrize("text", ["P1", "p1", "priority:P1", "priority=1", "priority: p1"])
+def test_a_priority_may_be_written_in_many_ways(text: str) -> None:
+    assert wanted(text).priority is Priority.P1
+
+
+@pytest.mark.parametrize("text", ["x", "X", "network:x", "network=X"])
+def test_a_network_needs_no_key(text: str) -> None:
+    assert wanted(text).network == "x"
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("topic:payouts", "payouts"),
+        ("topic:Payouts", "payouts"),
+        ("payouts", "payouts"),
+        ('topic:"late payouts"', "Late payouts"),
+        ("topic:“late payouts”", "Late payouts"),
+        ("topic:refunds", "refunds"),
+    ],
+)
+def test_a_topic_is_found_however_it_is_written(text: str, topic: str) -> None:
+    assert wanted(text).topic == topic
+
+
+@pytest.mark.parametrize(
+    "text", ["author:@maria", "author:maria", "@maria", "author:<@U1|maria>", "author: @maria"]
+)
+def test_an_author_is_a_handle_even_where_slack_makes_a_mention_of_it(text: str) -> None:
+    assert wanted(text).author == "maria"
+
+
+def test_a_colleague_who_is_mentioned_is_an_owner() -> None:
+    assert wanted("<@U1|ana>").owner == "U1"
+    assert wanted("owner:<@U1|ana> P2") == Wanted(
+        owner="U1", priority=Priority.P2, query="owner:<@U1|ana> P2"
+    )
+    assert wanted("owner:me").mine
+    assert wanted("owner:nobody").unowned
+
+
+def test_filters_are_combined() -> None:
+    found = wanted("mine, waiting P2 network:x topic:payouts author:@ana words:two  words & more")
+    assert found.mine
+    assert found.statuses == {CaseStatus.WAITING}
+    assert (found.priority, found.network, found.topic, found.author) == (Priority.P2, "x", "payouts", "ana")
+    assert found.words == "two words & more"
+
+
+def test_a_list_of_ones_own_shows_what_was_put_aside() -> None:
+    assert wanted("mine").with_snoozed
+    assert wanted("snoozed").with_snoozed
+    assert wanted("all").with_snoozed
+    assert not wanted("unowned").with_snoozed
+
+
+def test_the_query_of_a_pager_means_the_same_again() -> None:
+    first = wanted('  mine   P1 topic:"late payouts"  words:a b ')
+    assert wanted(first.query) == first
+
+
+def test_words_to_search_for_are_no_filters() -> None:
+    found = wanted(search_query(" mine  P1 author:x "))
+    assert found == Wanted(words="mine P1 author:x", query="words:mine P1 author:x")
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("opne", "open"), ("wating", "waiting"), ("facebok", "facebook"), ("auhtor:maria", "author:")],
+)
+def test_a_wrong_filter_is_told_the_nearest(text: str, meant: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        wanted(text)
+    assert f"Did you mean `{meant}`?" in refused.value.reason
+
+
+@pytest.mark.parametrize(
+    "text", ["zzzz", "P5", "priority:9", "status:done", "owner:ana", "author:<@U1>", "@"]
+)
+def test_what_cannot_be_read_is_refused(text: str) -> None:
+    with pytest.raises(BadInput):
+        wanted(text)
+
+
+def test_a_pager_carries_only_so_much() -> None:
+    with pytest.raises(BadInput, match="too long"):
+        wanted("words:" + "a" * LONGEST)
+
+
+@given(st.text(max_size=80))
+def test_no_words_break_it(text: str) -> None:
+    with suppress(BadInput):
+        assert title_of(wanted(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("", "Open cases"),
+        ("mine", "Your open cases"),
+        ("mine all", "Your cases"),
+        ("unowned", "Unowned open cases"),
+        ("waiting", "Waiting cases"),
+        ("resolved dismissed", "Resolved or dismissed cases"),
+        ("closed", "Closed cases"),
+        ("all", "All cases"),
+        ("words:late", "Cases, with “late”"),
+        ("P1 x topic:payouts @maria", "Open cases, P1, on X, about payouts, by @maria"),
+    ],
+)
+def test_a_title_says_what_was_asked_for(text: str, title: str) -> None:
+    assert title_of(wanted(text)) == title
