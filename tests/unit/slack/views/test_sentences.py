@@ -1,0 +1,201 @@
+"""Everything that can happen to a case or an escalation has its sentence."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.escalations import Update
+from bot.domain.events import EventKind
+from bot.domain.ladder import ReminderKind, Step
+from bot.domain.numbers import case_subject
+from bot.readmodels import TimelineEntry
+from bot.slack.views.notes import (
+    change_note,
+    handed_note,
+    note_said,
+    nudge_note,
+    post_fallback,
+    stale_note,
+    update_note,
+    woken_note,
+)
+from bot.slack.views.sponsor import (
+    group_mention,
+    owner_asked,
+    partner_ask_fallback,
+    sponsor_acknowledged,
+    sponsor_cancelled,
+    sponsor_in_hand,
+    sponsor_joined,
+    sponsor_reopened,
+    sponsor_resolved,
+    sponsor_update,
+)
+from tests.unit.slack import cards
+from tests.unit.slack.cards import NOW, an_entry, an_escalation_card
+
+C12 = case_subject(12)
+AT = "<!date^1795341840^{date_short_pretty} {time}|22 Nov 2026, 10:04 UTC>"
+
+
+def by_callout(kind: EventKind) -> TimelineEntry:
+    return replace(an_entry(kind), actor="callout", actor_slack_id=None, via="job")
+
+
+def by_customer(kind: EventKind) -> TimelineEntry:
+    return replace(an_entry(kind), actor="customer", actor_slack_id=None, via="x")
+
+
+TOLD: list[tuple[TimelineEntry, str]] = [
+    (by_customer(EventKind.OPENED), "C-12 was opened."),
+    (an_entry(EventKind.OPENED), "Ana Reyes opened C-12."),
+    (an_entry(EventKind.CLAIMED), "Ana Reyes claimed C-12."),
+    (
+        an_entry(EventKind.RELEASED, owner="U0ANA"),
+        "Ana Reyes gave C-12 back to the desk. Anybody can claim it.",
+    ),
+    (
+        by_callout(EventKind.RELEASED),
+        "C-12 was left untouched, so it is back on the desk. Anybody can claim it.",
+    ),
+    (an_entry(EventKind.ASSIGNED, owner="U0LEE"), "Ana Reyes gave C-12 to <@U0LEE>."),
+    (an_entry(EventKind.ASSIGNED, owner="U0ANA"), "Ana Reyes took C-12."),
+    (an_entry(EventKind.WAITED, on="customer"), "Ana Reyes set C-12 to waiting for the customer."),
+    (an_entry(EventKind.WAITED), "Ana Reyes set C-12 to waiting."),
+    (an_entry(EventKind.RESUMED), "C-12 waits no longer."),
+    (an_entry(EventKind.SNOOZED, until=NOW.isoformat()), f"Ana Reyes put C-12 aside until {AT}."),
+    (an_entry(EventKind.SNOOZED), "Ana Reyes put C-12 aside."),
+    (by_callout(EventKind.WOKEN), "C-12 is back: its snooze is over."),
+    (
+        an_entry(EventKind.PRIORITISED, before="P3", after="P1"),
+        "Ana Reyes changed the priority of C-12 from P3 to P1.",
+    ),
+    (an_entry(EventKind.MERGED, into="C-9"), "Ana Reyes merged C-12 into C-9. Everything goes on there."),
+    (an_entry(EventKind.ABSORBED, case="C-7"), "Ana Reyes merged C-7 into C-12. Its posts are here now."),
+    (an_entry(EventKind.DISMISSED, why="spam"), "Ana Reyes dismissed C-12: spam."),
+    (
+        an_entry(EventKind.RESOLVED, resolution="solved", root_cause="outage"),
+        "Ana Reyes resolved C-12: solved, cause: outage.",
+    ),
+    (an_entry(EventKind.RESOLVED), "Ana Reyes resolved C-12."),
+    (an_entry(EventKind.REOPENED, reason="Not settled."), "Ana Reyes reopened C-12: Not settled."),
+    (by_customer(EventKind.REOPENED), "The customer wrote again, so C-12 is open again."),
+    (an_entry(EventKind.CANCELLED, reason="a mistake"), "Ana Reyes cancelled C-12: a mistake."),
+    (by_customer(EventKind.POST_RECEIVED), "The customer wrote again."),
+    (by_customer(EventKind.POST_EDITED), "The customer changed a post."),
+    (by_customer(EventKind.POST_DELETED), "The customer deleted a post."),
+    (an_entry(EventKind.REPLY_QUEUED), "Ana Reyes wrote a reply; it is on its way."),
+    (an_entry(EventKind.REPLIED), "Ana Reyes replied to the customer of C-12."),
+    (by_callout(EventKind.REPLIED), "We replied to the customer of C-12."),
+    (by_callout(EventKind.REPLY_FAILED), "A reply on C-12 was not sent."),
+    (an_entry(EventKind.REPLY_FAILED, problem="Too long."), "A reply on C-12 was not sent: Too long."),
+    (an_entry(EventKind.NOTED), "Ana Reyes noted:"),
+    (an_entry(EventKind.SAID), "Ana Reyes said:"),
+    (an_entry(EventKind.SAID_EDITED), "Ana Reyes changed what they had said:"),
+    (an_entry(EventKind.SAID_DELETED), "Ana Reyes took back what they had said."),
+    (an_entry(EventKind.KEPT), "Ana Reyes kept a message:"),
+    (an_entry(EventKind.ESCALATED, escalation="E-3"), "Ana Reyes escalated C-12 as E-3."),
+    (an_entry(EventKind.FLAGGED), "Ana Reyes flagged a message."),
+    (an_entry(EventKind.SPONSORED), "Ana Reyes joined as a sponsor."),
+    (an_entry(EventKind.ACKNOWLEDGED), "Ana Reyes has C-12 in hand."),
+    (an_entry(EventKind.UPDATED), "Ana Reyes reported to the sponsors."),
+    (an_entry(EventKind.PARTNER_ASKED, team="payouts"), "Ana Reyes asked payouts for help with C-12."),
+    (by_callout(EventKind.NUDGED), "Callout nudged whoever is next about C-12."),
+    (an_entry(EventKind.NUDGED, rung="lead"), "Callout nudged the lead about C-12."),
+]
+
+
+@pytest.mark.parametrize(("entry", "told"), TOLD, ids=[f"{n}-{e.kind}" for n, (e, _) in enumerate(TOLD)])
+def test_what_happened_is_told_in_a_sentence(entry: TimelineEntry, told: str) -> None:
+    assert change_note(entry, C12) == told
+
+
+def test_nothing_that_happens_is_left_without_a_sentence() -> None:
+    assert {entry.kind for entry, _ in TOLD} == set(EventKind)
+
+
+def test_words_follow_the_sentence_as_a_quotation() -> None:
+    entry = an_entry(EventKind.SAID, "The <https://b.test|bank> says\n<!here> tomorrow &amp; later")
+    assert change_note(entry, C12) == ("Ana Reyes said:\n> The bank says\n> @here tomorrow &amp; later")
+
+
+def test_who_must_act_is_called_once() -> None:
+    entry = an_entry(EventKind.ASSIGNED, owner="U0LEE")
+    assert change_note(entry, C12, ["U0LEE", "U0KIM"]) == "<@U0KIM> Ana Reyes gave C-12 to <@U0LEE>."
+
+
+def test_a_nudge_says_what_is_owed_since_when_and_what_to_press() -> None:
+    step, last = Step(0, "owner", 1, is_last=False), Step(8, "admin", 3, is_last=True)
+    e = replace(cards.an_escalation(), owner=cards.ANA, acknowledge_by=NOW, next_update_by=NOW)
+    assert nudge_note(e, ["U0ANA"], ReminderKind.ACKNOWLEDGE, step) == (
+        f"<@U0ANA> E-3 (sev1), which Ana Reyes holds, is not acknowledged. It was due by {AT}. "
+        "Press Acknowledge on the card, or Assign it to somebody who can take it."
+    )
+    assert nudge_note(e, [], ReminderKind.UPDATE, last) == (
+        "The admin cannot be reached. The sponsors of E-3 (sev1) wait for an update. "
+        f"It was promised by {AT}. Press Update on the card. This is the last reminder."
+    )
+
+
+def test_an_update_says_what_happened_what_is_next_and_when_the_next_one_comes() -> None:
+    news = Update("The bank\nconfirmed.", "A manual run.", NOW)
+    assert update_note(cards.in_hand(), news, "Ana Reyes") == (
+        "*Update on E-3* by Ana Reyes:\n> The bank\n> confirmed.\n*Next:*\n> A manual run.\n"
+        f"The next update comes by {AT}."
+    )
+
+
+def test_other_lines_of_a_thread() -> None:
+    owned = replace(cards.claimed(), owner=cards.ANA)
+    assert note_said("called them", "Ana Reyes") == "Ana Reyes noted:\n> called them"
+    assert stale_note(owned).endswith("Ana Reyes had it. Anybody can claim it.")
+    assert woken_note(owned) == "<@U0ANA> C-12 is back: its snooze is over."
+    assert woken_note(cards.a_case()) == "C-12 is back: its snooze is over."
+    assert handed_note(replace(cards.an_escalation(), acknowledge_by=NOW), "U0LEE", "Ana Reyes") == (
+        f"<@U0LEE> E-3 is yours now, from Ana Reyes. Acknowledge it by {AT}."
+    )
+    assert post_fallback(replace(cards.a_post("Sorry."), ours=True), C12) == "C-12: Our reply on X: Sorry."
+
+
+NAMED = (
+    "*<https://acme.slack.com/archives/C0DESK/e3|E-3>* "
+    "(sev1: A partner's payouts have stood still since Friday)"
+)
+FOLLOW = "<https://acme.slack.com/archives/C0DESK/e3|Open its thread>"
+
+
+def test_a_sponsor_learns_who_has_it_and_when_to_hear_next() -> None:
+    card = an_escalation_card(replace(cards.an_escalation(), next_update_by=NOW))
+    desk = "The desk looks for somebody to take it."
+    assert sponsor_in_hand(card) == f"Your flag is in hand as {NAMED}.\n{desk} You hear from us by {AT}."
+    assert sponsor_joined(card) == (
+        f"This message is escalated already, as {NAMED}. You are a sponsor of it now.\n"
+        f"{desk} You hear from us by {AT}."
+    )
+    held = an_escalation_card(replace(cards.in_hand(), next_update_by=NOW))
+    assert sponsor_acknowledged(held) == f"Ana Reyes has {NAMED} in hand. You hear from us by {AT}."
+    assert sponsor_reopened(held, "Kim Tan") == (
+        f"Kim Tan reopened {NAMED}.\nAna Reyes has it. You hear from us by {AT}."
+    )
+
+
+def test_a_sponsor_learns_how_it_goes_and_how_it_ended() -> None:
+    card = replace(an_escalation_card(cards.in_hand()), outcome=cards.SOLVED)
+    assert sponsor_update(card, Update("Paid.", "", None), "Ana Reyes").endswith(FOLLOW)
+    assert sponsor_cancelled(card, "A mistake", "Ana Reyes") == (
+        f"Ana Reyes cancelled {NAMED}:\n> A mistake\n{FOLLOW}"
+    )
+    assert sponsor_resolved(card) == (
+        f"{NAMED} is resolved.\n*Outcome:* Solved · cause: outage · topic: payouts · can happen again\n"
+        f"> Paid by hand.\nIf this does not settle it, press Reopen on its card. {FOLLOW}"
+    )
+
+
+def test_owners_and_partners_are_told_what_is_theirs() -> None:
+    card = an_escalation_card(replace(cards.an_escalation(), acknowledge_by=NOW))
+    assert owner_asked(card) == f"{NAMED} is yours. Acknowledge it by {AT}. {FOLLOW}"
+    assert partner_ask_fallback(card) == (
+        "E-3 (sev1) needs your help: A partner's payouts have stood still since Friday"
+    )
+    assert group_mention("S0PAY") == "<!subteam^S0PAY>"
+    assert group_mention("U0ANA") == "<@U0ANA>"
