@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from collections import deque
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from bot.clock import Clock
 from bot.domain.errors import NetworkDown, NetworkError, ReplyRefused
@@ -26,14 +26,13 @@ RECHECK = "recheck"
 
 _SEARCHABLE = timedelta(days=7) - timedelta(minutes=5)
 _MOST_PAGES_OF_OURS = 10
-_REMEMBERED = 10_000
+_REMEMBERED = 1_000
 _ID = re.compile(r"[0-9]{1,19}")
 _ADDRESSEES = re.compile(r"^(?:@[A-Za-z0-9_]+\s+)+")
 _PROTOCOL = re.compile(r"https?://", re.IGNORECASE)
 _CLOSING_SLASH = re.compile(r"/(?=\s|$)")
 
 _log = get_logger(__name__)
-_T = TypeVar("_T")
 
 
 class X:
@@ -65,7 +64,7 @@ class X:
             MENTIONS: client.mentions(user_id),
             SEARCH: client.search(search_query(search, self._handle)),
         }
-        self._reported: set[str] = set()
+        self._reported: deque[tuple[str, str]] = deque(maxlen=_REMEMBERED)
 
     async def poll(self, cursors: Mapping[str, str]) -> AsyncIterator[Batch]:
         """What is new, newest first; a stream that fails does not keep the other from being read.
@@ -170,13 +169,19 @@ class X:
         return Window(start_time=self._start)
 
     async def _look_up(self, ids: Sequence[str]) -> Reading:
-        reading = self._read(await _asked(self._client.look_up(ids)))
+        reading = await self._look_up_once(ids)
         if not reading.outdated:
             return reading
-        newer = self._read(await _asked(self._client.look_up(reading.outdated)))
+        newer = await self._look_up_once(reading.outdated)
         fresh = {post.external_id: post for post in newer.posts}
         posts = tuple(fresh.get(post.external_id, post) for post in reading.posts)
         return replace(reading, posts=posts, deletions=reading.deletions + newer.deletions)
+
+    async def _look_up_once(self, ids: Sequence[str]) -> Reading:
+        try:
+            return self._read(await self._client.look_up(ids))
+        except Problem as problem:
+            raise as_network_error(problem) from problem
 
     def _read(self, answer: Answer) -> Reading:
         reading = read_posts(answer, self._user_id)
@@ -188,10 +193,8 @@ class X:
 
     def _report(self, what: str, post_id: str) -> None:
         """Once for each post, however often it comes."""
-        if len(self._reported) >= _REMEMBERED:
-            self._reported.clear()
-        if f"{what} {post_id}" not in self._reported:
-            self._reported.add(f"{what} {post_id}")
+        if (what, post_id) not in self._reported:
+            self._reported.append((what, post_id))
             _log.warning(what, network=NETWORK, post_id=post_id)
 
 
@@ -203,24 +206,18 @@ def open_x(
     user_id: str,
     search: str,
     now: Clock,
+    start: datetime | None = None,
     timeout: float = 20.0,
 ) -> X:
-    """An account on X, reached at `api_url`; opens no connection before the first call."""
+    """An account on X, reached at `api_url`; `timeout` in seconds. Opens no connection before the first call."""
     client = XClient(keys, api_url, timeout)
-    return X(client, handle=handle, user_id=user_id, search=search, now=now)
+    return X(client, handle=handle, user_id=user_id, search=search, now=now, start=start)
 
 
 def search_query(search: str, handle: str) -> str:
     """What to search for, with what we wrote ourselves on X, without mere repetitions."""
     ours = f"from:{handle}"
     return f"({search.strip()} OR {ours}) -is:retweet" if search.strip() else f"{ours} -is:retweet"
-
-
-async def _asked(answer: Awaitable[_T]) -> _T:
-    try:
-        return await answer
-    except Problem as problem:
-        raise as_network_error(problem) from problem
 
 
 def _next_token(answer: Answer) -> str | None:

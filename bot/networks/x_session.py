@@ -47,7 +47,7 @@ class XSession:
         json: object = None,
     ) -> AsyncIterator[ClientResponse]:
         """Ask, and read the answer whole."""
-        here = self._moved(URL(url))
+        here = moved(URL(url), self._base)
         response, problem = await self._ask(method, here, headers=headers, params=params, json=json)
         if problem is not None:
             raise problem
@@ -86,18 +86,12 @@ class XSession:
             raise NetworkDown(NETWORK, f"answered {response.status} with JSON of another form")
         return body
 
-    def _moved(self, url: URL) -> URL:
-        """The same path and query elsewhere, left as they were encoded.
 
-        X has two names, and tweepy signs for the older: a signature covers the host, so that one stays.
-        """
-        if self._base.host in _X:
-            return url
-        return URL.build(
-            scheme=self._base.scheme,
-            host=self._base.host or "",
-            port=self._base.explicit_port,
-            path=url.raw_path,
-            query_string=url.raw_query_string,
-            encoded=True,
-        )
+def moved(url: URL, base: URL) -> URL:
+    """The same path and query at another address, left as they were encoded.
+
+    X has two names, and tweepy signs for the older: a signature covers the host, so that one stays.
+    """
+    if base.host in _X:
+        return url
+    return URL(f"{base.scheme}://{base.raw_authority}{url.raw_path_qs}", encoded=True)

@@ -123,10 +123,9 @@ def _page(world: XWorld, found: list[Version], query: Query, *, fewest: int, pag
         raise _invalid("max_results", str(size), f"`max_results` must be between {fewest} and {_MOST_IDS}")
     if "since_id" in query and "start_time" in query:
         raise _invalid("since_id", query["since_id"], "'since_id' cannot be used with 'start_time'")
-    within = [version for version in found if _window(query)(version)]
-    before = query.get(paged_by)
-    if before is not None:
-        within = [version for version in within if int(version.id) < _position(before, paged_by)]
+    fits = _window(query)
+    before = _position(query[paged_by], paged_by) if paged_by in query else None
+    within = [v for v in found if fits(v) and (before is None or int(v.id) < before)]
     page, rest = within[:size], within[size:]
     meta: Json = {"result_count": len(page)}
     if page:

@@ -98,7 +98,7 @@ class _Parser:
             "has:links": lambda post: bool(post.links),
         }
         test = operators.get(name) or operators.get(f"{name}:{value}")
-        if test is None:
+        if test is None or not value:
             raise BadQuery(f"there is no operator '{name}:{value}'")
         return test
 

@@ -1,17 +1,21 @@
 """Posts travel from X to us: the real tweepy against the local X."""
 
 import csv
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.domain.errors import NetworkDenied
 from bot.domain.posts import Deletion, Media, Post, PostKind
 from bot.networks.x import X
+from bot.networks.x import open_x as open_account
 from bot.networks.x_client import XKeys
 from bot.sandbox.x.archive import load_csv
+from bot.sandbox.x.faults import BadJson
 from bot.sandbox.x.posts import Attached
 from bot.sandbox.x.server import XServer
 from bot.sandbox.x.world import XWorld
@@ -50,6 +54,20 @@ async def test_a_mention_arrives_with_all_we_show_of_it(x: X, world: XWorld, clo
     assert post.text == "@acme 1 < 2 & see http://acme.com/status"
     assert (post.media, post.language) == ((Media("photo", photo.url, photo.alt),), "tl")
     assert (post.created_at, post.conversation, post.kind) == (clock(), written.id, PostKind.POST)
+
+
+async def test_an_account_is_opened_by_its_settings(
+    server: XServer, world: XWorld, clock: FrozenClock
+) -> None:
+    for number in range(120):
+        world.post("marisol", f"@acme number {number}")
+    keys = XKeys(bearer="b")
+    x = open_account(
+        keys, api_url=server.url, handle="acme", user_id=world.our_account.id, search="", now=clock
+    )
+
+    assert [len(batch.posts) for batch in await polled(x)] == [100, 20]
+    await x.close()
 
 
 async def test_nothing_there_means_no_batch(x: X) -> None:
@@ -216,6 +234,38 @@ async def test_rechecking_tells_what_changed_and_what_is_gone(x: X, world: XWorl
     assert [post.text for post in batch.posts] == ["@acme stays", "@acme edited"]
     assert batch.deletions == (Deletion("x", gone.id),)
     assert batch.cursor is None
+
+
+async def test_a_newer_version_that_did_not_come_along_is_asked_for(
+    x: X, world: XWorld, server: XServer
+) -> None:
+    first = world.post("marisol", "@acme helo")
+    second = world.edit(first.id, "@acme hello")
+    old = {
+        "id": first.id,
+        "text": first.text,
+        "author_id": first.author_id,
+        "edit_history_tweet_ids": [first.id, second.id],
+    }
+    server.faults.on("lookup", BadJson(json.dumps({"data": [old]})))
+
+    batch = await x.recheck([first.id])
+
+    assert [(post.latest_id, post.text) for post in batch.posts] == [(second.id, "@acme hello")]
+
+
+async def test_a_withheld_post_is_read_and_reported_once(x: X, world: XWorld) -> None:
+    post = world.post("marisol", "@acme hello")
+    world.withhold(post.id, "DE")
+
+    with capture_logs() as logs:
+        await x.recheck([post.id])
+        fetched = await x.fetch(post.id)
+
+    assert fetched is not None
+    assert [(line["event"], line["post_id"]) for line in logs] == [
+        ("a post is withheld in some countries", post.id)
+    ]
 
 
 async def test_rechecking_asks_for_a_hundred_at_a_time(x: X, world: XWorld, server: XServer) -> None:

@@ -73,9 +73,12 @@ async def test_each_trouble_has_its_name_and_passes(
     assert texts(await polled(x)) == ["@acme hello"]
 
 
+@pytest.mark.parametrize("html", [True, False])
 @pytest.mark.parametrize("call", ["recheck", "fetch", "find_reply"])
-async def test_every_other_read_names_its_troubles_too(x: X, server: XServer, call: str) -> None:
-    server.faults.on("*", Failure())
+async def test_every_other_read_names_its_troubles_too(
+    x: X, server: XServer, call: str, *, html: bool
+) -> None:
+    server.faults.on("*", Failure(html=html))
     calls: dict[str, Callable[[], Awaitable[object]]] = {
         "recheck": lambda: x.recheck(["1"]),
         "fetch": lambda: x.fetch("1"),

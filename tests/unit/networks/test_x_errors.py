@@ -102,8 +102,8 @@ def forbidden(detail: str, kind: str = "about:blank") -> Problem:
 
 def test_who_never_spoke_to_us_cannot_be_answered() -> None:
     words = (
-        "Reply to this conversation is not allowed because you have not been mentioned or otherwise engaged by"
-        " the author of the post you are replying to."
+        "Reply to this conversation is not allowed because you have not been mentioned or otherwise engaged"
+        " by the author of the post you are replying to."
     )
     error = as_reply_error(forbidden(words))
 
