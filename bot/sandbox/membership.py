@@ -14,24 +14,24 @@ from bot.sandbox.state import State
 from bot.sandbox.wire import SlackError
 
 
-def create(state: State, name: str, kind: Kind, creator: str, channel_id: str = "") -> Channel:
-    """A new channel with its creator in it. Raises SlackError name_taken or invalid_name_…."""
-    check_name(name)
-    if state.find_channel(name):
-        raise SlackError("name_taken")
-    channel = Channel(
-        channel_id or state.ids.named("C", name),
-        name,
-        kind,
-        creator,
-        state.seconds,
-        [creator] if creator else [],
-    )
-    state.channels[channel.id] = channel
+def create(state: State, name: str, kind: Kind, creator: str) -> Channel:
+    """Somebody makes a channel and is in it. Raises SlackError name_taken or invalid_name_…."""
+    channel = establish(state, name, kind, creator)
     if kind == "public":
         made = {"id": channel.id, "name": name, "created": channel.created, "creator": creator}
         events.emit(state, {"type": "channel_created", "channel": made})
     state.changes.ring()
+    return channel
+
+
+def establish(state: State, name: str, kind: Kind, creator: str = "") -> Channel:
+    """A channel that was always there: no event tells of it. Raises SlackError as `create` does."""
+    check_name(name)
+    if state.find_channel(name):
+        raise SlackError("name_taken")
+    members = [creator] if creator else []
+    channel = Channel(state.ids.named("C", name), name, kind, creator, state.seconds, members)
+    state.channels[channel.id] = channel
     return channel
 
 

@@ -91,6 +91,7 @@ class SocketMode:
         }
 
     def _acknowledged(self, connection: _Connection, answer: Json) -> None:
+        self._changes.ring()
         future = connection.pending.get(str(answer.get("envelope_id")))
         if future is None:
             self._violations.add("bad_ack", "socket", f"no envelope is called {answer.get('envelope_id')}")

@@ -13,6 +13,7 @@ from bot.sandbox.dispatch import Dispatcher
 from bot.sandbox.faults import Faults
 from bot.sandbox.files import File
 from bot.sandbox.ids import Ids, Now, Timestamps
+from bot.sandbox.inputs import Place
 from bot.sandbox.manifest import Manifest
 from bot.sandbox.people import User, UserGroup
 from bot.sandbox.rates import RateGate
@@ -108,6 +109,7 @@ class State:
         self.files: dict[str, File] = {}
         self.stacks: dict[str, list[View]] = {}
         self.homes: dict[str, View] = {}
+        self.entered: dict[tuple[str, str, str], dict[Place, object]] = {}
         self.calls: list[ApiCall] = []
         self.calls_under_way = 0
         self.token_revoked = False

@@ -68,7 +68,7 @@ class Workspace(State):
     ) -> Channel:
         """A new channel with these people in it; `bot`: the app too; `shared`: with another workspace."""
         kind: Kind = "private" if private else "public"
-        channel = membership.create(self, name.removeprefix("#"), kind, "")
+        channel = membership.establish(self, name.removeprefix("#"), kind)
         channel.members += [self._user(person).id for person in people] + ([self.app.bot_user] if bot else [])
         channel.is_shared = shared
         return channel

@@ -26,7 +26,7 @@ class Seen(Surface):
         self._channel = channel
         self._message = message.copy() if remembered else message
         self.remembered = remembered
-        self._entered: dict[Place, object] = {}
+        self._entered = state.entered.setdefault((user.id, channel.id, message.ts), {})
 
     def __repr__(self) -> str:
         return f"<{self.author} in {self.channel}: {self.text[:60]!r}>"

@@ -48,7 +48,9 @@ class Bench:
         self.client = AsyncWebClient(
             token=self.server.bot_token, base_url=self.server.api_url, session=self.session, retry_handlers=[]
         )
-        self.app = AsyncApp(client=self.client, signing_secret=self.server.signing_secret)
+        self.app = AsyncApp(
+            client=self.client, signing_secret=self.server.signing_secret, ignoring_self_events_enabled=False
+        )
 
     async def start(self) -> None:
         self.app.event(re.compile(".*"))(_take)
