@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.slack.answers import FieldErrors
 from bot.slack.graphemes import width
 from bot.slack.markup import spoken_moment
+from bot.slack.names import counted
 from bot.slack.payloads import FormValues
 
 LONGEST = 3000
@@ -29,7 +30,7 @@ class Reading:
         typed = self._values.text(block_id)
         over = width(typed) - longest
         if over > 0:
-            self.wrong(block_id, f"This is {over} characters too long: at most {longest:,} fit.")
+            self.wrong(block_id, f"This is {counted(over, 'character')} too long: at most {longest:,} fit.")
         return typed
 
     def required(self, block_id: str, ask: str, longest: int = LONGEST) -> str:
