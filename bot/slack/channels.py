@@ -26,9 +26,10 @@ log = get_logger(__name__)
 
 
 class ChannelBook:
-    """The workspace's channels, as far as the bot sees them."""
+    """The workspace's channels, as far as the bot sees them; `page` of them come with one call."""
 
-    def __init__(self, client: AsyncWebClient, clock: Clock) -> None:
+    def __init__(self, client: AsyncWebClient, clock: Clock, page: int = _PAGE) -> None:
+        self._page = page
         self._client = client
         self._clock = clock
         self._ids: dict[str, str] = {}
@@ -83,7 +84,7 @@ class ChannelBook:
         cursor = ""
         while True:
             page = await self._client.conversations_list(
-                types="public_channel,private_channel", exclude_archived=True, limit=_PAGE, cursor=cursor
+                types="public_channel,private_channel", exclude_archived=True, limit=self._page, cursor=cursor
             )
             answer = page.data if isinstance(page.data, dict) else {}
             names |= {words(c, "name"): words(c, "id") for c in items(answer, "channels")}
@@ -96,7 +97,9 @@ class ChannelBook:
         members: list[str] = []
         cursor = ""
         while True:
-            page = await self._client.conversations_members(channel=channel_id, limit=_PAGE, cursor=cursor)
+            page = await self._client.conversations_members(
+                channel=channel_id, limit=self._page, cursor=cursor
+            )
             answer = page.data if isinstance(page.data, dict) else {}
             members += texts(answer, "members")
             cursor = words(answer, "response_metadata", "next_cursor")

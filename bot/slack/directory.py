@@ -58,8 +58,7 @@ class SlackDirectory:
 
         Raises what Slack does where it is away and nothing is known yet of the person or of a role.
         """
-        me = self._identity.me
-        if me is not None and team_id and team_id != me.team_id:
+        if team_id and team_id != (await self._identity.known()).team_id:
             raise Outsider((), "stranger")
         known = await self._known(user_id)
         kind = "unknown" if known is None else outsider_kind(known.profile)
@@ -118,7 +117,7 @@ class SlackDirectory:
             raise
 
     async def _fetch(self, user_id: str) -> _Known:
+        home = (await self._identity.known()).team_id  # without it a stranger would pass for one of us
         answer = await self._client.users_info(user=user_id)
-        home = self._identity.me.team_id if self._identity.me else ""
         profile = profile_of(part({"user": answer["user"]}, "user"), home)
         return _Known(profile, await self._remember(profile))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from aiohttp import ClientConnectionError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -51,12 +52,14 @@ class Identity:
         while not await self.ask():
             await self._sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
-        return self.known()
+        return await self.known()
 
-    def known(self) -> Me:
-        """Who we are; LookupError before Slack has told."""
+    async def known(self) -> Me:
+        """Who we are, asked for where nobody has told yet; ClientConnectionError when Slack does not tell."""
         if self.me is None:
-            raise LookupError(self.trouble)
+            await self.ask()
+        if self.me is None:
+            raise ClientConnectionError(self.trouble)
         return self.me
 
     async def is_there(self) -> bool:

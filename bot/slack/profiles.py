@@ -9,9 +9,9 @@ _SLACKBOT = "USLACKBOT"
 
 
 def profile_of(user: Raw, home: str) -> Profile:
-    """The facts we keep. `home` is our workspace ("" while unknown): people of others are strangers."""
+    """The facts we keep. `home` is our workspace: people of others are strangers."""
     team, slack_id = words(user, "team_id"), words(user, "id")
-    ours = not home or team == home or home in texts(part(user, "enterprise_user"), "teams")
+    ours = team == home or home in texts(part(user, "enterprise_user"), "teams")
     return Profile(
         team_id=team or home,
         slack_id=slack_id,

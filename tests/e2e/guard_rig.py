@@ -82,7 +82,9 @@ class Rig:
 
 
 def reply_form(title: str = "Reply") -> View:
-    blocks = [
+    more = [ButtonElement(text=name, action_id=name, value="C-12") for name in ("push", "update")]
+    blocks: list[Block] = [
+        ActionsBlock(elements=list(more)),
         InputBlock(block_id="reply", label="Your words", element=PlainTextInputElement(action_id="reply")),
         InputBlock(
             block_id="topic",
@@ -133,10 +135,11 @@ def _commands(on: Gestures, notes: Notes) -> None:
         return Words(f"Escalations of {line.person.name}")
 
 
-def _forms_by_command(on: Gestures, notes: Notes) -> None:
-    async def quick() -> View:
-        return reply_form()
+async def quick(title: str = "Reply") -> View:
+    return reply_form(title)
 
+
+def _forms_by_command(on: Gestures, notes: Notes) -> None:
     async def slow() -> View:
         await notes.gate.wait()
         return reply_form("Loaded")
@@ -166,6 +169,15 @@ def _buttons(on: Gestures, notes: Notes) -> None:
         page = "Page 2" if press.in_ephemeral else "Page 1"
         pager = ActionsBlock(elements=[ButtonElement(text="Next", action_id="page", value="2")])
         return Words(page, [SectionBlock(text=page), pager], replace=True)
+
+    @on.action("push")
+    async def push_pressed(press: Press) -> None:
+        await press.screen.push("More", quick("Pushed"))
+
+    @on.action("update")
+    async def update_pressed(press: Press) -> Words:
+        notes.done.append(f"updated: {await press.screen.update(reply_form('Updated'))}")
+        return Words("Updated")
 
     on.link("link")
 
@@ -210,7 +222,7 @@ def _rest(on: Gestures, notes: Notes) -> None:
 
 
 @asynccontextmanager
-async def rigged(transport: str, pace: Pace | None = None) -> AsyncIterator[Rig]:
+async def rigged(transport: str, pace: Pace | None = None, *, known: bool = True) -> AsyncIterator[Rig]:
     """The guard before Acme's Slack; at the end, all is drained and Slack's rules are checked."""
     notes = Notes()
     slack = acme(manifest_path(), bot_in_desk=True)
@@ -242,7 +254,8 @@ async def rigged(transport: str, pace: Pace | None = None) -> AsyncIterator[Rig]
             identity=identity,
             session=session,
         )
-        await identity.learn()
+        if known:
+            await identity.learn()
         if transport == "socket":
             connection = SocketConnection(app, client, server.app_token, ping_every=0.2)
             connection.start()

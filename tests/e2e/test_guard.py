@@ -169,6 +169,39 @@ async def test_a_form_can_go_on_with_the_next_view(rig: Rig) -> None:
     await ana.form("And now")
 
 
+async def test_a_form_can_be_pushed_on_top_of_another_and_replaced(rig: Rig) -> None:
+    ana = rig.slack.person("Ana")
+    await ana.types("/callout", DESK)
+    form = await ana.form("Reply")
+    await ana.clicks("push", form)
+    pushed = await ana.form("Pushed")
+    await ana.clicks("update", pushed)
+    await ana.form("Updated")
+    assert form.is_open
+    assert rig.notes.done == ["updated: True"]
+    await ana.sees("Updated", "@Callout")
+
+
+async def test_a_form_nobody_answers_any_more_stays_open_and_says_so(rig: Rig) -> None:
+    ana = rig.slack.person("Ana")
+    await ana.types("/callout", DESK)
+    form = await ana.form("Reply")
+    form.view.definition["callback_id"] = "long-forgotten"
+    await form.fill("Your words", "not lost")
+    result = await form.submit()
+    assert "from an older version of Callout" in result.errors["Your words"]
+    assert form.is_open
+
+
+async def test_a_form_that_is_closed_leaves_nothing(rig: Rig) -> None:
+    ana = rig.slack.person("Ana")
+    await ana.types("/callout", DESK)
+    form = await ana.form("Reply")
+    form.view.definition["notify_on_close"] = True
+    await form.close()
+    assert rig.notes.done == []
+
+
 async def test_a_menu_gets_its_options_and_none_when_its_handler_breaks(rig: Rig) -> None:
     ana = rig.slack.person("Ana")
     await ana.types("/callout", DESK)

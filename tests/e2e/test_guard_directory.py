@@ -1,13 +1,16 @@
 """Who is who: roles follow the workspace at once, and last while Slack is away."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from slack_sdk.errors import SlackApiError
 
+from bot.clock import utc_now
 from bot.domain.errors import NotFound, Outsider
 from bot.domain.people import Role
 from bot.sandbox import faults
+from bot.slack.channels import ChannelBook
 from bot.slack.role_sources import RoleSources
 from tests.e2e.guard_rig import Rig, rigged
 
@@ -149,3 +152,23 @@ async def test_a_channel_is_found_by_name_and_stays_itself_when_renamed(rig: Rig
 async def test_a_public_channel_can_be_joined_and_a_private_one_not(rig: Rig) -> None:
     assert await rig.channels.join(rig.slack.channel("#general").id)
     assert not await rig.channels.join(rig.slack.channel("#exec-private").id)
+
+
+async def test_long_lists_are_read_to_their_end(rig: Rig) -> None:
+    channels = ChannelBook(rig.client, utc_now, page=2)
+    desk = rig.slack.channel("#social-desk")
+    assert await channels.id_of("#exec-escalations") == rig.slack.channel("#exec-escalations").id
+    assert set(await channels.members_of(desk.id)) == set(desk.members)
+    assert len(rig.slack.calls_to("conversations.list")) > 2
+
+
+async def test_a_new_channel_is_found_after_half_a_minute_without_asking_all_the_time(rig: Rig) -> None:
+    now = [utc_now()]
+    channels = ChannelBook(rig.client, lambda: now[0])
+    for _ in range(2):
+        with pytest.raises(NotFound):
+            await channels.id_of("#brand-new")
+    assert len(rig.slack.calls_to("conversations.list")) == 1
+    made = rig.slack.add_channel("#brand-new", bot=True)
+    now[0] += timedelta(seconds=31)
+    assert await channels.id_of("#brand-new") == made.id

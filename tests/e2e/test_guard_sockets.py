@@ -3,15 +3,17 @@
 import asyncio
 
 import aiohttp
+import pytest
 from slack_bolt.async_app import AsyncApp
 
 from bot.clock import utc_now
 from bot.config import manifest_path
+from bot.domain.errors import Outsider
 from bot.sandbox import faults
 from bot.sandbox.population import acme
 from bot.sandbox.server import serve
 from bot.slack.client import build_client
-from bot.slack.identity import Identity
+from bot.slack.identity import FRESH, Identity
 from bot.slack.sockets import SocketConnection
 from tests.e2e.guard_rig import rigged
 
@@ -75,3 +77,44 @@ async def test_who_we_are_is_asked_for_until_slack_answers() -> None:
     assert troubles[0] == "Slack does not answer."
     assert troubles[1] == "Slack refuses our token (invalid_auth)."
     assert identity.trouble == ""
+
+
+async def test_slack_is_there_while_it_answers_and_is_asked_twice_a_minute() -> None:
+    slack, now = acme(manifest_path()), [utc_now()]
+    async with serve(slack) as server, aiohttp.ClientSession() as session:
+        client = build_client(server.bot_token, server.api_url, session)
+        identity = Identity(client, lambda: now[0])
+        assert await identity.is_there()
+        assert await identity.is_there()
+        assert len(slack.calls_to("auth.test")) == 1
+        now[0] += FRESH
+        slack.faults.on("auth.test", faults.server_error(html=True))
+        assert not await identity.is_there()
+        assert identity.trouble == "Slack does not answer."
+        assert await identity.is_there()
+        assert identity.trouble == ""
+
+
+async def test_other_bots_are_heard_once_we_know_which_one_we_are() -> None:
+    async with rigged("socket", known=False) as rig:
+        rig.slack.dispatcher.ack_seconds = 0.3
+        with rig.slack.expect_violation("ack_too_late"):
+            rig.slack.other_app_says("beep", DESK)
+            await rig.slack.person("Ana").says("hello", DESK)
+            await rig.slack.settled()
+        assert list(rig.notes.heard.values()) == ["hello"]
+        await rig.identity.learn()
+        rig.slack.retry_now()
+        await rig.slack.settled()
+        assert list(rig.notes.heard.values()) == ["hello", "beep"]
+
+
+async def test_nobody_is_taken_for_one_of_us_before_we_know_who_we_are() -> None:
+    async with rigged("socket", known=False) as rig:
+        sam, team = rig.slack.person("Sam").id, rig.slack.team.id
+        rig.slack.faults.on("auth.test", faults.server_error(html=True), times=2)
+        for _ in range(2):
+            with pytest.raises(aiohttp.ClientConnectionError):
+                await rig.directory.recognise(team, sam, "button")
+        with pytest.raises(Outsider):
+            await rig.directory.recognise(team, sam, "button")
