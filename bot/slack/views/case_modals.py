@@ -41,11 +41,6 @@ SNOOZES: Final = {
 }
 
 
-def loading_modal(title: str) -> View:
-    """What stands on the screen while a form is being prepared."""
-    return sheet(ids.LOADING_FORM, title, [prose("One moment.")])
-
-
 def reply_modal(card: CaseCard, limit_hint: str, draft: str = "") -> View:
     """The only form whose words leave the house; says so, and where to. `limit_hint`: how long it may be."""
     case = card.case

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from slack_sdk.models.blocks import Block, StaticMultiSelectElement
@@ -112,15 +113,8 @@ def new_escalation_modal(draft: FlagDraft) -> View:
 def escalate_modal(card: CaseCard, draft: FlagDraft) -> View:
     """Raise an escalation from a case; its first post is the summary to start from."""
     words = card.first.text if card.first and card.first.text else ""
-    filled = FlagDraft(
-        draft.severities,
-        draft.severity,
-        case=card.case.subject,
-        summary=draft.summary or summary_of(words),
-        partners=draft.partners,
-        wanted_by=draft.wanted_by,
-    )
-    return flag_modal(filled)
+    summary = draft.summary or summary_of(words)
+    return flag_modal(replace(draft, case=card.case.subject, summary=summary))
 
 
 def severity_field(severities: Sequence[SeverityTerms], initial: str) -> Block:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block
 
-from bot.domain.cases import Case
 from bot.domain.escalations import Escalation, Update
 from bot.domain.ladder import ReminderKind, Step
 from bot.domain.numbers import Subject
@@ -16,7 +15,7 @@ from bot.slack.markup import cut, inline, mention, moment, name, plain, quote, u
 from bot.slack.names import network_name
 from bot.slack.views.pieces import prose
 from bot.slack.views.posts import said, where, writer
-from bot.slack.views.sentences import happened
+from bot.slack.views.sentences import happened, words_of
 
 _WORDS = 2400  # of a message's 4,000 characters
 
@@ -45,8 +44,8 @@ def change_note(entry: TimelineEntry, subject: Subject, mentions: Sequence[str] 
     sentence = happened(entry, subject)
     calls = [mention(slack_id) for slack_id in mentions if mention(slack_id) not in sentence]
     called = f"{' '.join(calls)} " if calls else ""
-    words = f"\n{quote(unmarked(entry.words), _WORDS, 30)}" if entry.words and entry.words.strip() else ""
-    return f"{called}{sentence}{words}"
+    words = words_of(entry)
+    return called + sentence + (f"\n{quote(words, _WORDS, 30)}" if words else "")
 
 
 def note_said(words: str, who: str) -> str:
@@ -91,15 +90,3 @@ def handed_note(escalation: Escalation, to: str, by: str) -> str:
     """An escalation changed hands: `to` is the Slack id of who has to acknowledge it, `by` a name."""
     due = f" Acknowledge it by {moment(escalation.acknowledge_by)}." if escalation.acknowledge_by else ""
     return f"{mention(to)} {escalation.subject} is yours now, from {inline(by, 60)}.{due}"
-
-
-def stale_note(case: Case) -> str:
-    """A claim that was left untouched is back on the desk."""
-    had = f" {name(case.owner)} had it." if case.owner else ""
-    return f"{case.subject} was left untouched, so it is back on the desk.{had} Anybody can claim it."
-
-
-def woken_note(case: Case) -> str:
-    """A snooze is over; its owner is called, for it is theirs to go on with."""
-    call = f"{mention(case.owner.slack_id)} " if case.owner else ""
-    return f"{call}{case.subject} is back: its snooze is over."

@@ -12,7 +12,7 @@ from bot.domain.numbers import Subject
 from bot.domain.outcomes import Resolution, RootCause
 from bot.readmodels import TimelineEntry
 from bot.slack import names
-from bot.slack.markup import inline, mention, moment
+from bot.slack.markup import inline, mention, moment, unmarked
 
 _CALLOUT, _CUSTOMER = "callout", "customer"
 
@@ -42,6 +42,14 @@ def happened(entry: TimelineEntry, subject: Subject) -> str:
     if special is not None:
         return special(entry, subject)
     return _FIXED[entry.kind].format(who=actor(entry), it=subject)
+
+
+def words_of(entry: TimelineEntry) -> str:
+    """The words that belong to an entry, as plain text: what was said, or reported to the sponsors."""
+    if entry.words is None and entry.kind is EventKind.UPDATED:
+        parts = [str(entry.data.get(key) or "").strip() for key in ("happened", "planned")]
+        return "\n".join(part for part in parts if part)
+    return unmarked(entry.words or "").strip()
 
 
 def actor(entry: TimelineEntry) -> str:

@@ -70,13 +70,6 @@ def sponsor_reopened(card: EscalationCard, who: str) -> str:
     return f"{inline(who, 60)} reopened {_named(card)}.\n{_holder(card)}{_promise(card)}"
 
 
-def owner_asked(card: EscalationCard) -> str:
-    """For the owner: an escalation is theirs to acknowledge."""
-    e = card.escalation
-    due = f" Acknowledge it by {moment(e.acknowledge_by)}." if e.acknowledge_by else ""
-    return f"{_named(card)} is yours.{due} {_follow(card)}"
-
-
 def _named(card: EscalationCard) -> str:
     e = card.escalation
     number = link(card.place.link if card.place else "", str(e.subject))

@@ -8,11 +8,11 @@ from slack_sdk.models.views import View
 from bot.readmodels import Timeline, TimelineEntry
 from bot.slack import ids
 from bot.slack.graphemes import width
-from bot.slack.markup import link, moment, quote, unmarked
+from bot.slack.markup import link, moment, quote
 from bot.slack.names import counted
 from bot.slack.views.pieces import aside, button, prose, row
 from bot.slack.views.pieces import sheet as sheet_of
-from bot.slack.views.sentences import happened
+from bot.slack.views.sentences import happened, words_of
 
 _SECTION = 2800
 _ALL = 9000  # of a message's 13,200 characters: the rest is for what stands around the words
@@ -54,13 +54,8 @@ def _entries(timeline: Timeline) -> list[Block]:
 
 def _told(timeline: Timeline, entry: TimelineEntry) -> str:
     line = f"{moment(entry.at)}  {happened(entry, timeline.subject)}"
-    words = entry.words or _reported(entry)
-    return f"{line}\n{quote(unmarked(words), 500, 5)}" if words.strip() else line
-
-
-def _reported(entry: TimelineEntry) -> str:
-    parts = [str(entry.data.get("happened") or ""), str(entry.data.get("planned") or "")]
-    return "\n".join(part for part in parts if part)
+    words = words_of(entry)
+    return f"{line}\n{quote(words, 500, 5)}" if words else line
 
 
 def _packed(texts: list[str]) -> list[str]:

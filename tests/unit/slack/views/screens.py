@@ -18,7 +18,6 @@ from bot.slack.views.case_card import case_card, case_shown
 from bot.slack.views.case_closing_modals import dismiss_modal, merge_modal, resolve_modal
 from bot.slack.views.case_modals import (
     assign_modal,
-    loading_modal,
     more_modal,
     note_modal,
     priority_modal,
@@ -156,7 +155,6 @@ LISTS: dict[str, Screen] = {
 }
 
 FORMS: dict[str, Screen] = {
-    "form_loading": lambda: loading_modal("Resolve C-12"),
     "form_reply": lambda: reply_modal(a_card(cards.claimed()), "Up to 280 characters; a link counts 23."),
     "form_reply_with_a_draft": lambda: reply_modal(a_card(), "Up to 280 characters.", "Hi Maria,\n"),
     "form_resolve": lambda: resolve_modal(a_card(), ["payouts", "outage"]),

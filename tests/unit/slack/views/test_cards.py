@@ -9,14 +9,18 @@ from slack_sdk.models.blocks import Block
 
 from bot.domain.cases import Case, CaseStatus, WaitingOn
 from bot.domain.escalations import Escalation, EscalationStatus
+from bot.domain.numbers import escalation_subject
 from bot.readmodels import EscalationLine
+from bot.slack import ids
 from bot.slack.views.case_card import case_card, case_fallback, case_shown
 from bot.slack.views.escalation_card import escalation_card, escalation_fallback, escalation_shown
+from bot.slack.views.escalation_modals import escalate_modal, severity_field
 from bot.slack.views.lists import case_list
 from bot.slack.views.menus import unknown_verb
+from bot.slack.views.posts import standing, writer
 from tests.unit.slack import cards
 from tests.unit.slack.cards import NOW, a_card, an_escalation_card, minutes
-from tests.unit.slack.views.screens import SCREENS, a_list
+from tests.unit.slack.views.screens import BARE_FLAG, SCREENS, a_list
 
 Shown = dict[str, object]
 
@@ -156,3 +160,34 @@ def test_an_unknown_word_gets_the_nearest_verb() -> None:
     assert unknown_verb("<x>", None, "/case").startswith(
         "`/case &lt;x&gt;` is not something I know. `/case help`"
     )
+
+
+def test_a_case_keeps_its_place_in_an_escalation_that_is_joined() -> None:
+    joined = escalate_modal(a_card(), replace(BARE_FLAG, existing=escalation_subject(3)))
+    assert joined.callback_id == ids.JOIN_FORM
+
+
+def test_a_merged_case_without_a_target_offers_nothing() -> None:
+    lost = replace(cards.merged(), merged_into=None)
+    assert buttons(case_card(a_card(lost))) == []
+    assert "Merged into another case" in words(case_card(a_card(lost)))
+
+
+def test_other_networks_say_where_to_answer() -> None:
+    quiet = replace(a_card(replace(cards.a_case(), network="reddit")), can_reply=False)
+    assert "Answer it on Reddit itself" in words(case_card(quiet))
+
+
+def test_a_writer_without_a_name_is_known_by_the_handle() -> None:
+    assert writer(replace(cards.MARIA, name="")) == "<https://x.com/maria|@maria>"
+    assert writer(replace(cards.MARIA, handle="")) == "*Maria Santos*"
+    assert writer(replace(cards.MARIA, name="", handle="")) == "Somebody"
+    assert writer(cards.MARIA, strong=False) == "Maria Santos (<https://x.com/maria|@maria>)"
+    assert standing(replace(cards.MARIA, followers=None, verified=False), 1) == "first case"
+
+
+def test_many_severities_become_a_list() -> None:
+    terms = tuple(replace(cards.SEV1, name=f"sev{n}") for n in range(12))
+    shown = severity_field(terms, "sev3").to_dict()
+    assert shown["element"]["type"] == "static_select"
+    assert shown["element"]["initial_option"]["value"] == "sev3"

@@ -15,13 +15,10 @@ from bot.slack.views.notes import (
     note_said,
     nudge_note,
     post_fallback,
-    stale_note,
     update_note,
-    woken_note,
 )
 from bot.slack.views.sponsor import (
     group_mention,
-    owner_asked,
     partner_ask_fallback,
     sponsor_acknowledged,
     sponsor_cancelled,
@@ -119,6 +116,13 @@ def test_words_follow_the_sentence_as_a_quotation() -> None:
     assert change_note(entry, C12) == ("Ana Reyes said:\n> The bank says\n> @here tomorrow &amp; later")
 
 
+def test_an_update_brings_what_was_reported() -> None:
+    entry = an_entry(EventKind.UPDATED, happened="The bank confirmed.", planned="A manual run.")
+    assert change_note(entry, C12) == (
+        "Ana Reyes reported to the sponsors.\n> The bank confirmed.\n> A manual run."
+    )
+
+
 def test_who_must_act_is_called_once() -> None:
     entry = an_entry(EventKind.ASSIGNED, owner="U0LEE")
     assert change_note(entry, C12, ["U0LEE", "U0KIM"]) == "<@U0KIM> Ana Reyes gave C-12 to <@U0LEE>."
@@ -146,11 +150,7 @@ def test_an_update_says_what_happened_what_is_next_and_when_the_next_one_comes()
 
 
 def test_other_lines_of_a_thread() -> None:
-    owned = replace(cards.claimed(), owner=cards.ANA)
     assert note_said("called them", "Ana Reyes") == "Ana Reyes noted:\n> called them"
-    assert stale_note(owned).endswith("Ana Reyes had it. Anybody can claim it.")
-    assert woken_note(owned) == "<@U0ANA> C-12 is back: its snooze is over."
-    assert woken_note(cards.a_case()) == "C-12 is back: its snooze is over."
     assert handed_note(replace(cards.an_escalation(), acknowledge_by=NOW), "U0LEE", "Ana Reyes") == (
         f"<@U0LEE> E-3 is yours now, from Ana Reyes. Acknowledge it by {AT}."
     )
@@ -191,9 +191,8 @@ def test_a_sponsor_learns_how_it_goes_and_how_it_ended() -> None:
     )
 
 
-def test_owners_and_partners_are_told_what_is_theirs() -> None:
+def test_partners_are_told_what_is_theirs() -> None:
     card = an_escalation_card(replace(cards.an_escalation(), acknowledge_by=NOW))
-    assert owner_asked(card) == f"{NAMED} is yours. Acknowledge it by {AT}. {FOLLOW}"
     assert partner_ask_fallback(card) == (
         "E-3 (sev1) needs your help: A partner's payouts have stood still since Friday"
     )
