@@ -31,12 +31,27 @@ class Channel:
     is_general: bool = False
     previous_names: list[str] = field(default_factory=list)
     messages: dict[str, Message] = field(default_factory=dict)
+    threads: dict[str, list[Message]] = field(default_factory=dict)
     whispers: list[Message] = field(default_factory=list)
     pins: list[str] = field(default_factory=list)
 
+    def add(self, message: Message) -> None:
+        """Keep a message."""
+        self.messages[message.ts] = message
+        if message.is_reply:
+            self.threads.setdefault(message.thread_ts, []).append(message)
+
+    def take_out(self, message: Message) -> None:
+        """Keep a message no longer."""
+        del self.messages[message.ts]
+        if message.is_reply:
+            self.threads[message.thread_ts].remove(message)
+        if message.ts in self.pins:
+            self.pins.remove(message.ts)
+
     def replies(self, thread_ts: str) -> list[Message]:
         """The replies of a thread, oldest first."""
-        return [m for m in self.messages.values() if m.thread_ts == thread_ts and m.ts != thread_ts]
+        return list(self.threads.get(thread_ts, ()))
 
     def top_level(self) -> list[Message]:
         """What the channel itself shows: messages outside threads, and replies sent to the channel too."""

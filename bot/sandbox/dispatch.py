@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Coroutine
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -21,6 +22,9 @@ RETRY_AFTER = (timedelta(0), timedelta(minutes=1), timedelta(minutes=5))
 
 https://docs.slack.dev/apis/events-api/#retries
 """
+
+REMEMBERED = 50_000
+"""How many envelopes are remembered: a demo may run for days."""
 
 GONE = ("no_connection", "connection_failed")
 """Failures that say the app was not there, rather than that it was written wrong."""
@@ -82,7 +86,7 @@ class Dispatcher:
     def __init__(self, now: Now, violations: Violations, changes: Changes, *, timed: bool) -> None:
         self.transport: Transport = NoTransport()
         self.ack_seconds: float = LIMITS["http/ack_s"]
-        self.sent: list[Envelope] = []
+        self.sent: deque[Envelope] = deque(maxlen=REMEMBERED)
         self._now = now
         self._violations = violations
         self._changes = changes

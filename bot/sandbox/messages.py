@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from bot.sandbox.wire import Json
 
 
-@dataclass
+@dataclass(eq=False)
 class Message:
     """One message of a channel, or (`ephemeral_to`) one that a single person sees for a while.
+
+    `version` counts its changes.
 
     https://docs.slack.dev/reference/objects/message-object
     """
@@ -38,6 +40,7 @@ class Message:
     client_msg_id: str = ""
     notified: frozenset[str] = frozenset()
     more: Json = field(default_factory=dict)
+    version: int = 0
 
     @property
     def is_reply(self) -> bool:

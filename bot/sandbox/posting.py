@@ -25,7 +25,7 @@ def post(state: State, channel: Channel, message: Message) -> Message:
         head = channel.messages[message.thread_ts]
         head.thread_ts = head.ts
     message.notified = frozenset(_notified(state, channel, message))
-    channel.messages[message.ts] = message
+    channel.add(message)
     events.message_posted(state, channel, message)
     return message
 
@@ -49,6 +49,7 @@ def system(state: State, channel: Channel, user: str, subtype: str, text: str, *
 def edit(state: State, channel: Channel, message: Message, changes: Json, editor: str = "") -> Message:
     """Change fields of a message; `editor` marks it as edited."""
     before = channel.message_json(message)
+    message.version += 1
     for name, value in changes.items():
         setattr(message, name, value)
     if editor:
@@ -70,14 +71,13 @@ def delete(state: State, channel: Channel, message: Message) -> None:
         _bury(message)
         events.message_changed(state, channel, message, before)
         return
-    del channel.messages[message.ts]
-    if message.ts in channel.pins:
-        channel.pins.remove(message.ts)
+    channel.take_out(message)
     events.message_deleted(state, channel, before)
     _forget_empty_thread(channel, message.thread_ts)
 
 
 def _bury(message: Message) -> None:
+    message.version += 1
     message.subtype, message.text, message.user = "tombstone", TOMBSTONE, SLACKBOT
     message.blocks, message.attachments, message.files = [], [], []
     message.reactions, message.metadata, message.edited = {}, {}, {}
@@ -90,7 +90,7 @@ def _forget_empty_thread(channel: Channel, thread_ts: str) -> None:
     if head is None or channel.replies(thread_ts):
         return
     if head.is_tombstone:
-        del channel.messages[thread_ts]
+        channel.take_out(head)
     else:
         head.thread_ts = ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,6 +25,8 @@ from bot.sandbox.violations import Violations
 from bot.sandbox.wire import Json
 
 SLACKBOT = "USLACKBOT"
+REMEMBERED = 50_000
+"""How many calls are remembered: a demo may run for days."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ class State:
         self.stacks: dict[str, list[View]] = {}
         self.homes: dict[str, View] = {}
         self.entered: dict[tuple[str, str, str], dict[Place, object]] = {}
-        self.calls: list[ApiCall] = []
+        self.calls: deque[ApiCall] = deque(maxlen=REMEMBERED)
         self.calls_under_way = 0
         self.token_revoked = False
         self.duplicate_events = False

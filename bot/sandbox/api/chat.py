@@ -195,7 +195,12 @@ def post_ephemeral(call: Call) -> Json:
     if reader not in channel.members:
         raise SlackError("user_not_in_channel")
     message = _by_bot(call, channel, {**fields, "thread_ts": _thread(call, channel), "ephemeral_to": reader})
-    posting.whisper(call.state, channel, message)
+    if message.thread_ts and not channel.replies(message.thread_ts):
+        call.state.violations.add(
+            "ephemeral_not_shown", call.method, "in a thread without replies Slack shows no ephemeral message"
+        )
+    else:
+        posting.whisper(call.state, channel, message)
     return {"message_ts": message.ts}
 
 

@@ -74,10 +74,18 @@ class Viewer:
         `on`: that message itself has to show it. `after`: only newer ones count. Raises ScreenError.
         """
         wanted = " ".join(text.split())
+        read: dict[Seen, int] = {}
+
+        def shows(seen: Seen) -> bool:
+            """Whether it shows the text. What was read in vain is read again only once it has changed."""
+            if on is None and read.get(seen) == seen.message.version:
+                return False
+            read[seen] = seen.message.version
+            return wanted in " ".join(seen.text.split())
 
         def look() -> Seen | None:
             candidates = [on] if isinstance(on, Seen) else self._candidates(channel, thread, after)
-            return next((seen for seen in candidates if wanted in " ".join(seen.text.split())), None)
+            return next(filter(shows, candidates), None)
 
         found = await self._state.changes.wait_for(look, self.patience)
         if found is None:

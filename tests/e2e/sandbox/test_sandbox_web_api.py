@@ -256,6 +256,18 @@ async def test_an_ephemeral_needs_its_reader_in_the_channel(bench: Bench) -> Non
     assert await refused(bench, "chat.postEphemeral", **args) == "user_not_in_channel"
 
 
+async def test_an_ephemeral_in_a_thread_is_shown_only_once_somebody_replied(bench: Bench) -> None:
+    ana = bench.person("Ana")
+    head = await ana.says("head", "#social-desk")
+    args = {"channel": bench.channel(), "user": ana.id, "thread_ts": head.ts, "text": "psst"}
+    with bench.workspace.expect_violation("ephemeral_not_shown"):
+        assert (await bench.raw("chat.postEphemeral", args))["ok"]
+    assert "psst" not in ana.thread(head)
+    await ana.says("reply", thread=head)
+    await bench.raw("chat.postEphemeral", args)
+    assert "psst" in ana.thread(head)
+
+
 async def test_a_direct_message_opens_by_the_persons_id(bench: Bench) -> None:
     ana = bench.person("Ana")
     posted = await bench.client.chat_postMessage(channel=ana.id, text="hello")
