@@ -102,9 +102,9 @@ class Callout:
     async def stop(self) -> None:
         """Take nothing new, let what is under way end, and leave the rest to the next start."""
         self._scheduler.stop()
+        await self.guard.drain(DRAIN)
         if self.socket is not None:
             await self.socket.close()
-        await self.guard.drain(DRAIN)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

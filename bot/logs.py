@@ -45,7 +45,7 @@ _SECRETS: Final = (
 )
 # Libraries that print whole requests when asked for detail: never below warnings.
 _CHATTY: Final = (
-    "aiosqlite", "apscheduler", "asyncio", "slack_bolt", "slack_sdk", "sqlalchemy", "tweepy", "urllib3",
+    "aiosqlite", "alembic", "apscheduler", "asyncio", "slack_bolt", "slack_sdk", "sqlalchemy", "tweepy", "urllib3",
 )  # fmt: skip
 
 
