@@ -23,6 +23,7 @@ from bot.slack.case_words import (
     take_assignment,
 )
 from bot.slack.payloads import CommandLine
+from bot.slack.spoken import as_written
 
 Verb: TypeAlias = Callable[[CaseRoom, CommandLine, str], Awaitable[Answer]]
 """Takes the command, and what follows the verb as it was typed."""
@@ -119,7 +120,7 @@ async def _note(room: CaseRoom, line: CommandLine, rest: str) -> Answer:
     number, words = await chosen(room.desk, "note", rest, line.person)
     if not words.strip():
         return await show_form(room, ids.NOTE_FORM, number, line)
-    return await case_actions.note(room.desk, number, words, line.person, line.key)
+    return await case_actions.note(room.desk, number, as_written(words), line.person, line.key)
 
 
 CHANGING: Final[Mapping[str, Verb]] = {
