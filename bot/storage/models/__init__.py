@@ -1,0 +1,31 @@
+"""The tables, as SQLAlchemy sees them; `docs/schema.md` explains them to analysts. They change only by migration."""
+
+from __future__ import annotations
+
+from bot.storage.models.base import Table
+from bot.storage.models.customers import AuthorRow, CaseRow, ConversationRow, PersonRow, PostRow
+from bot.storage.models.escalations import EscalationRow, FlagRow, PartnerRequestRow, SponsorRow
+from bot.storage.models.flow import CounterRow, CursorRow, DeliveryRow, PlacementRow, ReceiptRow, ReminderRow
+from bot.storage.models.timeline import EventRow, MessageRow, OutcomeRow
+
+__all__ = [
+    "AuthorRow",
+    "CaseRow",
+    "ConversationRow",
+    "CounterRow",
+    "CursorRow",
+    "DeliveryRow",
+    "EscalationRow",
+    "EventRow",
+    "FlagRow",
+    "MessageRow",
+    "OutcomeRow",
+    "PartnerRequestRow",
+    "PersonRow",
+    "PlacementRow",
+    "PostRow",
+    "ReceiptRow",
+    "ReminderRow",
+    "SponsorRow",
+    "Table",
+]

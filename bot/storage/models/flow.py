@@ -1,0 +1,127 @@
+"""What is due, what has to go out, where it is shown, and how far networks have been read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.domain.ladder import ReminderKind
+from bot.storage.models.base import Table, one_of
+from bot.storage.types import Key
+
+
+class ReminderRow(Table):
+    """A nudge that is due at a time. `anchor` is the deadline it belongs to, `step` its place on the ladder."""
+
+    __tablename__ = "reminders"
+    __table_args__ = (
+        UniqueConstraint("subject", "kind", "anchor", "step"),
+        one_of("kind", ReminderKind),
+        Index("ix_reminders_due", "due_at", sqlite_where=text("fired_at IS NULL AND cancelled_at IS NULL"),
+              postgresql_where=text("fired_at IS NULL AND cancelled_at IS NULL")),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    subject: Mapped[str]
+    kind: Mapped[str]
+    anchor: Mapped[datetime]
+    step: Mapped[int]
+    due_at: Mapped[datetime]
+    fired_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+
+
+class DeliveryRow(Table):
+    """Something that must reach Slack or a network, kept until it has.
+
+    `target` names what is to be shown or said; one pending row per target, so that many changes cost one call.
+    `wanted` counts the changes; a row is done when the version that was rendered is still the one wanted.
+    `unsure` is set while an answer is outstanding: the next try looks first whether the last one arrived.
+    """
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        Index("uq_deliveries_pending", "target", unique=True,
+              sqlite_where=text("done_at IS NULL AND given_up_at IS NULL"),
+              postgresql_where=text("done_at IS NULL AND given_up_at IS NULL")),
+        UniqueConstraint("key"),
+        Index("ix_deliveries_due", "due_at", "urgency",
+              sqlite_where=text("done_at IS NULL AND given_up_at IS NULL"),
+              postgresql_where=text("done_at IS NULL AND given_up_at IS NULL")),
+        Index(None, "subject"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    key: Mapped[str]
+    kind: Mapped[str]
+    target: Mapped[str]
+    subject: Mapped[str]
+    lane: Mapped[str]
+    urgency: Mapped[int]
+    data: Mapped[dict[str, Any]]
+    wanted: Mapped[int]
+    due_at: Mapped[datetime]
+    made_at: Mapped[datetime]
+    attempts: Mapped[int]
+    leased_until: Mapped[datetime | None]
+    unsure: Mapped[bool]
+    done_at: Mapped[datetime | None]
+    given_up_at: Mapped[datetime | None]
+    problem: Mapped[str]
+
+
+class PlacementRow(Table):
+    """Where a thing is shown in Slack: a case's card, an escalation's, a customer's post in a thread."""
+
+    __tablename__ = "placements"
+    __table_args__ = (
+        UniqueConstraint("target"),
+        UniqueConstraint("channel", "ts"),
+        Index(None, "subject"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    target: Mapped[str]
+    subject: Mapped[str]
+    channel: Mapped[str]
+    ts: Mapped[str]
+    thread_ts: Mapped[str | None]
+    link: Mapped[str]
+    shown_at: Mapped[datetime]
+
+
+class CursorRow(Table):
+    """How far each stream of a network has been read, and how it fares."""
+
+    __tablename__ = "cursors"
+
+    network: Mapped[str] = mapped_column(primary_key=True)
+    stream: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str | None]
+    read_at: Mapped[datetime | None]
+    failing_since: Mapped[datetime | None]
+    problem: Mapped[str]
+    retry_at: Mapped[datetime | None]
+    turn_at: Mapped[datetime | None]
+
+
+class ReceiptRow(Table):
+    """A form or an event that has been dealt with: the second copy changes nothing."""
+
+    __tablename__ = "receipts"
+    __table_args__ = (Index(None, "at"),)
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+
+
+class CounterRow(Table):
+    """The last number given to a case or an escalation; numbers have no gaps."""
+
+    __tablename__ = "counters"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[int]

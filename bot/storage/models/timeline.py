@@ -1,0 +1,85 @@
+"""The timeline: events, what people said, and how things ended."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.domain.outcomes import Resolution, RootCause
+from bot.storage.models.base import Table, one_of
+from bot.storage.types import Key
+
+
+class EventRow(Table):
+    """The timeline, which is the audit log. Words live in `messages`; `data` holds ids and states."""
+
+    __tablename__ = "events"
+    __table_args__ = (
+        Index(None, "subject", "id"),
+        Index(None, "at"),
+        Index(None, "actor_id"),
+        Index(None, "message_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    subject: Mapped[str]
+    at: Mapped[datetime]
+    kind: Mapped[str]
+    actor: Mapped[str]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    source: Mapped[str]
+    data: Mapped[dict[str, Any]]
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
+
+
+class MessageRow(Table):
+    """What people said about a case or an escalation: in its thread, in a note, or kept from elsewhere.
+
+    `text` is empty once `deleted_at` is set. A note has no place in Slack of its own.
+    """
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        UniqueConstraint("channel", "ts", "subject"),
+        CheckConstraint("deleted_at IS NULL OR text = ''", name="deleted_has_no_text"),
+        Index(None, "subject"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    subject: Mapped[str]
+    channel: Mapped[str | None]
+    ts: Mapped[str | None]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    author: Mapped[str]
+    text: Mapped[str]
+    said_at: Mapped[datetime]
+    edited_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
+
+
+class OutcomeRow(Table):
+    """How a case or an escalation ended. `superseded_at` is set when it was reopened."""
+
+    __tablename__ = "outcomes"
+    __table_args__ = (
+        one_of("resolution", Resolution),
+        one_of("root_cause", RootCause),
+        Index("uq_outcomes_current", "subject", unique=True, sqlite_where=text("superseded_at IS NULL"),
+              postgresql_where=text("superseded_at IS NULL")),
+        Index(None, "root_cause", "at"),
+        Index(None, "topic"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    subject: Mapped[str]
+    resolution: Mapped[str]
+    root_cause: Mapped[str]
+    topic: Mapped[str | None]
+    can_recur: Mapped[bool | None]
+    note: Mapped[str]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+    superseded_at: Mapped[datetime | None]
