@@ -273,7 +273,7 @@ def _closed(case: Case, status: CaseStatus, now: datetime) -> Case:
 
 
 def merge(case: Case, into: Case, by: Actor, now: datetime) -> tuple[Decision, Decision]:
-    """Make one case out of two: `case` closes, `into` takes its posts; both decisions, in that order."""
+    """Make one case out of two: `case` closes, `into` takes its posts and what answer is owed; both decisions in order."""
     if case.number == into.number:
         raise BadInput("into", f"{case.subject} cannot be merged into itself. Name another case.")
     _must_be_open(case, "merge")
@@ -281,7 +281,8 @@ def merge(case: Case, into: Case, by: Actor, now: datetime) -> tuple[Decision, D
     must_hold(case, by)
     gone = replace(_closed(case, CaseStatus.MERGED, now), merged_into=into.number)
     latest = max(filter(None, (case.last_customer_post_at, into.last_customer_post_at)), default=None)
-    richer = replace(into, last_customer_post_at=latest, touched_at=now)
+    owed = min(filter(None, (case.respond_by, into.respond_by)), default=None)
+    richer = replace(into, last_customer_post_at=latest, respond_by=owed, touched_at=now)
     return (
         (gone, _told(case, EventKind.MERGED, by, now, into=str(into.subject))),
         (richer, _told(into, EventKind.ABSORBED, by, now, absorbed=str(case.subject))),
@@ -307,8 +308,17 @@ def reopen(case: Case, by: Actor, now: datetime, level: ServiceLevel) -> Decisio
     return back, _told(case, EventKind.REOPENED, by, now)
 
 
-def customer_wrote(case: Case, at: datetime, level: ServiceLevel) -> Case:
-    """A post of the customer's has joined an open case: an answer is owed, and nobody waits for them any more."""
+def touched(case: Case, by: Actor, now: datetime) -> Case:
+    """Somebody has written about it: the owner's words keep the claim fresh, those of others leave it as it is."""
+    is_owner = case.owner is not None and by.person is not None and by.person.id == case.owner.id
+    return replace(case, touched_at=now) if is_owner else case
+
+
+def customer_wrote(case: Case, at: datetime, level: ServiceLevel, now: datetime) -> Case:
+    """A post of the customer's, written `at`, has joined an open case: an answer is owed.
+
+    A wait for the customer ends, and its owner has time again: the claim counts as touched.
+    """
     owed = case.respond_by
     if owed is None or case.first_response_at is None:
         first = case.first_response_at is None
@@ -317,12 +327,17 @@ def customer_wrote(case: Case, at: datetime, level: ServiceLevel) -> Case:
     woken = replace(case, last_customer_post_at=latest, respond_by=owed, snoozed_until=None)
     if case.waiting_on is WaitingOn.CUSTOMER:
         status = CaseStatus.CLAIMED if case.owner else CaseStatus.NEW
-        return replace(woken, status=status, waiting_on=None)
+        return replace(woken, status=status, waiting_on=None, touched_at=now)
     return woken
 
 
 def we_replied(case: Case, at: datetime) -> Case:
-    """A public reply of ours exists: the first response is made, and no answer is owed for what came before it."""
+    """A public reply of ours exists: the first response is made, and no answer is owed for what came before it.
+
+    What we wrote before the case opened answers nothing.
+    """
+    if at < case.opened_at:
+        return case
     first = min(at, case.first_response_at or at)
     owed = None if case.last_customer_post_at is None or at >= case.last_customer_post_at else case.respond_by
     return replace(case, first_response_at=first, respond_by=owed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.cases import Case
+from bot.domain.cases import Case, touched
 from bot.domain.errors import BadInput
 from bot.domain.escalations import Escalation
 from bot.domain.events import Event, EventKind
@@ -26,6 +26,9 @@ async def add_note(
         about = await (uow.cases.hold(subject.number) if is_case else uow.escalations.hold(subject.number))
         if key is not None and not await uow.receipts.is_first(key):
             return about
+        if isinstance(about, Case):
+            about = touched(about, by, uow.now)
+            await uow.cases.save(about)
         await keep_note(uow, about, text, by)
         return about
 

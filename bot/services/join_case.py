@@ -102,7 +102,8 @@ async def _follow_up(desk: Desk, uow: UnitOfWork, case: Case, arrival: Arrival, 
         events.append(reopened)
     if case.is_open:
         case = await _more_urgent(desk, uow, case, arrival, events)
-        case = customer_wrote(case, post.created_at, desk.policy.service_level(case.priority))
+        level = desk.policy.service_level(case.priority)
+        case = customer_wrote(case, post.created_at, level, uow.now)
     await uow.posts.put_on(post_id, case.number)
     await record_case(uow, case, *events, stale_after=desk.policy.claims.go_stale_after)
     await show_post(uow, case, post_id)

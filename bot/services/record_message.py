@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.cases import touched
 from bot.domain.events import Event, EventKind
 from bot.domain.numbers import Subject, SubjectKind
 from bot.domain.people import Actor, PersonRef
@@ -65,17 +66,14 @@ async def _keep(uow: UnitOfWork, message: Message) -> list[Subject]:
     if kept is None:
         return []
     await uow.timeline.add(Event(subject, EventKind.SAID, message.at, _by(message)), kept)
-    await _touch(uow, subject, message.person)
+    await _touch(uow, subject, _by(message))
     return [subject]
 
 
-async def _touch(uow: UnitOfWork, subject: Subject, person: PersonRef | None) -> None:
+async def _touch(uow: UnitOfWork, subject: Subject, by: Actor) -> None:
     """The owner's words keep their claim fresh."""
-    if subject.kind is not SubjectKind.CASE or person is None:
-        return
-    case = await uow.cases.hold(subject.number)
-    if case.owner is not None and case.owner.id == person.id:
-        await uow.cases.save(replace(case, touched_at=uow.now))
+    if subject.kind is SubjectKind.CASE:
+        await uow.cases.save(touched(await uow.cases.hold(subject.number), by, uow.now))
 
 
 async def _reword(uow: UnitOfWork, message: Message) -> list[Subject]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.cases import must_hold, we_replied
+from bot.domain.cases import must_hold, touched, we_replied
 from bot.domain.errors import BadInput, StateError
 from bot.domain.events import Event, EventKind
 from bot.domain.people import Actor
@@ -36,6 +36,7 @@ async def reply_to_case(desk: Desk, network: Network, number: int, text: str, by
         target = await uow.posts.reply_target(number)
         if target is None or target.network != network.name or not case.is_open:
             raise StateError(case.subject, case.status, "reply to")
+        await uow.cases.save(touched(case, by, uow.now))
         subject = str(case.subject)
         event = Event(case.subject, EventKind.REPLY_QUEUED, uow.now, by)
         message = await uow.timeline.say(case.subject, author=by.name, text=text, person=by.person)
