@@ -58,13 +58,19 @@ def response_url_of(raw: Raw) -> str | None:
 
 
 def spot_of(raw: Raw) -> Spot:
-    """Where a command or an interaction happened."""
+    """Where a command or an interaction happened.
+
+    Slack names a thread in its first message too, once somebody has answered; that one stands in the channel, and
+    an answer in the thread would be overlooked by whoever pressed its buttons.
+    """
     container, message = part(raw, "container"), part(raw, "message")
+    ts = words(message, "ts") or words(container, "message_ts") or words(raw, "message_ts")
+    thread_ts = words(message, "thread_ts") or words(container, "thread_ts")
     return Spot(
         team=caller_of(raw).team,
         channel=words(raw, "channel", "id") or words(raw, "channel_id") or words(container, "channel_id"),
-        ts=words(message, "ts") or words(container, "message_ts") or words(raw, "message_ts") or None,
-        thread_ts=words(message, "thread_ts") or words(container, "thread_ts") or None,
+        ts=ts or None,
+        thread_ts=thread_ts if thread_ts and thread_ts != ts else None,
     )
 
 

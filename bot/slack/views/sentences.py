@@ -31,7 +31,7 @@ _FIXED: Final = {
     EventKind.KEPT: "{who} kept a message:",
     EventKind.FLAGGED: "{who} flagged a message.",
     EventKind.SPONSORED: "{who} joined as a sponsor.",
-    EventKind.ACKNOWLEDGED: "{who} has {it} in hand.",
+    EventKind.ACKNOWLEDGED: "{who} acknowledged {it}.",
     EventKind.UPDATED: "{who} reported to the sponsors.",
 }
 

@@ -94,7 +94,7 @@ TOLD: list[tuple[TimelineEntry, str]] = [
     (an_entry(EventKind.ESCALATED, escalation="E-3"), "Ana Reyes escalated C-12 as E-3."),
     (an_entry(EventKind.FLAGGED), "Ana Reyes flagged a message."),
     (an_entry(EventKind.SPONSORED), "Ana Reyes joined as a sponsor."),
-    (an_entry(EventKind.ACKNOWLEDGED), "Ana Reyes has C-12 in hand."),
+    (an_entry(EventKind.ACKNOWLEDGED), "Ana Reyes acknowledged C-12."),
     (an_entry(EventKind.UPDATED), "Ana Reyes reported to the sponsors."),
     (an_entry(EventKind.PARTNER_ASKED, team="payouts"), "Ana Reyes asked payouts for help with C-12."),
     (by_callout(EventKind.NUDGED), "Callout nudged whoever is next about C-12."),
