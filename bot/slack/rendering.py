@@ -40,8 +40,10 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What a message depends on besides the database: the networks that can be answered (`connected`), and the
-    mention of a partner team's people on call (`group`)."""
+    """What a message depends on besides the database.
+
+    `connected`: the networks that can be answered. `group`: the mention of a partner team's people on call.
+    """
 
     connected: frozenset[str] = frozenset()
     group: str = ""

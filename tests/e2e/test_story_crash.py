@@ -35,6 +35,13 @@ SEVERITIES = """
 """
 
 
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
 @dataclass
 class Outside:
     """A local Slack and a local X that stay, and a bot in a process of its own that may be killed."""
@@ -46,7 +53,7 @@ class Outside:
     transport: str
     folder: Path
     process: asyncio.subprocess.Process | None = None
-    port: int = field(default_factory=lambda: _free_port())
+    port: int = field(default_factory=_free_port)
 
     def person(self, name: str) -> Person:
         person = self.workspace.person(name)
@@ -114,13 +121,6 @@ class Outside:
 
 
 KEYS = ("BEARER_TOKEN", "API_KEY", "API_SECRET", "ACCESS_TOKEN", "ACCESS_SECRET")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @asynccontextmanager
