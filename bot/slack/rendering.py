@@ -24,6 +24,9 @@ from bot.storage.uow import Reading
 FOR_ITS_CARD = timedelta(seconds=1)
 """How long what belongs in a thread waits for the thread's first message."""
 
+TRIES_FOR_A_LINK = 20
+"""After so many tries a private message goes out without the link to its card."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
@@ -148,6 +151,8 @@ async def _direct(view: Reading, delivery: Delivery, _: Around) -> Outgoing | No
         text = direct.reply_given_back(subject, delivery.data["text"], delivery.data["reason"])
     else:
         card = await view.escalation_reads.card(subject.number)
+        if card.place is None and delivery.attempts < TRIES_FOR_A_LINK:
+            raise NotNow(FOR_ITS_CARD, f"the card of {subject} is not there yet, and the message links to it")
         text = direct.told(card, delivery.data["say"], delivery.data)
     return Outgoing(delivery.lane, text)
 
