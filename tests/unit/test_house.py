@@ -1,5 +1,6 @@
 """The house rules that no linter knows: what may stand at the top level, in the locks and in any file."""
 
+import ast
 import re
 import tomllib
 from collections.abc import Iterator
@@ -37,6 +38,15 @@ MACHINE_PATH = re.compile(r"(?<![\w.~}-])/(?:root|work|home|opt|Users)/\w")
 SILENCED = re.compile(r"#\s*(?:noqa|type:\s*ignore|pragma:\s*no cover)")
 CLOCK = re.compile(r"\bdatetime\.(?:utc)?now\(|\btime\.time\(|\bdate\.today\(")
 PIN = re.compile(r"^(?P<name>[\w.-]+)==(?P<version>[^\s;]+)", re.MULTILINE)
+NEVER_IMPORTED = {
+    "aiosqlite": "SQLAlchemy loads it, by the scheme of DATABASE_URL",
+    "async-lru": "tweepy's asynchronous client imports it",
+    "asyncpg": "SQLAlchemy loads it, by the scheme of DATABASE_URL",
+    "httptools": "uvicorn takes it where it is installed",
+    "rich": "typer draws with it",
+    "tzdata": "zoneinfo reads it where the system has no time zones",
+}
+"""Libraries that are shipped although no module of ours names them."""
 
 
 def ignored() -> list[str]:
@@ -147,3 +157,21 @@ def test_every_library_that_is_shipped_has_its_reason_beside_it() -> None:
     listed = re.findall(r"^dependencies = \[\n(.*?)^\]", text, flags=re.MULTILINE | re.DOTALL)
     assert len(listed) == 1
     assert [line for line in listed[0].splitlines() if "  # " not in line] == []
+
+
+def imported_modules() -> set[str]:
+    """The top-level modules that the product imports, wherever the import stands."""
+    shipped = (path for path in python_files() if path.relative_to(ROOT).parts[0] in {"bot", "migrations"})
+    nodes = [node for path in shipped for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    chosen = {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+    return {name.partition(".")[0] for name in plain | chosen}
+
+
+def test_every_library_that_is_shipped_is_imported_or_loaded_by_another() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = {canonical(re.split(r"[\[<>=~!;]", line)[0]) for line in project["dependencies"]}
+    distributions = packages_distributions()
+    imported = {canonical(name) for module in imported_modules() for name in distributions.get(module, ())}
+    assert named - imported - NEVER_IMPORTED.keys() == set()
+    assert NEVER_IMPORTED.keys() - named == set()
