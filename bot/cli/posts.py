@@ -1,0 +1,150 @@
+"""`callout import` and `callout export`: posts from a file, and into one."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import typer
+
+from bot.services.post_rows import FileFormat
+
+if TYPE_CHECKING:
+    from bot.services.desk import Desk
+    from bot.services.import_posts import Imported, Watch
+
+FILE = typer.Argument(help="CSV or JSON lines: support posts, or what `callout export` wrote.")
+NETWORK = typer.Option("x", help="The network of posts that don't name theirs.")
+FORMAT = typer.Option(None, "--format", help="As the file's name ends, else csv.", show_default=False)
+OUTPUT = typer.Option(None, help="The file to write; standard output if left out.", show_default=False)
+
+
+def import_posts(
+    file: Path = FILE,
+    network: str = NETWORK,
+) -> None:
+    """Take in posts from a file; they open cases as if they had just arrived.
+
+    The columns are tweet_id, author_id, inbound, created_at, text and in_response_to_tweet_id, or those of our own
+    export. Rows may stand in any order. Stopped in the middle, run it again and it goes on; a second time adds nothing.
+    Rows that cannot be read are reported and left out: the exit code is 1 then, otherwise 0.
+    """
+    from bot.cli.failures import Unfit
+    from bot.domain.errors import BadInput
+
+    try:
+        imported = asyncio.run(_import(file, network))
+    except BadInput as problem:
+        raise Unfit(problem.reason) from problem
+    except KeyboardInterrupt:
+        typer.echo("Stopped. Run the same command again to go on.", err=True)
+        raise typer.Exit(130) from None
+    _report(file, imported)
+
+
+def export_posts(file_format: FileFormat | None = FORMAT, output: Path | None = OUTPUT) -> None:
+    """Write every post with its author, as CSV or JSON lines; `callout import` takes it back.
+
+    Deleted posts are there without their words. In CSV a cell that a spreadsheet would take for a formula begins with
+    an apostrophe, which the import takes away again.
+    """
+    chosen = file_format or (
+        FileFormat.JSON_LINES if output and output.suffix == ".jsonl" else FileFormat.CSV
+    )
+    with _written(output) as out:
+        count = asyncio.run(_export(out, chosen))
+    if output is not None:
+        typer.echo(f"Wrote {count} posts to {output}.")
+
+
+async def _import(path: Path, network: str) -> Imported:
+    from bot.networks.x_posts import post_url
+    from bot.services.import_posts import import_posts as take_in
+    from bot.services.post_files import open_post_file
+
+    link = post_url if network == "x" else None
+    with open_post_file(path, network, link) as file:
+        async with _desk() as desk:
+            with _watch() as watch:
+                return await take_in(desk, file, watch)
+
+
+async def _export(out: TextIO, chosen: FileFormat) -> int:
+    from bot.services.export_posts import export_posts as write_out
+
+    async with _desk() as desk:
+        return await write_out(desk, out, chosen)
+
+
+def _report(file: Path, imported: Imported) -> None:
+    for line, problem in imported.bad:
+        typer.echo(f"Line {line} was left out. {problem}", err=True)
+    unnamed = imported.bad_rows - len(imported.bad)
+    if unnamed:
+        typer.echo(f"{unnamed} more lines were left out.", err=True)
+    counts = imported.counts
+    became = [f"{counts['new']} new"]
+    became += [f"{counts[kind]} {kind}" for kind in ("known", "edited", "deleted", "reposts") if counts[kind]]
+    typer.echo(f"{imported.rows} posts in {file}: {', '.join(became)}. Cases opened: {imported.opened}.")
+    if imported.bad_rows:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _written(output: Path | None) -> Iterator[TextIO]:
+    """Standard output, or a file that is only there once it is whole."""
+    if output is None:
+        with open(sys.stdout.fileno(), "w", encoding="utf-8", newline="", closefd=False) as out:
+            yield out
+        return
+    unfinished = output.with_name(f"{output.name}.unfinished")
+    with unfinished.open("w", encoding="utf-8", newline="") as out:
+        yield out
+    unfinished.replace(output)
+
+
+@contextmanager
+def _watch() -> Iterator[Watch]:
+    """Two bars where a person looks on, nothing where nobody does."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        bars = {"read": progress.add_task("Reading"), "stored": progress.add_task("Taking in", total=None)}
+        yield lambda what, done, total: progress.update(bars[what], completed=done, total=total)
+
+
+@asynccontextmanager
+async def _desk() -> AsyncIterator[Desk]:
+    """The database and the policy; Unfit when the schema is not this version's."""
+    from bot.cli.failures import Unfit
+    from bot.clock import utc_now
+    from bot.config import Settings
+    from bot.policy import read_policy
+    from bot.services.desk import Desk
+    from bot.storage import migrate
+    from bot.storage.uow import Database
+
+    settings = Settings.from_environment()
+    policy = read_policy(settings.callout_policy)
+    if settings.is_default_sqlite:
+        await migrate.upgrade_schema(settings.database_url)
+    database = Database(settings.async_database_url, utc_now)
+    try:
+        async with database.read() as view:
+            if await migrate.revision_of(view.conn) != migrate.newest_revision():
+                raise Unfit("The schema is not this version's. Run `callout db upgrade` first.")
+        yield Desk(database.begin, database.read, policy)
+    finally:
+        await database.close()
