@@ -17,7 +17,6 @@ from bot.slack.case_filters import Vocabulary, Wanted, read_filters
 from bot.slack.names import KNOWN_NETWORKS, network_name
 from bot.slack.views.lists import case_list, list_text
 from bot.slack.views.menus import case_help, case_menu
-from bot.storage.uow import Reading
 
 PER_PAGE: Final = 8
 """Cases on a page: what a phone shows without tiring its reader."""
@@ -26,8 +25,8 @@ PER_PAGE: Final = 8
 async def listed(room: CaseRoom, query: str, by: Actor, page: int = 1, *, replace_it: bool = False) -> Words:
     """A page of the cases that fit what was written. BadInput for a filter nobody knows."""
     wanted = read_filters(query, vocabulary(room))
+    owner = await _owner(room, wanted, by)
     async with room.desk.read() as view:
-        owner = await _owner(view, wanted, by)
         asked = _asked(wanted, owner)
         title = title_of(wanted, owner if wanted.owner else None)
         found = await view.case_reads.page(asked, page, PER_PAGE, title=title, query=wanted.query)
@@ -39,10 +38,10 @@ def vocabulary(room: CaseRoom) -> Vocabulary:
     return Vocabulary(frozenset({*KNOWN_NETWORKS, *room.networks}), frozenset(room.desk.policy.topic_words))
 
 
-async def _owner(view: Reading, wanted: Wanted, by: Actor) -> PersonRef | None:
+async def _owner(room: CaseRoom, wanted: Wanted, by: Actor) -> PersonRef | None:
     if wanted.owner is None:
         return myself(by) if wanted.mine else None
-    owner = await view.people.by_slack_id(wanted.owner)
+    owner = await room.people.person(wanted.owner)
     if owner is None:
         raise NotFound("person", "")
     return owner

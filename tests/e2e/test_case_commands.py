@@ -1,7 +1,5 @@
 """What people type after `/case`, and what they read."""
 
-import pytest
-
 from tests.e2e.house import House, at_home
 
 
@@ -104,16 +102,16 @@ async def test_resolve_opens_a_form_that_writes_the_outcome(house: House) -> Non
     assert "C-1 is resolved already" in await told(house, "Ben", "resolve C-1")
 
 
-@pytest.mark.parametrize("verb", ["assign", "wait", "snooze", "priority", "dismiss", "merge", "note"])
-async def test_what_is_not_said_is_asked_in_a_form(migrated_sqlite_url: str, verb: str) -> None:
+async def test_what_is_not_said_is_asked_in_a_form(migrated_sqlite_url: str) -> None:
     async with at_home(migrated_sqlite_url) as house:
         await house.customer_posts("maria", "@acme my order never came")
         ana = house.person("Ana")
         await told(house, "Ana", "claim 1")
-        await ana.types(f"/case {verb}", "#social-desk")
-        form = await ana.form()
-        assert "C-1" in form.title
-        await form.close()
+        for verb in ("assign", "wait", "snooze", "priority", "dismiss", "merge", "note"):
+            await ana.types(f"/case {verb}", "#social-desk")
+            form = await ana.form()
+            assert "C-1" in form.title
+            await form.close()
 
 
 async def test_lists_are_narrowed_and_paged(house: House) -> None:
@@ -134,6 +132,7 @@ async def test_lists_are_narrowed_and_paged(house: House) -> None:
     assert "my refund is late" in await told(house, "Ben", "list author:@maria network:x open")
     assert "my refund is late" in await told(house, "Ben", "list @maria")
     assert "1 case" in await told(house, "Ben", "list @Ana")
+    assert "Open cases, with Carla" in await told(house, "Ben", "list owner:@Carla")
     assert "There is nothing here" in await told(house, "Ben", "list facebook")
     assert "Did you mean waiting?" in await told(house, "Ben", "list wating")
 
@@ -185,33 +184,36 @@ async def test_a_wrong_word_is_told_the_nearest(house: House) -> None:
     assert "/case next" in await told(house, "Ana", "help")
 
 
-@pytest.mark.parametrize(
-    ("line", "answer"),
-    [
-        ("claim", "Name the case: /case claim C-12."),
-        ("claim the big one", "“the big one” is not the number of a case"),
-        ("claim E-3", "E-3 is an escalation"),
-        ("claim 99", "There is no case C-99"),
-        ("99999999999999", "is not something I know"),
-        ("show 999999999999", "There is no case"),
-        ("release", "You hold none"),
-        ("note", "You hold none"),
-        ("history C-99", "There is no case C-99"),
-        ("assign C-1 @Nora", "Nora has no role on the desk"),
-        ("assign C-1 @Gus", "Guests cannot hold work"),
-        ("assign C-1 ben", "Write who it is for with @"),
-        ("merge C-1 with the other", "Name the other case by its number"),
-        ("list owner:@Gus", "There is no such person"),
-    ],
-)
-async def test_bad_words_get_a_clear_private_sentence(
-    migrated_sqlite_url: str, line: str, answer: str
-) -> None:
+BAD_WORDS = {
+    "claim": "Name the case: /case claim C-12.",
+    "claim the big one": "“the big one” is not the number of a case",
+    "claim E-3": "E-3 is an escalation",
+    "claim 99": "There is no case C-99",
+    "99999999999999": "is not something I know",
+    "show 999999999999": "There is no case",
+    "release": "You hold none",
+    "note": "You hold none",
+    "history C-99": "There is no case C-99",
+    "assign C-1 @Nora": "Nora has no role on the desk",
+    "assign C-1 @Gus": "Guests cannot hold work",
+    "assign C-1 ben": "Write who it is for with @",
+    "merge C-1 with the other": "Name the other case by its number",
+}
+REFUSED = {
+    "Nora": "You have no role on the desk",
+    "Gus": "Guests cannot use Callout",
+    "Sam": "Callout answers only people of its own workspace",
+    "Eva": "Only agents can do this",
+}
+
+
+async def test_bad_words_get_a_clear_private_sentence(migrated_sqlite_url: str) -> None:
     async with at_home(migrated_sqlite_url) as house:
         await house.customer_posts("maria", "@acme my order never came")
-        seen = await house.person("Ana").asks(f"/case {line}", "#social-desk")
-        assert seen.is_private
-        assert answer in seen.text
+        for line, answer in BAD_WORDS.items():
+            seen = await house.person("Ana").asks(f"/case {line}", "#social-desk")
+            assert seen.is_private
+            assert answer in seen.text
         assert await house.rows("SELECT status FROM cases") == [{"status": "new"}]
 
 
@@ -226,11 +228,12 @@ async def test_who_holds_several_names_the_one(house: House) -> None:
     assert "C-2" in answer
 
 
-@pytest.mark.parametrize("who", ["Nora", "Gus", "Sam", "Eva"])
-async def test_whoever_is_no_agent_is_refused(migrated_sqlite_url: str, who: str) -> None:
+async def test_whoever_is_no_agent_is_refused(migrated_sqlite_url: str) -> None:
     async with at_home(migrated_sqlite_url) as house:
         await house.customer_posts("maria", "@acme my order never came")
-        channel = "#exec-escalations" if who == "Eva" else "#social-desk"
-        seen = await house.person(who).asks("/case claim 1", channel)
-        assert seen.is_private or seen.channel == "@Callout"
+        for who, answer in REFUSED.items():
+            channel = "#exec-escalations" if who == "Eva" else "#social-desk"
+            seen = await house.person(who).asks("/case claim 1", channel)
+            assert seen.is_private or seen.channel == "@Callout"
+            assert answer in seen.text
         assert await house.rows("SELECT status FROM cases") == [{"status": "new"}]

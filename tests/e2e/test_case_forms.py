@@ -7,7 +7,6 @@ from bot.sandbox.screen.form import Form, Result
 from bot.sandbox.screen.message import Seen
 from tests.e2e.house import House, at_home
 
-
 TITLES = {
     "Add a note": "Note on C-1",
     "Set priority": "Priority of C-1",
@@ -150,7 +149,7 @@ async def test_the_menu_merges_dismisses_and_releases(house: House) -> None:
 
 
 async def test_a_case_that_was_closed_meanwhile_keeps_no_form(house: House) -> None:
-    card = await a_card(house)
+    await a_card(house)
     stale = (await house.card("my order never came", who="Ben")).as_it_was()
     form = await more(house, "Lena", await house.card("my order never came", who="Lena"), "Dismiss")
     assert (await sent(house, form)).closed
