@@ -8,6 +8,7 @@ from bot.domain.escalations import LIVE
 from bot.domain.people import Actor, Role
 from bot.readmodels import EscalationFilter, EscalationList
 from bot.services.desk import Desk
+from bot.services.raise_escalation import may_sponsor
 from bot.slack import ids
 from bot.slack.answers import Words
 from bot.slack.case_cards import myself
@@ -54,7 +55,9 @@ async def menu(desk: Desk, by: Actor) -> Words:
         reads = view.escalation_reads
         mine = await reads.page(EscalationFilter(LIVE, owner=myself(by)), 1, 1, title="")
         live = await reads.page(EscalationFilter(LIVE), 1, 1, title="")
-    return Words("What would you like to do?", escalation_menu(mine.total, live.total))
+        sponsored = await reads.page(EscalationFilter(LIVE, sponsor=myself(by)), 1, 1, title="")
+    blocks = escalation_menu(mine.total, live.total, sponsored.total, may_raise=may_sponsor(by))
+    return Words("What would you like to do?", blocks)
 
 
 def help_words() -> Words:

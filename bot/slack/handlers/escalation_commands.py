@@ -58,8 +58,8 @@ def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
                 return None
         if asked.verb in _FOR_AGENTS and Role.AGENT not in line.person.roles:
             raise NotAllowed((Role.AGENT,))
-        number = asked.number or await lists.meant(desk, asked.verb, line.person)
-        return number if isinstance(number, Words) else await acts[asked.verb](line, asked, number)
+        found = await lists.meant(desk, asked.verb, line.person) if asked.number is None else asked.number
+        return found if isinstance(found, Words) else await acts[asked.verb](line, asked, found)
 
 
 def _acts(desk: Desk) -> dict[EscalationVerb, Act]:

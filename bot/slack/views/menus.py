@@ -98,14 +98,16 @@ def case_menu(mine: int, unowned: int) -> list[Block]:
     ]
 
 
-def escalation_menu(mine: int, live: int) -> list[Block]:
-    """What `/escalation` alone opens."""
+def escalation_menu(mine: int, live: int, sponsored: int = 0, *, may_raise: bool = True) -> list[Block]:
+    """What `/escalation` alone opens; `may_raise`: this person may raise one by hand."""
     held = f"You own {counted(mine, 'open escalation')}." if mine else "You own no open escalation."
+    if sponsored:
+        held = f"You sponsor {counted(sponsored, 'open escalation')}." + (f" {held}" if mine else "")
     return [
         prose(f"{held} {counted(live, 'is', 'are')} open in all."),
         *row(
             button("Open escalations", ids.MENU_ESCALATIONS, "list", "primary" if live else None),
-            button("New escalation", ids.MENU_NEW_ESCALATION, "new"),
+            button("New escalation", ids.MENU_NEW_ESCALATION, "new") if may_raise else None,
             button("Help", ids.MENU_HELP, ids.ESCALATION_COMMAND),
         ),
     ]
