@@ -8,18 +8,18 @@ from bot.domain.people import Actor
 from bot.readmodels import CaseFilter
 from bot.services.desk import Desk
 from bot.slack.case_cards import myself
-from bot.slack.case_words import take_number
+from bot.slack.case_words import take_number, take_number_anywhere
 from bot.slack.markup import unmarked
 
 _A_FEW = 5
 
 
-async def chosen(desk: Desk, verb: str, rest: str, by: Actor) -> tuple[int, str]:
+async def chosen(desk: Desk, verb: str, rest: str, by: Actor, *, anywhere: bool = False) -> tuple[int, str]:
     """The case and the words after it. Without a number it is the person's own case, if they hold just one.
 
-    BadInput where it is not clear which case is meant.
+    `anywhere`: the number may stand behind the words as well. BadInput where it is not clear which case is meant.
     """
-    number, words = take_number(rest)
+    number, words = take_number_anywhere(rest) if anywhere else take_number(rest)
     return (number if number is not None else await only_case(desk, verb, by)), words
 
 

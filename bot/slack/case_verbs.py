@@ -60,7 +60,7 @@ async def _person(room: CaseRoom, line: CommandLine, who: str) -> PersonRef:
 
 
 async def _wait(room: CaseRoom, line: CommandLine, rest: str) -> Answer:
-    number, words = await chosen(room.desk, "wait", rest, line.person)
+    number, words = await chosen(room.desk, "wait", rest, line.person, anywhere=True)
     on = read_waiting(words)
     if on is None:
         return await show_form(room, ids.WAIT_FORM, number, line)
@@ -68,7 +68,7 @@ async def _wait(room: CaseRoom, line: CommandLine, rest: str) -> Answer:
 
 
 async def _snooze(room: CaseRoom, line: CommandLine, rest: str) -> Answer:
-    number, words = await chosen(room.desk, "snooze", rest, line.person)
+    number, words = await chosen(room.desk, "snooze", rest, line.person, anywhere=True)
     if not words.strip():
         return await show_form(room, ids.SNOOZE_FORM, number, line)
     now, zone = await their_hour(room.desk, line.person)
@@ -83,7 +83,7 @@ async def _snooze(room: CaseRoom, line: CommandLine, rest: str) -> Answer:
 
 
 async def _priority(room: CaseRoom, line: CommandLine, rest: str) -> Answer:
-    number, words = await chosen(room.desk, "priority", rest, line.person)
+    number, words = await chosen(room.desk, "priority", rest, line.person, anywhere=True)
     to = read_priority(words)
     if to is None:
         return await show_form(room, ids.PRIORITY_FORM, number, line)
@@ -99,7 +99,7 @@ async def _merge(room: CaseRoom, line: CommandLine, rest: str) -> Answer:
 
 
 async def _dismiss(room: CaseRoom, line: CommandLine, rest: str) -> Answer:
-    number, words = await chosen(room.desk, "dismiss", rest, line.person)
+    number, words = await chosen(room.desk, "dismiss", rest, line.person, anywhere=True)
     why = read_dismissal(words)
     if why is None:
         return await show_form(room, ids.DISMISS_FORM, number, line)

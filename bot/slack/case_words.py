@@ -12,6 +12,7 @@ from bot.domain.numbers import Subject, SubjectKind, parse_subject
 from bot.policy.nearest import nearest
 
 _NUMBER = re.compile(r"(#?\s*(?:[ce]\s*[-\u2013\u2014]?\s*)?#?\d{1,12}[.,:;]?)(?=\s|$)", re.IGNORECASE)
+_AT_THE_END = re.compile(r"(?:^|\s)((?:#|#?[ce]\s*[-\u2013\u2014]?\s*)\d{1,12})[.,:;]?\s*$", re.IGNORECASE)
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 ME: Final = "me"
 ALSO: Final = {
@@ -64,6 +65,16 @@ def take_number(rest: str) -> tuple[int | None, str]:
     return case_number(subject), rest[found.end() :].lstrip()
 
 
+def take_number_anywhere(rest: str) -> tuple[int | None, str]:
+    """The same, where the number may also come last if it looks like one: `tomorrow 9:00 C-12`."""
+    number, words = take_number(rest)
+    found = _AT_THE_END.search(rest) if number is None else None
+    subject = parse_subject(found[1], SubjectKind.CASE) if found else None
+    if found is None or subject is None:
+        return number, words
+    return case_number(subject), rest[: found.start()].rstrip()
+
+
 def case_number(subject: Subject) -> int:
     """The number of a case; BadInput for an escalation."""
     if subject.kind is SubjectKind.ESCALATION:
@@ -88,7 +99,7 @@ def read_waiting(rest: str) -> WaitingOn | None:
     if not words:
         return None
     meant = nearest(words[0], WaitingOn)
-    if meant is None:
+    if meant is None or words[1:]:
         raise BadInput(
             "on", "A case waits for the `customer` or for a `partner`: `/case wait C-12 customer`."
         )
@@ -109,8 +120,9 @@ def read_dismissal(rest: str) -> Dismissal | None:
     """Why a case needs no answer (`spam`, `not for us`); None where nothing is written."""
     if not rest.strip():
         return None
-    meant = nearest(rest.replace("_", " "), [why.value.replace("_", " ") for why in Dismissal])
-    if meant is None:
+    known = [why.value.replace("_", " ") for why in Dismissal]
+    meant = nearest(rest.replace("_", " "), known)
+    if meant is None or any(char.isdigit() for char in rest):
         raise BadInput(
             "why", "Say `spam`, `duplicate`, `not for us` or `no answer needed`, or leave it to the form."
         )

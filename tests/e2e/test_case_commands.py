@@ -226,6 +226,9 @@ async def test_who_holds_several_names_the_one(house: House) -> None:
     assert "Which case? You hold" in answer
     assert "C-1" in answer
     assert "C-2" in answer
+    assert await told(house, "Ana", "release 2") == "C-2 is back on the desk. Anybody can claim it."
+    assert "C-2 is put aside" in await told(house, "Ana", "snooze 2h C-2")
+    assert "C-1 waits for the customer" in await told(house, "Ana", "wait customer")
 
 
 async def test_whoever_is_no_agent_is_refused(migrated_sqlite_url: str) -> None:

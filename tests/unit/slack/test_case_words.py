@@ -11,6 +11,7 @@ from bot.slack.case_words import (
     read_waiting,
     take_assignment,
     take_number,
+    take_number_anywhere,
 )
 
 
@@ -46,6 +47,29 @@ def test_the_words_after_a_number_stay_as_they_were_typed() -> None:
 @pytest.mark.parametrize("words", ["", "called the customer", "2h", "12h", "P1", "C-", "C-12a", "-12"])
 def test_words_without_a_number_are_left_alone(words: str) -> None:
     assert take_number(words) == (None, words)
+
+
+@pytest.mark.parametrize(
+    ("words", "means"),
+    [
+        ("tomorrow 9:00 C-12", (12, "tomorrow 9:00")),
+        ("customer #12", (12, "customer")),
+        ("spam c12.", (12, "spam")),
+        ("C-9 2h", (9, "2h")),
+        ("C-12", (12, "")),
+        ("2026-11-24 12", (None, "2026-11-24 12")),
+        ("P1", (None, "P1")),
+        ("", (None, "")),
+    ],
+)
+def test_a_number_may_come_last_where_it_looks_like_one(words: str, means: tuple[int | None, str]) -> None:
+    assert take_number_anywhere(words) == means
+
+
+@pytest.mark.parametrize("words", ["spam 12", "spam C-12"])
+def test_a_reason_with_a_number_in_it_is_no_reason(words: str) -> None:
+    with pytest.raises(BadInput):
+        read_dismissal(words)
 
 
 def test_the_number_of_an_escalation_is_refused_with_the_way_on() -> None:
@@ -87,6 +111,8 @@ def test_whom_a_case_waits_for(words: str, on: WaitingOn | None) -> None:
 def test_a_case_waits_for_nobody_else() -> None:
     with pytest.raises(BadInput, match="customer"):
         read_waiting("godot")
+    with pytest.raises(BadInput, match="customer"):
+        read_waiting("customer 12")
 
 
 @pytest.mark.parametrize(
