@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -45,6 +46,7 @@ class Post:
 
     `external_id` is the id of the first version and never changes; `latest_id` is the version to answer
     (X gives every edit a new id). `conversation` is the network's id for the posts that belong together.
+    `deleted_at` is set on what is left of a post that its author took off the network: it has no words.
     """
 
     network: str
@@ -60,6 +62,7 @@ class Post:
     language: str = "und"
     media: tuple[Media, ...] = ()
     ours: bool = False
+    deleted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +73,21 @@ class Deletion:
     external_id: str
 
 
-def conversation_roots(parents: dict[str, str | None]) -> dict[str, str]:
+def conversation_roots(parents: Mapping[str, str | None]) -> dict[str, str]:
     """The root of every post's chain of replies, for sources that name only the parent.
 
-    A parent that is not in `parents` is itself the root; a chain that bites its own tail ends where it was entered
-    first by the smallest id, so that every member agrees.
+    A parent that is not in `parents` is itself the root. A chain that bites its own tail has the smallest id of the
+    loop as its root, wherever it is entered. Takes time in proportion to the number of posts.
     """
     roots: dict[str, str] = {}
     for start in parents:
-        path: list[str] = []
+        path: dict[str, int] = {}
         here = start
         while here not in roots:
             if here in path:
-                loop = path[path.index(here) :]
-                roots[here] = min(loop)
+                roots[here] = min(list(path)[path[here] :])
                 break
-            path.append(here)
+            path[here] = len(path)
             parent = parents.get(here)
             if parent is None:
                 roots[here] = here

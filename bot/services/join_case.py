@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from bot.domain.case_clock import is_as_promised, retold
 from bot.domain.cases import Case, CaseStatus, Dismissal, customer_wrote, promised, reopen, we_replied
 from bot.domain.events import Event, EventKind
 from bot.domain.people import Actor, callout, customer
@@ -31,13 +32,20 @@ class Arrival:
 
 
 async def join_case(desk: Desk, uow: UnitOfWork, arrival: Arrival, post_id: int) -> tuple[int | None, bool]:
-    """(the number of the post's case, whether it was opened for it); no case for our own post where none is."""
+    """(the number of the post's case, whether it was opened for it).
+
+    No case for our own post where none is, nor for what is left of a deleted one.
+    """
     case = await uow.cases.hold(arrival.case_number) if arrival.case_number is not None else None
     if case is not None and case.merged_into is not None:
         case = await uow.cases.hold(case.merged_into)
+    if arrival.post.deleted_at is not None:
+        if case is not None:
+            await uow.posts.put_on(post_id, case.number)
+        return arrival.case_number, False
     if arrival.post.ours:
         if case is not None:
-            await _our_own(desk, uow, case, arrival.post, post_id)
+            await _our_own(desk, uow, case, arrival, post_id)
         return arrival.case_number, False
     if case is None or _is_over(case, arrival.post):
         return await open_case_for(desk, uow, arrival, post_id), True
@@ -70,6 +78,7 @@ async def open_case_for(
     await uow.cases.add(case, author_id=arrival.author_id, policy_version=desk.policy.version)
     await uow.cases.give_conversation(arrival.conversation_id, case.number)
     await uow.posts.put_on(post_id, case.number)
+    case = await _in_order(desk, uow, case, arrival)
     author = customer(post.author.name or post.author.handle, post.network)
     event = Event(
         case.subject, EventKind.OPENED, uow.now, by or author, {"post_id": post_id, "priority": case.priority}
@@ -100,11 +109,13 @@ async def _follow_up(desk: Desk, uow: UnitOfWork, case: Case, arrival: Arrival, 
         case, reopened = reopen(case, by, uow.now, desk.policy.service_level(case.priority))
         await uow.timeline.supersede(case.subject)
         events.append(reopened)
+    await uow.posts.put_on(post_id, case.number)
     if case.is_open:
+        urgency = case.priority
         case = await _more_urgent(desk, uow, case, arrival, events)
         level = desk.policy.service_level(case.priority)
         case = customer_wrote(case, post.created_at, level, uow.now)
-    await uow.posts.put_on(post_id, case.number)
+        case = await _in_order(desk, uow, case, arrival, promised_anew=case.priority is not urgency)
     await record_case(uow, case, *events, stale_after=desk.policy.claims.go_stale_after)
     await show_post(uow, case, post_id)
 
@@ -122,12 +133,32 @@ async def _more_urgent(
     return promised(raised, desk.policy.service_level(raised.priority))
 
 
-async def _our_own(desk: Desk, uow: UnitOfWork, case: Case, post: Post, post_id: int) -> None:
+async def _in_order(
+    desk: Desk, uow: UnitOfWork, case: Case, arrival: Arrival, *, promised_anew: bool = False
+) -> Case:
+    """The case as if its posts had come as they were written, where this one came late.
+
+    Who turns out to have written first is the case's author, and what they wrote about its topic.
+    """
+    level = desk.policy.service_level(case.priority)
+    if not is_as_promised(case, level):
+        return case
+    if not promised_anew and not await uow.posts.has_later(case.number, arrival.post.created_at):
+        return case
+    told = retold(case, await uow.posts.said_on(case.number), level)
+    if told.opened_at < case.opened_at and not arrival.post.ours:
+        await uow.cases.opened_by(case.number, arrival.author_id)
+        told = replace(told, topic=topic_of(arrival.post.text, desk.policy.topic_words))
+    return told
+
+
+async def _our_own(desk: Desk, uow: UnitOfWork, case: Case, arrival: Arrival, post_id: int) -> None:
     """We have answered, from here or on the network itself."""
+    post = arrival.post
     await uow.posts.put_on(post_id, case.number)
     by = Actor(None, post.author.name or post.author.handle, post.network)
     event = Event(case.subject, EventKind.REPLIED, uow.now, by, {"post_id": post_id})
-    answered = we_replied(case, post.created_at)
+    answered = await _in_order(desk, uow, we_replied(case, post.created_at), arrival)
     await record_case(uow, answered, event, stale_after=desk.policy.claims.go_stale_after)
     await show_post(uow, case, post_id)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 
 from bot.domain.events import Event, EventKind
 from bot.domain.numbers import case_subject
@@ -27,24 +29,26 @@ class Received:
     opened: list[int] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What a batch works with: ids of authors, (id, case number) of conversations, and the posts that were there."""
+
+    authors: Mapping[tuple[str, str], int]
+    conversations: dict[tuple[str, str], tuple[int, int | None]]
+    known: Mapping[tuple[str, str], StoredPost]
+
+
 async def receive_posts(desk: Desk, network: str, batch: Batch) -> Received:
     """Everything of the batch is stored when this returns, or nothing is; the cursor moves with it.
 
-    The same batch again changes nothing.
+    The same batch again changes nothing, and neither does the order in which the posts of a conversation come.
     """
     received = Received()
     async with desk.begin() as uow:
         posts = sorted(_worth_keeping(batch.posts, received), key=lambda p: (p.created_at, p.external_id))
-        authors, conversations = await _hold(uow, posts)
+        held = await _hold(uow, posts, batch.deletions)
         for post in posts:
-            arrival = Arrival(
-                post,
-                authors[post.network, post.author.external_id],
-                *conversations[post.network, post.conversation],
-            )
-            number = await _receive(desk, uow, arrival, received)
-            if number is not None:
-                conversations[post.network, post.conversation] = (arrival.conversation_id, number)
+            await _receive(desk, uow, post, held, received)
         for deletion in batch.deletions:
             received.counts["deleted"] += await _delete(uow, deletion)
         if batch.cursor is not None:
@@ -53,59 +57,94 @@ async def receive_posts(desk: Desk, network: str, batch: Batch) -> Received:
 
 
 def _worth_keeping(posts: Iterable[Post], received: Received) -> list[Post]:
-    """Without reposts, which say nothing of their own, and without copies in the batch: the latest version stays."""
+    """Without reposts, which say nothing of their own, and of copies inside the batch only the latest version."""
     kept: dict[tuple[str, str], Post] = {}
     for post in posts:
         if post.kind is PostKind.REPOST:
             received.counts["reposts"] += 1
             continue
         before = kept.get((post.network, post.external_id))
-        if before is None or _is_later(post.latest_id, before.latest_id or before.external_id):
+        if before is None or _replaces(post, before):
             kept[post.network, post.external_id] = post
     return list(kept.values())
 
 
-async def _hold(
-    uow: UnitOfWork, posts: list[Post]
-) -> tuple[dict[tuple[str, str], int], dict[tuple[str, str], tuple[int, int | None]]]:
-    """Authors and conversations, locked in one order everywhere, so that two workers cannot wait for each other."""
+def _replaces(post: Post, before: Post) -> bool:
+    if before.deleted_at is not None:
+        return False
+    return post.deleted_at is not None or is_later(post.latest_id, before.latest_id or before.external_id)
+
+
+async def _hold(uow: UnitOfWork, posts: Sequence[Post], deletions: Sequence[Deletion]) -> _Held:
+    """Lock authors, conversations and cases, each in one order everywhere, so that no two workers wait for each other.
+
+    Whoever holds more than one of these takes them in this order.
+    """
     latest = {(p.network, p.author.external_id): p.author for p in posts}
     authors = {key: await uow.posts.remember_author(latest[key]) for key in sorted(latest)}
     names = sorted({(p.network, p.conversation) for p in posts})
-    return authors, {name: await uow.cases.hold_conversation(*name) for name in names}
+    conversations = {name: await uow.cases.hold_conversation(*name) for name in names}
+    known = await _known(uow, posts, deletions)
+    numbers = {number for _, number in conversations.values()} | {post.case_number for post in known.values()}
+    for number in sorted(filter(None, numbers)):
+        await uow.cases.hold(number)
+    return _Held(authors, conversations, await _known(uow, posts, deletions))
 
 
-async def _receive(desk: Desk, uow: UnitOfWork, arrival: Arrival, received: Received) -> int | None:
-    """Store a post; the number of the case that its conversation has now."""
-    post = arrival.post
-    stored = await uow.posts.find(post.network, post.external_id)
+async def _known(
+    uow: UnitOfWork, posts: Sequence[Post], deletions: Sequence[Deletion]
+) -> dict[tuple[str, str], StoredPost]:
+    """What is stored of a batch, by network and any of its ids."""
+    wanted = sorted(
+        {(p.network, p.external_id) for p in posts} | {(d.network, d.external_id) for d in deletions}
+    )
+    known: dict[tuple[str, str], StoredPost] = {}
+    for network, ids in groupby(wanted, key=itemgetter(0)):
+        found = await uow.posts.find_all(network, [post_id for _, post_id in ids])
+        known |= {(network, post_id): stored for post_id, stored in found.items()}
+    return known
+
+
+async def _receive(desk: Desk, uow: UnitOfWork, post: Post, held: _Held, received: Received) -> None:
+    """Store a post, and remember the case that its conversation has now."""
+    stored = held.known.get((post.network, post.external_id))
     if stored is not None:
-        received.counts["edited" if await _edit(uow, stored, post) else "known"] += 1
-        return arrival.case_number
+        received.counts[await _again(uow, stored, post)] += 1
+        return
+    conversation_id, number = held.conversations[post.network, post.conversation]
+    author_id = held.authors[post.network, post.author.external_id]
     post_id = await uow.posts.add(
-        post, author_id=arrival.author_id, conversation_id=arrival.conversation_id, case_number=None
+        post, author_id=author_id, conversation_id=conversation_id, case_number=None
     )
     if post_id is None:
         received.counts["known"] += 1
-        return arrival.case_number
+        return
     received.counts["new"] += 1
-    number, is_new = await join_case(desk, uow, arrival, post_id)
-    if is_new and number is not None:
-        received.opened.append(number)
-    return number
+    arrival = Arrival(post, author_id, conversation_id, number)
+    now_has, is_new = await join_case(desk, uow, arrival, post_id)
+    held.conversations[post.network, post.conversation] = (conversation_id, now_has)
+    if is_new and now_has is not None:
+        received.opened.append(now_has)
 
 
-def _is_later(latest_id: str | None, than: str) -> bool:
+def is_later(latest_id: str | None, than: str) -> bool:
     """Whether an id belongs to a later version; ids that are no numbers are taken as later when they differ."""
     if latest_id is None or latest_id == than:
         return False
     return int(latest_id) > int(than) if latest_id.isdecimal() and than.isdecimal() else True
 
 
+async def _again(uow: UnitOfWork, stored: StoredPost, post: Post) -> str:
+    """A post that is there already: known, edited or deleted."""
+    if post.deleted_at is not None:
+        return "deleted" if await _take_off(uow, stored, post.network) else "known"
+    return "edited" if await _edit(uow, stored, post) else "known"
+
+
 async def _edit(uow: UnitOfWork, stored: StoredPost, post: Post) -> bool:
     """Take over a newer version; an older one that comes late, and one whose author has deleted it, change nothing."""
     latest = post.latest_id or post.external_id
-    is_newer = _is_later(latest, stored.latest_id)
+    is_newer = is_later(latest, stored.latest_id)
     reworded = latest == stored.latest_id and post.text != stored.text
     if stored.deleted_at is not None or not (is_newer or reworded):
         return False
@@ -116,10 +155,14 @@ async def _edit(uow: UnitOfWork, stored: StoredPost, post: Post) -> bool:
 
 async def _delete(uow: UnitOfWork, deletion: Deletion) -> bool:
     stored = await uow.posts.find(deletion.network, deletion.external_id)
-    if stored is None or stored.deleted_at is not None:
+    return stored is not None and await _take_off(uow, stored, deletion.network)
+
+
+async def _take_off(uow: UnitOfWork, stored: StoredPost, network: str) -> bool:
+    if stored.deleted_at is not None:
         return False
     await uow.posts.mask(stored.id)
-    await _changed(uow, stored, EventKind.POST_DELETED, deletion.network)
+    await _changed(uow, stored, EventKind.POST_DELETED, network)
     return True
 
 

@@ -63,11 +63,13 @@ async def reply_to_case(desk: Desk, network: Network, number: int, text: str, by
 async def reply_sent(desk: Desk, delivery: Delivery, sent: Sent, us: Author) -> None:
     """It is on the network: it is stored as our post, the first response is made, and the delivery is done."""
     async with desk.begin() as uow:
+        parent = await uow.posts.find(us.network, delivery.data["to"])
+        conversation = await uow.posts.conversation_of(us.network, delivery.data["to"])
+        author_id = await uow.posts.remember_author(us)
+        conversation_id, _ = await uow.cases.hold_conversation(us.network, conversation or sent.external_id)
         case = await uow.cases.hold(int(delivery.subject.removeprefix("C-")))
         if case.merged_into is not None:
             case = await uow.cases.hold(case.merged_into)
-        parent = await uow.posts.find(us.network, delivery.data["to"])
-        conversation = await uow.posts.conversation_of(us.network, delivery.data["to"])
         post = Post(
             us.network,
             sent.external_id,
@@ -80,12 +82,8 @@ async def reply_sent(desk: Desk, delivery: Delivery, sent: Sent, us: Author) -> 
             url=sent.url,
             ours=True,
         )
-        conversation_id, _ = await uow.cases.hold_conversation(us.network, post.conversation)
         post_id = await uow.posts.add(
-            post,
-            author_id=await uow.posts.remember_author(us),
-            conversation_id=conversation_id,
-            case_number=case.number,
+            post, author_id=author_id, conversation_id=conversation_id, case_number=case.number
         )
         person = await uow.people.by_slack_id(delivery.data["by"])
         by = Actor(person, delivery.data["name"], "reply", label=delivery.data["by"])

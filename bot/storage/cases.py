@@ -161,6 +161,20 @@ class Cases:
         row = found.one()
         return row.id, row.case_number
 
+    async def hold_conversations_of(self, *numbers: int) -> None:
+        """Lock what these cases' posts come in by, in the order in which it is locked everywhere: before the cases."""
+        found = await self._conn.execute(
+            select(ConversationRow.network, ConversationRow.external_id).where(
+                ConversationRow.case_number.in_(numbers)
+            )
+        )
+        for network, external_id in sorted((row.network, row.external_id) for row in found):
+            await self.hold_conversation(network, external_id)
+
+    async def opened_by(self, number: int, author_id: int) -> None:
+        """It turns out that this author wrote first."""
+        await self._conn.execute(update(CaseRow).where(CaseRow.number == number).values(author_id=author_id))
+
     async def give_conversation(self, conversation_id: int, number: int) -> None:
         """From now on the conversation's posts go to this case; so do those of its posts that have none."""
         await self._conn.execute(

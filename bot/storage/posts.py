@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.case_clock import Said
 from bot.domain.cases import OPEN
 from bot.domain.posts import Author, Media, Post
 from bot.storage.dialects import insert_into
@@ -66,7 +67,10 @@ class Posts:
         self._now = now
 
     async def remember_author(self, author: Author) -> int:
-        """Store or refresh an author; what a network does not say this time is kept as it was."""
+        """Store or refresh an author; what a network does not say this time is kept as it was.
+
+        Where it gives only an id, that stands in as the handle, and nothing else is known of them.
+        """
         known = {
             "handle": author.handle,
             "name": author.name,
@@ -74,7 +78,8 @@ class Posts:
             "verified": author.verified,
             "url": author.url,
         }
-        fresh = {k: v for k, v in known.items() if v is not None} | {"seen_at": self._now}
+        is_known = author.handle != author.external_id
+        fresh = {k: v for k, v in known.items() if is_known and v not in (None, "")} | {"seen_at": self._now}
         found = await self._conn.execute(
             insert_into(self._conn, AuthorRow)
             .values(network=author.network, external_id=author.external_id, seen_at=self._now, **known)
@@ -104,6 +109,7 @@ class Posts:
                 media=from_media(post.media),
                 ours=post.ours,
                 created_at=post.created_at,
+                deleted_at=post.deleted_at,
                 received_at=self._now,
             )
             .on_conflict_do_nothing(index_elements=["network", "external_id"])
@@ -123,6 +129,27 @@ class Posts:
         row = found.first()
         return _stored(row._asdict()) if row else None
 
+    async def find_all(self, network: str, any_ids: Sequence[str]) -> dict[str, StoredPost]:
+        """Those posts that are known, each by its first and its latest id; some hundred ids at the most."""
+        rows = await self._conn.execute(
+            select(PostRow.external_id, *_STORED).where(PostRow.network == network, _has_id(any_ids))
+        )
+        found: dict[str, StoredPost] = {}
+        for row in rows:
+            facts = row._asdict()
+            first_id = facts.pop("external_id")
+            found[first_id] = found[row.latest_id] = _stored(facts)
+        return found
+
+    async def conversations_of(self, network: str, any_ids: Sequence[str]) -> dict[str, str]:
+        """The conversations (by the network's names) of those posts that are known; some hundred ids at the most."""
+        rows = await self._conn.execute(
+            select(PostRow.external_id, PostRow.latest_id, ConversationRow.external_id.label("conversation"))
+            .join(ConversationRow, ConversationRow.id == PostRow.conversation_id)
+            .where(PostRow.network == network, _has_id(any_ids))
+        )
+        return {each: row.conversation for row in rows for each in (row.external_id, row.latest_id)}
+
     async def conversation_of(self, network: str, any_id: str) -> str | None:
         """The conversation (by the network's name for it) that a known post belongs to."""
         from_post = select(PostRow.conversation_id).where(
@@ -134,10 +161,10 @@ class Posts:
         return found.scalars().first()
 
     async def edit(self, post_id: int, post: Post) -> None:
-        """The author has changed it."""
+        """The author has changed it; one that was deleted stays without words."""
         await self._conn.execute(
             update(PostRow)
-            .where(PostRow.id == post_id)
+            .where(PostRow.id == post_id, PostRow.deleted_at.is_(None))
             .values(
                 text=post.text,
                 latest_id=post.latest_id or post.external_id,
@@ -149,6 +176,20 @@ class Posts:
     async def put_on(self, post_id: int, case_number: int) -> None:
         """The post belongs to this case."""
         await self._conn.execute(update(PostRow).where(PostRow.id == post_id).values(case_number=case_number))
+
+    async def has_later(self, case_number: int, than: datetime) -> bool:
+        """Whether a case has posts that were written after that moment."""
+        found = await self._conn.execute(
+            select(PostRow.id).where(*_on(case_number), PostRow.created_at > than).limit(1)
+        )
+        return found.first() is not None
+
+    async def said_on(self, case_number: int) -> list[Said]:
+        """When everything that is still there of a case was written."""
+        rows = await self._conn.execute(
+            select(PostRow.created_at, PostRow.external_id, PostRow.ours).where(*_on(case_number))
+        )
+        return [Said(*row) for row in rows]
 
     async def mask(self, post_id: int) -> None:
         """The author has deleted it: its words and pictures leave the database."""
@@ -188,6 +229,14 @@ class Posts:
         )
         row = found.first()
         return ReplyTarget(*row) if row else None
+
+
+def _on(case_number: int) -> tuple[ColumnElement[bool], ...]:
+    return PostRow.case_number == case_number, PostRow.deleted_at.is_(None)
+
+
+def _has_id(any_ids: Sequence[str]) -> ColumnElement[bool]:
+    return or_(PostRow.external_id.in_(any_ids), PostRow.latest_id.in_(any_ids))
 
 
 def _stored(row: dict[str, Any]) -> StoredPost:
