@@ -20,6 +20,7 @@ from bot.storage.escalation_reads import EscalationReads
 from bot.storage.escalations import Escalations
 from bot.storage.people import People
 from bot.storage.placements import Placements
+from bot.storage.post_reads import PostReads
 from bot.storage.posts import Posts
 from bot.storage.receipts import Receipts
 from bot.storage.reminders import Reminders
@@ -57,6 +58,11 @@ class Reading:
     def posts(self) -> Posts:
         """Posts and their authors."""
         return Posts(self.conn, self.now)
+
+    @cached_property
+    def post_reads(self) -> PostReads:
+        """Whole posts, for export."""
+        return PostReads(self.conn)
 
     @cached_property
     def escalations(self) -> Escalations:
