@@ -53,16 +53,21 @@ partners:
 
 @dataclass
 class TestClock:
-    """A clock that stands still until it is moved."""
+    """A clock that stands still until it is moved; `elapsed` are its seconds for what must never go back."""
 
     __test__ = False
     moment: datetime = THURSDAY_EVENING
+    elapsed: float = 0.0
 
     def __call__(self) -> datetime:
         return self.moment
 
     def move(self, length: timedelta) -> None:
         self.moment += length
+        self.elapsed += max(length.total_seconds(), 0.0)
+
+    def monotonic(self) -> float:
+        return self.elapsed
 
 
 @dataclass
@@ -160,7 +165,7 @@ async def moved_in(
 ) -> AsyncIterator[House]:
     """One process of the product, before places that may outlive it."""
     settings = settings_for(server, x, url, transport)
-    tempo = Tempo(clock=clock, lanes=Lanes(interval=0), pace=Pace(acknowledge=2.0, loading=2.0))
+    tempo = Tempo(clock=clock, lanes=Lanes(interval=0, now=clock.monotonic), pace=Pace(acknowledge=2.0, loading=2.0))
     async with AsyncExitStack() as stack:
         callout = await stack.enter_async_context(compose(settings, parse_policy(policy), tempo))
         callout.listen()
