@@ -39,7 +39,6 @@ ESCALATION_ASSIGN: Final = "escalation_assign"
 ESCALATION_RESOLVE: Final = "escalation_resolve"
 ESCALATION_REOPEN: Final = "escalation_reopen"
 ESCALATION_HISTORY: Final = "escalation_history"
-ESCALATION_SHOW: Final = "escalation_show"
 ESCALATION_MORE: Final = "escalation_more"  # the overflow menu; its choice is `verb:E-3`
 
 # Lists and menus

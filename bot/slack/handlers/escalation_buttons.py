@@ -89,10 +89,6 @@ def _endings(on: Gestures, desk: Desk) -> None:
 
 
 def _reading(on: Gestures, desk: Desk) -> None:
-    @on.action(ids.ESCALATION_SHOW, ANY_ROLE)
-    async def show_pressed(press: Press) -> Answer:
-        return await lists.shown(desk, number_in(press.value))
-
     @on.action(ids.ESCALATION_HISTORY, ANY_ROLE)
     async def history_pressed(press: Press) -> Answer:
         return await told_history(desk, escalation_subject(number_in(press.value)))
