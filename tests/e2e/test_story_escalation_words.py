@@ -216,3 +216,46 @@ async def test_leads_are_told_how_callout_fares_and_everybody_what_it_is(house: 
     )
     assert "/callout status" in (await house.person("Nora").asks("/callout", ANYWHERE)).text
     assert "Did you mean /callout status?" in (await lena.asks("/callout statsu", ANYWHERE)).text
+
+
+async def test_every_verb_has_its_form_or_its_answer(house: House) -> None:
+    await raised(house)
+    ana, lena = house.person("Ana"), house.person("Lena")
+    for line, title in {
+        "assign E-1": "Assign E-1",
+        "resolve E-1": "Resolve E-1",
+        "cancel": "Cancel E-1",
+    }.items():
+        await ana.types(f"/escalation {line}", ANYWHERE)
+        await (await ana.form(title)).close()
+    assert "E-1 is yours." in (await asked(house, "Lena", "own e1")).text
+    assert (
+        "Ben has E-1 now, and asked to acknowledge it by"
+        in (await asked(house, "Lena", "assign @Ben #1")).text
+    )
+    assert "Lena gave E-1 to" in (await asked(house, "Ana", "history 1")).text
+    assert "/escalation note E-3 words" in (await asked(house, "Ana", "help")).text
+    await asked(house, "Lena", "cancel E-1 flagged by mistake")
+    assert "Which one?" in (await asked(house, "Lena", "reopen")).text
+    await lena.types("/escalation reopen E-1", ANYWHERE)
+    form = await lena.form("Reopen E-1")
+    await form.fill("Why?", "It was no mistake")
+    assert (await form.submit()).closed
+    await lena.sees("E-1 is open again. Ben has it.")
+    await lena.types("/escalation new", ANYWHERE)
+    await (await lena.form(field="What is at stake?")).close()
+
+
+async def test_the_cards_menu_owns_and_a_closed_card_shows_its_history(house: House) -> None:
+    await raised(house, owner="Ben")
+    lena = house.person("Lena")
+    await lena.chooses("Own it", "More", await the_card(house, "Lena"))
+    await lena.sees("E-1 is yours. The next update is due")
+    await house.person("Ana").chooses("Own it", "More", await the_card(house, "Ana"))
+    await house.person("Ana").sees("Lena has E-1. Ask them, or a lead can do it.")
+    await house.person("Omar").chooses("Own it", "More", await the_card(house, "Omar"))
+    await house.person("Omar").sees("Only agents can do this.")
+    await asked(house, "Lena", "cancel E-1 flagged by mistake")
+    await house.settle()
+    await lena.clicks("History", await the_card(house, "Lena"))
+    await lena.sees("Lena cancelled E-1: flagged by mistake.", DESK)

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Mapping
+from datetime import timedelta
 
 from bot.sandbox.screen.form import Result
 from bot.sandbox.screen.message import Seen
 from tests.e2e.house import House
 
 DESK = "#exec-escalations"
+SECOND = timedelta(seconds=1)
 WORDS = "Our three biggest sellers still wait for last week's payout"
 
 
@@ -51,7 +53,8 @@ async def test_a_flagged_message_gets_an_owner_a_card_and_a_mark(house: House) -
     assert card.buttons == ["Acknowledge", "Update", "Assign", "Resolve"]
     call = await house.person("Ben").sees("@Ben E-1 is yours now, from Eva.", DESK, thread=card)
     assert call.notified == ["Ben"]
-    assert "Your flag is in hand as E-1" in (await eva.sees("Your flag is in hand", "@Callout")).text
+    await house.pass_time(2 * SECOND)  # what links to the card waits for it
+    assert (await eva.sees("Your flag is in hand as E-1", "@Callout")).text.endswith("today 10:30 AM.")
     assert (await eva.sees(WORDS, on=message)).reactions == {"rotating_light": ["Callout"]}
     assert "E-1 (sev1) needs your help" in (await house.person("Pia").sees("E-1", "#team-payouts")).text
 

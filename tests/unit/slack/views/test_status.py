@@ -44,8 +44,7 @@ def test_a_network_that_fails_is_named_with_since_when_why_and_when_it_is_tried_
         (Backlog(1, NOW - minutes(3)), "1 delivery waits, the oldest since 10:01 UTC."),
         (
             Backlog(12, NOW - minutes(3), 2, "not_in_channel"),
-            "12 deliveries wait, the oldest since 10:01 UTC."
-            " 2 have been tried in vain (not_in_channel) and will be again.",
+            "10:01 UTC. 2 have been tried in vain (not_in_channel) and will be again.",
         ),
         (Backlog(0, given_up=3), "3 deliveries were given up in the last day; the log says which."),
     ],
