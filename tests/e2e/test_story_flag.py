@@ -194,3 +194,11 @@ async def test_a_flagged_message_that_changes_or_goes_does_so_on_the_card(house:
     assert "two biggest sellers" in (await the_card(house)).text
     await nora.deletes(mine)
     assert "Deleted by its author" in (await the_card(house)).text
+
+
+async def test_a_flag_where_callout_cannot_be_is_answered_by_a_direct_message(house: House) -> None:
+    eva = house.person("Eva")
+    await flagged(house, "Eva", await eva.says(WORDS, "#exec-private"))
+    assert (await eva.sees("E-1 is in hand: Ana has it.")).channel == "@Callout"
+    await house.pass_time(2 * SECOND)
+    assert WORDS in (await the_card(house)).text
