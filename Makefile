@@ -9,7 +9,7 @@ COMPILE := env PIP_CONFIG_FILE=/dev/null PIP_FIND_LINKS= $(BIN)/pip-compile --qu
 	--no-emit-options
 PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 
-.PHONY: help demo test check format lint layers types lock install install-dev
+.PHONY: help demo test bench check format lint layers types lock install install-dev
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -22,6 +22,9 @@ test: install-dev ## Run every test, on SQLite and PostgreSQL
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: lint layers types test ## Everything that CI runs
+
+bench: install-dev ## Print how fast things are, beside ceilings measured in the same run
+	@$(BIN)/python -W ignore -m tests.bench
 
 lint: install-dev ## Format and lint, without changing anything
 	$(BIN)/ruff format --check
