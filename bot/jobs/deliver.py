@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.clock import monotonic
+from bot.clock import Clock, monotonic, utc_now
 from bot.domain.errors import NetworkDenied, NetworkDown, NetworkError, NetworkLimited, ReplyRefused
 from bot.logs import Episodes, get_logger
 from bot.services.desk import Desk
@@ -20,8 +20,15 @@ from bot.storage.deliveries import Delivery, DeliveryKind
 AT_ONCE = 50
 IDLE = 1.0
 LONGEST_WAIT = timedelta(minutes=5)
-TOO_OFTEN = 200
-"""After so many tries, hours of them, a delivery is given up and stays as a record."""
+LONGEST_REST = timedelta(hours=1)
+"""What Slack or a network asks for may be longer, but is looked at again by then."""
+IN_ORDER = 3
+"""So many failures of one delivery hold up its lane, so that a short trouble changes no order."""
+AWAY = timedelta(seconds=5)
+LIMITED = timedelta(minutes=1)
+FAILED = timedelta(seconds=30)
+TOO_OFTEN = 2000
+"""After so many tries, a week of them, a delivery is given up and stays as a record."""
 log = get_logger(__name__)
 
 
@@ -70,6 +77,7 @@ class Deliverer:
         *,
         lease: timedelta = timedelta(seconds=15),
         lanes: Lanes | None = None,
+        clock: Clock = utc_now,
     ) -> None:
         self._desk = desk
         self._publisher = publisher
@@ -77,6 +85,7 @@ class Deliverer:
         self._changed = changed
         self._lease = lease
         self._lanes = lanes or Lanes()
+        self._clock = clock
         self._tasks: set[asyncio.Task[None]] = set()
         self._troubles = Episodes(log)
 
@@ -109,7 +118,7 @@ class Deliverer:
             taken = await uow.deliveries.take(room, self._lease, self._lanes.resting())
         for delivery in taken:
             self._lanes.used(delivery.lane)
-            task = asyncio.create_task(self._deliver(delivery))
+            task = asyncio.create_task(self._see_through(delivery))
             self._tasks.add(task)
             task.add_done_callback(self._done)
         return len(taken)
@@ -128,22 +137,31 @@ class Deliverer:
         self._tasks.discard(task)
         self._changed.set()
         if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("a delivery failed on our side", exc_info=error)
+            log.error("what became of a delivery was not kept", exc_info=error)
+
+    async def _see_through(self, delivery: Delivery) -> None:
+        """Whatever breaks on our side is tried again like the rest, ever more rarely, and holds up no other."""
+        work = asyncio.create_task(self._deliver(delivery))
+        await asyncio.wait({work})
+        error = None if work.cancelled() else work.exception()
+        if error is not None:
+            log.error("a delivery failed on our side", subject=delivery.subject, exc_info=error)
+            await self._postpone(delivery, NotNow(FAILED, f"it failed here: {type(error).__name__}"))
 
     async def _deliver(self, delivery: Delivery) -> None:
-        if delivery.attempts > TOO_OFTEN:
-            await self._give_up(delivery, "it was tried too often")
-        elif delivery.kind is DeliveryKind.REPLY:
+        if delivery.kind is DeliveryKind.REPLY:
             await self._reply(delivery)
+        elif delivery.attempts > TOO_OFTEN:
+            await self._give_up(delivery, "it was tried too often")
         else:
             await self._publish(delivery)
 
     async def _publish(self, delivery: Delivery) -> None:
         try:
-            async with asyncio.timeout(self._lease.total_seconds() * 0.8):
+            async with self._in_time():
                 shown = await self._publisher.publish(delivery)
         except TimeoutError:
-            await self._postpone(delivery, NotNow(timedelta(seconds=1), "no answer in time", unsure=True))
+            await self._postpone(delivery, _unanswered())
         except NotNow as later:
             await self._postpone(delivery, later)
         except Never as never:
@@ -151,21 +169,32 @@ class Deliverer:
         else:
             await self._record(delivery, shown)
 
+    def _in_time(self) -> asyncio.Timeout:
+        """Sending ends well before the lease does: nobody else takes what is still on its way."""
+        return asyncio.timeout(self._lease.total_seconds() * 0.8)
+
     async def _record(self, delivery: Delivery, shown: Shown) -> None:
         async with self._desk.begin() as uow:
             if shown.place is not None and delivery.kind in _LASTING:
                 await uow.placements.put(delivery.target, delivery.subject, shown.place)
+                if delivery.kind is DeliveryKind.CARD:
+                    await uow.deliveries.wake(delivery.subject)
+            for wish in shown.then:
+                await uow.deliveries.mark(wish)
             await uow.deliveries.finish(delivery)
 
     async def _postpone(self, delivery: Delivery, later: NotNow) -> None:
-        wait = later.wait
-        if later.unsure:
-            wait = min(wait * 2 ** min(delivery.attempts, 10), LONGEST_WAIT)
-        if later.whole_lane:
-            self._lanes.rest(delivery.lane, wait.total_seconds())
+        wait = _wait(delivery, later)
+        holds_up = later.whole_lane or (later.unsure and delivery.attempts < IN_ORDER)
         log.info("postponed", kind=delivery.kind, subject=delivery.subject, why=later.reason)
         async with self._desk.begin() as uow:
-            await uow.deliveries.postpone(delivery, uow.now + wait, later.reason, unsure=later.unsure)
+            await uow.deliveries.postpone(
+                delivery, uow.now + wait, later.reason, unsure=later.unsure or delivery.unsure
+            )
+            # Not before, for the lane must not be free again before the delivery is due; not after, for then
+            # another of the lane could have been taken.
+            if holds_up:
+                self._lanes.rest(delivery.lane, wait.total_seconds())
 
     async def _give_up(self, delivery: Delivery, reason: str) -> None:
         log.error("given up", kind=delivery.kind, subject=delivery.subject, why=reason)
@@ -178,21 +207,45 @@ class Deliverer:
         if network is None:
             await reply_refused(self._desk, delivery, "This network is no longer connected.")
             return
+        if delivery.attempts > TOO_OFTEN:
+            await reply_refused(self._desk, delivery, "The network did not take it for days.")
+            return
         to, text = delivery.data["to"], delivery.data["text"]
         try:
-            sent = await network.find_reply(to, text) if delivery.unsure else None
-            sent = sent or await network.reply(to, text)
-        except (ReplyRefused, NetworkDenied) as refused:
-            await reply_refused(self._desk, delivery, refused.detail)
+            async with self._in_time():
+                sent = await network.find_reply(to, text) if delivery.unsure else None
+                sent = sent or await network.reply(to, text)
+        except TimeoutError:
+            await self._postpone(delivery, _unanswered())
         except NetworkError as failure:
-            await self._postpone(delivery, self._when_again(failure))
+            if _is_final(failure) and not delivery.unsure:
+                await reply_refused(self._desk, delivery, failure.detail)
+            else:
+                await self._postpone(delivery, self._when_again(failure))
         else:
             await reply_sent(self._desk, delivery, sent, network.us)
 
     def _when_again(self, failure: NetworkError) -> NotNow:
-        is_down = isinstance(failure, NetworkDown)
-        wait = timedelta(seconds=5 if is_down else 60)
-        return NotNow(wait, failure.detail, whole_lane=isinstance(failure, NetworkLimited), unsure=is_down)
+        if isinstance(failure, NetworkDown):
+            return NotNow(AWAY, failure.detail, unsure=True)
+        until = failure.until if isinstance(failure, NetworkLimited) else None
+        wait = max(until - self._clock(), AWAY) if until is not None else LIMITED
+        return NotNow(wait, failure.detail, whole_lane=True)
+
+
+def _is_final(failure: NetworkError) -> bool:
+    return isinstance(failure, ReplyRefused | NetworkDenied)
+
+
+def _unanswered() -> NotNow:
+    return NotNow(AWAY, "no answer in time", unsure=True)
+
+
+def _wait(delivery: Delivery, later: NotNow) -> timedelta:
+    """What was asked for where a whole lane is refused; else it doubles with every try."""
+    if later.whole_lane and not later.unsure:
+        return min(later.wait, LONGEST_REST)
+    return min(later.wait * 2 ** min(delivery.attempts, 10), LONGEST_WAIT)
 
 
 _LASTING = frozenset({DeliveryKind.CARD, DeliveryKind.POST, DeliveryKind.ASK})

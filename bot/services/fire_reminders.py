@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.domain.cases import CaseStatus, release, wake
+from bot.domain.cases import Case, CaseStatus, release, wake
 from bot.domain.errors import NotFound
 from bot.domain.escalations import Escalation
 from bot.domain.events import Event, EventKind
 from bot.domain.ladder import ReminderKind, Step, first_step_of_next_rung, next_due, reminders_of, step_at
+from bot.domain.numbers import Subject, SubjectKind
 from bot.domain.people import PersonRef, Role, callout
 from bot.services.desk import Desk
 from bot.services.ports import Directory
@@ -21,35 +22,50 @@ Rungs = Mapping[str, Sequence[PersonRef]]
 
 
 async def fire_reminders(desk: Desk, directory: Directory) -> int:
-    """How many were taken. Each is marked as fired in the transaction that acts on it, so none fires twice."""
+    """How many were taken. Each is marked as fired in the transaction that acts on it, so none fires twice.
+
+    A transaction of its own for each, which holds the subject before the reminder, as people's actions do: two
+    workers, or a worker and a person, never wait for each other in a circle.
+    """
     rungs = {
         rung: await directory.members_of(Role(rung)) for rung in desk.policy.ladder.rungs if rung != "owner"
     }
     fired = 0
     while True:
-        async with desk.begin() as uow:
-            due = await uow.reminders.take_due(BATCH)
-            for reminder in due:
-                await _fire(desk, uow, reminder, rungs)
-        fired += len(due)
+        async with desk.read() as view:
+            due = await view.reminders.due(BATCH)
+        for reminder in due:
+            async with desk.begin() as uow:
+                fired += await _fire(desk, uow, reminder, rungs)
         if len(due) < BATCH:
             return fired
 
 
-async def _fire(desk: Desk, uow: UnitOfWork, reminder: Reminder, rungs: Rungs) -> None:
+async def _fire(desk: Desk, uow: UnitOfWork, reminder: Reminder, rungs: Rungs) -> bool:
+    """Whether it was this worker's to fire."""
+    about = await _held(uow, reminder.subject)
+    if not await uow.reminders.take(reminder):
+        return False
+    if isinstance(about, Escalation):
+        await _nudge(desk, uow, about, reminder, rungs)
+    elif about is not None and reminder.kind is ReminderKind.WAKE:
+        await _wake(desk, uow, about)
+    elif about is not None:
+        await _free_if_stale(desk, uow, about, reminder)
+    return True
+
+
+async def _held(uow: UnitOfWork, subject: Subject) -> Case | Escalation | None:
     try:
-        if reminder.kind is ReminderKind.WAKE:
-            await _wake(desk, uow, reminder)
-        elif reminder.kind is ReminderKind.STALE:
-            await _free_if_stale(desk, uow, reminder)
-        else:
-            await _nudge(desk, uow, reminder, rungs)
+        if subject.kind is SubjectKind.CASE:
+            return await uow.cases.hold(subject.number)
+        return await uow.escalations.hold(subject.number)
     except NotFound:
-        return
+        return None
 
 
-async def _wake(desk: Desk, uow: UnitOfWork, reminder: Reminder) -> None:
-    woken = wake(await uow.cases.hold(reminder.subject.number), callout(), uow.now)
+async def _wake(desk: Desk, uow: UnitOfWork, case: Case) -> None:
+    woken = wake(case, callout(), uow.now)
     if woken is None:
         return
     case, event = woken
@@ -57,9 +73,8 @@ async def _wake(desk: Desk, uow: UnitOfWork, reminder: Reminder) -> None:
     await tell_thread(uow, case, event, mention=(case.owner,) if case.owner else ())
 
 
-async def _free_if_stale(desk: Desk, uow: UnitOfWork, reminder: Reminder) -> None:
+async def _free_if_stale(desk: Desk, uow: UnitOfWork, case: Case, reminder: Reminder) -> None:
     """A claim that nobody has touched for too long returns to the desk; one that was touched gets more time."""
-    case = await uow.cases.hold(reminder.subject.number)
     patience = desk.policy.claims.go_stale_after
     if case.status is not CaseStatus.CLAIMED or case.claimed_at is None or case.owner is None:
         return
@@ -73,9 +88,10 @@ async def _free_if_stale(desk: Desk, uow: UnitOfWork, reminder: Reminder) -> Non
     await tell_thread(uow, case, event, mention=(owner,))
 
 
-async def _nudge(desk: Desk, uow: UnitOfWork, reminder: Reminder, rungs: Rungs) -> None:
+async def _nudge(
+    desk: Desk, uow: UnitOfWork, escalation: Escalation, reminder: Reminder, rungs: Rungs
+) -> None:
     """Nudge the next on the ladder, unless the reason has gone meanwhile."""
-    escalation = await uow.escalations.hold(reminder.subject.number)
     if reminders_of(escalation).get(reminder.kind) != reminder.anchor:
         return
     ladder = desk.policy.ladder

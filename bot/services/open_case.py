@@ -38,15 +38,14 @@ async def open_case(desk: Desk, report: Report, by: Actor, key: str) -> Opened:
     if not text:
         raise BadInput("text", "Paste what the customer said, or a link to their post.")
     async with desk.begin() as uow:
-        known = await uow.posts.find("inbound", key)
-        if known is not None and known.case_number is not None:
-            return Opened(known.case_number, existed=True)
         name = report.author.strip() or "Customer"
         author = Author("inbound", f"by-hand:{name.casefold()}", name.removeprefix("@"), name)
         when = min(report.at or uow.now, uow.now)
         post = Post("inbound", key, author, text, when, key, url=report.url)
         author_id = await uow.posts.remember_author(author)
-        conversation_id, _ = await uow.cases.hold_conversation("inbound", key)
+        conversation_id, known = await uow.cases.hold_conversation("inbound", key)
+        if known is not None:
+            return Opened(known, existed=True)
         post_id = await uow.posts.add(
             post, author_id=author_id, conversation_id=conversation_id, case_number=None
         )

@@ -45,7 +45,7 @@ async def record_message(desk: Desk, message: Message) -> list[Subject]:
         changed = await _reword(uow, message)
         if changed or message.place.thread_ts is None:
             return changed
-        return await _keep(uow, message)
+        return await _keep(uow, message) or await _reword(uow, message)
 
 
 async def _keep(uow: UnitOfWork, message: Message) -> list[Subject]:
@@ -62,6 +62,7 @@ async def _keep(uow: UnitOfWork, message: Message) -> list[Subject]:
         channel=place.channel,
         ts=place.ts,
         said_at=message.at,
+        edited_at=message.at if message.saying is Saying.EDITED else None,
     )
     if kept is None:
         return []
@@ -80,7 +81,7 @@ async def _reword(uow: UnitOfWork, message: Message) -> list[Subject]:
     if message.saying is not Saying.EDITED:
         return []
     place = message.place
-    kept = await uow.timeline.reword(place.channel, place.ts, message.text)
+    kept = await uow.timeline.reword(place.channel, place.ts, message.text, message.at)
     await _reword_flag(uow, place, message.text)
     return await _tell(uow, message, EventKind.SAID_EDITED, kept)
 

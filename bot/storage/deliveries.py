@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, case, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from bot.readmodels import Backlog
 from bot.storage.dialects import insert_into, is_sqlite
@@ -65,15 +66,23 @@ class Delivery:
     wanted: int
     attempts: int
     unsure: bool
+    made_at: datetime
 
 
 _LATELY = timedelta(days=1)
 _TAKING = 0x0CA1100
 """The advisory lock under which PostgreSQL workers choose, one at a time, so that no lane is out twice."""
+_FARTHEST = timedelta(hours=2)
+"""Nothing is put off for so long: what is due later was written before a clock was set back, and is due now."""
+_SAID = (DeliveryKind.POST, DeliveryKind.WORDS)
+"""What stands in threads, one below the other."""
+_HOLDS_UP = 10
+"""So many tries of what comes first keep a thread in order; then the rest goes on without it."""
 _PENDING = (DeliveryRow.done_at.is_(None), DeliveryRow.given_up_at.is_(None))
 _TAKEN = (
     DeliveryRow.id, DeliveryRow.key, DeliveryRow.kind, DeliveryRow.target, DeliveryRow.subject, DeliveryRow.lane,
     DeliveryRow.data, DeliveryRow.wanted, DeliveryRow.attempts, DeliveryRow.unsure,
+    DeliveryRow.made_at,
 )  # fmt: skip
 
 
@@ -86,7 +95,7 @@ class Deliveries:
         self.marked = False
 
     async def mark(self, wish: Wish) -> None:
-        """Something has to go out, or goes out as it is now when it was waiting already."""
+        """Something has to go out, or goes out as it is now when it was waiting already; the higher urgency counts."""
         self.marked = True
         pending = DeliveryRow.done_at.is_(None) & DeliveryRow.given_up_at.is_(None)
         await self._conn.execute(
@@ -109,7 +118,13 @@ class Deliveries:
             .on_conflict_do_update(
                 index_elements=["target"],
                 index_where=pending,
-                set_={"wanted": DeliveryRow.wanted + 1, "data": wish.data},
+                set_={
+                    "wanted": DeliveryRow.wanted + 1,
+                    "data": wish.data,
+                    "urgency": case(
+                        (DeliveryRow.urgency > wish.urgency, wish.urgency), else_=DeliveryRow.urgency
+                    ),
+                },
             )
         )
 
@@ -118,16 +133,18 @@ class Deliveries:
     ) -> list[Delivery]:
         """Lease up to `limit` due deliveries, at most one a lane; those of others are skipped.
 
-        A lane has one delivery out at a time, so what is said in a channel keeps its order.
+        A lane has one delivery out at a time, and what is said in a thread waits for what was to be said before it,
+        so that both keep their order.
         """
         if not is_sqlite(self._conn):
             await self._conn.execute(select(func.pg_advisory_xact_lock(_TAKING)))
-        free = or_(DeliveryRow.leased_until.is_(None), DeliveryRow.leased_until <= self._now)
-        busy = select(DeliveryRow.lane).where(*_PENDING, DeliveryRow.leased_until > self._now)
+        row = DeliveryRow
+        is_leased = row.leased_until.is_not(None) & self._is_to_come(row.leased_until)
+        busy = select(row.lane).where(*_PENDING, is_leased)
         due = await self._conn.execute(
             select(*_TAKEN)
-            .where(*_PENDING, DeliveryRow.due_at <= self._now, free, DeliveryRow.lane.not_in(busy))
-            .where(DeliveryRow.lane.not_in(but_lanes))
+            .where(*_PENDING, ~self._is_to_come(row.due_at), row.lane.not_in(busy))
+            .where(row.lane.not_in(but_lanes), ~self._comes_after_another())
             .order_by(DeliveryRow.urgency, DeliveryRow.id)
             .limit(limit * 8)
             .with_for_update(skip_locked=True)
@@ -147,6 +164,33 @@ class Deliveries:
                 )
             )
         return taken
+
+    def _is_to_come(self, moment: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+        return (moment > self._now) & (moment <= self._now + _FARTHEST)
+
+    def _comes_after_another(self) -> ColumnElement[bool]:
+        """Whether something was to be said before it in the same thread and is still waiting for its next try."""
+        earlier = aliased(DeliveryRow)
+        return DeliveryRow.kind.in_(_SAID) & exists().where(
+            earlier.subject == DeliveryRow.subject,
+            earlier.id < DeliveryRow.id,
+            earlier.kind.in_(_SAID),
+            earlier.done_at.is_(None),
+            earlier.given_up_at.is_(None),
+            earlier.attempts <= _HOLDS_UP,
+            (earlier.due_at > self._now) & (earlier.due_at <= self._now + _FARTHEST),
+        )
+
+    async def wake(self, subject: str) -> None:
+        """What waited for a subject's card need not wait any longer; it is there."""
+        row = DeliveryRow
+        self.marked = True
+        await self._conn.execute(
+            update(row)
+            .where(*_PENDING, row.subject == subject, row.kind.in_((*_SAID, DeliveryKind.DIRECT)))
+            .where(row.due_at > self._now)
+            .values(due_at=self._now)
+        )
 
     async def finish(self, delivery: Delivery) -> bool:
         """It arrived. False when more has changed meanwhile: it stays pending and goes out again."""

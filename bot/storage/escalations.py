@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy import Row, Select, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import NotFound
@@ -186,11 +186,12 @@ class Escalations:
         return found.scalars().first()
 
     async def reword_flag(self, channel: str, ts: str, text: str | None) -> int | None:
-        """A flagged message was edited, or (None) deleted; the escalation's number when there is one."""
+        """A flagged message was edited, or (None) deleted; the escalation's number when that changes its card."""
         gone = {"deleted_at": self._now} if text is None else {}
         found = await self._conn.execute(
             update(FlagRow)
-            .where(FlagRow.channel == channel, FlagRow.ts == ts)
+            .where(FlagRow.channel == channel, FlagRow.ts == ts, FlagRow.deleted_at.is_(None))
+            .where(literal(text is None) | (FlagRow.text != (text or "")))
             .values(text=text or "", **gone)
             .returning(FlagRow.escalation_number)
         )

@@ -46,6 +46,11 @@ class People:
         row = found.first()
         return PersonRef(*row) if row else None
 
+    async def hold(self, person: PersonRef) -> None:
+        """Nobody else counts what this person holds until the transaction ends; what refers to them goes on."""
+        row = PersonRow
+        await self._conn.execute(select(row.id).where(row.id == person.id).with_for_update(key_share=True))
+
     async def zone_of(self, person: PersonRef) -> str:
         """The IANA name of somebody's time zone; UTC for somebody who has never been seen."""
         found = await self._conn.execute(select(PersonRow.time_zone).where(PersonRow.id == person.id))

@@ -28,7 +28,7 @@ class Reminder:
 
 
 class Reminders:
-    """Plan, cancel, take."""
+    """Plan, cancel, take. Whoever changes one holds its subject first, so that nobody waits for each other."""
 
     def __init__(self, conn: AsyncConnection, now: datetime) -> None:
         self._conn = conn
@@ -58,43 +58,48 @@ class Reminders:
                 ReminderRow.cancelled_at.is_(None),
             )
         )
-        lost = [r.id for r in pending if wanted.get(ReminderKind(r.kind)) != r.anchor]
+        rows = list(pending)
+        lost = [r.id for r in rows if wanted.get(ReminderKind(r.kind)) != r.anchor]
         if lost:
             await self._conn.execute(
                 update(ReminderRow).where(ReminderRow.id.in_(lost)).values(cancelled_at=self._now)
             )
-        for kind, anchor in wanted.items():
+        for kind, anchor in wanted.items() - {(ReminderKind(r.kind), r.anchor) for r in rows}:
+            await self._resume(subject, kind, anchor)
             await self.plan(subject, kind, anchor, 0, anchor)
 
-    async def take_due(self, limit: int) -> list[Reminder]:
-        """Mark up to `limit` due nudges as fired and hand them over; rows that another worker holds are skipped."""
-        due = await self._conn.execute(
-            select(ReminderRow)
-            .with_only_columns(
-                ReminderRow.id,
-                ReminderRow.subject,
-                ReminderRow.kind,
-                ReminderRow.anchor,
-                ReminderRow.step,
-                ReminderRow.due_at,
-            )
-            .where(
-                ReminderRow.due_at <= self._now,
-                ReminderRow.fired_at.is_(None),
-                ReminderRow.cancelled_at.is_(None),
-            )
-            .order_by(ReminderRow.due_at, ReminderRow.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
+    async def _resume(self, subject: Subject, kind: ReminderKind, anchor: datetime) -> None:
+        """A deadline that has its reason back goes on where its nudges were cancelled."""
+        row = ReminderRow
+        await self._conn.execute(
+            update(row)
+            .where(row.subject == str(subject), row.kind == kind, row.anchor == anchor)
+            .where(row.fired_at.is_(None), row.cancelled_at.is_not(None))
+            .values(cancelled_at=None)
         )
-        taken = [
+
+    async def due(self, limit: int) -> list[Reminder]:
+        """Up to `limit` nudges that are due, the longest first; nothing is taken yet."""
+        row = ReminderRow
+        found = await self._conn.execute(
+            select(row)
+            .with_only_columns(row.id, row.subject, row.kind, row.anchor, row.step, row.due_at)
+            .where(row.due_at <= self._now, row.fired_at.is_(None), row.cancelled_at.is_(None))
+            .order_by(row.due_at, row.id)
+            .limit(limit)
+        )
+        return [
             Reminder(r.id, subject_of(r.subject), ReminderKind(r.kind), r.anchor, r.step, r.due_at)
-            for r in due
+            for r in found
         ]
-        if taken:
-            await self._conn.execute(
-                update(ReminderRow)
-                .where(ReminderRow.id.in_([r.id for r in taken]))
-                .values(fired_at=self._now)
-            )
-        return taken
+
+    async def take(self, reminder: Reminder) -> bool:
+        """Mark a nudge as fired; False when somebody else has, or when it was cancelled or is not due any more."""
+        row = ReminderRow
+        taken = await self._conn.execute(
+            update(row)
+            .where(row.id == reminder.id, row.due_at <= self._now)
+            .where(row.fired_at.is_(None), row.cancelled_at.is_(None))
+            .values(fired_at=self._now)
+        )
+        return taken.rowcount == 1

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, literal, or_, select, text
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    String,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.dialects import is_sqlite
@@ -54,8 +66,9 @@ def _unlike(term: str) -> str:
 
 def _indexed_sqlite(term: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     phrase = '"' + term.replace('"', '""') + '"*'
-    posts = text("SELECT rowid FROM post_words WHERE post_words MATCH :words").bindparams(words=phrase)
-    messages = text("SELECT rowid FROM message_words WHERE message_words MATCH :said").bindparams(said=phrase)
+    wanted: BindParameter[str] = bindparam("words", phrase, unique=True)
+    posts = text("SELECT rowid FROM post_words WHERE post_words MATCH :words").bindparams(wanted)
+    messages = text("SELECT rowid FROM message_words WHERE message_words MATCH :words").bindparams(wanted)
     return PostRow.id.in_(posts.columns(PostRow.id)), MessageRow.id.in_(messages.columns(MessageRow.id))
 
 

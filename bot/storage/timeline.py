@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.events import Event, EventKind
@@ -49,6 +49,7 @@ class TimelineStore:
         channel: str | None = None,
         ts: str | None = None,
         said_at: datetime | None = None,
+        edited_at: datetime | None = None,
     ) -> int | None:
         """Keep somebody's words; None when this very message is kept already."""
         added = await self._conn.execute(
@@ -61,26 +62,30 @@ class TimelineStore:
                 author=author,
                 text=text,
                 said_at=said_at or self._now,
+                edited_at=edited_at,
             )
             .on_conflict_do_nothing()
             .returning(MessageRow.id)
         )
         return added.scalars().first()
 
-    async def reword(self, channel: str, ts: str, text: str) -> list[tuple[int, str]]:
-        """A message was edited: (id, subject) of every copy that is kept, changed and not deleted."""
-        changed = await self._conn.execute(
-            update(MessageRow)
-            .where(
-                MessageRow.channel == channel,
-                MessageRow.ts == ts,
-                MessageRow.deleted_at.is_(None),
-                MessageRow.text != text,
-            )
-            .values(text=text, edited_at=self._now)
-            .returning(MessageRow.id, MessageRow.subject)
+    async def reword(self, channel: str, ts: str, text: str, at: datetime) -> list[tuple[int, str]]:
+        """A message was edited: (id, subject) of every copy that is kept and has other words now.
+
+        An edit older than the last one, and one of a deleted message, change nothing.
+        """
+        row = MessageRow
+        found = await self._conn.execute(
+            select(row.id, row.subject, row.text)
+            .where(row.channel == channel, row.ts == ts, row.deleted_at.is_(None))
+            .where(or_(row.edited_at.is_(None), row.edited_at <= at))
+            .with_for_update()
         )
-        return [(row.id, row.subject) for row in changed]
+        copies = list(found)
+        if copies:
+            ids = [copy.id for copy in copies]
+            await self._conn.execute(update(row).where(row.id.in_(ids)).values(text=text, edited_at=at))
+        return [(copy.id, copy.subject) for copy in copies if copy.text != text]
 
     async def take_back(self, channel: str, ts: str) -> list[tuple[int, str]]:
         """A message was deleted: its words go, and (id, subject) of every copy come back."""
@@ -93,7 +98,10 @@ class TimelineStore:
         return [(row.id, row.subject) for row in changed]
 
     async def entomb(self, subject: Subject, channel: str, ts: str, author: str) -> int | None:
-        """Remember that a message is gone before it was ever seen, so that a late copy cannot bring it back."""
+        """Remember that a message is gone before it was ever seen, so that a late copy cannot bring it back.
+
+        None when it was gone already; its words go when a copy has come in at this very moment.
+        """
         added = await self._conn.execute(
             insert_into(self._conn, MessageRow)
             .values(
@@ -105,7 +113,11 @@ class TimelineStore:
                 said_at=self._now,
                 deleted_at=self._now,
             )
-            .on_conflict_do_nothing()
+            .on_conflict_do_update(
+                index_elements=["channel", "ts", "subject"],
+                set_={"text": "", "deleted_at": self._now},
+                where=MessageRow.deleted_at.is_(None),
+            )
             .returning(MessageRow.id)
         )
         return added.scalars().first()

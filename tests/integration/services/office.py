@@ -1,0 +1,216 @@
+"""A desk on a real database: people with roles, posts that come in, and a look at every row."""
+
+import itertools
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, TypedDict, Unpack
+
+from sqlalchemy import select
+
+from bot.config import async_database_url
+from bot.domain.cases import Case
+from bot.domain.escalations import Escalation
+from bot.domain.numbers import Subject
+from bot.domain.people import Actor, PersonRef, Role, acting
+from bot.domain.posts import Author, Deletion, Media, Post, PostKind
+from bot.policy import Policy
+from bot.readmodels import CaseCard, FlaggedMessage, Place
+from bot.services.desk import Desk
+from bot.services.fire_reminders import fire_reminders
+from bot.services.ports import Batch
+from bot.services.raise_escalation import Flag, Raised, raise_escalation
+from bot.services.receive_posts import Received, receive_posts
+from bot.services.remember_person import Profile, remember_person
+from bot.storage.models import Table
+from bot.storage.uow import Database
+from tests.people_builders import MINUTE, StillClock
+
+Dump = dict[str, list[dict[str, Any]]]
+MARIA = Author("x", "901", "maria", "Maria Santos", 120)
+
+
+class PostFacts(TypedDict, total=False):
+    """What a story may set of a post."""
+
+    external_id: str
+    latest_id: str
+    author: Author
+    created_at: datetime
+    conversation: str
+    kind: PostKind
+    in_reply_to: str | None
+    media: tuple[Media, ...]
+    ours: bool
+    network: str
+
+
+class FlagFacts(TypedDict, total=False):
+    """What a story may set of a flag."""
+
+    teams: tuple[str, ...]
+    owner: PersonRef | None
+    message: FlaggedMessage | None
+    case_number: int | None
+    wanted_by: datetime | None
+
+
+@dataclass(slots=True)
+class Roster:
+    """Who has which role, as the policy would see it."""
+
+    people: dict[Role, list[PersonRef]] = field(default_factory=dict)
+
+    async def members_of(self, role: Role) -> Sequence[PersonRef]:
+        return tuple(self.people.get(role, ()))
+
+
+@dataclass(slots=True)
+class Office:
+    """One desk, as one process of the product sees it."""
+
+    url: str
+    clock: StillClock
+    policy: Policy
+    database: Database
+    roster: Roster = field(default_factory=Roster)
+    serial: "itertools.count[int]" = field(default_factory=lambda: itertools.count(5001))
+
+    @property
+    def desk(self) -> Desk:
+        return Desk(self.database.begin, self.database.read, self.policy)
+
+    @asynccontextmanager
+    async def beside(self) -> "AsyncIterator[Office]":
+        """A second process at the same database, with the same people and the same time."""
+        async with open_office(self.url, self.policy, self.clock) as other:
+            other.roster, other.serial = self.roster, self.serial
+            yield other
+
+    async def person(self, name: str, *roles: Role) -> Actor:
+        slack_id = f"U0{name.upper()}"
+        ref = await remember_person(self.desk.begin, Profile("T0ACME", slack_id, name.capitalize()))
+        for role in roles:
+            self.roster.people.setdefault(role, []).append(ref)
+        return acting(ref, frozenset(roles), "button")
+
+    async def people(self, count: int, *roles: Role) -> list[Actor]:
+        return [await self.person(f"agent{number}", *roles) for number in range(count)]
+
+    def a_post(self, text: str = "My payout is late.", **changes: Unpack[PostFacts]) -> Post:
+        number = str(next(self.serial))
+        post = Post("x", number, MARIA, text, self.clock.now - MINUTE, conversation=number)
+        return replace(post, **changes)
+
+    async def receives(
+        self, *posts: Post, deletions: tuple[Deletion, ...] = (), cursor: str | None = None
+    ) -> Received:
+        return await receive_posts(self.desk, "x", Batch("mentions", posts, deletions, cursor))
+
+    async def case(self, text: str = "My payout is late.", **changes: Unpack[PostFacts]) -> int:
+        """The number of a new case, opened by a post."""
+        received = await self.receives(self.a_post(text, **changes))
+        return received.opened[0]
+
+    async def follows_up(
+        self, number: int, text: str = "Anybody there?", **changes: Unpack[PostFacts]
+    ) -> Post:
+        """The customer writes again in the conversation of a case."""
+        async with self.desk.read() as view:
+            card = await view.case_reads.card(number)
+        assert card.first is not None
+        first = card.first.external_id
+        post = self.a_post(text, conversation=first, kind=PostKind.REPLY, in_reply_to=first)
+        facts: PostFacts = {"created_at": self.clock.now, **changes}
+        post = replace(post, **facts)
+        await self.receives(post)
+        return post
+
+    async def escalation(self, by: Actor, severity: str = "sev1", **more: Unpack[FlagFacts]) -> Raised:
+        flag = Flag("Payouts stand still", severity, **more)
+        raised = await raise_escalation(self.desk, self.roster, flag, by, f"form-{next(self.serial)}")
+        assert raised is not None
+        return raised
+
+    async def ticks(self) -> int:
+        return await fire_reminders(self.desk, self.roster)
+
+    async def case_now(self, number: int) -> Case:
+        async with self.desk.read() as view:
+            return await view.cases.get(number)
+
+    async def card(self, number: int) -> CaseCard:
+        async with self.desk.read() as view:
+            return await view.case_reads.card(number)
+
+    async def escalation_now(self, number: int) -> Escalation:
+        async with self.desk.read() as view:
+            return await view.escalations.get(number)
+
+    async def sponsors(self, number: int) -> list[str]:
+        async with self.desk.read() as view:
+            return [person.name for person in await view.escalations.sponsors(number)]
+
+    async def story(self, subject: Subject) -> list[str]:
+        """What happened, oldest first."""
+        async with self.desk.read() as view:
+            return [str(entry.kind) for entry in (await view.timeline.page(subject, 1, 500)).entries]
+
+    async def rows(self, table: str) -> list[dict[str, Any]]:
+        """Every row of a table, by its first column."""
+        async with self.desk.read() as view:
+            wanted = Table.metadata.tables[table]
+            found = await view.conn.execute(select(wanted).order_by(*wanted.primary_key.columns))
+            return [dict(row) for row in found.mappings()]
+
+    async def dump(self) -> Dump:
+        """Everything the database holds."""
+        return {table: await self.rows(table) for table in Table.metadata.tables}
+
+    async def said_in_threads(self, kind: str | None = None) -> list[dict[str, Any]]:
+        """What is to be said in threads, in order."""
+        data = [row["data"] for row in await self.rows("deliveries") if row["kind"] == "words"]
+        return [words for words in data if kind in {None, words["kind"]}]
+
+    async def told_privately(self, person: Actor) -> list[str]:
+        """The private messages for somebody, by name, in order."""
+        deliveries = await self.rows("deliveries")
+        return [
+            row["data"]["say"]
+            for row in deliveries
+            if row["kind"] == "direct" and row["lane"] == person.label
+        ]
+
+    async def reminders(self, subject: Subject) -> list[tuple[str, int, str]]:
+        """(kind, step, state) of every reminder of a subject, in the order in which they were planned."""
+        return [
+            (row["kind"], row["step"], _state(row["fired_at"], row["cancelled_at"]))
+            for row in await self.rows("reminders")
+            if row["subject"] == str(subject)
+        ]
+
+
+def _state(fired_at: datetime | None, cancelled_at: datetime | None) -> str:
+    if fired_at is not None:
+        return "fired"
+    return "cancelled" if cancelled_at is not None else "waiting"
+
+
+def a_message(
+    ts: str = "1795435200.000100", channel: str = "C0TALK", thread_ts: str | None = None
+) -> FlaggedMessage:
+    """A message of somebody's in Slack, worth a flag."""
+    return FlaggedMessage(Place(channel, ts, thread_ts), "Kim Tan", "A partner calls: payouts are down.")
+
+
+@asynccontextmanager
+async def open_office(
+    url: str, policy: Policy | None = None, clock: StillClock | None = None
+) -> AsyncIterator[Office]:
+    clock = clock or StillClock()
+    database = Database(async_database_url(url), clock)
+    try:
+        yield Office(url, clock, policy or Policy(), database)
+    finally:
+        await database.close()
