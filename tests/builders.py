@@ -1,0 +1,70 @@
+"""Posts, their authors and the desk that receives them, with defaults."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from bot.config import async_database_url
+from bot.domain.posts import Author, Deletion, Media, Post, PostKind
+from bot.policy import Policy
+from bot.services.desk import Desk
+from bot.services.ports import Batch
+from bot.storage.uow import Database
+from tests.people_builders import NOON, StillClock
+
+
+def an_author(handle: str = "maria", *, followers: int | None = 250, verified: bool = False) -> Author:
+    return Author("x", f"id-{handle}", handle, handle.title(), followers, verified, f"https://x.com/{handle}")
+
+
+MARIA = an_author()
+US = an_author("acme", followers=90_000, verified=True)
+
+
+def a_post(
+    post_id: str = "100",
+    text: str = "My payout has not arrived.",
+    *,
+    author: Author | None = None,
+    at: datetime = NOON,
+    conversation: str | None = None,
+    reply_to: str | None = None,
+    kind: PostKind | None = None,
+    latest_id: str | None = None,
+    media: tuple[Media, ...] = (),
+    ours: bool = False,
+    deleted_at: datetime | None = None,
+) -> Post:
+    """A customer's post, or with `ours` one of ours; a reply belongs to its parent's conversation."""
+    return Post(
+        network="x",
+        external_id=post_id,
+        author=author or (US if ours else MARIA),
+        text=text,
+        created_at=at,
+        conversation=conversation or reply_to or post_id,
+        kind=kind or (PostKind.REPLY if reply_to else PostKind.POST),
+        in_reply_to=reply_to,
+        latest_id=latest_id,
+        url=f"https://x.com/i/status/{post_id}",
+        media=media,
+        ours=ours,
+        deleted_at=deleted_at,
+    )
+
+
+def a_batch(*posts: Post, deleted: Sequence[str] = (), cursor: str | None = None) -> Batch:
+    """Posts of the stream "mentions", and the ids of those that are gone."""
+    return Batch("mentions", posts, tuple(Deletion("x", each) for each in deleted), cursor)
+
+
+@asynccontextmanager
+async def a_desk(
+    url: str, clock: StillClock | None = None, policy: Policy | None = None
+) -> AsyncIterator[Desk]:
+    """A desk on a database with today's schema; its connections are closed at the end."""
+    database = Database(async_database_url(url), clock or StillClock())
+    try:
+        yield Desk(database.begin, database.read, policy or Policy())
+    finally:
+        await database.close()

@@ -1,0 +1,104 @@
+"""What a test looks up in the database."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from bot.domain.cases import Case, Priority
+from bot.services.desk import Desk
+from bot.storage.models import AuthorRow, CaseRow, DeliveryRow, EventRow, PostRow, Table
+
+
+@dataclass(frozen=True)
+class Told:
+    """A case apart from its number: what must be the same however its posts came in."""
+
+    posts: frozenset[str]
+    author: str | None
+    priority: Priority
+    topic: str | None
+    opened_at: datetime
+    first_response_at: datetime | None
+    last_customer_post_at: datetime | None
+    respond_by: datetime | None
+    resolve_by: datetime | None
+
+
+async def rows_of(desk: Desk, *columns: InstrumentedAttribute[Any]) -> list[Any]:
+    """All rows of some columns."""
+    async with desk.read() as view:
+        return list(await view.conn.execute(select(*columns)))
+
+
+async def everything(desk: Desk) -> dict[str, list[str]]:
+    """Every row of every table."""
+    async with desk.read() as view:
+        return {
+            table.name: sorted(str(row) for row in await view.conn.execute(select(table)))
+            for table in Table.metadata.sorted_tables
+        }
+
+
+async def case_numbers(desk: Desk) -> list[int]:
+    return sorted(row.number for row in await rows_of(desk, CaseRow.number))
+
+
+async def the_case(desk: Desk, number: int = 1) -> Case:
+    async with desk.read() as view:
+        return await view.cases.get(number)
+
+
+async def cases_by_posts(desk: Desk) -> dict[str, int | None]:
+    """Post id → the number of its case."""
+    return {
+        row.external_id: row.case_number
+        for row in await rows_of(desk, PostRow.external_id, PostRow.case_number)
+    }
+
+
+async def posts_by_cases(desk: Desk) -> set[frozenset[str]]:
+    """The posts of every case."""
+    found: dict[int, set[str]] = {}
+    for post_id, number in (await cases_by_posts(desk)).items():
+        if number is not None:
+            found.setdefault(number, set()).add(post_id)
+    return {frozenset(posts) for posts in found.values()}
+
+
+async def told_cases(desk: Desk) -> set[Told]:
+    """Every case, whatever its number."""
+    posts: dict[int | None, set[str]] = {}
+    for post_id, number in (await cases_by_posts(desk)).items():
+        posts.setdefault(number, set()).add(post_id)
+    authors = {row.id: row.handle for row in await rows_of(desk, AuthorRow.id, AuthorRow.handle)}
+    openers = {row.number: row.author_id for row in await rows_of(desk, CaseRow.number, CaseRow.author_id)}
+    cases = [await the_case(desk, number) for number in await case_numbers(desk)]
+    return {
+        Told(
+            frozenset(posts.get(case.number, set())),
+            authors.get(openers[case.number]),
+            case.priority,
+            case.topic,
+            case.opened_at,
+            case.first_response_at,
+            case.last_customer_post_at,
+            case.respond_by,
+            case.resolve_by,
+        )
+        for case in cases
+    }
+
+
+async def events_of(desk: Desk, subject: str = "C-1") -> list[str]:
+    """The kinds of what happened, in order."""
+    rows = await rows_of(desk, EventRow.id, EventRow.subject, EventRow.kind)
+    return [row.kind for row in sorted(rows, key=lambda row: int(row.id)) if row.subject == subject]
+
+
+async def wishes(desk: Desk, kind: str) -> list[str]:
+    """The targets of what is to be delivered, sorted."""
+    rows = await rows_of(desk, DeliveryRow.kind, DeliveryRow.target)
+    return sorted(row.target for row in rows if row.kind == kind)
