@@ -43,10 +43,11 @@ async def stage(port: int, folder: Path) -> AsyncIterator[Stage]:
     """A local Slack and a local X until the block ends; Callout's database goes into `folder`."""
     async with AsyncExitStack() as stack:
         workspace = acme(manifest_path())
+        world = XWorld()
         server = await stack.enter_async_context(
-            serve(workspace, port=_free(port), routes=page_routes(workspace))
+            serve(workspace, port=_free(port), routes=page_routes(workspace, world))
         )
-        x = await stack.enter_async_context(serve_x(XWorld()))
+        x = await stack.enter_async_context(serve_x(world))
         environment = {
             "SLACK_BOT_TOKEN": server.bot_token,
             "SLACK_APP_TOKEN": server.app_token,

@@ -52,12 +52,21 @@ class Shortcut:
 
 
 @dataclass(frozen=True)
+class Hint:
+    """What Slack shows of a command while somebody types it."""
+
+    description: str
+    usage: str
+
+
+@dataclass(frozen=True)
 class Manifest:
     """What the app asked for: https://docs.slack.dev/reference/app-manifest."""
 
     name: str
     scopes: frozenset[str]
     commands: Mapping[str, bool] = field(default_factory=dict)
+    hints: Mapping[str, Hint] = field(default_factory=dict)
     shortcuts: tuple[Shortcut, ...] = ()
     events: frozenset[str] = frozenset()
     socket_mode: bool = False
@@ -81,6 +90,10 @@ class Manifest:
             name=features.get("bot_user", {}).get("display_name") or raw["display_information"]["name"],
             scopes=frozenset(raw["oauth_config"]["scopes"]["bot"]),
             commands={c["command"]: bool(c.get("should_escape")) for c in features.get("slash_commands", [])},
+            hints={
+                c["command"]: Hint(c.get("description", ""), c.get("usage_hint", ""))
+                for c in features.get("slash_commands", [])
+            },
             shortcuts=tuple(
                 Shortcut(s["name"], s["callback_id"], on_message=s["type"] == "message")
                 for s in features.get("shortcuts", [])

@@ -96,21 +96,24 @@ class Reader:
         return label or body.removeprefix("mailto:")
 
 
-_EMPHASIS = [re.compile(rf"(?<![\w{c}]){c}(?=\S)([^{c}\n]*?\S){c}(?![\w{c}])") for c in (r"\*", "_", "~")]
-_CODE = re.compile(r"```(.+?)```|`([^`\n]+)`", re.DOTALL)
+EMPHASIS = [re.compile(rf"(?<![\w{c}]){c}(?=\S)([^{c}\n]*?\S){c}(?![\w{c}])") for c in (r"\*", "_", "~")]
+"""Bold, italic, struck out: one group, the words."""
+
+CODE = re.compile(r"```(.+?)```|`([^`\n]+)`", re.DOTALL)
+"""A fence (first group) or ticks (second)."""
 
 
 def _without_emphasis(text: str) -> str:
     pieces: list[str] = []
     end = 0
-    for match in _CODE.finditer(text):
+    for match in CODE.finditer(text):
         pieces += [_plain(text[end : match.start()]), match[1] or match[2]]
         end = match.end()
     return "".join([*pieces, _plain(text[end:])])
 
 
 def _plain(text: str) -> str:
-    for pattern in _EMPHASIS:
+    for pattern in EMPHASIS:
         text = pattern.sub(r"\1", text)
     return text
 

@@ -27,9 +27,15 @@ def words_of(option: Json) -> str:
     return str(option["text"]["text"])
 
 
-def option_called(options: Sequence[Json], name: str) -> Json:
-    """The option of that name, or the only one that begins with it or holds it. Raises ScreenError."""
-    wanted = name.casefold()
+def option_called(options: Sequence[Json], name: object) -> Json:
+    """The option of that name, or the only one that begins with it or holds it. Raises ScreenError.
+
+    Who points at an option rather than naming it passes the option itself.
+    """
+    pointed_at = next((option for option in options if option == name), None)
+    if pointed_at is not None:
+        return pointed_at
+    wanted = str(name).casefold()
     tests: tuple[Callable[[str], bool], ...] = (
         lambda words: words == wanted,
         lambda words: words.startswith(wanted),
@@ -88,7 +94,7 @@ def _rich(_state: State, _user: User, _element: Json, value: object) -> object:
 
 
 def _option(_state: State, _user: User, element: Json, value: object) -> object:
-    return option_called(options_of(element), str(value))
+    return option_called(options_of(element), value)
 
 
 def _user(state: State, _user: User, _element: Json, value: object) -> object:

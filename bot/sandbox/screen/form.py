@@ -158,13 +158,18 @@ class Form(OnView):
         self._check_on_top()
         if not self.submit_label:
             raise ScreenError(f'"{self.title}" has nothing to send it with\n{self.text}')
-        refused = [words for control in self.controls if (words := self._refusal(control))]
-        if refused:
-            raise ScreenError(f"Slack refuses to send the form: {'; '.join(refused)}\n{self.text}")
+        if self.refusals:
+            refused = "; ".join(self.refusals.values())
+            raise ScreenError(f"Slack refuses to send the form: {refused}\n{self.text}")
         labels = {c.block["block_id"]: c.label for c in self.controls}
         done = await submissions.submit(self._state, self._user, self.view)
         self.errors = {labels[block_id]: words for block_id, words in done.errors.items()}
         return Result(done.outcome, self.errors, done.trouble)
+
+    @property
+    def refusals(self) -> dict[str, str]:
+        """Why Slack itself would not send it as it is, by block_id."""
+        return {c.block["block_id"]: words for c in self.controls if (words := self._refusal(c))}
 
     def _refusal(self, control: Control) -> str:
         if control.block["type"] != "input":

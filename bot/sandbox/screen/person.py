@@ -13,6 +13,8 @@ from bot.sandbox.screen.surface import NOT_RESPONDING, Surface
 from bot.sandbox.screen.typed import command_text, message_text, rich_text
 from bot.sandbox.screen.viewer import Viewer
 
+TURNED_OFF = "Sending messages to this app has been turned off."
+
 
 class Person(Viewer):
     """One member at their screen. What is not on it, they cannot use: ScreenError says what is there."""
@@ -214,19 +216,28 @@ class Person(Viewer):
         other = self._state.find_user(name)
         if other is None:
             raise ScreenError(f"Nobody is called {name}")
-        manifest = self._state.manifest
-        if other.id == self._state.app.bot_user and (
-            not manifest.messages_tab or manifest.messages_tab_read_only
-        ):
-            raise ScreenError("Sending messages to this app has been turned off.")
+        if other.id == self._state.app.bot_user and not self._app_can_be_written_to:
+            raise ScreenError(TURNED_OFF)
         return self._state.open_direct(self.id, other.id)
 
-    def _check_may_write(self, channel: Channel) -> None:
+    @property
+    def _app_can_be_written_to(self) -> bool:
+        manifest = self._state.manifest
+        return manifest.messages_tab and not manifest.messages_tab_read_only
+
+    def why_not_write(self, channel: Channel) -> str:
+        """Why Slack shows no field to write into there; nothing where it does."""
         title = self._state.title_of(channel, self.id)
         if channel.is_archived:
-            raise ScreenError(f"{title} is archived")
+            return f"{title} is archived"
         if self.id not in channel.members:
-            raise ScreenError(f"{self.name} has to join {title} first")
+            return f"{self.name} has to join {title} first"
+        with_app = channel.kind == "im" and self._state.app.bot_user in channel.members
+        return TURNED_OFF if with_app and not self._app_can_be_written_to else ""
+
+    def _check_may_write(self, channel: Channel) -> None:
+        if reason := self.why_not_write(channel):
+            raise ScreenError(reason)
 
     def _own(self, message: Seen) -> Channel:
         self._check_there(message)

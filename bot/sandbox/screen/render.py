@@ -136,10 +136,10 @@ def _parts(parts: Iterable[Json], reader: Reader) -> str:
 
 
 def _part(part: Json, reader: Reader) -> str:
-    return reader.reads(_MARKUP[part["type"]](part)) if part["type"] in _MARKUP else str(part.get("text", ""))
+    return reader.reads(MARKUP[part["type"]](part)) if part["type"] in MARKUP else str(part.get("text", ""))
 
 
-_MARKUP: Mapping[str, Callable[[Json], str]] = {
+MARKUP: Mapping[str, Callable[[Json], str]] = {
     "link": lambda part: f"<{part['url']}|{part.get('text') or part['url']}>",
     "user": lambda part: f"<@{part['user_id']}>",
     "usergroup": lambda part: f"<!subteam^{part['usergroup_id']}>",

@@ -79,12 +79,20 @@ class Surface(ABC):
         button = self._find(name, "button", beside, buttons=True)
         if "confirm" in button.element and not confirms:
             return
+        await self.press(button)
+
+    async def press(self, button: Control) -> None:
+        """Press this button. Raises ScreenError if the app does not answer."""
         value = {"value": button.element["value"]} if "value" in button.element else {}
         await self._use(button, value)
 
     async def choose(self, option: str, from_: str, beside: str = "", query: str | None = None) -> None:
         """Choose from a menu. Raises ScreenError."""
         menu = self._find(from_, "menu", beside, buttons=False)
+        await self.pick(menu, option, query)
+
+    async def pick(self, menu: Control, option: object, query: str | None = None) -> None:
+        """Choose from this menu, by the option's words or the option itself. Raises ScreenError."""
         if menu.kind == "overflow":
             await self._use(menu, {"selected_option": option_called(options_of(menu.element), option)})
             return
@@ -92,22 +100,28 @@ class Surface(ABC):
 
     async def put(self, control: Control, value: object, query: str | None = None) -> None:
         """Enter a value into an input, and tell the app where it wants to know. Raises ScreenError."""
+        await self.keep(control, value, query)
+        if control.block["type"] != "input" or control.block.get("dispatch_action"):
+            await self._use(control, {INPUTS[control.kind].key: self.entered[control.place]})
+
+    async def keep(self, control: Control, value: object, query: str | None = None) -> None:
+        """Enter a value that the app learns of later, with what else is entered. Raises ScreenError."""
         if control.kind.endswith("external_select") and value is not None:
             entered = await self._from_app(control, value, query)
         else:
             entered = enter(self._state, self._user, control.element, value)
         self.entered[control.place] = entered
         self._state.changes.ring()
-        if control.block["type"] != "input" or control.block.get("dispatch_action"):
-            await self._use(control, {INPUTS[control.kind].key: entered})
 
     async def _from_app(self, control: Control, value: object, query: str | None) -> object:
-        wanted = [str(v) for v in value] if isinstance(value, (list, tuple)) else [str(value)]
+        wanted = list(value) if isinstance(value, (list, tuple)) else [value]
         found = [await self._suggested(control, name, query) for name in wanted]
         return found if control.kind.startswith("multi_") else found[0]
 
-    async def _suggested(self, control: Control, name: str, query: str | None) -> Json:
-        typed = name if query is None else query
+    async def _suggested(self, control: Control, name: object, query: str | None) -> Json:
+        if isinstance(name, dict):  # an option that the app has offered before
+            return name
+        typed = str(name) if query is None else query
         least = control.element.get("min_query_length", 3)
         if len(typed) < least:
             raise ScreenError(f"Slack asks the app from {least} characters on, not at {typed!r}")

@@ -136,12 +136,13 @@ class Viewer:
                     lines += [f"    {line}" for line in self._seen(channel, reply).drawn()]
         return lines
 
-    def _can_see(self, channel: Channel) -> bool:
+    def can_see(self, channel: Channel) -> bool:
+        """Whether a channel is theirs to read: they are in it, or it is public and they are no guest."""
         guest = self.user.is_restricted or self.user.is_ultra_restricted or self.user.is_stranger
         return self.id in channel.members or (channel.kind == "public" and not guest)
 
     def _visible(self) -> list[Channel]:
-        return [c for c in self._state.channels.values() if self._can_see(c)]
+        return [c for c in self._state.channels.values() if self.can_see(c)]
 
     def _direct(self, name: str) -> Channel | None:
         other = self._state.find_user(name)
@@ -151,7 +152,7 @@ class Viewer:
 
     def _channel(self, name: str) -> Channel:
         found = self._direct(name) if name.startswith("@") else self._state.find_channel(name)
-        if found is None or not self._can_see(found):
+        if found is None or not self.can_see(found):
             listed = ", ".join(self._state.title_of(c, self.id) for c in self._visible())
             raise ScreenError(f"{self.name} has no {name} on the screen. There is: {listed}")
         return found

@@ -10,6 +10,7 @@ from itertools import count
 from bot.clock import Clock, utc_now
 from bot.networks.x_length import links_in
 from bot.networks.x_payloads import id_of
+from bot.sandbox.changes import Changes
 from bot.sandbox.x.posts import Account, Attached, Shortened, Version, handles_in
 
 _FIRST_ACCOUNT = 1_500_000_000_000_000_000
@@ -47,6 +48,7 @@ class XWorld:
         self.accounts: dict[str, Account] = {}
         self.versions: dict[str, Version] = {}
         self.media: dict[str, Attached] = {}
+        self.changes = Changes()
         self._last_id = 0
         self._serial = count(1)
         self.our_account = self.account(handle, name, account_id=user_id, verified_type="business")
@@ -143,6 +145,7 @@ class XWorld:
         """The author takes a post off X, with all its versions."""
         for version in self.versions[post_id].history:
             del self.versions[version]
+        self.changes.ring()
 
     def newest(self, post_id: str) -> Version:
         """The present version of a post, asked for by the id of any."""
@@ -187,6 +190,7 @@ class XWorld:
     def _store(self, version: Version) -> Version:
         shown = replace(version, links=tuple(self._shortened(version)))
         self.versions[shown.id] = shown
+        self.changes.ring()
         return shown
 
     def _shortened(self, version: Version) -> list[Shortened]:

@@ -1,0 +1,163 @@
+"""What a person does on the page, carried out by the same hands as in the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.sandbox.page.drawn import option_json
+from bot.sandbox.page.entering import GONE, control_at, keep_all, value_of
+from bot.sandbox.page.live import Scene
+from bot.sandbox.screen.errors import ScreenError
+from bot.sandbox.screen.form import Form, Home
+from bot.sandbox.screen.message import Seen
+from bot.sandbox.screen.person import Person
+from bot.sandbox.screen.surface import Surface
+from bot.sandbox.wire import Json
+
+Deed = Callable[[Scene, Person, Json], Awaitable[Json]]
+
+
+async def act(scene: Scene, sent: Json) -> Json:
+    """Do what the page asks for; what it shows of it beyond what is live. Raises ScreenError or LookupError."""
+    deed = DEEDS.get(str(sent.get("do")))
+    if deed is None:
+        raise LookupError(f"Nobody can do {sent.get('do')}")
+    found = scene.workspace.find_user(str(sent.get("who")))
+    if found is None or found.is_bot:
+        raise LookupError(f"Nobody is called {sent.get('who')}")
+    return await deed(scene, scene.workspace.person(found.id), sent)
+
+
+def _message(person: Person, sent: Json, key: str = "ts") -> Seen:
+    found = next((m for m in person.messages(str(sent["channel"])) if m.ts == sent[key]), None)
+    if found is None:
+        raise ScreenError(GONE)
+    return found
+
+
+def _form(scene: Scene, person: Person, view_id: object) -> Form:
+    stack = scene.workspace.stacks.get(person.id, [])
+    view = next((v for v in stack if v.id == view_id), None)
+    if view is None:
+        raise ScreenError("That form is closed.")
+    return Form(scene.workspace, person.user, view)
+
+
+def _surface(scene: Scene, person: Person, sent: Json) -> Surface:
+    if "ts" in sent:
+        return _message(person, sent)
+    home = scene.workspace.homes.get(person.id)
+    if home is not None and home.id == sent.get("view"):
+        return Home(scene.workspace, person.user, home)
+    return _form(scene, person, sent.get("view"))
+
+
+async def _say(_scene: Scene, person: Person, sent: Json) -> Json:
+    text, channel = str(sent["text"]), str(sent["channel"])
+    thread = _message(person, sent, "thread") if sent.get("thread") else None
+    if text.startswith("/"):
+        await person.types(text, channel, thread=thread)
+    else:
+        await person.says(text, channel, thread=thread, also_to_channel=bool(sent.get("also")))
+    return {}
+
+
+async def _edit(_scene: Scene, person: Person, sent: Json) -> Json:
+    await person.edits(_message(person, sent), str(sent["text"]))
+    return {}
+
+
+async def _delete(_scene: Scene, person: Person, sent: Json) -> Json:
+    await person.deletes(_message(person, sent))
+    return {}
+
+
+async def _react(_scene: Scene, person: Person, sent: Json) -> Json:
+    message, name = _message(person, sent), str(sent["name"])
+    given = person.name in message.reactions.get(name, [])
+    await (person.unreacts(name, message) if given else person.reacts(name, message))
+    return {}
+
+
+async def _press(scene: Scene, person: Person, sent: Json) -> Json:
+    """Use a button or a menu. What else is entered in the form goes with it."""
+    surface = _surface(scene, person, sent)
+    await keep_all(surface, sent.get("entries", []))
+    control = control_at(surface, sent)
+    if control.is_button:
+        await surface.press(control)
+    else:
+        await surface.pick(control, await value_of(surface, control, sent))
+    return {}
+
+
+async def _keep(scene: Scene, person: Person, sent: Json) -> Json:
+    """Enter something that the app learns of later."""
+    return {"errors": await keep_all(_surface(scene, person, sent), sent["entries"])}
+
+
+async def _suggest(scene: Scene, person: Person, sent: Json) -> Json:
+    surface = _surface(scene, person, sent)
+    found = await surface.suggestions(control_at(surface, sent), str(sent["query"]))
+    return {"options": [option_json(option) for option in found]}
+
+
+async def _submit(scene: Scene, person: Person, sent: Json) -> Json:
+    form = _form(scene, person, sent["view"])
+    refused = await keep_all(form, sent.get("entries", []))
+    refused |= {block: words for block, words in form.refusals.items() if block not in refused}
+    if refused:
+        return {"outcome": "errors", "errors": refused}
+    blocks = {c.label: c.block["block_id"] for c in form.controls}
+    result = await form.submit()
+    errors = {blocks[label]: words for label, words in result.errors.items()}
+    return {"outcome": result.outcome, "errors": errors, "trouble": result.trouble}
+
+
+async def _close(scene: Scene, person: Person, sent: Json) -> Json:
+    await _form(scene, person, sent["view"]).close(everything=bool(sent.get("everything")))
+    return {}
+
+
+async def _shortcut(_scene: Scene, person: Person, sent: Json) -> Json:
+    name = str(sent["name"])
+    await (person.shortcut(name, _message(person, sent)) if "ts" in sent else person.global_shortcut(name))
+    return {}
+
+
+async def _join(_scene: Scene, person: Person, sent: Json) -> Json:
+    await person.joins(str(sent["channel"]))
+    return {}
+
+
+async def _home(_scene: Scene, person: Person, _sent: Json) -> Json:
+    await person.opens_home()
+    return {}
+
+
+async def _post_on_x(scene: Scene, _person: Person, sent: Json) -> Json:
+    """Write on the local X as a customer."""
+    if scene.world is None:
+        raise LookupError("There is no local X here")
+    under = str(sent["under"]) if sent.get("under") else None
+    if under and under not in scene.world.versions:
+        raise ScreenError("That post is gone.")
+    scene.world.post(str(sent["as"]).lstrip("@"), str(sent["text"]), reply_to=under)
+    return {}
+
+
+DEEDS: Mapping[str, Deed] = {
+    "say": _say,
+    "edit": _edit,
+    "delete": _delete,
+    "react": _react,
+    "press": _press,
+    "keep": _keep,
+    "suggest": _suggest,
+    "submit": _submit,
+    "close": _close,
+    "shortcut": _shortcut,
+    "join": _join,
+    "home": _home,
+    "post on x": _post_on_x,
+}

@@ -1,0 +1,39 @@
+"""Addresses that lead to a place on the page itself: messages of this workspace, posts of the local X."""
+
+from __future__ import annotations
+
+import re
+
+from bot.sandbox.state import State
+from bot.sandbox.wire import Json
+from bot.sandbox.x.world import XWorld
+
+_WEB = re.compile(r"(?:https?://|mailto:|tel:)\S", re.IGNORECASE)
+_POST = re.compile(r"https?://(?:www\.)?(?:x|twitter)\.com/[^/]+/status/(\d+)")
+
+
+class Links:
+    """Where the addresses in this workspace's messages lead."""
+
+    def __init__(self, state: State, world: XWorld | None) -> None:
+        self._world = world
+        archives = re.escape(f"{state.team.domain}.slack.com/archives/")
+        self._message = re.compile(
+            rf"https://{archives}(?P<channel>\w+)/p(?P<s>\d{{10}})(?P<us>\d{{6}})(\?thread_ts=(?P<thread>[\d.]+))?"
+        )
+
+    def address(self, url: str) -> Json:
+        """`href` for an address of the web, `go` for one that leads to a place here; nothing for others."""
+        if not _WEB.match(url):
+            return {}
+        place = self._place(url)
+        return {"href": url, **({"go": place} if place else {})}
+
+    def _place(self, url: str) -> Json:
+        message = self._message.match(url)
+        if message:
+            ts = f"{message['s']}.{message['us']}"
+            return {"channel": message["channel"], "ts": ts, "thread": message["thread"] or ""}
+        post = _POST.match(url)
+        known = post and self._world and post[1] in self._world.versions
+        return {"x": post[1]} if post and known else {}

@@ -1,0 +1,41 @@
+"""How far each person has read: the page's own memory, gone with it."""
+
+from __future__ import annotations
+
+from bot.sandbox.channels import Channel
+from bot.sandbox.messages import Message
+
+_BY_SLACK = ("channel_", "group_", "tombstone")
+
+
+class Marks:
+    """The newest message that somebody has had before their eyes, by channel and by thread."""
+
+    def __init__(self) -> None:
+        self._read: dict[tuple[str, str, str], str] = {}
+
+    def read(self, user: str, channel: Channel, thread: str, newest: str) -> None:
+        """They have seen a channel (thread "") or a thread up to this timestamp."""
+        place = (user, channel.id, thread)
+        self._read[place] = max(newest, self._read.get(place, ""))
+
+    def unread(self, user: str, channel: Channel) -> tuple[bool, int]:
+        """Whether a channel has something new for them, and how many messages in it ping them."""
+        mark = self._read.get((user, channel.id, ""), "")
+        new = [m for m in _newer(channel, user, mark) if m.user != user]
+        return any(not m.is_reply for m in new), sum(user in m.notified for m in new)
+
+    def pinged_in(self, user: str, channel: Channel, thread: str) -> bool:
+        """Whether a thread pinged them since they looked into it."""
+        mark = self._read.get((user, channel.id, thread), "")
+        return any(m.ts > mark and user in m.notified for m in channel.replies(thread))
+
+
+def _newer(channel: Channel, user: str, mark: str) -> list[Message]:
+    found = [m for m in channel.whispers if m.ephemeral_to == user and m.ts > mark]
+    for message in reversed(channel.messages.values()):
+        if message.ts <= mark:
+            break
+        if not message.subtype.startswith(_BY_SLACK):
+            found.append(message)
+    return found

@@ -1,0 +1,74 @@
+"""The page's left side: who one is, what one can open, what can be typed and chosen everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.sandbox.channels import Channel
+from bot.sandbox.page.emoji import REACTIONS, emoji
+from bot.sandbox.page.marks import Marks
+from bot.sandbox.page.roles import first_channel, role_of
+from bot.sandbox.people import User
+from bot.sandbox.screen.person import Person
+from bot.sandbox.wire import Json
+from bot.sandbox.workspace import Workspace
+
+
+def sidebar(workspace: Workspace, person: Person, marks: Marks, *, has_x: bool) -> Json:
+    """Everything that stands there for this person."""
+    channels = [c for c in workspace.channels.values() if person.can_see(c)]
+    rooms = [c for c in channels if c.kind in ("public", "private")]
+    return {
+        "team": workspace.team.name,
+        "app": workspace.manifest.name,
+        "you": _person(person.user),
+        "people": [_person(user) for user in workspace.users.values() if not (user.is_bot or user.deleted)],
+        "rooms": [_room(workspace, c, person.user, marks) for c in rooms],
+        "directs": list(_directs(workspace, channels, person.user, marks)),
+        "start": first_channel(person.user),
+        "commands": [
+            {"name": name, "usage": hint.usage, "description": hint.description}
+            for name, hint in workspace.manifest.hints.items()
+        ],
+        "shortcuts": [{"name": s.name, "onMessage": s.on_message} for s in workspace.manifest.shortcuts],
+        "reactions": [{"name": name, "emoji": emoji(name)} for name in REACTIONS],
+        "home": workspace.manifest.home_tab,
+        "x": has_x,
+        "broken": [str(violation) for violation in workspace.violations][-20:],
+    }
+
+
+def _person(user: User) -> Json:
+    return {"id": user.id, "handle": user.name, "name": user.display, "role": role_of(user), "zone": user.tz}
+
+
+def _room(workspace: Workspace, channel: Channel, user: User, marks: Marks) -> Json:
+    joined = user.id in channel.members
+    return {
+        "id": channel.id,
+        "name": channel.name,
+        "title": workspace.title_of(channel, user.id),
+        "kind": channel.kind,
+        "shared": channel.is_shared,
+        "archived": channel.is_archived,
+        "joined": joined,
+        **_unread(marks, user, channel if joined else None),
+    }
+
+
+def _directs(workspace: Workspace, channels: list[Channel], user: User, marks: Marks) -> Iterator[Json]:
+    """The direct message with the app, which is there even before the first word, then the others."""
+    bot = workspace.bot
+    with_app = workspace.find_direct(user.id, bot.id)
+    yield {"id": with_app.id if with_app else bot.id, "name": bot.display, "app": True} | _unread(
+        marks, user, with_app
+    )
+    for channel in channels:
+        if channel.kind in ("im", "mpim") and channel is not with_app:
+            name = workspace.title_of(channel, user.id).removeprefix("@")
+            yield {"id": channel.id, "name": name, "app": False} | _unread(marks, user, channel)
+
+
+def _unread(marks: Marks, user: User, channel: Channel | None) -> Json:
+    unread, pings = marks.unread(user.id, channel) if channel else (False, 0)
+    return {"unread": unread, "pings": pings}

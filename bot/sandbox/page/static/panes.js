@@ -1,0 +1,69 @@
+// Beside the channel: the local X, and what pinged you.
+import { el, keyed } from "./dom.js";
+import { act, hashOf, page } from "./page.js";
+
+// Writing on X as a customer. It is made once, so that nothing that happens wipes it.
+const writing = { under: "" };
+
+export function xTop() {
+  writing.as = el("select", { "aria-label": "Write as" });
+  writing.text = el("textarea", { rows: "2", dir: "auto", placeholder: "Write as a customer", "aria-label": "Post on the local X" });
+  writing.to = el("span", { class: "small" });
+  const form = el("form", { class: "x-write", on: { submit: post } }, writing.text,
+    el("div", { class: "under" }, writing.as, writing.to, el("button", { class: "btn", type: "submit" }, "Post")));
+  return form;
+}
+
+async function post(event) {
+  event.preventDefault();
+  const text = writing.text.value.trim();
+  if (!text) return;
+  if (await act({ do: "post on x", as: writing.as.value, text, under: writing.under })) {
+    writing.text.value = "";
+    answerTo(null);
+  }
+}
+
+function answerTo(first) {
+  writing.under = first?.id || "";
+  writing.to.textContent = first ? "in their conversation" : "";
+  if (!first) return;
+  writing.as.value = first.handle.slice(1);
+  writing.text.value ||= `${page.x.us} `;
+  writing.text.focus();
+}
+
+export function paintX(box, x) {
+  page.x = x;
+  if (writing.as && writing.as.children.length !== x.customers.length) {
+    const now = writing.as.value;
+    writing.as.replaceChildren(...x.customers.map((handle) => el("option", { value: handle }, `@${handle}`)));
+    if (now) writing.as.value = now;
+    writing.text.placeholder = `Write as a customer. Name ${x.us}, or they won't see it.`;
+  }
+  keyed(box, x.conversations, (posts) => `x ${posts[0].id}`, conversation);
+}
+
+function conversation(posts) {
+  const theirs = posts.filter((each) => !each.ours);
+  const answered = posts.some((each) => each.ours);
+  const last = posts.at(-1);
+  return el("section", { class: answered ? "conversation answered" : "conversation" }, posts.map(draw),
+    el("div", { class: "under" }, el("span", { class: "small" }, answered ? "We answered" : "No answer of ours yet"),
+      theirs[0] && el("button", { type: "button", class: "link", data: { focus: last.id }, on: { click: () => answerTo({ id: last.id, handle: theirs[0].handle }) } }, `Write as ${theirs[0].handle}`)));
+}
+
+const draw = (each) =>
+  el("article", { class: each.ours ? "post ours" : "post", id: `x${each.id}` },
+    el("div", { class: "byline" }, el("b", { dir: "auto" }, each.name), each.verified && el("span", { title: "Verified", "aria-label": "verified" }, "✓"),
+      el("span", { class: "small" }, each.handle), el("span", { class: "small" }, each.time), each.edited && el("span", { class: "small" }, "(edited)")),
+    el("div", { class: "passage", dir: "auto" }, each.text),
+    each.media.map((words) => el("div", { class: "small", dir: "auto" }, `Picture: ${words}`)));
+
+export const paintActivity = (box, { items }) =>
+  keyed(box, items.length ? items : [{ ts: "none" }], (item) => `a ${item.ts}`, (item) => item.author ? activity(item)
+    : el("p", { class: "small empty" }, "Nothing has called you yet. Mentions and direct messages appear here."));
+
+const activity = (item) =>
+  el("a", { class: "activity", href: hashOf({ channel: item.channel, pane: item.thread }), on: { click: (event) => (event.preventDefault(), page.go(item)) } },
+    el("span", { class: "small" }, `${item.thread ? "Thread in " : ""}${item.title}, ${item.time}`), el("b", { dir: "auto" }, item.author), el("span", { dir: "auto" }, item.text));
