@@ -64,9 +64,11 @@ class Reminders:
             await self._conn.execute(
                 update(ReminderRow).where(ReminderRow.id.in_(lost)).values(cancelled_at=self._now)
             )
-        for kind, anchor in wanted.items() - {(ReminderKind(r.kind), r.anchor) for r in rows}:
-            await self._resume(subject, kind, anchor)
-            await self.plan(subject, kind, anchor, 0, anchor)
+        waiting = {(r.kind, r.anchor) for r in rows}
+        for kind, anchor in wanted.items():
+            if (kind, anchor) not in waiting:
+                await self._resume(subject, kind, anchor)
+                await self.plan(subject, kind, anchor, 0, anchor)
 
     async def _resume(self, subject: Subject, kind: ReminderKind, anchor: datetime) -> None:
         """A deadline that has its reason back goes on where its nudges were cancelled."""

@@ -1,0 +1,138 @@
+"""Reminders under load: two workers, people who act meanwhile, and a crash in the middle."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.cases import CaseStatus
+from bot.domain.errors import DomainError
+from bot.domain.escalations import opened
+from bot.domain.ladder import ReminderKind
+from bot.domain.people import Actor, Role
+from bot.services.claim_case import claim_case
+from bot.services.desk import Desk
+from bot.services.fire_reminders import fire_reminders
+from bot.services.own_escalation import acknowledge_escalation
+from bot.services.resolve_case import resolve_case
+from bot.storage.uow import UnitOfWork
+from tests.integration.services.office import Office
+from tests.people_builders import HOUR, MINUTE, NOON, SOLVED
+
+AGENT = Role.AGENT
+
+
+async def overdue_escalations(office: Office, *owners: Actor) -> None:
+    """One for each of these owners, who has not acknowledged it in time."""
+    async with office.database.begin() as uow:
+        for number, owner in enumerate(owners, start=1):
+            escalation = replace(
+                opened(number, "Late", office.policy.terms("sev1"), NOON), owner=owner.person
+            )
+            await uow.escalations.add(escalation, policy_version="1")
+            deadline = NOON + 10 * MINUTE
+            await uow.reminders.plan(escalation.subject, ReminderKind.ACKNOWLEDGE, deadline, 0, deadline)
+    office.clock.moves(10 * MINUTE)
+    return owners
+
+
+async def nudged(office: Office) -> list[str]:
+    return [row["subject"] for row in await office.rows("events") if row["kind"] == "nudged"]
+
+
+async def test_two_workers_at_once_fire_three_hundred_reminders_each_once(office: Office) -> None:
+    await overdue_escalations(office, *[await office.person("ana", AGENT)] * 300)
+    async with office.beside() as other:
+        fired = await asyncio.gather(office.ticks(), other.ticks())
+    assert sum(fired) == 300
+    assert sorted(await nudged(office)) == sorted(f"E-{number}" for number in range(1, 301))
+    assert len(await office.said_in_threads("nudged")) == 300
+    assert await office.ticks() == 0
+
+
+async def test_owners_who_acknowledge_while_two_workers_nudge_them_are_not_kept_waiting(
+    office: Office,
+) -> None:
+    owners = await office.people(20, AGENT)
+    await overdue_escalations(office, *owners)
+    async with office.beside() as other:
+        outcomes = await asyncio.gather(
+            office.ticks(),
+            *(acknowledge_escalation(office.desk, number, by) for number, by in enumerate(owners, start=1)),
+            other.ticks(),
+            return_exceptions=True,
+        )
+    assert [outcome for outcome in outcomes if isinstance(outcome, BaseException)] == []
+    rows = [row for row in await office.rows("reminders") if row["kind"] == "acknowledge"]
+    assert [row["subject"] for row in rows if row["fired_at"] is None and row["cancelled_at"] is None] == []
+    assert len(await nudged(office)) == len(set(await nudged(office)))
+
+
+async def test_a_case_that_goes_stale_while_its_owner_resolves_it_is_resolved_or_freed_and_never_stuck(
+    office: Office,
+) -> None:
+    agents = await office.people(12, AGENT)
+    numbers = [await office.case(f"Late, part {part}.") for part in range(12)]
+    for number, by in zip(numbers, agents, strict=True):
+        await claim_case(office.desk, number, by)
+    office.clock.moves(2 * HOUR)
+    async with office.beside() as other:
+        outcomes = await asyncio.gather(
+            office.ticks(),
+            *(
+                resolve_case(other.desk, number, SOLVED, by)
+                for number, by in zip(numbers, agents, strict=True)
+            ),
+            other.ticks(),
+            return_exceptions=True,
+        )
+    assert [o for o in outcomes if isinstance(o, BaseException) and not isinstance(o, DomainError)] == []
+    assert {(await office.case_now(number)).status for number in numbers} == {CaseStatus.RESOLVED}
+
+
+class PowerCutError(Exception):
+    """The process died."""
+
+
+def with_a_power_cut(desk: Desk, after: int) -> Desk:
+    """A desk whose transaction number `after` (from 1) dies just before it would have committed."""
+    opened_so_far = 0
+
+    @asynccontextmanager
+    async def begin() -> AsyncIterator[UnitOfWork]:
+        nonlocal opened_so_far
+        opened_so_far += 1
+        async with desk.begin() as uow:
+            yield uow
+            if opened_so_far == after:
+                raise PowerCutError
+
+    return Desk(begin, desk.read, desk.policy)
+
+
+async def test_a_crash_in_the_middle_fires_nothing_twice_and_loses_nothing(office: Office) -> None:
+    await overdue_escalations(office, *[await office.person("ana", AGENT)] * 5)
+    with pytest.raises(PowerCutError):
+        await fire_reminders(with_a_power_cut(office.desk, after=3), office.roster)
+    assert await nudged(office) == ["E-1", "E-2"]
+    assert await office.ticks() == 3
+    assert await nudged(office) == [f"E-{number}" for number in range(1, 6)]
+
+
+async def test_a_reminder_of_something_that_is_gone_is_put_away(office: Office) -> None:
+    async with office.database.begin() as uow:
+        subject = opened(404, "Gone", office.policy.terms("sev1"), NOON).subject
+        await uow.reminders.plan(subject, ReminderKind.UPDATE, NOON, 0, NOON)
+    assert await office.ticks() == 1
+    assert await office.ticks() == 0
+
+
+async def test_a_nudge_whose_deadline_has_moved_says_nothing(office: Office) -> None:
+    await overdue_escalations(office, await office.person("ana", AGENT))
+    async with office.database.begin() as uow:
+        held = await uow.escalations.hold(1)
+        await uow.escalations.save(replace(held, acknowledge_by=NOON + HOUR))
+    assert await office.ticks() == 1
+    assert await nudged(office) == []
