@@ -103,8 +103,6 @@ class _Csv:
             ) from error
         if not any(cells) or _names(cells) == self._header:
             return None
-        while len(cells) > len(self._header) and not cells[-1]:
-            cells.pop()
         _must_be_text("".join(cells))
         if len(cells) != len(self._header):
             raise BadRow(f"It has {len(cells)} cells where the first line has {len(self._header)}.")
