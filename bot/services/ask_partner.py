@@ -23,6 +23,7 @@ async def ask_partner(
         {
             "subject": subject,
             "team": team,
+            "name": terms.name,
             "question": question,
             "asked_by": by.person.id if by.person else None,
             "acknowledge_by": uow.now + terms.acknowledge_within,

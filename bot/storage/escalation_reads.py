@@ -118,7 +118,12 @@ class EscalationReads:
 
     async def _partners(self, subject: Subject) -> tuple[PartnerAsk, ...]:
         rows = await self._conn.execute(
-            select(PartnerRequestRow.team, PartnerRequestRow.status, PartnerRequestRow.asked_at)
+            select(
+                PartnerRequestRow.team,
+                PartnerRequestRow.name,
+                PartnerRequestRow.status,
+                PartnerRequestRow.asked_at,
+            )
             .where(PartnerRequestRow.subject == str(subject))
             .order_by(PartnerRequestRow.id)
         )
@@ -126,7 +131,7 @@ class EscalationReads:
         return tuple(
             [
                 PartnerAsk(
-                    row.team, row.team, row.status, row.asked_at, await places.of(f"ask:{subject}:{row.team}")
+                    row.team, row.name, row.status, row.asked_at, await places.of(f"ask:{subject}:{row.team}")
                 )
                 for row in rows
             ]

@@ -298,6 +298,7 @@ def upgrade() -> None:
         sa.Column("id", Key, nullable=False),
         sa.Column("subject", Text(), nullable=False),
         sa.Column("team", Text(), nullable=False),
+        sa.Column("name", Text(), nullable=False),
         sa.Column("status", Text(), nullable=False),
         sa.Column("question", Text(), nullable=False),
         sa.Column("asked_by", Key, nullable=True),

@@ -21,6 +21,8 @@ def told(card: EscalationCard, say: str, data: Mapping[str, str]) -> str:
         return sponsor.sponsor_cancelled(card, data.get("reason", ""), who)
     if say == "reopened":
         return sponsor.sponsor_reopened(card, who)
+    if say == "acknowledged" and who != name(card.escalation.owner):
+        return sponsor.sponsor_seen_by(card, who)
     plain = {
         "joined": sponsor.sponsor_joined,
         "acknowledged": sponsor.sponsor_acknowledged,

@@ -48,6 +48,11 @@ def sponsor_acknowledged(card: EscalationCard) -> str:
     return f"{name(card.escalation.owner)} has {_named(card)} in hand.{_promise(card)}"
 
 
+def sponsor_seen_by(card: EscalationCard, who: str) -> str:
+    """Somebody else than its owner, a lead perhaps, has acknowledged it."""
+    return f"{inline(who, 60)} acknowledged {_named(card)}. {_holder(card)}{_promise(card)}"
+
+
 def sponsor_update(card: EscalationCard, news: Update, who: str) -> str:
     """A status report."""
     return f"{update_note(card.escalation, news, who)}\n{_follow(card)}"

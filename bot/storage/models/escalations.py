@@ -88,6 +88,7 @@ class PartnerRequestRow(Table):
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     subject: Mapped[str]
     team: Mapped[str]
+    name: Mapped[str]
     status: Mapped[str]
     question: Mapped[str]
     asked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

@@ -26,6 +26,7 @@ from bot.slack.views.sponsor import (
     sponsor_joined,
     sponsor_reopened,
     sponsor_resolved,
+    sponsor_seen_by,
     sponsor_update,
 )
 from tests.unit.slack import cards
@@ -174,6 +175,10 @@ def test_a_sponsor_learns_who_has_it_and_when_to_hear_next() -> None:
     )
     held = an_escalation_card(replace(cards.in_hand(), next_update_by=NOW))
     assert sponsor_acknowledged(held) == f"Ana Reyes has {NAMED} in hand. You hear from us by {AT}."
+    assert (
+        sponsor_seen_by(held, "Lena")
+        == f"Lena acknowledged {NAMED}. Ana Reyes has it. You hear from us by {AT}."
+    )
     assert sponsor_reopened(held, "Kim Tan") == (
         f"Kim Tan reopened {NAMED}.\nAna Reyes has it. You hear from us by {AT}."
     )
