@@ -1,0 +1,165 @@
+"""docs/schema.md tells the truth: every table and column stands there, and every query runs on both databases."""
+
+import re
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Connection, Row, inspect
+
+from bot.domain.events import EventKind
+from bot.domain.people import Role
+from bot.services.add_note import add_note
+from bot.services.claim_case import claim_case
+from bot.services.reopen_case import reopen_case
+from bot.services.resolve_case import resolve_case
+from bot.storage.migrate import run_on
+from bot.storage.models import Table
+from bot.storage.types import Json, Key, Utc
+from tests import pages
+from tests.integration.services.office import Office, open_office
+from tests.people_builders import DAY, HOUR, MINUTE, SOLVED
+
+PAGE = pages.page("schema.md")
+EXAMPLES = pages.section(PAGE, "Queries to start from")
+MOMENTS = {":now": "'2026-12-31T00:00:00.000000Z'", ":since": "'2026-11-01T00:00:00.000000Z'"}
+NOT_FOR_QUERIES = ("alembic_version", "post_words", "message_words")
+NEVER = "–"
+
+
+@dataclass(frozen=True)
+class Told:
+    """A column as the page tells of it."""
+
+    kind: str
+    meaning: str
+    empty: str
+
+
+def told() -> Mapping[str, Mapping[str, Told]]:
+    """Table → column → what the page says, in its order."""
+    tables = pages.sections(pages.section(PAGE, "Tables"), 3)
+    return {
+        name: {row[0].strip("`"): Told(*row[1:]) for row in pages.rows(text)} for name, text in tables.items()
+    }
+
+
+def kind_of(column: Column[Any]) -> str:
+    """How the page calls a column's type."""
+    if column.type is Key:
+        return "key"
+    named = {Utc: "moment", Boolean: "yes/no", BigInteger: "integer", type(Json): "JSON"}
+    return next((name for kind, name in named.items() if isinstance(column.type, kind)), "text")
+
+
+def columns_in(connection: Connection) -> dict[str, list[str]]:
+    found = inspect(connection)
+    return {
+        table: [column["name"] for column in found.get_columns(table)]
+        for table in found.get_table_names()
+        if not table.startswith(NOT_FOR_QUERIES)
+    }
+
+
+async def test_every_table_and_column_of_the_database_stands_on_the_page_and_no_other(
+    migrated_url: str,
+) -> None:
+    assert {name: list(columns) for name, columns in told().items()} == await run_on(migrated_url, columns_in)
+
+
+@pytest.mark.parametrize("table", Table.metadata.tables.values(), ids=str)
+def test_a_column_has_the_type_that_the_page_gives(table: sa.Table) -> None:
+    page = told()[table.name]
+    assert {name: said.kind for name, said in page.items()} == {c.name: kind_of(c) for c in table.columns}
+
+
+@pytest.mark.parametrize("table", Table.metadata.tables.values(), ids=str)
+def test_a_column_that_may_be_empty_says_when_and_no_other_does(table: sa.Table) -> None:
+    page = told()[table.name]
+    assert {name for name, said in page.items() if said.empty != NEVER} == {
+        column.name for column in table.columns if column.nullable
+    }
+    assert all(said.empty for said in page.values())
+
+
+@pytest.mark.parametrize("table", Table.metadata.tables.values(), ids=str)
+def test_a_column_that_points_to_another_table_says_where(table: sa.Table) -> None:
+    for column in table.columns:
+        pointed = {f"→ `{key.target_fullname}`" for key in column.foreign_keys}
+        assert set(re.findall(r"→ `[^`]+`", told()[table.name][column.name].meaning)) == pointed
+
+
+@pytest.mark.parametrize("table", Table.metadata.tables.values(), ids=str)
+def test_a_column_with_a_choice_of_values_lists_them_all(table: sa.Table) -> None:
+    for check in table.constraints:
+        listed = (
+            re.search(r"(\w+) IN \((.*)\)", str(check.sqltext))
+            if isinstance(check, CheckConstraint)
+            else None
+        )
+        if listed:
+            values = re.findall(r"'([^']+)'", listed[2])
+            missing = {v for v in values if f"`{v}`" not in told()[table.name][listed[1]].meaning}
+            assert missing in (set(), {"P2", "P3"})  # P1 to P4
+
+
+def test_every_kind_of_event_stands_on_the_page_and_no_other() -> None:
+    text = pages.section(PAGE, "events")
+    listed = pages.quoted(text[text.index("Kinds of cases") :])
+    assert set(listed) == set(EventKind)
+
+
+async def busy(office: Office) -> None:
+    """Cases and escalations in every state that the examples ask for."""
+    ana, lee = await office.person("ana", Role.AGENT), await office.person("lee", Role.EXECUTIVE)
+    first = await office.case("The app is down.")
+    await office.case("My payout is late, again.")
+    await claim_case(office.desk, first, ana)
+    await add_note(office.desk, (await office.case_now(first)).subject, "The bank says tomorrow.", ana)
+    office.clock.moves(12 * MINUTE)
+    await office.follows_up(first, "We are on it.", ours=True)
+    await resolve_case(office.desk, first, SOLVED, ana)
+    office.clock.moves(HOUR)
+    await reopen_case(office.desk, first, ana)
+    await resolve_case(office.desk, first, SOLVED, ana)
+    await office.escalation(lee, owner=ana.person)
+    office.clock.moves(DAY)
+    await office.ticks()
+
+
+@pytest.fixture
+async def office(migrated_url: str) -> AsyncIterator[Office]:
+    async with open_office(migrated_url) as office:
+        await busy(office)
+        yield office
+
+
+async def answered(office: Office, query: str) -> list[Row[Any]]:
+    for name, moment in MOMENTS.items():
+        query = re.sub(rf"{name}\b", moment, query)
+    async with office.desk.read() as view:
+        return list(await view.conn.exec_driver_sql(query.rstrip().rstrip(";")))
+
+
+def runs_on(query: str, dialect: str) -> bool:
+    """Whether an example is for this database: most are for both, some say for which."""
+    only = re.match(r"-- (\w+)", query)
+    return only is None or only[1].lower() == dialect
+
+
+async def test_every_example_runs_and_finds_something(office: Office, migrated_url: str) -> None:
+    dialect = migrated_url.partition(":")[0]
+    queries = [query for query in pages.code(EXAMPLES, "sql") if runs_on(query, dialect)]
+    assert len(queries) == len(pages.sections(EXAMPLES, 3)) + 1
+    for query in queries:
+        assert await answered(office, query), query
+
+
+async def test_the_median_first_response_is_the_same_on_both(office: Office, migrated_url: str) -> None:
+    dialect = migrated_url.partition(":")[0]
+    (query,) = (q for q in pages.code(EXAMPLES, "sql") if q.startswith("-- ") and runs_on(q, dialect))
+    found = [row._asdict() for row in await answered(office, query)]
+    assert [row["answered"] for row in found] == [1]
+    assert float(found[0]["median_minutes"]) == pytest.approx(13, abs=0.01)
