@@ -23,7 +23,7 @@ SHOWN: Final = 20
 """How many bad rows are kept with their reasons."""
 STREAM: Final = "import"
 
-Watch = Callable[[str, int, int], None]
+Watch = Callable[[str, int, int], object]
 """Hears how far it has come: ("read" or "stored", so many, of so many); bytes are read, rows are stored."""
 _T = TypeVar("_T")
 
