@@ -21,6 +21,7 @@ from bot.config import Settings
 from bot.jobs.deliver import Deliverer, Lanes
 from bot.jobs.poll import Poller
 from bot.jobs.scheduler import Scheduler
+from bot.logs import Episodes, get_logger
 from bot.networks.x import open_x
 from bot.networks.x_client import XKeys
 from bot.policy import Policy
@@ -31,7 +32,7 @@ from bot.services.remember_person import remember_person
 from bot.slack.app import build_app, slack_endpoint
 from bot.slack.calls import Pace
 from bot.slack.channels import ChannelBook
-from bot.slack.client import build_client, open_session
+from bot.slack.client import SLACK_FAILURES, build_client, open_session
 from bot.slack.directory import SlackDirectory
 from bot.slack.gestures import Gestures
 from bot.slack.guard import Guard
@@ -48,6 +49,7 @@ from bot.web.health import Check, Readiness
 REMIND_EVERY = timedelta(seconds=5)
 DRAIN = 5.0
 """Seconds that a stop waits for gestures under way."""
+log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class Callout:
     socket: SocketConnection | None
     _tasks: list[asyncio.Task[object]] = field(default_factory=list)
     _scheduler: Scheduler = field(default_factory=Scheduler)
+    _troubles: Episodes = field(default_factory=lambda: Episodes(log))
 
     def listen(self) -> None:
         """Open the socket (in Socket Mode) and learn who we are, however late Slack answers."""
@@ -96,8 +99,14 @@ class Callout:
         self._scheduler.start()
 
     async def remind(self) -> int:
-        """Fire what is due."""
-        return await fire_reminders(self.desk, self.directory)
+        """Fire what is due; all of it later where Slack does not say who stands on the ladder."""
+        try:
+            fired = await fire_reminders(self.desk, self.directory)
+        except SLACK_FAILURES as failure:
+            self._troubles.began("reminders", error=type(failure).__name__)
+            return 0
+        self._troubles.ended("reminders")
+        return fired
 
     async def stop(self) -> None:
         """Take nothing new, let what is under way end, and leave the rest to the next start."""
@@ -224,7 +233,9 @@ def _wire(
     )
     publisher = SlackPublisher(client, desk, channels, sources, frozenset(networks))
     lease = timedelta(seconds=settings.delivery_lease)
-    deliverer = Deliverer(desk, publisher, networks, database.changed, lease=lease, lanes=tempo.lanes)
+    deliverer = Deliverer(
+        desk, publisher, networks, database.changed, lease=lease, lanes=tempo.lanes, clock=tempo.clock
+    )
     callout = Callout(
         settings=settings,
         desk=desk,

@@ -218,7 +218,7 @@ class Deliverer:
         except TimeoutError:
             await self._postpone(delivery, _unanswered())
         except NetworkError as failure:
-            if _is_final(failure) and not delivery.unsure:
+            if _is_final(failure, delivery):
                 await reply_refused(self._desk, delivery, failure.detail)
             else:
                 await self._postpone(delivery, self._when_again(failure))
@@ -233,8 +233,10 @@ class Deliverer:
         return NotNow(wait, failure.detail, whole_lane=True)
 
 
-def _is_final(failure: NetworkError) -> bool:
-    return isinstance(failure, ReplyRefused | NetworkDenied)
+def _is_final(failure: NetworkError, delivery: Delivery) -> bool:
+    """Whether the reply is not on the network and never will be. Without keys nobody can look whether it is."""
+    is_unseen = isinstance(failure, NetworkDenied) and not delivery.unsure
+    return isinstance(failure, ReplyRefused) or is_unseen
 
 
 def _unanswered() -> NotNow:
@@ -245,7 +247,7 @@ def _wait(delivery: Delivery, later: NotNow) -> timedelta:
     """What was asked for where a whole lane is refused; else it doubles with every try."""
     if later.whole_lane and not later.unsure:
         return min(later.wait, LONGEST_REST)
-    return min(later.wait * 2 ** min(delivery.attempts, 10), LONGEST_WAIT)
+    return min(later.wait * (1 << min(delivery.attempts, 10)), LONGEST_WAIT)
 
 
 _LASTING = frozenset({DeliveryKind.CARD, DeliveryKind.POST, DeliveryKind.ASK})

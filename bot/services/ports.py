@@ -10,7 +10,7 @@ from typing import Protocol
 from bot.domain.people import PersonRef, Role
 from bot.domain.posts import Author, Deletion, Post
 from bot.readmodels import Place
-from bot.storage.deliveries import Delivery
+from bot.storage.deliveries import Delivery, Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +93,13 @@ class Directory(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A delivery that has arrived. `place` is where it is shown now, None where nothing stays to be shown."""
+    """A delivery that has arrived. `place` is where it is shown now, None where nothing stays to be shown.
+
+    `then` is what has to go out because of it.
+    """
 
     place: Place | None = None
+    then: tuple[Wish, ...] = ()
 
 
 @dataclass(eq=False)

@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clock import Clock
 from bot.domain.errors import NotFound
 from bot.logs import get_logger
-from bot.slack.client import error_code
+from bot.slack.client import error_code, is_passing
 from bot.slack.raw import items, texts, words
 from bot.slack.shelf import Shelf
 
@@ -33,6 +33,7 @@ class ChannelBook:
         self._client = client
         self._clock = clock
         self._ids: dict[str, str] = {}
+        self._private: set[str] = set()
         self._lists: Shelf[Mapping[str, str]] = Shelf("channels", clock, _FRESH)
         self._members: Shelf[tuple[str, ...]] = Shelf("members of channels", clock, _FRESH)
         self._listed_at: datetime | None = None
@@ -60,13 +61,24 @@ class ChannelBook:
         return found
 
     async def join(self, channel_id: str) -> bool:
-        """Enter a public channel, to hear what is said there; False where somebody has to invite the bot."""
+        """Enter a public channel, to hear what is said there; False where somebody has to invite the bot.
+
+        A private one shows itself only to its members. Raises what Slack does where it is away.
+        """
+        if channel_id in self._private:
+            return True
         try:
             await self._client.conversations_join(channel=channel_id)
         except SlackApiError as refused:
+            if is_passing(refused):
+                raise
             log.warning("a channel could not be joined", channel=channel_id, code=error_code(refused))
             return False
         return True
+
+    def forget(self, written: str) -> None:
+        """Slack says that there is no such channel: the name is looked for anew."""
+        self._ids.pop(written.strip().removeprefix("#"), None)
 
     async def members_of(self, channel_id: str) -> tuple[str, ...]:
         """The Slack ids of a channel's members, bots among them."""
@@ -87,7 +99,9 @@ class ChannelBook:
                 types="public_channel,private_channel", exclude_archived=True, limit=self._page, cursor=cursor
             )
             answer = page.data if isinstance(page.data, dict) else {}
-            names |= {words(c, "name"): words(c, "id") for c in items(answer, "channels")}
+            listed = items(answer, "channels")
+            names |= {words(c, "name"): words(c, "id") for c in listed}
+            self._private |= {words(c, "id") for c in listed if c.get("is_private") is True}
             cursor = words(answer, "response_metadata", "next_cursor")
             if not cursor:
                 self._listed_at = self._clock()

@@ -20,6 +20,14 @@ _PASSING: Final = frozenset(
     {"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
 )
 
+_LOCKED_OUT: Final = frozenset(
+    {
+        "access_denied", "accesslimited", "account_inactive", "ekm_access_denied", "enterprise_is_restricted",
+        "invalid_auth", "not_authed", "org_login_required", "team_access_not_granted", "team_added_to_org",
+        "token_expired", "token_revoked", "two_factor_setup_required",
+    }
+)  # fmt: skip
+
 
 def open_session() -> ClientSession:
     """The one session for all calls to Slack; whoever opened it closes it."""
@@ -51,6 +59,11 @@ def error_code(refused: SlackApiError) -> str:
         code = answer.get("error") if isinstance(answer.data, dict) else None
         return str(code or f"http_{answer.status_code}")
     return str(answer.get("error", "unknown")) if isinstance(answer, dict) else "not_json"
+
+
+def is_locked_out(failure: BaseException) -> bool:
+    """Whether Slack refuses our token, which says nothing of what was asked for."""
+    return isinstance(failure, SlackApiError) and error_code(failure) in _LOCKED_OUT
 
 
 def is_passing(failure: BaseException) -> bool:

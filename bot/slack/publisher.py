@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from dataclasses import replace
 from typing import Any, Final
 
 from slack_sdk.errors import SlackApiError
-from slack_sdk.models.metadata import Metadata
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.domain.errors import NotFound
+from bot.domain.numbers import SubjectKind
 from bot.logs import get_logger
 from bot.readmodels import Place
 from bot.services.desk import Desk
 from bot.services.ports import Never, NotNow, Shown
-from bot.services.record_change import show_escalation
+from bot.services.record_change import show_case, show_escalation
 from bot.slack.channels import ChannelBook
 from bot.slack.client import SLACK_FAILURES, error_code, is_passing
-from bot.slack.raw import items, words
-from bot.slack.rendering import Around, Outgoing, render
+from bot.slack.raw import words
+from bot.slack.refusals import AWAY, CHANNEL_GONE, is_closed, meaning
+from bot.slack.rendering import FOR_ITS_CARD, Around, Outgoing, render
 from bot.slack.role_sources import RoleSources
+from bot.slack.traces import find_trace, trace_of
 from bot.slack.views.sponsor import group_mention
-from bot.storage.deliveries import Delivery, DeliveryKind
+from bot.storage.deliveries import Delivery, DeliveryKind, Urgency, Wish
 from bot.storage.placements import subject_of
 
-METADATA: Final = "callout_delivery"
-"""The event_type under which every message carries its delivery's key."""
 MARK: Final = "rotating_light"
-_AWAY: Final = timedelta(seconds=5)
-_CHANNEL_GONE: Final = timedelta(minutes=5)
-_UNREACHABLE: Final = frozenset({"channel_not_found", "not_in_channel", "is_archived", "restricted_action"})
 _GONE: Final = frozenset({"message_not_found", "cant_update_message"})
-_LOOK_BACK: Final = 100
 log = get_logger(__name__)
 
 
@@ -64,7 +59,24 @@ class SlackPublisher:
             raise Never(f"there is no {gone.what} {gone.wanted}") from gone
         if out is None:
             return Shown()
-        return await _called(lambda: self._send(delivery, out))
+        try:
+            return await self._send(delivery, out)
+        except NotFound as gone:
+            raise NotNow(
+                CHANNEL_GONE, f"Slack shows us no {gone.what} {gone.wanted}", whole_lane=True
+            ) from gone
+        except SlackApiError as refused:
+            self._forget(out.channel, error_code(refused))
+            raise meaning(refused, out.channel) from refused
+        except SLACK_FAILURES as failure:
+            raise NotNow(AWAY, f"Slack is away: {type(failure).__name__}", unsure=True) from failure
+
+    def _forget(self, written: str, code: str) -> None:
+        """A channel that takes nothing is entered anew next time; one that is gone is looked for by its name."""
+        if is_closed(code):
+            self._entered.clear()
+        if code == "channel_not_found":
+            self._channels.forget(written)
 
     async def _on_call(self, delivery: Delivery) -> str:
         """The mention of a partner team's on-call group; "" where it has none or Slack does not know it."""
@@ -85,14 +97,13 @@ class SlackPublisher:
         else:
             channel = await self._enter(out.channel)
         if out.at is not None and await self._update(out, out.at):
-            return Shown(out.at)
+            return Shown(out.at if out.at.link else await self._linked(out.at, delivery))
         place = await self._arrived_before(delivery, out, channel) if delivery.unsure else None
         if place is not None:
             await self._update(out, place)
         else:
             place = await self._post(delivery, out, channel)
-            await self._call_the_absent(out, channel)
-        return Shown(place)
+        return Shown(place, await self._calls_to_the_absent(delivery, out, channel))
 
     async def _enter(self, written: str) -> str:
         """The channel's id. The bot joins public channels, for it hears threads only where it is a member."""
@@ -120,67 +131,79 @@ class SlackPublisher:
             text=out.text,
             blocks=[block.to_dict() for block in out.blocks] or None,
             thread_ts=out.thread_ts,
-            metadata=Metadata(METADATA, {"key": delivery.key}),
+            metadata=trace_of(delivery),
             unfurl_links=False,
             unfurl_media=False,
         )
         data = _data(posted)
-        return await self._linked(words(data, "channel"), words(data, "ts"), out.thread_ts, delivery)
+        place = Place(words(data, "channel"), words(data, "ts"), out.thread_ts)
+        if out.thread_ts is not None and not words(data, "message", "thread_ts"):
+            await self._take_back(delivery, place)
+        return await self._linked(place, delivery)
 
-    async def _linked(self, channel: str, ts: str, thread_ts: str | None, delivery: Delivery) -> Place:
+    async def _take_back(self, delivery: Delivery, place: Place) -> None:
+        """Somebody has deleted the card, so Slack put beside it what belongs below it: first the card again."""
+        await self._client.chat_delete(channel=place.channel, ts=place.ts)
+        subject = subject_of(delivery.subject)
+        async with self._desk.begin() as uow:
+            if subject.kind is SubjectKind.CASE:
+                await show_case(uow, await uow.cases.get(subject.number))
+            else:
+                await show_escalation(uow, await uow.escalations.get(subject.number))
+        raise NotNow(FOR_ITS_CARD, f"the card of {subject} was deleted")
+
+    async def _linked(self, place: Place, delivery: Delivery) -> Place:
         """The place with its permalink, for those that lists link to. A missing link never fails a delivery."""
         if delivery.kind not in {DeliveryKind.CARD, DeliveryKind.ASK}:
-            return Place(channel, ts, thread_ts)
+            return place
         try:
-            answer = await self._client.chat_getPermalink(channel=channel, message_ts=ts)
+            answer = await self._client.chat_getPermalink(channel=place.channel, message_ts=place.ts)
         except SLACK_FAILURES as failure:
             log.warning("a permalink is missing", subject=delivery.subject, error=type(failure).__name__)
-            return Place(channel, ts, thread_ts)
-        return Place(channel, ts, thread_ts, words(_data(answer), "permalink"))
+            return place
+        return replace(place, link=words(_data(answer), "permalink"))
 
     async def _arrived_before(self, delivery: Delivery, out: Outgoing, channel: str) -> Place | None:
-        """Where an earlier try arrived whose answer was lost: messages carry their delivery's key as metadata.
+        """Where an earlier try arrived whose answer was lost."""
+        ts = await find_trace(self._client, delivery, channel, out.thread_ts)
+        return await self._linked(Place(channel, ts, out.thread_ts), delivery) if ts else None
 
-        https://docs.slack.dev/messaging/message-metadata
-        """
-        if out.thread_ts is None:
-            answer = await self._client.conversations_history(
-                channel=channel, limit=_LOOK_BACK, include_all_metadata=True
-            )
-        else:
-            answer = await self._client.conversations_replies(
-                channel=channel, ts=out.thread_ts, limit=1000, include_all_metadata=True
-            )
-        for message in items(_data(answer), "messages"):
-            if words(message, "metadata", "event_payload", "key") == delivery.key:
-                return await self._linked(channel, words(message, "ts"), out.thread_ts, delivery)
-        return None
-
-    async def _call_the_absent(self, out: Outgoing, channel: str) -> None:
+    async def _calls_to_the_absent(self, delivery: Delivery, out: Outgoing, channel: str) -> tuple[Wish, ...]:
         """A mention does not reach somebody who is not in the channel: they are told directly."""
         if not out.call:
-            return
+            return ()
         try:
             present = await self._channels.members_of(channel)
-            for person in [person for person in out.call if person not in present]:
-                opened = await self._client.conversations_open(users=person)
-                where = f"\n{out.link}" if out.link else ""
-                await self._client.chat_postMessage(
-                    channel=words(_data(opened), "channel", "id"), text=f"{out.text}{where}"
-                )
-        except SLACK_FAILURES as failure:
-            log.warning("somebody outside the channel was not told", error=type(failure).__name__)
+        except SlackApiError as refused:
+            if is_passing(refused):
+                raise
+            log.warning("nobody knows who is in a channel", channel=channel, code=error_code(refused))
+            return ()
+        said = {"say": "called", "text": out.text, "link": out.link}
+        return tuple(
+            Wish(
+                DeliveryKind.DIRECT,
+                f"called:{delivery.key}:{person}",
+                delivery.subject,
+                person,
+                Urgency.NOW,
+                {**said, "to": person},
+            )
+            for person in dict.fromkeys(out.call)
+            if person not in present
+        )
 
     async def _mark(self, delivery: Delivery, out: Outgoing) -> Shown:
-        """A reaction on the flagged message, and its permalink for the card."""
+        """A reaction on the flagged message, and its permalink for the card; neither where we cannot see it."""
         place = out.at or Place(out.channel, "")
         try:
             await self._react(place)
+            link = await self._client.chat_getPermalink(channel=place.channel, message_ts=place.ts)
         except SlackApiError as refused:
-            if error_code(refused) != "not_in_channel" or not await self._channels.join(place.channel):
+            if error_code(refused) != "message_not_found" and not is_closed(error_code(refused)):
                 raise
-            await self._react(place)
-        link = await self._client.chat_getPermalink(channel=place.channel, message_ts=place.ts)
+            log.info("a flagged message is not marked", subject=delivery.subject, code=error_code(refused))
+            return Shown()
         async with self._desk.begin() as uow:
             await uow.escalations.link_flag(place.channel, place.ts, words(_data(link), "permalink"))
             escalation = await uow.escalations.get(subject_of(delivery.subject).number)
@@ -191,38 +214,11 @@ class SlackPublisher:
         try:
             await self._client.reactions_add(channel=place.channel, timestamp=place.ts, name=MARK)
         except SlackApiError as refused:
-            if error_code(refused) != "already_reacted":
+            code = error_code(refused)
+            if code == "not_in_channel" and await self._channels.join(place.channel):
+                await self._client.reactions_add(channel=place.channel, timestamp=place.ts, name=MARK)
+            elif code != "already_reacted":
                 raise
-
-
-async def _called(send: Callable[[], Awaitable[Shown]]) -> Shown:
-    """What Slack's refusals mean for a delivery."""
-    try:
-        return await send()
-    except NotFound as gone:
-        raise NotNow(_CHANNEL_GONE, f"Slack shows us no {gone.what} {gone.wanted}", whole_lane=True) from gone
-    except SlackApiError as refused:
-        raise _meaning(refused) from refused
-    except SLACK_FAILURES as failure:
-        raise NotNow(_AWAY, type(failure).__name__, unsure=True) from failure
-
-
-def _meaning(refused: SlackApiError) -> NotNow | Never:
-    code = error_code(refused)
-    if code in {"ratelimited", "rate_limited"}:
-        return NotNow(retry_after(refused), code, whole_lane=True)
-    if is_passing(refused):
-        return NotNow(_AWAY, code, unsure=True)
-    if code in _UNREACHABLE:
-        return NotNow(_CHANNEL_GONE, code, whole_lane=True)
-    return Never(code)
-
-
-def retry_after(refused: SlackApiError) -> timedelta:
-    """How long Slack asks to wait (https://docs.slack.dev/apis/web-api/rate-limits); 30 s where it does not say."""
-    headers = {key.lower(): value for key, value in getattr(refused.response, "headers", {}).items()}
-    written = str(headers.get("retry-after", ""))
-    return timedelta(seconds=int(written) if written.isdecimal() else 30)
 
 
 def _data(answer: AsyncSlackResponse) -> dict[str, Any]:

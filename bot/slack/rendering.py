@@ -24,7 +24,7 @@ from bot.storage.uow import Reading
 FOR_ITS_CARD = timedelta(seconds=1)
 """How long what belongs in a thread waits for the thread's first message."""
 
-TRIES_FOR_A_LINK = 20
+TRIES_FOR_A_LINK = 6
 """After so many tries a private message goes out without the link to its card."""
 
 
@@ -147,7 +147,9 @@ async def _nudge(view: Reading, subject: Subject, entry: TimelineEntry, call: tu
 
 async def _direct(view: Reading, delivery: Delivery, _: Around) -> Outgoing | None:
     subject = subject_of(delivery.subject)
-    if subject.kind is SubjectKind.CASE:
+    if delivery.data["say"] == "called":
+        text = "\n".join(filter(None, (delivery.data["text"], delivery.data["link"])))
+    elif subject.kind is SubjectKind.CASE:
         text = direct.reply_given_back(subject, delivery.data["text"], delivery.data["reason"])
     else:
         card = await view.escalation_reads.card(subject.number)

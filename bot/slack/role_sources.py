@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.domain.errors import NotFound
 from bot.logs import Episodes, get_logger
 from bot.slack.channels import ChannelBook
-from bot.slack.client import error_code, is_passing
+from bot.slack.client import error_code, is_locked_out, is_passing
 from bot.slack.raw import items, texts, words
 from bot.slack.shelf import Shelf
 
@@ -44,7 +44,7 @@ class RoleSources:
             self._troubles.began(source, why="Slack knows no such user group or channel")
             return ()
         except SlackApiError as refused:
-            if is_passing(refused):
+            if is_passing(refused) or is_locked_out(refused):
                 raise
             self._troubles.began(source, why=error_code(refused))
             return ()

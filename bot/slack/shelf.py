@@ -14,7 +14,7 @@ from typing import Final, Generic, TypeVar
 
 from bot.clock import Clock
 from bot.logs import Episodes, get_logger
-from bot.slack.client import SLACK_FAILURES, is_passing
+from bot.slack.client import SLACK_FAILURES, is_locked_out, is_passing
 
 _RETRY_AFTER: Final = timedelta(seconds=15)
 _PATIENCE: Final = 1.0
@@ -49,14 +49,14 @@ class Shelf(Generic[V]):
         """The value of a key, fetched once however many ask; raises what `fetch` does where none is kept."""
         async with self._locks[key]:
             kept = self._kept.get(key)
-            if kept is not None and self._clock() < kept.until:
+            if kept is not None and kept.until - self._fresh_for <= self._clock() < kept.until:
                 return kept.value
             drops = self._drops
             try:
                 async with asyncio.timeout(_PATIENCE if kept else None):
                     value = await fetch()
             except SLACK_FAILURES as failure:
-                if kept is None or not is_passing(failure):
+                if kept is None or not (is_passing(failure) or is_locked_out(failure)):
                     self._kept.pop(key, None)
                     raise
                 self._troubles.began(self._name, error=type(failure).__name__)

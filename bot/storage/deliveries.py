@@ -138,13 +138,12 @@ class Deliveries:
         """
         if not is_sqlite(self._conn):
             await self._conn.execute(select(func.pg_advisory_xact_lock(_TAKING)))
-        row = DeliveryRow
-        is_leased = row.leased_until.is_not(None) & self._is_to_come(row.leased_until)
-        busy = select(row.lane).where(*_PENDING, is_leased)
+        lane = DeliveryRow.lane
+        busy = select(lane).where(*_PENDING, self._is_to_come(DeliveryRow.leased_until))
         due = await self._conn.execute(
             select(*_TAKEN)
-            .where(*_PENDING, ~self._is_to_come(row.due_at), row.lane.not_in(busy))
-            .where(row.lane.not_in(but_lanes), ~self._comes_after_another())
+            .where(*_PENDING, ~self._is_to_come(DeliveryRow.due_at), lane.not_in(busy))
+            .where(lane.not_in(but_lanes), ~self._comes_after_another())
             .order_by(DeliveryRow.urgency, DeliveryRow.id)
             .limit(limit * 8)
             .with_for_update(skip_locked=True)
