@@ -22,7 +22,7 @@ IDLE = 1.0
 LONGEST_WAIT = timedelta(minutes=5)
 LONGEST_REST = timedelta(hours=1)
 """What Slack or a network asks for may be longer, but is looked at again by then."""
-IN_ORDER = 3
+IN_ORDER = 5
 """So many failures of one delivery hold up its lane, so that a short trouble changes no order."""
 AWAY = timedelta(seconds=5)
 LIMITED = timedelta(minutes=1)

@@ -1,4 +1,4 @@
-"""Slack refuses, fails, is slow or loses answers: everything arrives once and in order, and somebody is told why not."""
+"""Slack refuses, fails, is slow or loses answers: all arrives once and in order, and leads read why not."""
 
 from datetime import timedelta
 
