@@ -26,6 +26,17 @@ US = "2244994945"
 """Our account on the local X, as policy.demo.yaml names it."""
 PATIENCE = 20.0
 """Seconds that Callout has to connect."""
+SMALL_TALK = (
+    (
+        "Nora",
+        "#general",
+        "Our three biggest sellers in Cebu still wait for last week's payout. Who knows more?",
+    ),
+    ("Pia", "#general", "The bank's batch is late, I'm on the phone with them. More in an hour."),
+    ("Omar", "#exec-private", "A journalist asks me about the card outage. Who speaks for us today?"),
+    ("Pia", "#team-payouts", "The batch of this morning is still with the bank: 214 payouts."),
+)
+"""What people have said before the shift begins: something for an executive to flag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +78,9 @@ async def stage(port: int, folder: Path) -> AsyncIterator[Stage]:
 
 
 def _free(port: int) -> int:
-    """The port, or any free one where somebody has it."""
+    """The port, or any free one where somebody has it. One that was used a moment ago counts as free."""
     with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
@@ -78,26 +90,61 @@ def _free(port: int) -> int:
 
 
 async def callout_process(environment: Mapping[str, str], *words: str) -> asyncio.subprocess.Process:
-    """`callout WORDS` in a process of its own, with this environment on top of ours."""
+    """`callout WORDS` in a process of its own, with this environment on top of ours; only troubles are logged."""
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", *words, env={**os.environ, **environment}
+        sys.executable,
+        "-m",
+        "bot",
+        *words,
+        env={"LOG_LEVEL": "WARNING", **os.environ, **environment},
+        stdout=asyncio.subprocess.DEVNULL,
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """The stage with Callout on it."""
+
+    stage: Stage
+    callout: asyncio.subprocess.Process
+
+
 @asynccontextmanager
-async def demo(port: int) -> AsyncIterator[Stage]:
-    """Everything running, with posts that keep coming."""
+async def demo(port: int) -> AsyncIterator[Demo]:
+    """Everything running, with posts that keep coming. Raises ConnectionError if Callout does not come up."""
     with tempfile.TemporaryDirectory(prefix="callout-demo-") as folder:
-        async with stage(port, Path(folder)) as running:
-            upgrade = await callout_process(running.environment, "db", "upgrade")
-            await upgrade.wait()
-            bot = await callout_process(running.environment, "run")
+        async with stage(port, Path(folder)) as running, _callout(running.environment) as callout:
+            await _come_up(running, callout)
             story = asyncio.create_task(play(running.x.world))
             try:
-                await running.server.connected(seconds=PATIENCE)
-                yield running
+                yield Demo(running, callout)
             finally:
                 story.cancel()
-                if bot.returncode is None:
-                    bot.terminate()
-                await bot.wait()
+
+
+@asynccontextmanager
+async def _callout(environment: Mapping[str, str]) -> AsyncIterator[asyncio.subprocess.Process]:
+    upgrade = await callout_process(environment, "db", "upgrade")
+    if await upgrade.wait():
+        raise ConnectionError("Callout could not make its database.")
+    callout = await callout_process(environment, "run")
+    try:
+        yield callout
+    finally:
+        if callout.returncode is None:
+            callout.terminate()
+        await callout.wait()
+
+
+async def _come_up(running: Stage, callout: asyncio.subprocess.Process) -> None:
+    """Wait for Callout's socket, and for the people to have said what they say before it is there."""
+    for who, channel, words in SMALL_TALK:
+        await running.workspace.person(who).says(words, channel)
+    connected = asyncio.create_task(running.server.connected(seconds=PATIENCE))
+    ended = asyncio.create_task(callout.wait())
+    await asyncio.wait({connected, ended}, return_when=asyncio.FIRST_COMPLETED)
+    for task in (connected, ended):
+        task.cancel()
+    outcome, _ = await asyncio.gather(connected, ended, return_exceptions=True)
+    if isinstance(outcome, BaseException):
+        raise ConnectionError("Callout did not connect to the local Slack.")

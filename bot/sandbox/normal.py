@@ -31,7 +31,7 @@ def _fill(value: object) -> None:
         if kind in _DEFAULTS and isinstance(value.get("text"), str):
             value.setdefault(*_DEFAULTS[kind])
             if kind == "mrkdwn":
-                value["text"] = kept(value["text"])
+                value["text"] = kept(value["text"], verbatim=value["verbatim"])
         for inner in value.values():
             _fill(inner)
     elif isinstance(value, list):

@@ -31,21 +31,24 @@ def unescape(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def kept(text: str) -> str:
-    """What Slack keeps of a text an app sends: stray `& < >` escaped, bare addresses made links."""
+def kept(text: str, *, verbatim: bool = False) -> str:
+    """What Slack keeps of a text an app sends: stray `& < >` escaped, bare addresses made links.
+
+    `verbatim`: no links are made: https://docs.slack.dev/reference/block-kit/composition-objects/text-object
+    """
     parts: list[str] = []
     end = 0
     for match in CONTROL.finditer(text):
         if not _IS_CONTROL.fullmatch(match[1]):
             continue
-        parts += [_kept_plain(text[end : match.start()]), match[0]]
+        parts += [_kept_plain(text[end : match.start()], verbatim=verbatim), match[0]]
         end = match.end()
-    return "".join([*parts, _kept_plain(text[end:])])
+    return "".join([*parts, _kept_plain(text[end:], verbatim=verbatim)])
 
 
-def _kept_plain(text: str) -> str:
+def _kept_plain(text: str, *, verbatim: bool) -> str:
     escaped = _STRAY_AMPERSAND.sub("&amp;", text).replace("<", "&lt;").replace(">", "&gt;")
-    return _BARE_URL.sub(lambda m: f"<{m[0]}>", escaped)
+    return escaped if verbatim else _BARE_URL.sub(lambda m: f"<{m[0]}>", escaped)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.sandbox.page.drawn import option_json
@@ -142,7 +143,10 @@ async def _post_on_x(scene: Scene, _person: Person, sent: Json) -> Json:
     under = str(sent["under"]) if sent.get("under") else None
     if under and under not in scene.world.versions:
         raise ScreenError("That post is gone.")
-    scene.world.post(str(sent["as"]).lstrip("@"), str(sent["text"]), reply_to=under)
+    handle = str(sent["as"]).removeprefix("@")
+    if not re.fullmatch(r"\w{1,15}", handle, re.ASCII):
+        raise ScreenError("A name on X has 1 to 15 letters, digits and underscores.")
+    scene.world.post(handle, str(sent["text"]), reply_to=under)
     return {}
 
 

@@ -20,22 +20,15 @@ class Marks:
         self._read[place] = max(newest, self._read.get(place, ""))
 
     def unread(self, user: str, channel: Channel) -> tuple[bool, int]:
-        """Whether a channel has something new for them, and how many messages in it ping them."""
-        mark = self._read.get((user, channel.id, ""), "")
-        new = [m for m in _newer(channel, user, mark) if m.user != user]
+        """Whether a channel has something new for them, and how many messages they have not seen ping them."""
+        new = [m for m in channel.shown_to(user) if m.user != user and self._is_new(user, channel, m)]
         return any(not m.is_reply for m in new), sum(user in m.notified for m in new)
+
+    def _is_new(self, user: str, channel: Channel, message: Message) -> bool:
+        mark = self._read.get((user, channel.id, message.thread_ts if message.is_reply else ""), "")
+        return message.ts > mark and not message.subtype.startswith(_BY_SLACK)
 
     def pinged_in(self, user: str, channel: Channel, thread: str) -> bool:
         """Whether a thread pinged them since they looked into it."""
         mark = self._read.get((user, channel.id, thread), "")
         return any(m.ts > mark and user in m.notified for m in channel.replies(thread))
-
-
-def _newer(channel: Channel, user: str, mark: str) -> list[Message]:
-    found = [m for m in channel.whispers if m.ephemeral_to == user and m.ts > mark]
-    for message in reversed(channel.messages.values()):
-        if message.ts <= mark:
-            break
-        if not message.subtype.startswith(_BY_SLACK):
-            found.append(message)
-    return found

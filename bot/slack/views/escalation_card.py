@@ -40,14 +40,19 @@ def escalation_fallback(card: EscalationCard) -> str:
 
 def _matter(card: EscalationCard, limit: int) -> list[Block]:
     blocks: list[Block] = [prose(bold(card.escalation.summary, 500) or "_No summary_")]
-    if card.flagged:
-        words = (
-            DELETED
-            if card.flagged.text is None
-            else quote(unmarked(card.flagged.text) or "(no words)", limit)
+    if card.flagged is None:
+        return blocks
+    if not repeats(card.escalation.summary, card.flagged):
+        gone = card.flagged.text is None
+        blocks.append(
+            prose(DELETED if gone else quote(unmarked(card.flagged.text or "") or "(no words)", limit))
         )
-        blocks += [prose(words), aside(_flag_line(card.flagged))]
-    return blocks
+    return [*blocks, aside(_flag_line(card.flagged))]
+
+
+def repeats(summary: str, flagged: FlaggedMessage) -> bool:
+    """Whether the summary says word for word what the flagged message says: nobody reads it twice."""
+    return flagged.text is not None and unmarked(flagged.text).split() == summary.split()
 
 
 def _flag_line(flagged: FlaggedMessage) -> str:

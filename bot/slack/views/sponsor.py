@@ -12,6 +12,7 @@ from bot.readmodels import EscalationCard
 from bot.slack.graphemes import width
 from bot.slack.markup import cut, inline, link, mention, moment, name, plain, quote, unmarked
 from bot.slack.views.case_facts import outcome_words
+from bot.slack.views.escalation_card import repeats
 from bot.slack.views.notes import update_note
 from bot.slack.views.pieces import aside, door, prose, row
 
@@ -108,7 +109,8 @@ def partner_ask(card: EscalationCard, who: str = "") -> list[Block]:
     lead = f"{call}*{e.subject}* ({inline(e.severity, 30)}) needs your help:\n*{_bare(e.summary)}*"
     blocks: list[Block] = [prose(lead)]
     if card.flagged and card.flagged.text:
-        blocks.append(prose(quote(unmarked(card.flagged.text), 800, 8)))
+        if not repeats(e.summary, card.flagged):
+            blocks.append(prose(quote(unmarked(card.flagged.text), 800, 8)))
     elif card.case and card.case.excerpt:
         blocks.append(prose(f"{inline(card.case.author, 60)} wrote:\n{quote(card.case.excerpt, 800, 8)}"))
     if e.wanted_by:

@@ -3,7 +3,7 @@ import { blocks } from "./blocks.js";
 import { el, keyed, openMenu } from "./dom.js";
 import { paintForm } from "./forms.js";
 import { paintMessages } from "./messages.js";
-import { act, hashOf, page } from "./page.js";
+import { act, cityOf, hashOf, page } from "./page.js";
 import { paintActivity, paintX, xTop } from "./panes.js";
 import { Talk } from "./talk.js";
 
@@ -11,14 +11,16 @@ const $ = (id) => document.getElementById(id);
 const parts = new Map();
 const log = $("log");
 const paneLog = $("pane-log");
-const talk = new Talk($("write"), { inThread: false });
-const threadTalk = new Talk($("pane-write"), { inThread: true });
+const talk = new Talk($("write"), { inThread: false, said: () => toEnd(log) });
+const threadTalk = new Talk($("pane-write"), { inThread: true, said: () => toEnd(paneLog) });
+const BESIDE = ["x", "activity"]; // panes that stay beside whatever channel one looks at
 let socket = null;
 let turns = 0;
 let most = 50;
 let goal = null; // ids of a message to be shown: in the thread, or else in the channel
 let roomShown = "";
 let paneShown = "";
+const ends = new Map([[log, true], [paneLog, false]]); // whether a list stands at its end, and stays there
 
 // Where one looks
 
@@ -109,6 +111,7 @@ function paintSide() {
   $("team").textContent = side.team;
   keyed($("who"), side.people, (one) => one.id, (one) => el("option", { value: one.handle }, `${one.name} (${one.role})`));
   $("who").value = side.you.handle;
+  $("clock").textContent = `${cityOf(side.you.zone)} time`;
   const joined = side.rooms.filter((room) => room.joined);
   const others = side.rooms.filter((room) => !room.joined);
   keyed($("lists"), [
@@ -129,8 +132,13 @@ const listOf = (list) =>
 function entryLink(each, [channel, room, pane]) {
   const here = each.pane ? each.pane === pane : [channel, room].includes(each.id) || channel === each.to;
   const names = [each.unread && "unread", each.pane && "special"].filter(Boolean).join(" ");
-  const href = each.pane ? hashOf({ pane: here ? "" : each.pane }) : hashOf({ channel: each.to, pane: ["x", "activity"].includes(pane) ? pane : "" });
-  return el("a", { href, class: names, "aria-current": here ? "page" : null, data: { focus: each.id } },
+  const to = each.pane ? { pane: here ? "" : each.pane } : { channel: each.to, pane: BESIDE.includes(pane) ? pane : "" };
+  const follow = (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault(); // as whom one is now, not as whom the link was painted
+    location.hash = hashOf(to);
+  };
+  return el("a", { href: hashOf(to), class: names, "aria-current": here ? "page" : null, data: { focus: each.id }, on: { click: follow } },
     el("span", {}, each.lock ? each.title.replace("#", "🔒 ") : each.title), each.shared && el("span", { class: "small", title: "Shared with another company" }, "shared"),
     each.pings > 0 && el("span", { class: "badge", "aria-label": `${each.pings} mentions` }, String(each.pings)));
 }
@@ -139,7 +147,7 @@ function paintRoom() {
   const room = page.room || beginning();
   const place = `${page.who}|${room.id}`;
   const fresh = place !== roomShown;
-  const stuck = fresh || log.scrollHeight - log.scrollTop - log.clientHeight < 60;
+  const stuck = fresh || ends.get(log);
   const hold = stuck ? null : anchorOf();
   const newest = log.lastElementChild?.dataset.key;
   roomShown = place;
@@ -149,14 +157,14 @@ function paintRoom() {
   if (fresh) log.replaceChildren();
   if (page.pane === "home" && room.withApp) log.replaceChildren(...homeTab());
   else {
-    if (!log.firstElementChild?.dataset.key) log.replaceChildren();
+    if (log.firstElementChild && !log.firstElementChild.dataset.key) log.replaceChildren();
     paintMessages(log, parts, room.order);
     earlier(room.more);
     if (!room.order.length) log.replaceChildren(el("p", { class: "empty" }, `Nothing has been said in ${room.title} yet.`));
   }
   talk.show({ ...room, closed: page.pane === "home" ? "" : room.closed });
   $("write").hidden = page.pane === "home";
-  if (stuck) log.scrollTop = log.scrollHeight;
+  if (stuck) toEnd(log);
   else if (hold) log.scrollTop += hold.node.getBoundingClientRect().top - hold.top;
   const more = !stuck && newest !== log.lastElementChild?.dataset.key;
   if (more || stuck) $("below").hidden = stuck;
@@ -198,13 +206,14 @@ function paintPane() {
   const kind = parts.has("x") ? "x" : parts.has("activity") ? "activity" : parts.has("thread") ? "thread" : "";
   const place = `${page.who}|${page.channel}|${kind && page.pane}`;
   const fresh = place !== paneShown;
-  const stuck = paneLog.scrollHeight - paneLog.scrollTop - paneLog.clientHeight < 60;
+  const stuck = !fresh && ends.get(paneLog);
   paneShown = place;
   $("pane").hidden = !kind;
   document.body.classList.toggle("with-pane", Boolean(kind));
   if (!kind) return;
   if (fresh) {
     paneLog.replaceChildren();
+    ends.set(paneLog, kind === "thread");
     $("pane-top").replaceChildren(...(kind === "x" ? [xTop()] : []));
     $("pane").setAttribute("aria-label", { x: "Local X", activity: "Activity", thread: "Thread" }[kind]);
   }
@@ -216,7 +225,20 @@ function paintPane() {
   if (kind !== "thread") return;
   paintMessages(paneLog, parts, parts.get("thread").order, { thread: true });
   threadTalk.show(page.room, parts.get("thread").ts);
-  if (stuck && !fresh) paneLog.scrollTop = paneLog.scrollHeight;
+  if (stuck || fresh) toEnd(paneLog);
+}
+
+function toEnd(list) {
+  list.scrollTop = list.scrollHeight;
+  ends.set(list, true);
+}
+
+for (const list of ends.keys()) {
+  list.addEventListener("scroll", () => {
+    ends.set(list, list.scrollHeight - list.scrollTop - list.clientHeight < 60);
+    if (ends.get(log)) $("below").hidden = true;
+  });
+  new ResizeObserver(() => ends.get(list) && toEnd(list)).observe(list);
 }
 
 // Brings a message before one's eyes, once it is there.
@@ -227,6 +249,7 @@ function show() {
     return;
   }
   goal = null;
+  ends.forEach((_, list) => list.contains(node) && ends.set(list, false));
   node.scrollIntoView({ block: "center" });
   node.classList.remove("flash");
   requestAnimationFrame(() => node.classList.add("flash"));
@@ -235,14 +258,13 @@ function show() {
 // What one does here
 
 $("who").addEventListener("change", (event) => {
-  location.hash = hashOf({ who: event.target.value, channel: page.room?.kind === "im" ? "" : page.channel, pane: ["x", "activity"].includes(page.pane) ? page.pane : "" });
+  location.hash = hashOf({ who: event.target.value, channel: page.room?.kind === "im" ? "" : page.channel, pane: BESIDE.includes(page.pane) ? page.pane : "" });
 });
 $("menu").addEventListener("click", () => document.body.classList.toggle("menu-open"));
 $("side").addEventListener("click", (event) => event.target.closest("a") && document.body.classList.remove("menu-open"));
 $("pane-close").addEventListener("click", () => closePane());
 $("pane").addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && closePane());
-$("below").addEventListener("click", () => ((log.scrollTop = log.scrollHeight), ($("below").hidden = true)));
-log.addEventListener("scroll", () => log.scrollHeight - log.scrollTop - log.clientHeight < 60 && ($("below").hidden = true));
+$("below").addEventListener("click", () => (toEnd(log), ($("below").hidden = true)));
 $("zap").addEventListener("click", (event) => {
   const shortcuts = page.side.shortcuts.filter((each) => !each.onMessage);
   openMenu(event.currentTarget, "Shortcuts", shortcuts.map((each) => ({ text: each.name, note: page.side.app, choose: () => act({ do: "shortcut", name: each.name }) })));

@@ -2,7 +2,7 @@
 import { plainOf, nameOf, use } from "./blocks.js";
 import { lookup } from "./lookup.js";
 import { el, newId } from "./dom.js";
-import { page } from "./page.js";
+import { cityOf, page } from "./page.js";
 
 // An input with its label, hint and error; `bare`: alone, beside a text or in a row.
 export function input(b, element, at, { bare = false } = {}) {
@@ -97,7 +97,7 @@ const picked = (type) => (f) => {
   const node = el("input", { ...common(f), type, on: { change: (event) => f.changed(event.target.value || null) } });
   node.value = f.value || "";
   if (type !== "datetime-local") return node;
-  return el("div", { class: "beside" }, node, el("span", { class: "small" }, `${page.side.you.zone.split("/").pop().replace("_", " ")} time`));
+  return el("div", { class: "beside" }, node, el("span", { class: "small" }, `${cityOf(page.side.you.zone)} time`));
 };
 
 const WIDGETS = {

@@ -103,7 +103,7 @@ function tools({ message, thread }) {
     on: { click: (event) => openReactions(event.currentTarget, message) } }, "☺");
   const reply = el("a", { class: "plain", "aria-label": "Reply in thread", title: "Reply in thread", href: hashOf({ pane: message.thread }), data: { focus: "reply" } }, "💬");
   const more = el("button", { type: "button", class: "plain", "aria-label": "More actions for this message", title: "More actions", "aria-haspopup": "menu", data: { focus: "tools" },
-    on: { click: (event) => openTools(event.currentTarget, message) } }, "⋮");
+    on: { click: (event) => openTools(event.currentTarget, message, { reply: !thread, smile: can }) } }, "⋮");
   return el("div", { class: "tools" }, can && smile, !thread && reply, more);
 }
 
@@ -113,10 +113,12 @@ function openReactions(anchor, message) {
   [...box.children].forEach((node, index) => node.setAttribute("aria-label", page.side.reactions[index].name));
 }
 
-function openTools(anchor, message) {
+function openTools(anchor, message, { reply, smile }) {
   const shortcuts = page.side.shortcuts.filter((each) => each.onMessage);
   openMenu(anchor, "Message", [
     ...shortcuts.map((each) => ({ text: each.name, note: page.side.app, choose: () => act({ do: "shortcut", name: each.name, ...where(message) }) })),
+    ...(reply ? [{ text: "Reply in thread", choose: () => page.go({ ts: "", thread: message.thread }) }] : []),
+    ...(smile ? [{ text: "Add reaction", choose: () => openReactions(anchor, message) }] : []),
     { text: "Copy link", choose: () => copy(message.link) },
     ...(message.mine ? [
       { text: "Edit message", choose: () => edit(message) },

@@ -1,16 +1,17 @@
 // Beside the channel: the local X, and what pinged you.
-import { el, keyed } from "./dom.js";
+import { el, keyed, newId } from "./dom.js";
 import { act, hashOf, page } from "./page.js";
 
 // Writing on X as a customer. It is made once, so that nothing that happens wipes it.
 const writing = { under: "" };
 
 export function xTop() {
-  writing.as = el("select", { "aria-label": "Write as" });
+  writing.list = el("datalist", { id: newId() });
+  writing.as = el("input", { "aria-label": "Write as", list: writing.list.id, value: "a_customer", autocomplete: "off", spellcheck: "false" });
   writing.text = el("textarea", { rows: "2", dir: "auto", placeholder: "Write as a customer", "aria-label": "Post on the local X" });
   writing.to = el("span", { class: "small" });
   const form = el("form", { class: "x-write", on: { submit: post } }, writing.text,
-    el("div", { class: "under" }, writing.as, writing.to, el("button", { class: "btn", type: "submit" }, "Post")));
+    el("div", { class: "under" }, el("label", { class: "as small" }, "as @", writing.as), writing.list, writing.to, el("button", { class: "btn", type: "submit" }, "Post")));
   return form;
 }
 
@@ -35,10 +36,8 @@ function answerTo(first) {
 
 export function paintX(box, x) {
   page.x = x;
-  if (writing.as && writing.as.children.length !== x.customers.length) {
-    const now = writing.as.value;
-    writing.as.replaceChildren(...x.customers.map((handle) => el("option", { value: handle }, `@${handle}`)));
-    if (now) writing.as.value = now;
+  if (writing.list.children.length !== x.customers.length) {
+    writing.list.replaceChildren(...x.customers.map((handle) => el("option", { value: handle })));
     writing.text.placeholder = `Write as a customer. Name ${x.us}, or they won't see it.`;
   }
   keyed(box, x.conversations, (posts) => `x ${posts[0].id}`, conversation);

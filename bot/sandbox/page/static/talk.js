@@ -12,8 +12,10 @@ function keep(place, text) {
 }
 
 export class Talk {
-  constructor(box, { inThread }) {
+  // `said` is called before something is said: one wants to see it.
+  constructor(box, { inThread, said }) {
     this.inThread = inThread;
+    this.said = said;
     this.place = "";
     this.offered = [];
     this.at = 0;
@@ -138,6 +140,7 @@ export class Talk {
     if (!text) return;
     const sent = { do: "say", channel: this.room.id, text, ...(thread ? { thread, also: this.also.checked } : {}) };
     this.put(place, "");
+    this.said();
     if ((await act(sent)) === null && !drafts.get(place)) this.put(place, text);
   }
 
