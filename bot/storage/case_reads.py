@@ -26,7 +26,7 @@ from bot.storage.models import (
 from bot.storage.paging import page_of
 from bot.storage.placements import Placements
 from bot.storage.posts import to_media
-from bot.storage.search import case_matches
+from bot.storage.search import case_matches, lowered
 from bot.storage.timeline import TimelineStore
 
 EXCERPT = 140
@@ -195,10 +195,11 @@ class CaseReads:
             (CaseRow.priority, asked.priority),
             (CaseRow.network, asked.network),
             (CaseRow.topic, asked.topic),
-            (func.lower(AuthorRow.handle), asked.author and asked.author.lower()),
         ):
             if value:
                 wanted.append(column == value)
+        if asked.author:
+            wanted.append(func.lower(AuthorRow.handle) == lowered(asked.author))
         if asked.words:
             wanted.append(case_matches(self._conn, asked.words))
         return wanted

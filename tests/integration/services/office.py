@@ -28,7 +28,6 @@ from bot.storage.uow import Database
 from tests.people_builders import MINUTE, StillClock
 
 Dump = dict[str, list[dict[str, Any]]]
-MARIA = Author("x", "901", "maria", "Maria Santos", 120)
 
 
 class PostFacts(TypedDict, total=False):
@@ -100,7 +99,8 @@ class Office:
 
     def a_post(self, text: str = "My payout is late.", **changes: Unpack[PostFacts]) -> Post:
         number = str(next(self.serial))
-        post = Post("x", number, MARIA, text, self.clock.now - MINUTE, conversation=number)
+        author = Author("x", f"9{number}", f"maria{number}", "Maria Santos", 120)
+        post = Post("x", number, author, text, self.clock.now - MINUTE, conversation=number)
         return replace(post, **changes)
 
     async def receives(
@@ -122,7 +122,7 @@ class Office:
         assert card.first is not None
         first = card.first.external_id
         post = self.a_post(text, conversation=first, kind=PostKind.REPLY, in_reply_to=first)
-        facts: PostFacts = {"created_at": self.clock.now, **changes}
+        facts: PostFacts = {"created_at": self.clock.now, "author": card.first.author, **changes}
         post = replace(post, **facts)
         await self.receives(post)
         return post

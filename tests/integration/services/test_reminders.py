@@ -35,7 +35,6 @@ async def overdue_escalations(office: Office, *owners: Actor) -> None:
             deadline = NOON + 10 * MINUTE
             await uow.reminders.plan(escalation.subject, ReminderKind.ACKNOWLEDGE, deadline, 0, deadline)
     office.clock.moves(10 * MINUTE)
-    return owners
 
 
 async def nudged(office: Office) -> list[str]:
