@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 FILE = typer.Argument(help="CSV or JSON lines: support posts, or what `callout export` wrote.")
 NETWORK = typer.Option("x", help="The network of posts that don't name theirs.")
 FORMAT = typer.Option(None, "--format", help="As the file's name ends, else csv.", show_default=False)
+LET_OTHERS_WRITE = 0.1
+"""Seconds between two writes on SQLite: those who wait for it look every tenth of a second (its busy handler)."""
 OUTPUT = typer.Option(None, help="The file to write; standard output if left out.", show_default=False)
 
 
@@ -68,15 +70,15 @@ async def _import(path: Path, network: str) -> Imported:
 
     link = post_url if network == "x" else None
     with open_post_file(path, network, link) as file:
-        async with _desk() as desk:
+        async with _database() as (desk, pause):
             with _watch() as watch:
-                return await take_in(desk, file, watch)
+                return await take_in(desk, file, watch, pause=pause)
 
 
 async def _export(out: TextIO, chosen: FileFormat) -> int:
     from bot.services.export_posts import export_posts as write_out
 
-    async with _desk() as desk:
+    async with _database() as (desk, _):
         return await write_out(desk, out, chosen)
 
 
@@ -126,8 +128,8 @@ def _watch() -> Iterator[Watch]:
 
 
 @asynccontextmanager
-async def _desk() -> AsyncIterator[Desk]:
-    """The database and the policy; Unfit when the schema is not this version's."""
+async def _database() -> AsyncIterator[tuple[Desk, float]]:
+    """The desk, and how long to pause between writes; Unfit when the schema is not this version's."""
     from bot.cli.failures import Unfit
     from bot.clock import utc_now
     from bot.config import Settings
@@ -145,6 +147,7 @@ async def _desk() -> AsyncIterator[Desk]:
         async with database.read() as view:
             if await migrate.revision_of(view.conn) != migrate.newest_revision():
                 raise Unfit("The schema is not this version's. Run `callout db upgrade` first.")
-        yield Desk(database.begin, database.read, policy)
+        pause = LET_OTHERS_WRITE if settings.async_database_url.startswith("sqlite") else 0.0
+        yield Desk(database.begin, database.read, policy), pause
     finally:
         await database.close()

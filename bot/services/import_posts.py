@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,8 +17,8 @@ from bot.services.post_files import PostFile, Row
 from bot.services.receive_posts import is_later, receive_posts
 from bot.storage.posts import StoredPost
 
-AT_ONCE: Final = 200
-"""How many posts one transaction takes."""
+AT_ONCE: Final = 50
+"""How many posts one transaction takes: few enough that people's own changes wait for less than a second."""
 ASKED_AT_ONCE: Final = 500
 SHOWN: Final = 20
 """How many bad rows are kept with their reasons."""
@@ -56,13 +57,13 @@ class _Survey:
             self.parents[post.external_id] = post.in_reply_to
 
 
-async def import_posts(desk: Desk, file: PostFile, watch: Watch) -> Imported:
-    """Bring in every good row of a file, however its rows are ordered, in transactions of 200 posts.
+async def import_posts(desk: Desk, file: PostFile, watch: Watch, *, pause: float = 0.0) -> Imported:
+    """Bring in every good row of a file, however its rows are ordered, in transactions of 50 posts.
 
     Where the file does not name conversations, a post belongs to that of the post it answers, known from the file
     or from the database. What is known already stays as it is, unless the file has a later version of it: an import
     that was stopped in the middle goes on when it is run again, and a second one adds nothing. BadInput when the file
-    is changed meanwhile.
+    is changed meanwhile. After each transaction it rests for `pause` seconds, where others could not write otherwise.
     """
     imported = Imported()
     survey = _surveyed(file, imported, watch)
@@ -77,6 +78,7 @@ async def import_posts(desk: Desk, file: PostFile, watch: Watch) -> Imported:
             received = await receive_posts(desk, file.network, Batch(STREAM, fresh))
             imported.counts += received.counts
             imported.opened += len(received.opened)
+            await asyncio.sleep(pause)
         watch("stored", imported.rows, len(survey.order))
     return imported
 

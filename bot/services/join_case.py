@@ -77,7 +77,6 @@ async def open_case_for(
     case = promised(case, desk.policy.service_level(case.priority))
     await uow.cases.add(case, author_id=arrival.author_id, policy_version=desk.policy.version)
     await uow.cases.give_conversation(arrival.conversation_id, case.number)
-    await uow.posts.put_on(post_id, case.number)
     case = await _in_order(desk, uow, case, arrival)
     author = customer(post.author.name or post.author.handle, post.network)
     event = Event(
