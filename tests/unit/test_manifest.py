@@ -5,31 +5,20 @@ from dataclasses import replace
 
 import pytest
 import yaml
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cli.failures import Unfit
 from bot.cli.manifest import manifest_text
-from bot.clock import utc_now
 from bot.config import manifest_path
-from bot.domain.people import PersonRef
-from bot.policy import Policy
 from bot.sandbox.api.call import HISTORY, MANAGE, READ
 from bot.sandbox.api.methods import METHODS
 from bot.sandbox.channels import Kind
 from bot.sandbox.manifest import EVENT_SCOPES, Manifest
 from bot.sandbox.wire import Json
-from bot.services.desk import Desk
-from bot.services.remember_person import Profile
 from bot.slack import ids
-from bot.slack.channels import ChannelBook
-from bot.slack.directory import SlackDirectory
-from bot.slack.gestures import GestureIds, Gestures
-from bot.slack.handlers import register_all
+from bot.slack.gestures import GestureIds
 from bot.slack.handlers.case_buttons import ENTRIES
-from bot.slack.identity import Identity
-from bot.slack.role_sources import RoleSources
 from bot.slack.views.menus import CALLOUT_VERBS, CASE_VERBS, ESCALATION_VERBS
-from bot.storage.uow import Database
+from tests.unit.slack.product import all_gestures
 from tests.unit.slack.sendable import SLACK, Sendable, everything_sendable, methods_called
 
 ADDRESS = "https://callout.example.com"
@@ -72,18 +61,7 @@ def raw() -> Json:
 
 @pytest.fixture(scope="module")
 def answered() -> GestureIds:
-    """The ids of the whole product; nothing is called, so nothing is connected."""
-    database = Database("sqlite+aiosqlite:///:memory:", utc_now)
-    client = AsyncWebClient(token="")
-    sources = RoleSources(client, ChannelBook(client, utc_now), utc_now)
-
-    async def remember(profile: Profile) -> PersonRef:
-        return PersonRef(1, profile.slack_id, profile.name)
-
-    people = SlackDirectory(client, Identity(client, utc_now), sources, {}, remember, utc_now)
-    gestures = Gestures()
-    register_all(gestures, Desk(database.begin, database.read, Policy()), people, {}, utc_now)
-    return gestures.ids()
+    return all_gestures().ids()
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ from bot.slack.histories import told_history
 from bot.slack.payloads import CommandLine
 from bot.slack.views.menus import unknown_verb
 
-_FOR_AGENTS: Final = frozenset(
+FOR_AGENTS: Final = frozenset(
     {
         EscalationVerb.OWN,
         EscalationVerb.ACK,
@@ -56,7 +56,7 @@ def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
             case EscalationVerb.NEW:
                 await put(line, "New escalation", lambda: new_flag_screen(desk, line.person))
                 return None
-        if asked.verb in _FOR_AGENTS and Role.AGENT not in line.person.roles:
+        if asked.verb in FOR_AGENTS and Role.AGENT not in line.person.roles:
             raise NotAllowed((Role.AGENT,))
         found = await lists.meant(desk, asked.verb, line.person) if asked.number is None else asked.number
         return found if isinstance(found, Words) else await acts[asked.verb](line, asked, found)

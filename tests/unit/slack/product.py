@@ -1,0 +1,31 @@
+"""The whole product's table of gestures, with nothing connected."""
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clock import utc_now
+from bot.domain.people import PersonRef
+from bot.policy import Policy
+from bot.services.desk import Desk
+from bot.services.remember_person import Profile
+from bot.slack.channels import ChannelBook
+from bot.slack.directory import SlackDirectory
+from bot.slack.gestures import Gestures
+from bot.slack.handlers import register_all
+from bot.slack.identity import Identity
+from bot.slack.role_sources import RoleSources
+from bot.storage.uow import Database
+
+
+def all_gestures() -> Gestures:
+    """Everything that anybody can do. Nothing is called, so neither Slack nor a database is reached."""
+    database = Database("sqlite+aiosqlite:///:memory:", utc_now)
+    client = AsyncWebClient(token="")
+    sources = RoleSources(client, ChannelBook(client, utc_now), utc_now)
+
+    async def remember(profile: Profile) -> PersonRef:
+        return PersonRef(1, profile.slack_id, profile.name)
+
+    people = SlackDirectory(client, Identity(client, utc_now), sources, {}, remember, utc_now)
+    gestures = Gestures()
+    register_all(gestures, Desk(database.begin, database.read, Policy()), people, {}, utc_now)
+    return gestures
