@@ -78,9 +78,13 @@ class _Bucket:
 
 @dataclass
 class RateGate:
-    """Counts calls per method (chat.postMessage: per channel), says when one is too many. Off by default."""
+    """Counts calls per method (chat.postMessage: per channel), says when one is too many. Off by default.
+
+    `refused` is how many were one too many so far.
+    """
 
     on: bool = False
+    refused: int = 0
     _buckets: dict[tuple[str, str], _Bucket] = field(default_factory=dict)
 
     def wait_for(self, method: str, channel: str, now: datetime) -> int | None:
@@ -96,6 +100,7 @@ class RateGate:
             bucket.level = max(0.0, bucket.level - (now - bucket.at).total_seconds() * per_second)
         bucket.at = now
         if bucket.level + 1 > size:
+            self.refused += 1
             return max(1, math.ceil((bucket.level + 1 - size) / per_second))
         bucket.level += 1
         return None

@@ -147,13 +147,21 @@ async def places(clock: TestClock) -> AsyncIterator[tuple[Workspace, Server, XSe
 
 @asynccontextmanager
 async def at_home(
-    url: str, transport: str = "socket", *, policy: str = POLICY, clock: TestClock | None = None
+    url: str,
+    transport: str = "socket",
+    *,
+    policy: str = POLICY,
+    clock: TestClock | None = None,
+    interval: float = 0,
 ) -> AsyncIterator[House]:
-    """The product in this process, connected over Socket Mode or signed HTTP. Broken rules of Slack fail the test."""
+    """The product in this process, connected over Socket Mode or signed HTTP. Broken rules of Slack fail the test.
+
+    `interval` is how many seconds a channel is left alone after each message.
+    """
     clock = clock or TestClock()
     async with (
         places(clock) as (workspace, server, x),
-        moved_in(workspace, server, x, url, transport, policy, clock) as house,
+        moved_in(workspace, server, x, url, transport, policy, clock, interval) as house,
     ):
         yield house
         assert not list(workspace.violations), list(workspace.violations)
@@ -161,11 +169,19 @@ async def at_home(
 
 @asynccontextmanager
 async def moved_in(
-    workspace: Workspace, server: Server, x: XServer, url: str, transport: str, policy: str, clock: TestClock
+    workspace: Workspace,
+    server: Server,
+    x: XServer,
+    url: str,
+    transport: str,
+    policy: str,
+    clock: TestClock,
+    interval: float = 0,
 ) -> AsyncIterator[House]:
     """One process of the product, before places that may outlive it."""
     settings = settings_for(server, x, url, transport)
-    tempo = Tempo(clock=clock, lanes=Lanes(interval=0, now=clock.monotonic), pace=Pace(acknowledge=2.0, loading=2.0))
+    lanes = Lanes(interval, now=clock.monotonic)
+    tempo = Tempo(clock=clock, lanes=lanes, pace=Pace(acknowledge=2.0, loading=2.0))
     async with AsyncExitStack() as stack:
         callout = await stack.enter_async_context(compose(settings, parse_policy(policy), tempo))
         callout.listen()

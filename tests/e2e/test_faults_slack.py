@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.compose import Tempo, compose
+from bot.jobs.deliver import Lanes
+from bot.policy import parse_policy
 from bot.sandbox.faults import Fault, lost_answer, no_answer, ratelimited, refusal, server_error
 from bot.sandbox.posting import delete
-from tests.e2e.house import POLICY, House, at_home
+from tests.e2e.house import POLICY, House, TestClock, at_home, places, settings_for
 from tests.e2e.troubles import DESK, given_up, holding, look, posts_in, status, wait, waiting
 
 PASSING = {
@@ -238,3 +241,105 @@ async def test_one_delivery_that_breaks_on_our_side_holds_up_nobody(house: House
         await uow.conn.exec_driver_sql("UPDATE deliveries SET done_at = NULL, data = '{}', kind = 'words'")
     await house.customer_posts("ben", "@acme where is my parcel?")
     assert len(holding(house, "where is my parcel?")) == 1
+
+
+async def test_a_burst_meets_few_limits_and_everything_arrives_in_order(migrated_sqlite_url: str) -> None:
+    clock = TestClock()
+    async with at_home(migrated_sqlite_url, clock=clock, interval=1.0) as house:
+        house.workspace.rates.on = True
+        for number in range(60):
+            posts_in(house, f"customer{number}", f"@acme where is order {number:02}?")
+        await look(house)
+        for _ in range(120):
+            await wait(house, 1.0)
+        order = [m.text.partition("order ")[2][:2] for m in house.workspace.posted(DESK)]
+        assert order == [f"{number:02}" for number in range(60)]
+        assert house.workspace.rates.refused <= 3
+        assert not await waiting(house)
+
+
+async def test_somebody_whom_slack_does_not_describe_is_told_to_try_again(house: House) -> None:
+    await house.customer_posts("maria", "@acme where is my order?")
+    house.workspace.faults.on("users.info", server_error())
+    told = await house.person("Ana").asks("/case claim 1", DESK)
+    assert "Slack did not answer us in time" in told.text
+    assert "C-1 is yours" in (await house.person("Ana").asks("/case claim 1", DESK)).text
+
+
+async def test_roles_outlive_an_outage_of_user_groups(house: House) -> None:
+    await house.customer_posts("maria", "@acme where is my order?")
+    await house.person("Ana").asks("/case show 1", DESK)
+    house.clock.move(timedelta(hours=1))
+    for method in ("usergroups.list", "usergroups.users.list", "users.info"):
+        house.workspace.faults.on(method, server_error(503, html=True), times=100)
+    assert "C-1 is yours" in (await house.person("Ana").asks("/case claim 1", DESK)).text
+    house.workspace.faults.clear()
+    house.clock.move(timedelta(minutes=1))
+    house.workspace.set_group("@social-agents", ["Ben"])
+    await house.workspace.settled()
+    assert "role" in (await house.person("Ana").asks("/case release 1", DESK)).text
+
+
+async def test_who_is_not_in_the_channel_is_told_directly_once(house: House) -> None:
+    house.workspace.remove("Ana", "#exec-escalations")
+    await house.workspace.settled()
+    eva, ana = house.person("Eva"), house.person("Ana")
+    await eva.shortcut("Flag to exec desk", await eva.says("Frozen funds", "#general"))
+    form = await eva.form("Flag to exec desk")
+    await form.fill("Owner", "Ana")
+    await form.submit()
+    house.workspace.faults.on("chat.postMessage", lost_answer(), when=lambda call: "yours" in str(call))
+    await house.settle()
+    await house.pass_time(timedelta(minutes=2))
+    assert ana.screen("@Callout").count("E-1 is yours now") == 1
+    assert house.person("Lena").screen("#exec-escalations").count("E-1 is yours now") == 1
+
+
+async def test_what_cannot_be_marked_is_flagged_all_the_same(house: House) -> None:
+    eva = house.person("Eva")
+    await eva.shortcut("Flag to exec desk", await eva.says("Said in confidence", "#exec-private"))
+    await (await eva.form("Flag to exec desk")).submit()
+    gone = await eva.says("Said and taken back", "#general")
+    await eva.shortcut("Flag to exec desk", gone)
+    form = await eva.form("Flag to exec desk")
+    await eva.deletes(gone)
+    await form.submit()
+    await house.settle()
+    await house.card("E-2 ·", "#exec-escalations")
+    await wait(house, 2)
+    assert not await waiting(house)
+    assert not await given_up(house)
+
+
+async def test_a_link_that_slack_did_not_tell_is_asked_for_again(house: House) -> None:
+    house.workspace.faults.on("chat.getPermalink", server_error())
+    await house.customer_posts("maria", "@acme where is my order?")
+    assert await house.rows("SELECT link FROM placements") == [{"link": ""}]
+    await house.person("Ana").asks("/case claim 1", DESK)
+    await house.settle()
+    [placed] = await house.rows("SELECT link FROM placements")
+    assert str(placed["link"]).startswith("https://")
+
+
+@pytest.mark.parametrize("transport", ["socket", "http"])
+async def test_slack_may_be_away_when_we_start(migrated_sqlite_url: str, transport: str) -> None:
+    clock = TestClock()
+    async with places(clock) as (slack, server, x):
+        slack.faults.on("*", no_answer(), times=10_000)
+        settings = settings_for(server, x, migrated_sqlite_url, transport)
+        tempo = Tempo(clock=clock, lanes=Lanes(interval=0, now=clock.monotonic))
+        async with compose(settings, parse_policy(POLICY), tempo) as callout:
+            house = House(slack, server, x, settings, callout, clock)
+            posts_in(house, "maria", "@acme where is my order?")
+            await look(house)
+            assert await callout.remind() == 0
+            readiness = await callout.readiness()
+            assert (readiness.ready, readiness.slack.says) == (False, "Slack does not answer.")
+            slack.faults.clear()
+            callout.listen()
+            if transport == "socket":
+                await server.connected()
+            await wait(house, 60)
+            assert (await callout.readiness()).ready
+            await house.card("where is my order?")
+        assert not list(slack.violations)
