@@ -1,0 +1,1 @@
+"""Callout: social cases and executive escalations, answered in Slack."""

@@ -31,16 +31,16 @@ from bot.services.ports import Network
 from bot.services.remember_person import remember_person
 from bot.slack.app import build_app, slack_endpoint
 from bot.slack.calls import Pace
-from bot.slack.channels import ChannelBook
-from bot.slack.client import SLACK_FAILURES, build_client, open_session
-from bot.slack.directory import SlackDirectory
 from bot.slack.gestures import Gestures
 from bot.slack.guard import Guard
 from bot.slack.handlers import register_all
-from bot.slack.identity import Identity
-from bot.slack.publisher import SlackPublisher
-from bot.slack.role_sources import RoleSources
+from bot.slack.outbound.client import SLACK_FAILURES, build_client, open_session
+from bot.slack.outbound.publisher import SlackPublisher
 from bot.slack.sockets import SocketConnection
+from bot.slack.workspace.channels import ChannelBook
+from bot.slack.workspace.directory import SlackDirectory
+from bot.slack.workspace.identity import Identity
+from bot.slack.workspace.role_sources import RoleSources
 from bot.storage.migrate import newest_revision, revision_of
 from bot.storage.uow import Database
 from bot.web.app import build_web

@@ -273,7 +273,7 @@ def _closed(case: Case, status: CaseStatus, now: datetime) -> Case:
 
 
 def merge(case: Case, into: Case, by: Actor, now: datetime) -> tuple[Decision, Decision]:
-    """Make one case out of two: `case` closes, `into` takes its posts and what answer is owed; both decisions in order."""
+    """Make one case out of two: `case` closes, `into` takes its posts and the answer it owes; both decisions."""
     if case.number == into.number:
         raise BadInput("into", f"{case.subject} cannot be merged into itself. Name another case.")
     _must_be_open(case, "merge")

@@ -17,10 +17,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.logs import get_logger
-from bot.slack.client import build_client, quiet_logger
 from bot.slack.guard import Guard
-from bot.slack.identity import Identity
-from bot.slack.raw import Raw
+from bot.slack.inbound.raw import Raw
+from bot.slack.outbound.client import build_client, quiet_logger
+from bot.slack.workspace.identity import Identity
 
 _ANY: Final = re.compile("")
 log = get_logger(__name__)

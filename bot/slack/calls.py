@@ -8,9 +8,10 @@ from typing import Protocol
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.people import Actor
-from bot.slack import ids, parsing
-from bot.slack.private import Reach
-from bot.slack.raw import Raw
+from bot.slack import ids
+from bot.slack.inbound import parsing
+from bot.slack.inbound.raw import Raw
+from bot.slack.outbound.private import Reach
 from bot.slack.screen import PATIENCE, Screen
 
 

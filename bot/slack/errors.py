@@ -25,8 +25,8 @@ from bot.domain.errors import (
 )
 from bot.domain.numbers import Subject, SubjectKind
 from bot.domain.people import Role
-from bot.slack.markup import escape, hour, inline, name
-from bot.slack.names import network_name
+from bot.slack.text.markup import escape, hour, inline, name
+from bot.slack.text.names import network_name
 
 _WHERE_TO_LOOK = {
     "case": "`/case list` shows the open ones, `/case search` finds the others.",

@@ -13,10 +13,10 @@ from bot.domain.numbers import SubjectKind
 from bot.logs import get_logger
 from bot.slack import ids
 from bot.slack.answers import FieldErrors, Words
-from bot.slack.client import error_code, is_passing
 from bot.slack.errors import sentence
-from bot.slack.markup import bold, escape, quote
+from bot.slack.outbound.client import error_code, is_passing
 from bot.slack.payloads import FormValues
+from bot.slack.text.markup import bold, escape, quote
 
 _TOO_LATE = frozenset(
     {

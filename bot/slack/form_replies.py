@@ -10,8 +10,8 @@ from typing import Any
 
 from bot.slack.answers import FieldErrors, Finished, FormAnswer, NextView, Words
 from bot.slack.failures import beside_field, given_back
+from bot.slack.outbound.private import Whisper, whispered
 from bot.slack.payloads import FormValues
-from bot.slack.private import Whisper, whispered
 
 _CLOSED_MEANWHILE = Words("That took longer than Slack waits, so the form closed. What it did is kept.")
 

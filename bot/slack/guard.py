@@ -15,18 +15,19 @@ from bot.clock import Clock
 from bot.domain.errors import DomainError, NotAllowed
 from bot.domain.people import Actor
 from bot.logs import get_logger
-from bot.slack import failures, parsing
+from bot.slack import failures
 from bot.slack.answers import Answer
 from bot.slack.calls import Call, Pace, Recognise, read_call
 from bot.slack.form_replies import FormReply, failed, replied
 from bot.slack.gestures import Entry, Gestures, Needs
-from bot.slack.hearing import event_kind, read_said, read_workspace_event
-from bot.slack.identity import Identity
+from bot.slack.inbound import parsing
+from bot.slack.inbound.hearing import event_kind, read_said, read_workspace_event
+from bot.slack.inbound.raw import Raw
+from bot.slack.outbound.private import PrivateAnswers, Whisper, whispered
 from bot.slack.payloads import FormValues
-from bot.slack.private import PrivateAnswers, Whisper, whispered
-from bot.slack.raw import Raw
 from bot.slack.screen import Screen
 from bot.slack.tasks import Tasks
+from bot.slack.workspace.identity import Identity
 
 __all__ = ["Guard", "Pace"]
 

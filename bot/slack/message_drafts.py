@@ -8,10 +8,10 @@ from bot.domain.errors import BadInput
 from bot.readmodels import Place
 from bot.services.record_message import Message, Saying
 from bot.slack import ids
-from bot.slack.directory import SlackDirectory
 from bot.slack.payloads import ShownMessage
-from bot.slack.spoken import kept_words, said_at
+from bot.slack.text.spoken import kept_words, said_at
 from bot.slack.views.drafts import MessageDraft
+from bot.slack.workspace.directory import SlackDirectory
 
 SOMEBODY = "somebody"
 

@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.slack import ids
-from bot.slack.client import SLACK_FAILURES, error_code
+from bot.slack.outbound.client import SLACK_FAILURES, error_code
 
 PATIENCE: Final = 0.7
 """Seconds to wait for a view's facts before a loading view is opened: the trigger lives 3 s in all."""

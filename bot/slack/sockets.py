@@ -15,7 +15,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.logs import Episodes, get_logger
-from bot.slack.client import quiet_logger
+from bot.slack.outbound.client import quiet_logger
 
 PING_EVERY: Final = 10.0
 log = get_logger(__name__)

@@ -9,7 +9,7 @@ from bot.domain.numbers import Subject, SubjectKind
 from bot.domain.people import Actor
 from bot.readmodels import CaseFilter, EscalationFilter
 from bot.services.desk import Desk
-from bot.slack.case_cards import myself
+from bot.slack.cases.cards import myself
 from bot.slack.views.drafts import MessageDraft, Suggestion
 from bot.storage.uow import Reading
 

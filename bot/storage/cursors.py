@@ -53,7 +53,9 @@ class Cursors:
         """
         row = CursorRow
         await self._conn.execute(
-            insert_into(self._conn, row).values(network=network, stream=stream, problem="").on_conflict_do_nothing()
+            insert_into(self._conn, row)
+            .values(network=network, stream=stream, problem="")
+            .on_conflict_do_nothing()
         )
         is_over = row.turn_at <= self._now - every * 0.9
         taken = await self._conn.execute(

@@ -54,7 +54,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A wish that has been taken for sending. `unsure` says that an earlier try may have arrived."""
+    """A wish that has been taken for sending, after so many `attempts` of before.
+
+    `unsure` says that an earlier try may have arrived.
+    """
 
     id: int
     key: str
@@ -84,6 +87,11 @@ _TAKEN = (
     DeliveryRow.data, DeliveryRow.wanted, DeliveryRow.attempts, DeliveryRow.unsure,
     DeliveryRow.made_at,
 )  # fmt: skip
+
+
+def _held_by(delivery: Delivery) -> tuple[ColumnElement[bool], ...]:
+    """Whether it is still out with whoever took it: a lease that ran out may have gone to somebody else."""
+    return DeliveryRow.id == delivery.id, DeliveryRow.attempts == delivery.attempts + 1
 
 
 class Deliveries:
@@ -211,7 +219,7 @@ class Deliveries:
     async def _put_back(self, delivery: Delivery, due_at: datetime, *, unsure: bool, problem: str) -> None:
         await self._conn.execute(
             update(DeliveryRow)
-            .where(DeliveryRow.id == delivery.id)
+            .where(*_held_by(delivery))
             .values(leased_until=None, due_at=due_at, unsure=unsure, problem=problem)
         )
 
@@ -219,7 +227,7 @@ class Deliveries:
         """It can never arrive; the row stays as a record."""
         await self._conn.execute(
             update(DeliveryRow)
-            .where(DeliveryRow.id == delivery.id)
+            .where(*_held_by(delivery))
             .values(given_up_at=self._now, leased_until=None, problem=problem)
         )
 

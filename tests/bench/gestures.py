@@ -14,11 +14,11 @@ from bot.clock import utc_now
 from bot.domain.people import Actor, PersonRef, Role, acting
 from bot.slack.answers import Answer, Words
 from bot.slack.app import build_app
-from bot.slack.client import build_client, open_session
 from bot.slack.gestures import Gestures
 from bot.slack.guard import Guard
-from bot.slack.identity import Identity, Me
+from bot.slack.outbound.client import build_client, open_session
 from bot.slack.payloads import CommandLine
+from bot.slack.workspace.identity import Identity, Me
 from tests.bench.measure import Figure, compare
 
 CALLS = 300

@@ -25,15 +25,15 @@ from bot.services.remember_person import Profile
 from bot.slack.answers import FieldErrors, FormAnswer, NextView, Words
 from bot.slack.app import build_app, slack_endpoint
 from bot.slack.calls import Pace
-from bot.slack.channels import ChannelBook
-from bot.slack.client import build_client, open_session
-from bot.slack.directory import SlackDirectory
 from bot.slack.gestures import EVERYBODY, Gestures
 from bot.slack.guard import Guard
-from bot.slack.identity import Identity
+from bot.slack.outbound.client import build_client, open_session
 from bot.slack.payloads import CommandLine, OptionsCall, Press, Said, ShortcutCall, Submission
-from bot.slack.role_sources import RoleSources
 from bot.slack.sockets import SocketConnection
+from bot.slack.workspace.channels import ChannelBook
+from bot.slack.workspace.directory import SlackDirectory
+from bot.slack.workspace.identity import Identity
+from bot.slack.workspace.role_sources import RoleSources
 from bot.web.app import build_web
 from bot.web.health import Check, Readiness
 

@@ -46,7 +46,12 @@ escalations:
   nudge_every: 10m
   nudge_at_most: 3
 partners:
-  payouts: {name: Payouts, channel: "#team-payouts", group: "@payouts-oncall", acknowledge_within: 30m, answer_within: 4h}
+  payouts:
+    name: Payouts
+    channel: "#team-payouts"
+    group: "@payouts-oncall"
+    acknowledge_within: 30m
+    answer_within: 4h
   risk: {name: Risk, channel: "#team-risk", acknowledge_within: 1h, answer_within: 8h}
 """
 
@@ -100,11 +105,11 @@ class House:
             self.clock.move(min(step, end - self.clock.moment))
             await self.settle()
 
-    async def customer_posts(self, handle: str, words: str, **more: str) -> str:
+    async def customer_posts(self, handle: str, words: str, *, reply_to: str | None = None) -> str:
         """Somebody writes to us on X; the post's id. It is at the desk when this returns."""
         if self.x.world.by_handle(handle) is None:
             self.x.world.account(handle, handle.capitalize())
-        post = self.x.world.post(handle, words, **more)
+        post = self.x.world.post(handle, words, reply_to=reply_to)
         self.clock.move(timedelta(seconds=31))
         await self.settle()
         return post.id
@@ -200,8 +205,8 @@ async def _web(callout: Callout) -> AsyncIterator[str]:
     config = uvicorn.Config(callout.web, host="127.0.0.1", port=0, log_config=None, lifespan="off")
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0)
+    while not server.started and not serving.done():
+        await asyncio.wait([serving], timeout=0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
     try:
         yield f"http://127.0.0.1:{port}"

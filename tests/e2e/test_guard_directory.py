@@ -10,8 +10,8 @@ from bot.clock import utc_now
 from bot.domain.errors import NotFound, Outsider
 from bot.domain.people import Role
 from bot.sandbox import faults
-from bot.slack.channels import ChannelBook
-from bot.slack.role_sources import RoleSources
+from bot.slack.workspace.channels import ChannelBook
+from bot.slack.workspace.role_sources import RoleSources
 from tests.e2e.guard_rig import Rig, rigged
 
 TEAM = "T0ACME001"

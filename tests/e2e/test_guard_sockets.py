@@ -12,9 +12,9 @@ from bot.domain.errors import Outsider
 from bot.sandbox import faults
 from bot.sandbox.population import acme
 from bot.sandbox.server import serve
-from bot.slack.client import build_client
-from bot.slack.identity import FRESH, Identity
+from bot.slack.outbound.client import build_client
 from bot.slack.sockets import SocketConnection
+from bot.slack.workspace.identity import FRESH, Identity
 from tests.e2e.guard_rig import rigged
 
 DESK = "#social-desk"

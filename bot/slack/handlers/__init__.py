@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from bot.clock import Clock
 from bot.services.desk import Desk
 from bot.services.ports import Network
-from bot.slack.case_cards import CaseRoom
-from bot.slack.directory import SlackDirectory
+from bot.slack.cases.cards import CaseRoom
 from bot.slack.gestures import Gestures
 from bot.slack.handlers import (
     callout,
@@ -24,6 +23,7 @@ from bot.slack.handlers import (
     timeline,
     workspace,
 )
+from bot.slack.workspace.directory import SlackDirectory
 
 
 def register_all(

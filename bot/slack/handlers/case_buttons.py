@@ -10,13 +10,14 @@ from slack_sdk.models.views import View
 from bot.domain.cases import WaitingOn
 from bot.domain.errors import NotFound
 from bot.domain.numbers import SubjectKind, case_subject
-from bot.slack import case_actions, ids
+from bot.slack import ids
 from bot.slack.answers import Answer, Words
-from bot.slack.case_cards import CaseRoom
-from bot.slack.case_lists import help_words, listed
-from bot.slack.case_sheets import show_form, show_reply_form, show_resolve_form
-from bot.slack.case_shown import shown_card
-from bot.slack.form_places import case_of_button, put
+from bot.slack.cases import actions as case_actions
+from bot.slack.cases.cards import CaseRoom
+from bot.slack.cases.lists import help_words, listed
+from bot.slack.cases.sheets import show_form, show_reply_form, show_resolve_form
+from bot.slack.cases.shown import shown_card
+from bot.slack.forms.places import case_of_button, put
 from bot.slack.gestures import ANY_ROLE, Gestures
 from bot.slack.histories import history
 from bot.slack.ids import Verb

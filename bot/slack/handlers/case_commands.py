@@ -11,19 +11,19 @@ from bot.domain.numbers import case_subject
 from bot.policy.nearest import nearest
 from bot.slack import ids
 from bot.slack.answers import Answer, Words
-from bot.slack.case_cards import CaseRoom
-from bot.slack.case_choice import chosen_alone
-from bot.slack.case_filters import search_query
-from bot.slack.case_lists import help_words, listed, menu
-from bot.slack.case_opening import open_reported, report_in
-from bot.slack.case_shown import shown_card
-from bot.slack.case_verbs import CHANGING, Verb
-from bot.slack.case_words import read_line
-from bot.slack.form_places import put
+from bot.slack.cases.cards import CaseRoom
+from bot.slack.cases.choice import chosen_alone
+from bot.slack.cases.filters import search_query
+from bot.slack.cases.lists import help_words, listed, menu
+from bot.slack.cases.opening import open_reported, report_in
+from bot.slack.cases.shown import shown_card
+from bot.slack.cases.verbs import CHANGING, Verb
+from bot.slack.cases.words import read_line
+from bot.slack.forms.places import put
 from bot.slack.gestures import Gestures
 from bot.slack.histories import told_history
-from bot.slack.markup import unmarked
 from bot.slack.payloads import CommandLine
+from bot.slack.text.markup import unmarked
 from bot.slack.views.intake_modals import new_case_modal, search_modal
 from bot.slack.views.menus import unknown_verb
 

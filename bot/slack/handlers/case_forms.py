@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from bot.domain.numbers import case_subject
-from bot.slack import case_actions, forms_cases, ids
+from bot.slack import ids
 from bot.slack.answers import Finished, FormAnswer
-from bot.slack.assignees import assignee
-from bot.slack.case_cards import CaseRoom, their_hour
-from bot.slack.case_filters import search_query
-from bot.slack.case_lists import listed
-from bot.slack.form_places import case_of_form
+from bot.slack.cases import actions as case_actions
+from bot.slack.cases.cards import CaseRoom, their_hour
+from bot.slack.cases.filters import search_query
+from bot.slack.cases.lists import listed
+from bot.slack.forms import cases as forms_cases
+from bot.slack.forms.places import case_of_form
 from bot.slack.gestures import Gestures
 from bot.slack.payloads import Submission
+from bot.slack.workspace.assignees import assignee
 
 
 def register(on: Gestures, room: CaseRoom) -> None:

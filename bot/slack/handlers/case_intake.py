@@ -7,14 +7,14 @@ from slack_sdk.models.views import View
 from bot.services.open_case import Report
 from bot.slack import ids
 from bot.slack.answers import Answer, Finished, FormAnswer
-from bot.slack.case_cards import CaseRoom
-from bot.slack.case_opening import open_reported, report_in
-from bot.slack.form_places import put
-from bot.slack.forms_cases import parse_new_case
+from bot.slack.cases.cards import CaseRoom
+from bot.slack.cases.opening import open_reported, report_in
+from bot.slack.forms.cases import parse_new_case
+from bot.slack.forms.places import put
 from bot.slack.gestures import Gestures
 from bot.slack.message_drafts import draft_of
 from bot.slack.payloads import ShortcutCall, Submission
-from bot.slack.spoken import said_at
+from bot.slack.text.spoken import said_at
 from bot.slack.views.drafts import CaseDraft
 from bot.slack.views.intake_modals import new_case_modal, open_case_modal
 

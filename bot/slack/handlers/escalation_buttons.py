@@ -6,13 +6,11 @@ from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.numbers import SubjectKind, escalation_subject
 from bot.domain.people import Role
 from bot.services.desk import Desk
-from bot.slack import escalation_actions as actions
-from bot.slack import escalation_lists as lists
-from bot.slack import escalation_screens as screens
 from bot.slack import ids
 from bot.slack.answers import Answer
-from bot.slack.escalation_words import number_in
-from bot.slack.form_places import put
+from bot.slack.escalations import actions, lists, screens
+from bot.slack.escalations.words import number_in
+from bot.slack.forms.places import put
 from bot.slack.gestures import ANY_ROLE, Gestures, Needs
 from bot.slack.histories import told_history
 from bot.slack.ids import Verb

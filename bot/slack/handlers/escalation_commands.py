@@ -9,20 +9,18 @@ from bot.domain.errors import NotAllowed
 from bot.domain.numbers import escalation_subject
 from bot.domain.people import Role
 from bot.services.desk import Desk
-from bot.slack import escalation_actions as actions
-from bot.slack import escalation_lists as lists
-from bot.slack import escalation_screens as screens
 from bot.slack import ids
 from bot.slack.answers import Answer, Words
-from bot.slack.assignees import assignee
-from bot.slack.directory import SlackDirectory
-from bot.slack.escalation_words import EscalationCommand, EscalationVerb, UnknownVerb, read_escalation_line
-from bot.slack.flag_screens import new_flag_screen
-from bot.slack.form_places import put
+from bot.slack.escalations import actions, lists, screens
+from bot.slack.escalations.flags import new_flag_screen
+from bot.slack.escalations.words import EscalationCommand, EscalationVerb, UnknownVerb, read_escalation_line
+from bot.slack.forms.places import put
 from bot.slack.gestures import ANY_ROLE, Gestures
 from bot.slack.histories import told_history
 from bot.slack.payloads import CommandLine
 from bot.slack.views.menus import unknown_verb
+from bot.slack.workspace.assignees import assignee
+from bot.slack.workspace.directory import SlackDirectory
 
 FOR_AGENTS: Final = frozenset(
     {

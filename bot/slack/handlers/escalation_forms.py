@@ -5,16 +5,16 @@ from __future__ import annotations
 from bot.clock import Clock
 from bot.domain.people import Role
 from bot.services.desk import Desk
-from bot.slack import escalation_actions as actions
 from bot.slack import ids
 from bot.slack.answers import Finished, FormAnswer
-from bot.slack.assignees import assignee
-from bot.slack.directory import SlackDirectory
-from bot.slack.escalation_words import number_in
-from bot.slack.forms_cases import parse_assignee, parse_outcome
-from bot.slack.forms_escalations import parse_reason, parse_update
+from bot.slack.escalations import actions
+from bot.slack.escalations.words import number_in
+from bot.slack.forms.cases import parse_assignee, parse_outcome
+from bot.slack.forms.escalations import parse_reason, parse_update
 from bot.slack.gestures import Gestures
 from bot.slack.payloads import Submission
+from bot.slack.workspace.assignees import assignee
+from bot.slack.workspace.directory import SlackDirectory
 
 _OR_SPONSORS = (Role.AGENT, Role.EXECUTIVE)
 

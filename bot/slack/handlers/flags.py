@@ -12,17 +12,17 @@ from bot.domain.people import Actor, Role
 from bot.readmodels import FlaggedMessage, Place
 from bot.services import raise_escalation as raising
 from bot.services.desk import Desk
-from bot.slack import flag_screens as screens
 from bot.slack import ids
 from bot.slack.answers import Answer, Finished, FormAnswer, Words
-from bot.slack.assignees import assignee
-from bot.slack.directory import SlackDirectory
-from bot.slack.escalation_words import number_in
-from bot.slack.form_places import case_of_button, put
-from bot.slack.forms_escalations import parse_flag, parse_join
+from bot.slack.escalations import flags as screens
+from bot.slack.escalations.words import number_in
+from bot.slack.forms.escalations import parse_flag, parse_join
+from bot.slack.forms.places import case_of_button, put
 from bot.slack.gestures import Gestures
 from bot.slack.payloads import Press, ShortcutCall, Submission
 from bot.slack.views.sponsor import flag_joined, flag_raised
+from bot.slack.workspace.assignees import assignee
+from bot.slack.workspace.directory import SlackDirectory
 
 SPONSORS: Final = (Role.EXECUTIVE, Role.LEAD)
 DESK_AND_SPONSORS: Final = (Role.AGENT, Role.EXECUTIVE)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from bot.readmodels import Place
 from bot.services.desk import Desk
 from bot.services.record_message import Message, Saying, record_message
-from bot.slack.directory import SlackDirectory
 from bot.slack.gestures import Gestures
 from bot.slack.message_drafts import SOMEBODY
 from bot.slack.payloads import Said, SaidKind
-from bot.slack.spoken import kept_words
+from bot.slack.text.spoken import kept_words
+from bot.slack.workspace.directory import SlackDirectory
 
 _SAYINGS = {
     SaidKind.POSTED: Saying.POSTED,

@@ -16,10 +16,9 @@ from bot.services.desk import Desk
 from bot.services.record_message import keep_message
 from bot.slack import ids
 from bot.slack.answers import Answer, Finished, FormAnswer, Words
-from bot.slack.case_cards import thread_link
-from bot.slack.directory import SlackDirectory
-from bot.slack.form_places import put
-from bot.slack.forms_cases import parse_timeline
+from bot.slack.cases.cards import thread_link
+from bot.slack.forms.cases import parse_timeline
+from bot.slack.forms.places import put
 from bot.slack.gestures import ANY_ROLE, Gestures
 from bot.slack.histories import history, told_history
 from bot.slack.message_drafts import draft_of, message_of
@@ -28,6 +27,7 @@ from bot.slack.suggestions import suggested
 from bot.slack.views.case_closing_modals import case_options
 from bot.slack.views.intake_modals import add_to_timeline_modal
 from bot.slack.views.timeline import history_modal
+from bot.slack.workspace.directory import SlackDirectory
 
 _FOUND = 20
 

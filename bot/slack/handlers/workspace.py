@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.slack.directory import SlackDirectory
 from bot.slack.gestures import Gestures
+from bot.slack.workspace.directory import SlackDirectory
 
 
 def register(on: Gestures, people: SlackDirectory) -> None:

@@ -7,10 +7,11 @@ from slack_sdk.models.blocks import Block, ButtonElement, OverflowMenuElement
 from bot.domain.cases import REOPENABLE, Case, CaseStatus, WaitingOn
 from bot.domain.numbers import case_subject
 from bot.readmodels import CaseCard
-from bot.slack import ids, names
-from bot.slack.graphemes import width
+from bot.slack import ids
 from bot.slack.ids import Verb
-from bot.slack.markup import cut, inline, plain, quote
+from bot.slack.text import names
+from bot.slack.text.graphemes import width
+from bot.slack.text.markup import cut, inline, plain, quote
 from bot.slack.views.case_facts import (
     clock_sentence,
     escalation_words,

@@ -10,8 +10,9 @@ from slack_sdk.models.views import View
 from bot.domain.cases import Dismissal
 from bot.domain.outcomes import Resolution, RootCause
 from bot.readmodels import CaseCard, CaseLine
-from bot.slack import ids, names
-from bot.slack.markup import plain
+from bot.slack import ids
+from bot.slack.text import names
+from bot.slack.text.markup import plain
 from bot.slack.views.pieces import (
     INPUT_LIMIT,
     OPTIONS_LIMIT,

@@ -8,8 +8,8 @@ from bot.domain.cases import Case, CaseStatus
 from bot.domain.numbers import case_subject
 from bot.domain.outcomes import Outcome
 from bot.readmodels import EscalationLine
-from bot.slack import names
-from bot.slack.markup import inline, link, moment, name, quote
+from bot.slack.text import names
+from bot.slack.text.markup import inline, link, moment, name, quote
 
 
 def status_sentence(case: Case, now: datetime) -> str:

@@ -9,9 +9,10 @@ from slack_sdk.models.views import View
 
 from bot.domain.cases import Priority, WaitingOn
 from bot.readmodels import CaseCard
-from bot.slack import ids, names
+from bot.slack import ids
 from bot.slack.ids import Choice, Verb
-from bot.slack.markup import inline, name
+from bot.slack.text import names
+from bot.slack.text.markup import inline, name
 from bot.slack.views.case_facts import priority_words
 from bot.slack.views.pieces import (
     aside,

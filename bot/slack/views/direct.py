@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from bot.domain.escalations import Update
 from bot.domain.numbers import Subject
 from bot.readmodels import EscalationCard
-from bot.slack.markup import inline, name, quote
+from bot.slack.text.markup import inline, name, quote
 from bot.slack.views import sponsor
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.domain.escalations import SeverityTerms
 from bot.domain.numbers import Subject
-from bot.slack.markup import plain, unmarked
+from bot.slack.text.markup import plain, unmarked
 
 SUMMARY_LIMIT = 300
 

@@ -8,10 +8,11 @@ from slack_sdk.models.blocks import Block, ButtonElement, OverflowMenuElement
 
 from bot.domain.escalations import Escalation, EscalationStatus
 from bot.readmodels import CaseLine, EscalationCard, FlaggedMessage, PartnerAsk
-from bot.slack import ids, names
-from bot.slack.graphemes import width
+from bot.slack import ids
 from bot.slack.ids import Verb
-from bot.slack.markup import DELETED, bold, cut, inline, link, moment, name, plain, quote, unmarked
+from bot.slack.text import names
+from bot.slack.text.graphemes import width
+from bot.slack.text.markup import DELETED, bold, cut, inline, link, moment, name, plain, quote, unmarked
 from bot.slack.views.case_facts import outcome_words
 from bot.slack.views.pieces import aside, button, door, menu, prose, row
 

@@ -14,7 +14,7 @@ from bot.domain.escalations import SeverityTerms
 from bot.domain.numbers import Subject
 from bot.readmodels import CaseCard, EscalationCard
 from bot.slack import ids
-from bot.slack.markup import inline, name, quote
+from bot.slack.text.markup import inline, name, quote
 from bot.slack.views.case_closing_modals import outcome_fields
 from bot.slack.views.drafts import SUMMARY_LIMIT, FlagDraft, MessageDraft, summary_of
 from bot.slack.views.pieces import (

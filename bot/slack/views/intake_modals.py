@@ -8,8 +8,9 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.domain.cases import Priority
-from bot.slack import ids, names
-from bot.slack.markup import inline, quote, unmarked
+from bot.slack import ids
+from bot.slack.text import names
+from bot.slack.text.markup import inline, quote, unmarked
 from bot.slack.views.drafts import CaseDraft, MessageDraft, Suggestion
 from bot.slack.views.escalation_modals import message_facts
 from bot.slack.views.pieces import OPTIONS_LIMIT, aside, field, form, prose, select, text_input

@@ -9,9 +9,10 @@ from slack_sdk.models.blocks import Block
 from bot.domain.cases import Case
 from bot.domain.durations import spell_duration
 from bot.readmodels import CaseLine, CaseList, EscalationLine, EscalationList
-from bot.slack import ids, names
-from bot.slack.graphemes import width
-from bot.slack.markup import escape, inline, link, name, plain
+from bot.slack import ids
+from bot.slack.text import names
+from bot.slack.text.graphemes import width
+from bot.slack.text.markup import escape, inline, link, name, plain
 from bot.slack.views import escalation_card
 from bot.slack.views.case_facts import clock_sentence
 from bot.slack.views.pieces import aside, button, prose, row

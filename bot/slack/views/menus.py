@@ -7,8 +7,8 @@ from typing import Final
 from slack_sdk.models.blocks import Block
 
 from bot.slack import ids
-from bot.slack.markup import inline
-from bot.slack.names import counted
+from bot.slack.text.markup import inline
+from bot.slack.text.names import counted
 from bot.slack.views.pieces import aside, button, prose, row
 
 _NUMBERS: Final = "Numbers may be written `C-12`, `12` or `#12`."

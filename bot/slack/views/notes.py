@@ -10,9 +10,9 @@ from bot.domain.escalations import Escalation, Update
 from bot.domain.ladder import ReminderKind, Step
 from bot.domain.numbers import Subject
 from bot.readmodels import PostView, TimelineEntry
-from bot.slack.graphemes import width
-from bot.slack.markup import cut, inline, mention, moment, name, plain, quote, unmarked
-from bot.slack.names import network_name
+from bot.slack.text.graphemes import width
+from bot.slack.text.markup import cut, inline, mention, moment, name, plain, quote, unmarked
+from bot.slack.text.names import network_name
 from bot.slack.views.pieces import prose
 from bot.slack.views.posts import said, where, writer
 from bot.slack.views.sentences import happened, words_of

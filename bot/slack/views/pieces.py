@@ -29,7 +29,7 @@ from slack_sdk.models.views import View
 
 from bot.domain.numbers import Subject
 from bot.slack import ids
-from bot.slack.markup import as_typed, plain
+from bot.slack.text.markup import as_typed, plain
 
 INPUT_LIMIT = 3000
 """The most a text input takes: https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element"""

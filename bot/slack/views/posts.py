@@ -6,8 +6,8 @@ from collections import Counter
 
 from bot.domain.posts import Author, Media
 from bot.readmodels import PostView
-from bot.slack.markup import DELETED, bold, inline, link, moment, quote
-from bot.slack.names import counted, network_name
+from bot.slack.text.markup import DELETED, bold, inline, link, moment, quote
+from bot.slack.text.names import counted, network_name
 
 _MEDIA = {
     "photo": ("photo", "photos"),

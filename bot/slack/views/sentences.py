@@ -11,8 +11,8 @@ from bot.domain.events import EventKind
 from bot.domain.numbers import Subject
 from bot.domain.outcomes import Resolution, RootCause
 from bot.readmodels import TimelineEntry
-from bot.slack import names
-from bot.slack.markup import inline, mention, moment, unmarked
+from bot.slack.text import names
+from bot.slack.text.markup import inline, mention, moment, unmarked
 
 _CALLOUT, _CUSTOMER = "callout", "customer"
 

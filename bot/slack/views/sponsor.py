@@ -9,8 +9,8 @@ from slack_sdk.models.blocks import Block
 from bot.domain.escalations import Escalation, Update
 from bot.domain.people import PersonRef
 from bot.readmodels import EscalationCard
-from bot.slack.graphemes import width
-from bot.slack.markup import cut, inline, link, mention, moment, name, plain, quote, unmarked
+from bot.slack.text.graphemes import width
+from bot.slack.text.markup import cut, inline, link, mention, moment, name, plain, quote, unmarked
 from bot.slack.views.case_facts import outcome_words
 from bot.slack.views.escalation_card import repeats
 from bot.slack.views.notes import update_note

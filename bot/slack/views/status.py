@@ -5,8 +5,8 @@ from __future__ import annotations
 from slack_sdk.models.blocks import Block
 
 from bot.readmodels import Backlog, DeskStatus, NetworkState
-from bot.slack.markup import hour, inline, moment
-from bot.slack.names import counted, network_name
+from bot.slack.text.markup import hour, inline, moment
+from bot.slack.text.names import counted, network_name
 from bot.slack.views.pieces import aside, prose
 
 

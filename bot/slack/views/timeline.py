@@ -7,9 +7,9 @@ from slack_sdk.models.views import View
 
 from bot.readmodels import Timeline, TimelineEntry
 from bot.slack import ids
-from bot.slack.graphemes import width
-from bot.slack.markup import link, moment, quote
-from bot.slack.names import counted
+from bot.slack.text.graphemes import width
+from bot.slack.text.markup import link, moment, quote
+from bot.slack.text.names import counted
 from bot.slack.views.pieces import aside, button, prose, row
 from bot.slack.views.pieces import sheet as sheet_of
 from bot.slack.views.sentences import happened, words_of

@@ -7,12 +7,12 @@ from bot.domain.people import PersonRef
 from bot.policy import Policy
 from bot.services.desk import Desk
 from bot.services.remember_person import Profile
-from bot.slack.channels import ChannelBook
-from bot.slack.directory import SlackDirectory
 from bot.slack.gestures import Gestures
 from bot.slack.handlers import register_all
-from bot.slack.identity import Identity
-from bot.slack.role_sources import RoleSources
+from bot.slack.workspace.channels import ChannelBook
+from bot.slack.workspace.directory import SlackDirectory
+from bot.slack.workspace.identity import Identity
+from bot.slack.workspace.role_sources import RoleSources
 from bot.storage.uow import Database
 
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from bot.domain.cases import OPEN, CaseStatus, Priority
 from bot.domain.errors import BadInput
-from bot.slack.case_filters import LONGEST, Vocabulary, Wanted, read_filters, search_query
-from bot.slack.case_lists import title_of
+from bot.slack.cases.filters import LONGEST, Vocabulary, Wanted, read_filters, search_query
+from bot.slack.cases.lists import title_of
 
 KNOWN = Vocabulary(frozenset({"x", "facebook"}), frozenset({"payouts", "Late payouts"}))
 

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.services.open_case import Report
-from bot.slack.case_opening import report_in
+from bot.slack.cases.opening import report_in
 
 POST = "https://x.com/maria/status/186"
 

@@ -2,7 +2,7 @@ import pytest
 
 from bot.domain.cases import Dismissal, Priority, WaitingOn
 from bot.domain.errors import BadInput
-from bot.slack.case_words import (
+from bot.slack.cases.words import (
     Line,
     read_dismissal,
     read_line,

@@ -11,13 +11,13 @@ from bot.cli import app
 from bot.config import manifest_path
 from bot.domain.people import Role, with_implied
 from bot.slack import ids
-from bot.slack.case_filters import Vocabulary, read_filters
-from bot.slack.case_words import ALSO as CASE_ALSO
-from bot.slack.escalation_words import ALSO as ESCALATION_ALSO
+from bot.slack.cases.filters import Vocabulary, read_filters
+from bot.slack.cases.words import ALSO as CASE_ALSO
+from bot.slack.escalations.words import ALSO as ESCALATION_ALSO
 from bot.slack.gestures import AGENTS, ANY_ROLE, EVERYBODY, Gestures, Needs
 from bot.slack.handlers.case_commands import VERBS
 from bot.slack.handlers.escalation_commands import FOR_AGENTS
-from bot.slack.names import KNOWN_NETWORKS
+from bot.slack.text.names import KNOWN_NETWORKS
 from bot.slack.views.menus import CALLOUT_VERBS, CASE_VERBS, ESCALATION_VERBS
 from tests import pages
 from tests.unit.slack.product import all_gestures

@@ -10,7 +10,7 @@ from bot.domain.errors import BadInput, NotFound
 from bot.domain.escalations import LIVE, EscalationStatus
 from bot.domain.people import PersonRef
 from bot.readmodels import EscalationFilter
-from bot.slack.escalation_words import (
+from bot.slack.escalations.words import (
     EscalationCommand,
     EscalationVerb,
     UnknownVerb,

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.slack.hearing import event_kind, read_said, read_workspace_event
+from bot.slack.inbound.hearing import event_kind, read_said, read_workspace_event
 from bot.slack.payloads import Said, SaidKind, Spot
 from tests.unit.slack.raw_payloads import TEAM, Json, event, message
 

@@ -4,7 +4,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.people import Actor, PersonRef, Role, acting
-from bot.slack.parsing import (
+from bot.slack.inbound.parsing import (
     Caller,
     action_value_of,
     caller_of,

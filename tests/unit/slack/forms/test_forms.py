@@ -12,7 +12,7 @@ from bot.domain.numbers import case_subject, escalation_subject
 from bot.domain.outcomes import Outcome, Resolution, RootCause
 from bot.slack import ids
 from bot.slack.answers import FieldErrors
-from bot.slack.forms_cases import (
+from bot.slack.forms.cases import (
     NewCase,
     parse_assignee,
     parse_dismissal,
@@ -27,7 +27,7 @@ from bot.slack.forms_cases import (
     parse_timeline,
     parse_wait,
 )
-from bot.slack.forms_escalations import Flag, parse_flag, parse_join, parse_reason, parse_update
+from bot.slack.forms.escalations import Flag, parse_flag, parse_join, parse_reason, parse_update
 from bot.slack.payloads import Field, FormValues
 from tests.unit.slack.cards import NOW, minutes
 from tests.unit.slack.views.screens import FORMS

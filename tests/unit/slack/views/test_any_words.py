@@ -30,7 +30,7 @@ from bot.readmodels import (
     PostView,
 )
 from bot.sandbox.schema.surfaces import check_message, check_view
-from bot.slack.graphemes import width
+from bot.slack.text.graphemes import width
 from bot.slack.views.case_card import case_card, case_fallback, case_shown
 from bot.slack.views.case_closing_modals import case_options, resolve_modal
 from bot.slack.views.case_modals import assign_modal, more_modal, reply_modal

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from bot.domain.numbers import case_subject, escalation_subject
 from bot.slack import ids
-from bot.slack.graphemes import width
 from bot.slack.ids import Choice, Page, Verb
+from bot.slack.text.graphemes import width
 
 
 @pytest.mark.parametrize("verb", Verb)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.graphemes import graphemes, width
-from bot.slack.markup import (
+from bot.slack.text.graphemes import graphemes, width
+from bot.slack.text.markup import (
     bold,
     channel,
     cleaned,

@@ -1,0 +1,1 @@
+"""What people see and do of cases: shared by commands, buttons and forms."""

@@ -1,0 +1,123 @@
+"""What is done to a case, and what the person is told of it: the same for commands, buttons and forms."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.cases import Case, Dismissal, Priority, WaitingOn
+from bot.domain.numbers import case_subject
+from bot.domain.outcomes import Outcome
+from bot.domain.people import Actor, PersonRef
+from bot.services.add_note import add_note
+from bot.services.assign_case import assign_case
+from bot.services.claim_case import claim_case, claim_next
+from bot.services.desk import Desk
+from bot.services.dismiss_case import dismiss_case
+from bot.services.merge_cases import merge_cases
+from bot.services.prioritise_case import prioritise_case
+from bot.services.release_case import release_case
+from bot.services.reopen_case import reopen_case
+from bot.services.reply_to_case import reply_to_case
+from bot.services.resolve_case import resolve_case
+from bot.services.snooze_case import snooze_case
+from bot.services.wait_case import wait_case
+from bot.slack.answers import Words
+from bot.slack.cases.cards import CaseRoom, reply_network, thread_link
+from bot.slack.text.markup import moment, name
+from bot.slack.text.names import DISMISSAL, network_name
+
+
+async def claim(desk: Desk, number: int, by: Actor) -> Words:
+    """Take a case."""
+    return await _yours(desk, await claim_case(desk, number, by))
+
+
+async def claim_most_urgent(desk: Desk, by: Actor) -> Words:
+    """Take the most urgent case that nobody has."""
+    return await _yours(desk, await claim_next(desk, by))
+
+
+async def _yours(desk: Desk, case: Case) -> Words:
+    return Words(f"{case.subject} is yours.{await thread_link(desk, case.subject)}")
+
+
+async def release(desk: Desk, number: int, by: Actor) -> Words:
+    """Give a case back to the desk."""
+    case = await release_case(desk, number, by)
+    return Words(f"{case.subject} is back on the desk. Anybody can claim it.")
+
+
+async def assign(desk: Desk, number: int, to: PersonRef, by: Actor) -> Words:
+    """Give a case to somebody."""
+    case = await assign_case(desk, number, to, by)
+    if by.person is not None and by.person.id == to.id:
+        return await _yours(desk, case)
+    return Words(f"{case.subject} is with {name(to)} now, who is told in its thread.")
+
+
+async def wait(desk: Desk, number: int, on: WaitingOn, by: Actor) -> Words:
+    """Let a case wait."""
+    case = await wait_case(desk, number, on, by)
+    if on is WaitingOn.CUSTOMER:
+        return Words(f"{case.subject} waits for the customer. It comes back when they write again.")
+    ask = await thread_link(desk, case.subject, "Ask them in its thread")
+    return Words(f"{case.subject} waits for a partner team.{ask}")
+
+
+async def snooze(desk: Desk, number: int, until: datetime, by: Actor) -> Words:
+    """Put a case aside until a time."""
+    case = await snooze_case(desk, number, until, by)
+    return Words(
+        f"{case.subject} is put aside until {moment(until)}. It comes back earlier if the customer writes."
+    )
+
+
+async def prioritise(desk: Desk, number: int, to: Priority, by: Actor) -> Words:
+    """Set the priority."""
+    case = await prioritise_case(desk, number, to, by)
+    return Words(f"{case.subject} is {case.priority} now. Its deadlines follow.")
+
+
+async def dismiss(desk: Desk, number: int, why: Dismissal, by: Actor) -> Words:
+    """Close what needs no answer."""
+    case = await dismiss_case(desk, number, why, by)
+    back = f"`/case reopen {case.subject}` brings it back."
+    return Words(f"{case.subject} is dismissed: {DISMISSAL[why].lower()}. {back}")
+
+
+async def merge(desk: Desk, number: int, into: int, by: Actor) -> Words:
+    """Make one case out of two."""
+    rest = await merge_cases(desk, number, into, by)
+    thread = await thread_link(desk, rest.subject)
+    return Words(f"{case_subject(number)} is part of {rest.subject} now, where everything goes on.{thread}")
+
+
+async def reopen(desk: Desk, number: int, by: Actor) -> Words:
+    """Go on with a closed case."""
+    case = await reopen_case(desk, number, by)
+    if case.owner is None:
+        return Words(f"{case.subject} is open again. `/case claim {case.subject}` takes it.")
+    is_mine = by.person is not None and by.person.id == case.owner.id
+    whose = "It is yours." if is_mine else f"{name(case.owner)} has it."
+    return Words(f"{case.subject} is open again. {whose}{await thread_link(desk, case.subject)}")
+
+
+async def note(desk: Desk, number: int, words: str, by: Actor, key: str) -> Words:
+    """Keep something on the case."""
+    subject = case_subject(number)
+    await add_note(desk, subject, words, by, key)
+    return Words(f"Your note is on {subject}, in its thread and its history.")
+
+
+async def resolve(desk: Desk, number: int, outcome: Outcome, by: Actor) -> Words:
+    """Close a case with an outcome."""
+    case = await resolve_case(desk, number, outcome, by)
+    return Words(f"{case.subject} is resolved. `/case reopen {case.subject}` opens it again.")
+
+
+async def reply(room: CaseRoom, number: int, words: str, by: Actor, key: str) -> Words:
+    """Answer the customer in public."""
+    network = await reply_network(room, number)
+    await reply_to_case(room.desk, network, number, words, by, key)
+    on_its_way = f"Your reply to {case_subject(number)} is on its way to {network_name(network.name)}."
+    return Words(f"{on_its_way} The thread shows it once it is there.")

@@ -1,0 +1,104 @@
+"""Lists of cases as private answers: by filters, by words, page by page, and the menu above them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from bot.domain.cases import OPEN, CaseStatus
+from bot.domain.errors import NotFound
+from bot.domain.people import Actor, PersonRef
+from bot.readmodels import CaseFilter
+from bot.services.desk import Desk
+from bot.slack import ids
+from bot.slack.answers import Words
+from bot.slack.cases.cards import CaseRoom, myself
+from bot.slack.cases.filters import Vocabulary, Wanted, read_filters
+from bot.slack.text.names import KNOWN_NETWORKS, network_name
+from bot.slack.views.lists import case_list, list_text
+from bot.slack.views.menus import case_help, case_menu
+
+PER_PAGE: Final = 8
+"""Cases on a page: what a phone shows without tiring its reader."""
+
+
+async def listed(room: CaseRoom, query: str, by: Actor, page: int = 1, *, replace_it: bool = False) -> Words:
+    """A page of the cases that fit what was written. BadInput for a filter nobody knows."""
+    wanted = read_filters(query, vocabulary(room))
+    owner = await _owner(room, wanted, by)
+    async with room.desk.read() as view:
+        asked = _asked(wanted, owner)
+        title = title_of(wanted, owner if wanted.owner else None)
+        found = await view.case_reads.page(asked, page, PER_PAGE, title=title, query=wanted.query)
+    return Words(list_text(found), case_list(found), replace=replace_it)
+
+
+def vocabulary(room: CaseRoom) -> Vocabulary:
+    """The names that need no key: networks, and the policy's topics."""
+    return Vocabulary(frozenset({*KNOWN_NETWORKS, *room.networks}), frozenset(room.desk.policy.topic_words))
+
+
+async def _owner(room: CaseRoom, wanted: Wanted, by: Actor) -> PersonRef | None:
+    if wanted.owner is None:
+        return myself(by) if wanted.mine else None
+    owner = await room.people.person(wanted.owner)
+    if owner is None:
+        raise NotFound("person", "")
+    return owner
+
+
+def _asked(wanted: Wanted, owner: PersonRef | None) -> CaseFilter:
+    return CaseFilter(
+        statuses=wanted.wanted_statuses,
+        owner=owner,
+        unowned=wanted.unowned,
+        priority=wanted.priority,
+        network=wanted.network,
+        topic=wanted.topic,
+        author=wanted.author,
+        words=wanted.words,
+        snoozed=wanted.with_snoozed,
+    )
+
+
+def title_of(wanted: Wanted, owner: PersonRef | None = None) -> str:
+    """What a list shows, in words: `Your open cases, P1, on X`."""
+    kinds = [wanted.unowned and "unowned", _statuses(wanted), "cases"]
+    lead = " ".join(kind for kind in (wanted.mine and "your", *kinds) if kind)
+    narrowed = (
+        wanted.priority,
+        wanted.network and f"on {network_name(wanted.network)}",
+        wanted.topic and f"about {wanted.topic}",
+        wanted.author and f"by @{wanted.author}",
+        owner and f"with {owner.name}",
+        wanted.words and f"with “{wanted.words}”",
+    )
+    return ", ".join([lead[:1].upper() + lead[1:], *(each for each in narrowed if each)])
+
+
+def _statuses(wanted: Wanted) -> str:
+    shown = wanted.wanted_statuses
+    if shown == frozenset(CaseStatus):
+        return "" if wanted.mine or wanted.unowned or wanted.looks_everywhere else "all"
+    if shown == OPEN:
+        return "open"
+    return (
+        "closed"
+        if shown == frozenset(CaseStatus) - OPEN
+        else " or ".join(s for s in CaseStatus if s in shown)
+    )
+
+
+async def menu(desk: Desk, by: Actor) -> Words:
+    """What `/case` alone opens."""
+    open_ones = CaseFilter(statuses=OPEN)
+    async with desk.read() as view:
+        reads = view.case_reads
+        mine = await reads.page(replace(open_ones, owner=myself(by)), 1, 1, title="")
+        unowned = await reads.page(replace(open_ones, unowned=True, snoozed=False), 1, 1, title="")
+    return Words("What would you like to do?", case_menu(mine.total, unowned.total))
+
+
+def help_words() -> Words:
+    """The verbs of `/case`."""
+    return Words(f"What {ids.CASE_COMMAND} does", case_help())

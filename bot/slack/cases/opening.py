@@ -1,0 +1,98 @@
+"""Cases opened by hand: from a link to a post, fetched where its network is connected, or from words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from bot.domain.cases import Priority
+from bot.domain.errors import AlreadyDone, NetworkError
+from bot.domain.numbers import case_subject
+from bot.domain.people import Actor
+from bot.domain.posts import Post
+from bot.logs import get_logger
+from bot.networks.post_links import read_post_link
+from bot.services.add_note import add_note
+from bot.services.open_case import Opened, Report, open_case, open_case_of_post
+from bot.services.prioritise_case import prioritise_case
+from bot.slack.answers import Words
+from bot.slack.cases.cards import CaseRoom, thread_link
+from bot.slack.text.markup import unmarked
+from bot.slack.text.names import network_name
+
+_ADDRESS: Final = re.compile(r"<(https?://[^|>\s]+)(?:\|[^>]*)?>|(https?://[^\s<>]+)", re.IGNORECASE)
+log = get_logger(__name__)
+
+
+def report_in(text: str) -> Report:
+    """What somebody wrote in Slack as a report: the link of a post (else the first link), and the words."""
+    links = list(_ADDRESS.finditer(text))
+    found = next((link for link in links if read_post_link(_address(link))), next(iter(links), None))
+    if found is None:
+        return Report(unmarked(text).strip())
+    rest = f"{text[: found.start()].rstrip()} {text[found.end() :].lstrip()}"
+    return Report(unmarked(rest).strip(), url=_address(found))
+
+
+def _address(found: re.Match[str]) -> str:
+    return unmarked(found[1] or found[2])
+
+
+async def open_reported(
+    room: CaseRoom, report: Report, by: Actor, key: str, priority: Priority | None = None
+) -> Words:
+    """Open the case, or find the one there is; the same `key` twice is one case.
+
+    BadInput where nothing was reported, or where the post is our own.
+    """
+    post, why_not = await _fetched(room, report.url)
+    if post is not None:
+        opened = await open_case_of_post(room.desk, post)
+        await _keep_words(room, opened, report, by, key)
+    else:
+        opened = await open_case(room.desk, _by_hand(report), by, key)
+    if priority is not None and not opened.existed:
+        await _prioritise(room, opened.number, priority, by)
+    return await _told(room, opened, why_not)
+
+
+async def _fetched(room: CaseRoom, url: str) -> tuple[Post | None, str]:
+    """The post behind a link, where its network gives it; else why it does not."""
+    link = read_post_link(url)
+    network = room.networks.get(link.network) if link else None
+    if link is None or network is None:
+        return None, ""
+    named = network_name(link.network)
+    try:
+        post = await network.fetch(link.external_id)
+    except NetworkError as failure:
+        log.warning("a post was not fetched", network=link.network, error=type(failure).__name__)
+        return None, f" {named} did not give us the post, so it holds what you brought."
+    return post, "" if post else f" {named} has no such post for us, so it holds what you brought."
+
+
+def _by_hand(report: Report) -> Report:
+    return report if report.text.strip() else replace(report, text=report.url)
+
+
+async def _keep_words(room: CaseRoom, opened: Opened, report: Report, by: Actor, key: str) -> None:
+    """Words that came along with a link are a note: what the customer said is in the post."""
+    words = report.text.strip()
+    if words and words != report.url:
+        await add_note(room.desk, case_subject(opened.number), words, by, f"{key}:words")
+
+
+async def _prioritise(room: CaseRoom, number: int, priority: Priority, by: Actor) -> None:
+    try:
+        await prioritise_case(room.desk, number, priority, by)
+    except AlreadyDone:
+        log.debug("the rules came to the same priority", case=number)
+
+
+async def _told(room: CaseRoom, opened: Opened, why_not: str) -> Words:
+    subject = case_subject(opened.number)
+    thread = await thread_link(room.desk, subject)
+    if opened.existed:
+        return Words(f"{subject} is about this already.{thread}")
+    return Words(f"{subject} is open.{why_not} `/case claim {subject}` takes it.{thread}")

@@ -1,0 +1,84 @@
+"""What is done to an escalation, and what the person is told of it: for commands, buttons and forms alike."""
+
+from __future__ import annotations
+
+from bot.domain.errors import BadInput
+from bot.domain.escalations import Escalation, Update
+from bot.domain.numbers import escalation_subject
+from bot.domain.outcomes import Outcome
+from bot.domain.people import Actor, PersonRef
+from bot.services.add_note import add_note
+from bot.services.close_escalation import cancel_escalation, reopen_escalation, resolve_escalation
+from bot.services.desk import Desk
+from bot.services.own_escalation import acknowledge_escalation, assign_escalation, own_escalation
+from bot.services.update_escalation import update_escalation
+from bot.slack.answers import Words
+from bot.slack.cases.cards import thread_link
+from bot.slack.text.markup import moment, name
+
+
+async def own(desk: Desk, number: int, by: Actor) -> Words:
+    """Take it."""
+    e = await own_escalation(desk, number, by)
+    return Words(f"{e.subject} is yours.{_owed(e)}{await thread_link(desk, e.subject)}")
+
+
+async def acknowledge(desk: Desk, number: int, by: Actor) -> Words:
+    """Have it in hand."""
+    e = await acknowledge_escalation(desk, number, by)
+    who = "You have" if _is(e.owner, by) else f"{name(e.owner)} has"
+    return Words(f"{who} {e.subject} in hand.{_owed(e)}{await thread_link(desk, e.subject)}")
+
+
+async def assign(desk: Desk, number: int, to: PersonRef, by: Actor) -> Words:
+    """Give it to somebody."""
+    e = await assign_escalation(desk, number, to, by)
+    if _is(to, by):
+        return Words(f"{e.subject} is yours.{_owed(e)}{await thread_link(desk, e.subject)}")
+    due = f", and asked to acknowledge it by {moment(e.acknowledge_by)}" if e.acknowledge_by else ""
+    return Words(f"{name(to)} has {e.subject} now{due}.{await thread_link(desk, e.subject)}")
+
+
+async def update(desk: Desk, number: int, news: Update, by: Actor, key: str) -> Words:
+    """Report to the sponsors."""
+    e = await update_escalation(desk, number, news, by, key)
+    return Words(f"The sponsors of {e.subject} have your update.{_owed(e)}")
+
+
+async def resolve(desk: Desk, number: int, outcome: Outcome, by: Actor) -> Words:
+    """Close it with an outcome."""
+    e = await resolve_escalation(desk, number, outcome, by)
+    return Words(f"{e.subject} is resolved. Its sponsors are told how it ended.")
+
+
+async def cancel(desk: Desk, number: int, reason: str, by: Actor) -> Words:
+    """Close it without an outcome."""
+    e = await cancel_escalation(desk, number, reason, by)
+    return Words(f"{e.subject} is cancelled. Its sponsors are told why.")
+
+
+async def reopen(desk: Desk, number: int, reason: str, by: Actor) -> Words:
+    """Go on with a closed one."""
+    e = await reopen_escalation(desk, number, reason, by)
+    whose = f"{name(e.owner)} has it" if e.owner else f"Nobody has it: `/escalation own {e.subject}` takes it"
+    mine = "It is yours" if _is(e.owner, by) else whose
+    return Words(f"{e.subject} is open again. {mine}.{await thread_link(desk, e.subject)}")
+
+
+async def note(desk: Desk, number: int, words: str, by: Actor, key: str) -> Words:
+    """Keep something on it."""
+    subject = escalation_subject(number)
+    if not words.strip():
+        raise BadInput(
+            "note", f"Write the note after the number: `/escalation note {subject} called the courier`."
+        )
+    await add_note(desk, subject, words, by, key)
+    return Words(f"Your note is on {subject}, in its thread and its history.")
+
+
+def _is(person: PersonRef | None, by: Actor) -> bool:
+    return person is not None and by.person is not None and person.id == by.person.id
+
+
+def _owed(e: Escalation) -> str:
+    return f" The next update is due {moment(e.next_update_by)}." if e.next_update_by else ""

@@ -1,0 +1,93 @@
+"""The flag form, made ready: drafted from a message, from a case, or from nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from slack_sdk.models.views import View
+
+from bot.domain.errors import NotAllowed
+from bot.domain.numbers import escalation_subject
+from bot.domain.people import Actor, Role
+from bot.readmodels import CaseCard, FlaggedMessage, Place
+from bot.services.desk import Desk
+from bot.services.raise_escalation import may_sponsor, what_it_is_about
+from bot.slack.payloads import ShownMessage
+from bot.slack.text.spoken import kept_words
+from bot.slack.views.drafts import FlagDraft, MessageDraft, summary_of
+from bot.slack.views.escalation_modals import escalate_modal, flag_modal, new_escalation_modal
+from bot.slack.workspace.directory import SlackDirectory
+from bot.storage.uow import Reading
+
+
+async def flag_screen(desk: Desk, people: SlackDirectory, message: ShownMessage) -> View:
+    """About a message: the form to raise an escalation, or to join the one that it has already."""
+    drafted = await _drafted(people, message)
+    draft = replace(empty_draft(desk), message=drafted)
+    place = Place(drafted.channel, drafted.ts, drafted.thread_ts)
+    async with desk.read() as view:
+        case, known = await what_it_is_about(view, FlaggedMessage(place, drafted.author, drafted.text))
+        if known is not None:
+            return flag_modal(await _joining(view, draft, known))
+        card = await view.case_reads.card(case) if case is not None else None
+    if card is not None:
+        draft = replace(draft, case=card.case.subject, summary=_first_words(card) if message.bot_id else "")
+    return flag_modal(draft)
+
+
+async def escalate_screen(desk: Desk, number: int) -> View:
+    """About a case: the form to raise an escalation, or to join the one that it has already."""
+    async with desk.read() as view:
+        card = await view.case_reads.card(number)
+        _, known = await what_it_is_about(view, None, number)
+        draft = empty_draft(desk)
+        if known is not None:
+            return flag_modal(await _joining(view, draft, known))
+    return escalate_modal(card, draft)
+
+
+async def new_flag_screen(desk: Desk, by: Actor) -> View:
+    """About nothing yet. NotAllowed for who may not sponsor."""
+    must_sponsor(by)
+    return new_escalation_modal(empty_draft(desk))
+
+
+def must_sponsor(by: Actor) -> None:
+    """Pass for executives and leads."""
+    if not may_sponsor(by):
+        raise NotAllowed((Role.EXECUTIVE, Role.LEAD))
+
+
+def empty_draft(desk: Desk) -> FlagDraft:
+    """The form with what the policy offers: its severities (the middle one chosen) and its partner teams."""
+    names = list(desk.policy.escalations.severities)
+    return FlagDraft(
+        tuple(desk.policy.terms(name) for name in names),
+        names[len(names) // 2],
+        partners=tuple((key, partner.name) for key, partner in desk.policy.partners.items()),
+    )
+
+
+async def _drafted(people: SlackDirectory, message: ShownMessage) -> MessageDraft:
+    spot, author = message.spot, message.author_name
+    if message.author_slack_id is not None and not author:
+        person = await people.person(message.author_slack_id)
+        author = person.name if person else ""
+    return MessageDraft(
+        spot.channel,
+        spot.ts or "",
+        kept_words(message.text, message.files),
+        thread_ts=spot.thread_ts,
+        author=author,
+        author_slack_id=message.author_slack_id,
+    )
+
+
+async def _joining(view: Reading, draft: FlagDraft, number: int) -> FlagDraft:
+    escalation = await view.escalations.get(number)
+    return replace(draft, existing=escalation_subject(number), reopens=not escalation.is_live)
+
+
+def _first_words(card: CaseCard) -> str:
+    """A card's own text says numbers and states; what matters is what the customer wrote."""
+    return summary_of(card.first.text) if card.first and card.first.text else ""

@@ -1,0 +1,76 @@
+"""Escalations as private answers: lists by filters, page by page, one card, and the menu above them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.domain.escalations import LIVE
+from bot.domain.people import Actor, Role
+from bot.readmodels import EscalationFilter, EscalationList
+from bot.services.desk import Desk
+from bot.services.raise_escalation import may_sponsor
+from bot.slack import ids
+from bot.slack.answers import Words
+from bot.slack.cases.cards import myself
+from bot.slack.escalations.words import EscalationVerb, read_query
+from bot.slack.views.escalation_card import escalation_fallback, escalation_shown
+from bot.slack.views.lists import escalation_list, list_text
+from bot.slack.views.menus import escalation_help, escalation_menu
+from bot.slack.views.pieces import prose
+
+PER_PAGE: Final = 8
+"""Escalations on a page: what a phone shows without tiring its reader."""
+_OF_THE_DESK: Final = {
+    EscalationVerb.OWN: "open",
+    EscalationVerb.REOPEN: "closed",
+}
+"""Verbs that anybody's escalations may be meant by, and which of them; else one's own open ones."""
+_TAKEN_FOR_GRANTED: Final = frozenset(set(EscalationVerb) - {EscalationVerb.OWN, EscalationVerb.REOPEN})
+
+
+async def listed(desk: Desk, query: str, by: Actor, page: int = 1, *, replace_it: bool = False) -> Words:
+    """A page of the escalations that fit what was written. BadInput for a filter nobody knows."""
+    found = await _page(desk, query, by, page)
+    return Words(list_text(found), escalation_list(found), replace=replace_it)
+
+
+async def _page(desk: Desk, query: str, by: Actor, page: int = 1) -> EscalationList:
+    wanted = read_query(query, myself(by), desk.policy.escalations.severities)
+    async with desk.read() as view:
+        return await view.escalation_reads.page(
+            wanted.asked, page, PER_PAGE, title=wanted.title, query=wanted.text
+        )
+
+
+async def shown(desk: Desk, number: int) -> Words:
+    """The card, for one person alone. NotFound."""
+    async with desk.read() as view:
+        card = await view.escalation_reads.card(number)
+    return Words(escalation_fallback(card), escalation_shown(card))
+
+
+async def menu(desk: Desk, by: Actor) -> Words:
+    """What `/escalation` alone opens."""
+    async with desk.read() as view:
+        reads = view.escalation_reads
+        mine = await reads.page(EscalationFilter(LIVE, owner=myself(by)), 1, 1, title="")
+        live = await reads.page(EscalationFilter(LIVE), 1, 1, title="")
+        sponsored = await reads.page(EscalationFilter(LIVE, sponsor=myself(by)), 1, 1, title="")
+    blocks = escalation_menu(mine.total, live.total, sponsored.total, may_raise=may_sponsor(by))
+    return Words("What would you like to do?", blocks)
+
+
+def help_words() -> Words:
+    """The verbs of `/escalation`."""
+    return Words(f"What {ids.ESCALATION_COMMAND} does", escalation_help())
+
+
+async def meant(desk: Desk, verb: EscalationVerb, by: Actor) -> int | Words:
+    """What a verb without a number is about: the only escalation it can be, else those to choose from."""
+    own = "mine" if Role.AGENT in by.roles else "sponsored"
+    found = await _page(desk, _OF_THE_DESK.get(verb, own), by)
+    if found.total == 1 and verb in _TAKEN_FOR_GRANTED:
+        return found.lines[0].escalation.number
+    example = str(found.lines[0].escalation.subject) if found.lines else "E-3"
+    ask = f"Which one? Write its number, for example `{ids.ESCALATION_COMMAND} {verb} {example}`."
+    return Words(ask, [prose(ask), *escalation_list(found)])

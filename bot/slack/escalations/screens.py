@@ -1,0 +1,62 @@
+"""Forms of escalations, made ready for whoever asks; what they may not do is said before the form opens."""
+
+from __future__ import annotations
+
+from slack_sdk.models.views import View
+
+from bot.domain.escalations import may_cancel, may_reopen, must_be_live, must_run
+from bot.domain.people import Actor
+from bot.readmodels import EscalationCard
+from bot.services.desk import Desk
+from bot.slack import ids
+from bot.slack.text.markup import unmarked
+from bot.slack.views.escalation_modals import (
+    escalation_assign_modal,
+    escalation_resolve_modal,
+    reason_modal,
+    update_modal,
+)
+
+
+async def update_screen(desk: Desk, number: int, by: Actor, words: str = "") -> View:
+    """The status report, the next one promised at the severity's pace; `words` are what it starts from."""
+    card = await _live(desk, number, by, "update")
+    pace = desk.policy.terms_or_mildest(card.escalation.severity).update_every
+    return update_modal(card, card.now + pace, unmarked(words))
+
+
+async def assign_screen(desk: Desk, number: int, by: Actor) -> View:
+    """Whom to give it to."""
+    return escalation_assign_modal(await _live(desk, number, by, "assign"))
+
+
+async def resolve_screen(desk: Desk, number: int, by: Actor) -> View:
+    """How it ended."""
+    card = await _live(desk, number, by, "resolve")
+    return escalation_resolve_modal(card, list(desk.policy.topic_words))
+
+
+async def cancel_screen(desk: Desk, number: int, by: Actor) -> View:
+    """Why it is closed without an outcome."""
+    card = await _card(desk, number)
+    may_cancel(card.escalation, by, card.sponsors)
+    return reason_modal(ids.CANCEL_FORM, card.escalation.subject)
+
+
+async def reopen_screen(desk: Desk, number: int, by: Actor) -> View:
+    """Why it goes on."""
+    card = await _card(desk, number)
+    may_reopen(card.escalation, by, card.sponsors)
+    return reason_modal(ids.REOPEN_FORM, card.escalation.subject)
+
+
+async def _live(desk: Desk, number: int, by: Actor, verb: str) -> EscalationCard:
+    card = await _card(desk, number)
+    must_be_live(card.escalation, verb)
+    must_run(card.escalation, by)
+    return card
+
+
+async def _card(desk: Desk, number: int) -> EscalationCard:
+    async with desk.read() as view:
+        return await view.escalation_reads.card(number)

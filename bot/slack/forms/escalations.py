@@ -1,0 +1,69 @@
+"""What people fill in about escalations, read and checked field by field. Every parser raises FieldErrors."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.escalations import Update
+from bot.slack import ids
+from bot.slack.forms.reading import Reading
+from bot.slack.payloads import FormValues
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """An escalation to raise. `owner` is a Slack id, None for whoever is next; `partners` are keys."""
+
+    summary: str
+    severity: str
+    wanted_by: datetime | None
+    partners: tuple[str, ...]
+    owner: str | None
+
+
+def parse_flag(
+    values: FormValues, now: datetime, severities: Collection[str], partners: Collection[str] = ()
+) -> Flag:
+    """The flag, with a severity and partner teams that the policy knows today."""
+    reading = Reading(values)
+    summary = " ".join(reading.required(ids.SUMMARY, "Say in a sentence what is at stake.", 300).split())
+    severity = reading.choice(ids.SEVERITY) or ""
+    if severity not in severities:
+        known = ", ".join(severities)
+        reading.wrong(
+            ids.SEVERITY, f"Choose one of {known}." if not severity else f"Now there are only {known}."
+        )
+    gone = [team for team in reading.choices(ids.PARTNERS) if team not in partners]
+    if gone:
+        reading.wrong(ids.PARTNERS, "One of these teams is no longer in the policy. Choose again.")
+    wanted_by = reading.later(ids.WANTED_BY, now)
+    reading.finish()
+    return Flag(summary, severity, wanted_by, reading.choices(ids.PARTNERS), reading.person(ids.OWNER))
+
+
+def parse_join(values: FormValues) -> str:
+    """What somebody who joins an escalation has to add, which may be nothing."""
+    reading = Reading(values)
+    note = reading.text(ids.NOTE, 1000)
+    reading.finish()
+    return note
+
+
+def parse_update(values: FormValues, now: datetime) -> Update:
+    """The status report to the sponsors."""
+    reading = Reading(values)
+    happened = reading.required(ids.HAPPENED, "Say what happened since the last update.", 2000)
+    planned = reading.text(ids.PLANNED, 1000)
+    next_by = reading.later(ids.NEXT_BY, now)
+    reading.finish()
+    return Update(happened, planned, next_by)
+
+
+def parse_reason(values: FormValues) -> str:
+    """Why something is cancelled or reopened."""
+    reading = Reading(values)
+    reason = reading.required(ids.REASON, "Say why in a few words.", 500)
+    reading.finish()
+    return reason

@@ -1,0 +1,1 @@
+"""Slack's payloads read into facts: the only place with raw look-ups."""

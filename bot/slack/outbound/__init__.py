@@ -1,0 +1,1 @@
+"""What goes to Slack: the client, deliveries rendered and sent, private words."""

@@ -1,0 +1,225 @@
+"""Deliveries sent to Slack: posted once, updated in place, looked for when an answer was lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.domain.errors import NotFound
+from bot.domain.numbers import SubjectKind
+from bot.logs import get_logger
+from bot.readmodels import Place
+from bot.services.desk import Desk
+from bot.services.ports import Never, NotNow, Shown
+from bot.services.record_change import show_case, show_escalation
+from bot.slack.inbound.raw import words
+from bot.slack.outbound.client import SLACK_FAILURES, error_code, is_passing
+from bot.slack.outbound.refusals import AWAY, CHANNEL_GONE, is_closed, meaning
+from bot.slack.outbound.rendering import FOR_ITS_CARD, Around, Outgoing, render
+from bot.slack.outbound.traces import find_trace, trace_of
+from bot.slack.views.sponsor import group_mention
+from bot.slack.workspace.channels import ChannelBook
+from bot.slack.workspace.role_sources import RoleSources
+from bot.storage.deliveries import Delivery, DeliveryKind, Urgency, Wish
+from bot.storage.placements import subject_of
+
+MARK: Final = "rotating_light"
+_GONE: Final = frozenset({"message_not_found", "cant_update_message"})
+log = get_logger(__name__)
+
+
+class SlackPublisher:
+    """Implements `services.ports.Publisher` on the Web API."""
+
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        desk: Desk,
+        channels: ChannelBook,
+        sources: RoleSources,
+        connected: frozenset[str],
+    ) -> None:
+        self._connected = connected
+        self._client = client
+        self._desk = desk
+        self._channels = channels
+        self._sources = sources
+        self._entered: set[str] = set()
+
+    async def publish(self, delivery: Delivery) -> Shown:
+        """Send what is true now. NotNow or Never when it did not arrive."""
+        try:
+            around = Around(self._connected, await self._on_call(delivery))
+            out = await render(self._desk, delivery, around)
+        except NotFound as gone:
+            raise Never(f"there is no {gone.what} {gone.wanted}") from gone
+        if out is None:
+            return Shown()
+        try:
+            return await self._send(delivery, out)
+        except NotFound as gone:
+            raise NotNow(
+                CHANNEL_GONE, f"Slack shows us no {gone.what} {gone.wanted}", whole_lane=True
+            ) from gone
+        except SlackApiError as refused:
+            self._forget(out.channel, error_code(refused))
+            raise meaning(refused, out.channel) from refused
+        except SLACK_FAILURES as failure:
+            raise NotNow(AWAY, f"Slack is away: {type(failure).__name__}", unsure=True) from failure
+
+    def _forget(self, written: str, code: str) -> None:
+        """A channel that takes nothing is entered anew next time; one that is gone is looked for by its name."""
+        if is_closed(code):
+            self._entered.clear()
+        if code == "channel_not_found":
+            self._channels.forget(written)
+
+    async def _on_call(self, delivery: Delivery) -> str:
+        """The mention of a partner team's on-call group; "" where it has none or Slack does not know it."""
+        terms = self._desk.policy.partners.get(str(delivery.data.get("team", "")))
+        if delivery.kind is not DeliveryKind.ASK or terms is None or not terms.group:
+            return ""
+        try:
+            return group_mention(await self._sources.group_of(terms.group))
+        except (NotFound, *SLACK_FAILURES):
+            return ""
+
+    async def _send(self, delivery: Delivery, out: Outgoing) -> Shown:
+        if delivery.kind is DeliveryKind.MARK:
+            return await self._mark(delivery, out)
+        if delivery.kind is DeliveryKind.DIRECT:
+            opened = await self._client.conversations_open(users=out.channel)
+            channel = words(_data(opened), "channel", "id")
+        else:
+            channel = await self._enter(out.channel)
+        if out.at is not None and await self._update(out, out.at):
+            return Shown(out.at if out.at.link else await self._linked(out.at, delivery))
+        place = await self._arrived_before(delivery, out, channel) if delivery.unsure else None
+        if place is not None:
+            await self._update(out, place)
+        else:
+            place = await self._post(delivery, out, channel)
+        return Shown(place, await self._calls_to_the_absent(delivery, out, channel))
+
+    async def _enter(self, written: str) -> str:
+        """The channel's id. The bot joins public channels, for it hears threads only where it is a member."""
+        channel = await self._channels.id_of(written)
+        if channel not in self._entered and not channel.startswith("D"):
+            await self._channels.join(channel)
+            self._entered.add(channel)
+        return channel
+
+    async def _update(self, out: Outgoing, at: Place) -> bool:
+        """Whether the message is still there to be changed; a card that somebody deleted is posted anew."""
+        try:
+            await self._client.chat_update(
+                channel=at.channel, ts=at.ts, text=out.text, blocks=[block.to_dict() for block in out.blocks]
+            )
+        except SlackApiError as refused:
+            if error_code(refused) in _GONE:
+                return False
+            raise
+        return True
+
+    async def _post(self, delivery: Delivery, out: Outgoing, channel: str) -> Place:
+        posted = await self._client.chat_postMessage(
+            channel=channel,
+            text=out.text,
+            blocks=[block.to_dict() for block in out.blocks] or None,
+            thread_ts=out.thread_ts,
+            metadata=trace_of(delivery),
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        data = _data(posted)
+        place = Place(words(data, "channel"), words(data, "ts"), out.thread_ts)
+        if out.thread_ts is not None and not words(data, "message", "thread_ts"):
+            await self._take_back(delivery, place)
+        return await self._linked(place, delivery)
+
+    async def _take_back(self, delivery: Delivery, place: Place) -> None:
+        """Somebody has deleted the card, so Slack put beside it what belongs below it: first the card again."""
+        await self._client.chat_delete(channel=place.channel, ts=place.ts)
+        subject = subject_of(delivery.subject)
+        async with self._desk.begin() as uow:
+            if subject.kind is SubjectKind.CASE:
+                await show_case(uow, await uow.cases.get(subject.number))
+            else:
+                await show_escalation(uow, await uow.escalations.get(subject.number))
+        raise NotNow(FOR_ITS_CARD, f"the card of {subject} was deleted")
+
+    async def _linked(self, place: Place, delivery: Delivery) -> Place:
+        """The place with its permalink, for those that lists link to. A missing link never fails a delivery."""
+        if delivery.kind not in {DeliveryKind.CARD, DeliveryKind.ASK}:
+            return place
+        try:
+            answer = await self._client.chat_getPermalink(channel=place.channel, message_ts=place.ts)
+        except SLACK_FAILURES as failure:
+            log.warning("a permalink is missing", subject=delivery.subject, error=type(failure).__name__)
+            return place
+        return replace(place, link=words(_data(answer), "permalink"))
+
+    async def _arrived_before(self, delivery: Delivery, out: Outgoing, channel: str) -> Place | None:
+        """Where an earlier try arrived whose answer was lost."""
+        ts = await find_trace(self._client, delivery, channel, out.thread_ts)
+        return await self._linked(Place(channel, ts, out.thread_ts), delivery) if ts else None
+
+    async def _calls_to_the_absent(self, delivery: Delivery, out: Outgoing, channel: str) -> tuple[Wish, ...]:
+        """A mention does not reach somebody who is not in the channel: they are told directly."""
+        if not out.call:
+            return ()
+        try:
+            present = await self._channels.members_of(channel)
+        except SlackApiError as refused:
+            if is_passing(refused):
+                raise
+            log.warning("nobody knows who is in a channel", channel=channel, code=error_code(refused))
+            return ()
+        said = {"say": "called", "text": out.text, "link": out.link}
+        return tuple(
+            Wish(
+                DeliveryKind.DIRECT,
+                f"called:{delivery.key}:{person}",
+                delivery.subject,
+                person,
+                Urgency.NOW,
+                {**said, "to": person},
+            )
+            for person in dict.fromkeys(out.call)
+            if person not in present
+        )
+
+    async def _mark(self, delivery: Delivery, out: Outgoing) -> Shown:
+        """A reaction on the flagged message, and its permalink for the card; neither where we cannot see it."""
+        place = out.at or Place(out.channel, "")
+        try:
+            await self._react(place)
+            link = await self._client.chat_getPermalink(channel=place.channel, message_ts=place.ts)
+        except SlackApiError as refused:
+            if error_code(refused) != "message_not_found" and not is_closed(error_code(refused)):
+                raise
+            log.info("a flagged message is not marked", subject=delivery.subject, code=error_code(refused))
+            return Shown()
+        async with self._desk.begin() as uow:
+            await uow.escalations.link_flag(place.channel, place.ts, words(_data(link), "permalink"))
+            escalation = await uow.escalations.get(subject_of(delivery.subject).number)
+            await show_escalation(uow, escalation)
+        return Shown()
+
+    async def _react(self, place: Place) -> None:
+        try:
+            await self._client.reactions_add(channel=place.channel, timestamp=place.ts, name=MARK)
+        except SlackApiError as refused:
+            code = error_code(refused)
+            if code == "not_in_channel" and await self._channels.join(place.channel):
+                await self._client.reactions_add(channel=place.channel, timestamp=place.ts, name=MARK)
+            elif code != "already_reacted":
+                raise
+
+
+def _data(answer: AsyncSlackResponse) -> dict[str, Any]:
+    return answer.data if isinstance(answer.data, dict) else {}

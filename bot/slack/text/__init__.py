@@ -1,0 +1,1 @@
+"""Text as Slack shows it: markup, length, names of things."""

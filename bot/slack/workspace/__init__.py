@@ -1,0 +1,1 @@
+"""Who and what is in the workspace: people, roles, channels, ourselves."""

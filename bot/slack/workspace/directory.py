@@ -1,0 +1,123 @@
+"""Who is who in the workspace: people as Slack knows them, with the roles that the policy gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clock import Clock
+from bot.domain.errors import Outsider
+from bot.domain.people import Actor, PersonRef, Role, acting
+from bot.services.remember_person import Profile
+from bot.slack.gestures import Gestures
+from bot.slack.inbound.raw import part
+from bot.slack.outbound.client import error_code, is_passing
+from bot.slack.payloads import WorkspaceEvent
+from bot.slack.workspace.identity import Identity
+from bot.slack.workspace.profiles import outsider_kind, profile_of
+from bot.slack.workspace.role_sources import RoleSources
+from bot.slack.workspace.shelf import Shelf
+
+_FRESH: Final = timedelta(hours=1)
+_NOBODY: Final = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
+Remember = Callable[[Profile], Awaitable[PersonRef]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    profile: Profile
+    ref: PersonRef
+
+
+class SlackDirectory:
+    """Implements `services.ports.Directory`. What Slack told it keeps for a while, and drops on events."""
+
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        identity: Identity,
+        sources: RoleSources,
+        roles: Mapping[Role, Sequence[str]],
+        remember: Remember,
+        clock: Clock,
+    ) -> None:
+        self._client = client
+        self._identity = identity
+        self._sources = sources
+        self._roles = roles
+        self._remember = remember
+        self._people: Shelf[_Known] = Shelf("people", clock, _FRESH)
+
+    async def recognise(self, team_id: str, user_id: str, via: str) -> Actor:
+        """Who acts, with their roles; Outsider for guests, bots, strangers and people who have left.
+
+        Raises what Slack does where it is away and nothing is known yet of the person or of a role.
+        """
+        if team_id and team_id != (await self._identity.known()).team_id:
+            raise Outsider((), "stranger")
+        known = await self._known(user_id)
+        kind = "unknown" if known is None else outsider_kind(known.profile)
+        if known is None or kind:
+            raise Outsider((), kind)
+        return acting(known.ref, await self.roles_of(user_id), via)
+
+    async def person(self, user_id: str) -> PersonRef | None:
+        """Somebody by Slack id, whoever they are (also guests and bots); None where Slack knows nobody."""
+        known = await self._known(user_id)
+        return known.ref if known else None
+
+    async def colleague(self, user_id: str) -> PersonRef | None:
+        """Somebody who may be given work: None for guests, bots, strangers and people who have left."""
+        known = await self._known(user_id)
+        return known.ref if known and not outsider_kind(known.profile) else None
+
+    async def roles_of(self, user_id: str) -> frozenset[Role]:
+        """The roles the policy names a person for, without the implied ones."""
+        return frozenset([role for role in self._roles if user_id in await self._ids_of(role)])
+
+    async def members_of(self, role: Role) -> Sequence[PersonRef]:
+        """The people with a role, by name, without those who have left."""
+        people = [await self.colleague(user_id) for user_id in await self._ids_of(role)]
+        return sorted((p for p in people if p), key=lambda p: (p.name.casefold(), p.slack_id))
+
+    def listen(self, on: Gestures) -> None:
+        """Drop what is kept as soon as Slack says that it changed."""
+
+        @on.event("user_change")
+        async def person_changed(event: WorkspaceEvent) -> None:
+            self._people.drop(event.user)
+
+        @on.event("subteam_updated")
+        @on.event("subteam_members_changed")
+        async def group_changed(event: WorkspaceEvent) -> None:
+            self._sources.group_changed(event.group)
+
+        @on.event("member_joined_channel")
+        @on.event("member_left_channel")
+        async def channel_changed(event: WorkspaceEvent) -> None:
+            self._sources.channel_changed(event.channel)
+
+    async def _ids_of(self, role: Role) -> tuple[str, ...]:
+        found = [
+            user for source in self._roles.get(role, ()) for user in await self._sources.members_of(source)
+        ]
+        return tuple(dict.fromkeys(found))
+
+    async def _known(self, user_id: str) -> _Known | None:
+        try:
+            return await self._people.get(user_id, lambda: self._fetch(user_id))
+        except SlackApiError as refused:
+            if error_code(refused) in _NOBODY and not is_passing(refused):
+                return None
+            raise
+
+    async def _fetch(self, user_id: str) -> _Known:
+        home = (await self._identity.known()).team_id  # without it a stranger would pass for one of us
+        answer = await self._client.users_info(user=user_id)
+        profile = profile_of(part({"user": answer["user"]}, "user"), home)
+        return _Known(profile, await self._remember(profile))
