@@ -20,7 +20,7 @@ DomainError
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.numbers import Subject
@@ -106,10 +106,14 @@ class BadInput(DomainError):
 
 @dataclass(eq=False)
 class NetworkError(DomainError):
-    """A network did not do what was asked; `detail` is for the log and for `/readyz`, without secrets."""
+    """A network did not do what was asked; `detail` is for the log and for `/readyz`, without secrets.
+
+    `streams` are those that failed, where others may go on.
+    """
 
     network: str
     detail: str
+    streams: tuple[str, ...] = field(default=(), kw_only=True)
 
 
 @dataclass(eq=False)

@@ -30,7 +30,7 @@ class Poller:
         self._clock = clock
         self.every = every
         self.recheck_every = recheck_every
-        self._backoff = Backoff(network.name)
+        self._backoffs: dict[str, Backoff] = {}
         self._troubles = Episodes(log)
 
     async def poll(self) -> None:
@@ -41,40 +41,55 @@ class Poller:
         """Look again at posts of open cases, when it is this worker's turn and the network may be asked."""
         await self._in_turn(RECHECK, self.recheck_every, self._look_again)
 
-    async def _in_turn(self, stream: str, every: timedelta, work: Callable[[], Awaitable[None]]) -> None:
-        if not self._backoff.ready(self._clock()):
+    async def _in_turn(
+        self, job: str, every: timedelta, work: Callable[[frozenset[str]], Awaitable[None]]
+    ) -> None:
+        """What fails is left alone for a while, by itself: a job, or a stream of it."""
+        resting = self._resting()
+        if job in resting:
             return
         async with self._desk.begin() as uow:
-            if not await uow.cursors.take_turn(self._network.name, stream, every):
+            if not await uow.cursors.take_turn(self._network.name, job, every):
                 return
+        failure = None
         try:
-            await work()
-        except NetworkError as failure:
-            await self._failed(failure)
-        else:
+            await work(resting)
+        except NetworkError as error:
+            failure = error
+        failed = frozenset(failure.streams or (job,)) if failure else frozenset()
+        for key in [key for key in self._backoffs if (key == RECHECK) == (job == RECHECK)]:
+            if key not in resting | failed:
+                del self._backoffs[key]
+        if failure is not None:
+            await self._failed(failure, failed)
+        elif not self._backoffs:
             await self._went_well()
 
-    async def _read(self) -> None:
+    def _resting(self) -> frozenset[str]:
+        now = self._clock()
+        return frozenset(key for key, backoff in self._backoffs.items() if not backoff.ready(now))
+
+    async def _read(self, resting: frozenset[str]) -> None:
         name = self._network.name
         async with self._desk.read() as view:
             cursors = await view.cursors.of(name)
-        async for batch in self._network.poll(cursors):
+        async for batch in self._network.poll(cursors, resting):
             received = await receive_posts(self._desk, name, batch)
             if received.opened:
                 log.info("cases opened", network=name, cases=len(received.opened))
 
-    async def _look_again(self) -> None:
+    async def _look_again(self, _: frozenset[str]) -> None:
         await recheck_posts(self._desk, self._network, self.recheck_every)
 
-    async def _failed(self, failure: NetworkError) -> None:
-        retry_at = self._backoff.failed(failure, self._clock())
+    async def _failed(self, failure: NetworkError, failed: frozenset[str]) -> None:
+        backoffs = [self._backoffs.setdefault(key, Backoff(f"{self._network.name}:{key}")) for key in failed]
+        retry_at = min(backoff.failed(failure, self._clock()) for backoff in backoffs)
         kind = type(failure).__name__
         self._troubles.began(self._network.name, error=kind, detail=failure.detail)
         async with self._desk.begin() as uow:
             await uow.cursors.failed(self._network.name, f"{kind}: {failure.detail}", retry_at)
 
     async def _went_well(self) -> None:
-        self._backoff.succeeded()
         self._troubles.ended(self._network.name)
         async with self._desk.begin() as uow:
             await uow.cursors.went_well(self._network.name)

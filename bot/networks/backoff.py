@@ -30,8 +30,8 @@ class Backoff:
         self.not_before: datetime | None = None
 
     def ready(self, now: datetime) -> bool:
-        """Whether it may be tried now."""
-        return self.not_before is None or now >= self.not_before
+        """Whether it may be tried now. A moment farther off than any is from before a clock was set back."""
+        return self.not_before is None or not now < self.not_before <= now + FARTHEST
 
     def failed(self, error: NetworkError, now: datetime) -> datetime:
         """Note a failure; the moment from which it may be tried again."""
@@ -52,7 +52,7 @@ class Backoff:
         wait = self._wait()
         if not isinstance(error, NetworkLimited):
             return now + wait
-        if error.until is not None and now < error.until <= now + FARTHEST:
+        if error.until is not None and now < error.until < now + FARTHEST:
             return error.until + self._share() * timedelta(seconds=1)
         return now + max(wait, LIMITED)
 

@@ -66,20 +66,24 @@ class X:
         }
         self._reported: deque[tuple[str, str]] = deque(maxlen=_REMEMBERED)
 
-    async def poll(self, cursors: Mapping[str, str]) -> AsyncIterator[Batch]:
+    async def poll(
+        self, cursors: Mapping[str, str], but: frozenset[str] = frozenset()
+    ) -> AsyncIterator[Batch]:
         """What is new, newest first; a stream that fails does not keep the other from being read.
 
         Raises the first stream's error at the end.
         """
-        failed: NetworkError | None = None
+        failed: dict[str, NetworkError] = {}
         for stream, page in self._streams.items():
+            if stream in but:
+                continue
             try:
                 async for batch in self._round(stream, page, cursors.get(stream)):
                     yield batch
             except NetworkError as error:
-                failed = failed or replace(error, detail=f"{stream}: {error.detail}")
-        if failed is not None:
-            raise failed
+                failed[stream] = error
+        for stream, first in failed.items():
+            raise replace(first, detail=f"{stream}: {first.detail}", streams=tuple(failed))
 
     async def recheck(self, latest_ids: Sequence[str]) -> Batch:
         """The present form of posts we hold. What only became private is in neither list."""

@@ -54,8 +54,11 @@ class Network(Protocol):
     name: str
     us: Author
 
-    def poll(self, cursors: Mapping[str, str]) -> AsyncIterator[Batch]:
-        """What is new since the cursors (stream → value), stream by stream, page by page."""
+    def poll(self, cursors: Mapping[str, str], but: frozenset[str] = frozenset()) -> AsyncIterator[Batch]:
+        """What is new since the cursors (stream → value), stream by stream, page by page; `but` are left alone.
+
+        What fails is raised at the end, when the other streams have been read; the error names its `streams`.
+        """
         ...
 
     async def recheck(self, latest_ids: Sequence[str]) -> Batch:

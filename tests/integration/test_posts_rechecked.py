@@ -30,7 +30,9 @@ class SmallNetwork:
     name: str = "x"
     us: Author = US
 
-    async def poll(self, cursors: Mapping[str, str]) -> AsyncIterator[Batch]:
+    async def poll(
+        self, cursors: Mapping[str, str], but: frozenset[str] = frozenset()
+    ) -> AsyncIterator[Batch]:
         for post in self.posts.values():
             yield Batch("mentions", (post,))
 
