@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Connection,
 
 from bot.domain.events import EventKind
 from bot.domain.people import Role
+from bot.domain.posts import Author
 from bot.services.add_note import add_note
 from bot.services.claim_case import claim_case
 from bot.services.reopen_case import reopen_case
@@ -27,6 +28,7 @@ EXAMPLES = pages.section(PAGE, "Queries to start from")
 MOMENTS = {":now": "'2026-12-31T00:00:00.000000Z'", ":since": "'2026-11-01T00:00:00.000000Z'"}
 NOT_FOR_QUERIES = ("alembic_version", "post_words", "message_words")
 NEVER = "–"
+MARIA = Author("x", "901", "maria", "Maria Santos", 120)
 
 
 @dataclass(frozen=True)
@@ -114,8 +116,8 @@ def test_every_kind_of_event_stands_on_the_page_and_no_other() -> None:
 async def busy(office: Office) -> None:
     """Cases and escalations in every state that the examples ask for."""
     ana, lee = await office.person("ana", Role.AGENT), await office.person("lee", Role.EXECUTIVE)
-    first = await office.case("The app is down.")
-    await office.case("My payout is late, again.")
+    first = await office.case("The app is down.", author=MARIA)
+    await office.case("My payout is late, again.", author=MARIA)
     await claim_case(office.desk, first, ana)
     await add_note(office.desk, (await office.case_now(first)).subject, "The bank says tomorrow.", ana)
     office.clock.moves(12 * MINUTE)
