@@ -140,13 +140,18 @@ class Deliverer:
             log.error("what became of a delivery was not kept", exc_info=error)
 
     async def _see_through(self, delivery: Delivery) -> None:
-        """Whatever breaks on our side is tried again like the rest, ever more rarely, and holds up no other."""
+        """Whatever breaks on our side is tried again like the rest, ever more rarely.
+
+        It may have broken after the sending, so the next try looks first.
+        """
         work = asyncio.create_task(self._deliver(delivery))
         await asyncio.wait({work})
         error = None if work.cancelled() else work.exception()
         if error is not None:
             log.error("a delivery failed on our side", subject=delivery.subject, exc_info=error)
-            await self._postpone(delivery, NotNow(FAILED, f"it failed here: {type(error).__name__}"))
+            await self._postpone(
+                delivery, NotNow(FAILED, f"it failed here: {type(error).__name__}", unsure=True)
+            )
 
     async def _deliver(self, delivery: Delivery) -> None:
         if delivery.kind is DeliveryKind.REPLY:
