@@ -3,24 +3,77 @@
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 import aiohttp
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from bot.config import manifest_path
+from bot.sandbox.dispatch import Ack, Envelope
+from bot.sandbox.modals import open_view
 from bot.sandbox.page.routes import page_routes
 from bot.sandbox.population import acme
-from bot.sandbox.server import serve
+from bot.sandbox.server import Server, serve
+from bot.sandbox.wire import Json
 from bot.sandbox.x.server import serve_x
 from bot.sandbox.x.world import XWorld
 from tests.e2e.house import POLICY, House, TestClock, moved_in
 
 HOSTILE = '<img src=x onerror="document.title=1"> <!channel> <https://evil.example|here> &lt;b&gt; `tick'
-PATIENCE = 5_000
+PATIENCE = 10_000
+expect.set_options(timeout=PATIENCE)
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@pytest.fixture
+def plain(text: str) -> Json:
+    return {"type": "plain_text", "text": text}
+
+
+def field(label: str, kind: str, **more: object) -> Json:
+    name = label.lower()
+    element = {"type": kind, "action_id": name, **more}
+    return {"type": "input", "block_id": name, "label": plain(label), "element": element}
+
+
+FRUIT = [{"text": plain("Apple"), "value": "a"}, {"text": plain("Banana"), "value": "b"}]
+QUESTION = {"title": plain("Sure?"), "text": plain("Look?"), "confirm": plain("Yes"), "deny": plain("No")}
+LOOK = {"type": "button", "text": plain("Look"), "action_id": "look", "value": "looked", "confirm": QUESTION}
+EVERYTHING: Json = {
+    "type": "modal",
+    "title": plain("Everything"),
+    "submit": plain("Send"),
+    "blocks": [
+        field("Words", "plain_text_input"),
+        field("Menu", "static_select", options=FRUIT),
+        field("Asked", "external_select", min_query_length=1),
+        field("Several", "multi_static_select", options=FRUIT),
+        field("Somebody", "users_select"),
+        field("One", "radio_buttons", options=FRUIT),
+        field("Day", "datepicker"),
+        field("When", "datetimepicker"),
+        {"type": "actions", "elements": [LOOK]},
+    ],
+}
+
+
+class Reading:
+    """An app that keeps what it hears, offers pears, and finds every text too short."""
+
+    def __init__(self) -> None:
+        self.heard: list[Json] = []
+
+    async def send(self, envelope: Envelope, _seconds: float) -> Ack:
+        self.heard.append(envelope.payload)
+        answers: dict[str, Json] = {
+            "block_suggestion": {"options": [{"text": plain("pear for qu"), "value": "pear"}]},
+            "view_submission": {"response_action": "errors", "errors": {"words": "Too short."}},
+        }
+        return Ack(ok=True, body=answers.get(envelope.payload["type"], {}))
+
+
+@pytest_asyncio.fixture(loop_scope="module")
 async def house(migrated_sqlite_url: str) -> AsyncIterator[House]:
     """The product before a local Slack that has its page, and a local X."""
     clock = TestClock()
@@ -34,7 +87,7 @@ async def house(migrated_sqlite_url: str) -> AsyncIterator[House]:
         assert not list(workspace.violations)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
     path = shutil.which("chromium")
     if path is None:
@@ -47,7 +100,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 @asynccontextmanager
 async def at_the_page(
-    house: House, browser: Browser, who: str, channel: str, width: int = 1280
+    server: Server, browser: Browser, who: str, channel: str, width: int = 1280
 ) -> AsyncIterator[Page]:
     """Somebody's page at a channel; whatever goes wrong in its scripts fails the test."""
     context = await browser.new_context(viewport={"width": width, "height": 800})
@@ -56,7 +109,7 @@ async def at_the_page(
     troubles: list[str] = []
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.on("dialog", lambda dialog: troubles.append(dialog.message))
-    await page.goto(f"{house.server.url}/#/{who}/{channel}")
+    await page.goto(f"{server.url}/#/{who}/{channel}")
     yield page
     await context.close()
     assert troubles == []
@@ -81,7 +134,7 @@ async def test_an_agent_claims_answers_and_resolves_a_case_by_clicking(
     house: House, browser: Browser
 ) -> None:
     await house.customer_posts("maria", "@acme my payout has been stuck for 3 days")
-    async with at_the_page(house, browser, "eva", "general") as page:
+    async with at_the_page(house.server, browser, "eva", "general") as page:
         await page.get_by_label("You are").select_option(label="Ana (agent)")
         await page.get_by_role("link", name="#social-desk").click()
         case = card(page, "stuck for 3 days").first
@@ -113,7 +166,7 @@ async def test_an_agent_claims_answers_and_resolves_a_case_by_clicking(
 
 async def test_an_executive_flags_a_message_and_the_owner_is_called(house: House, browser: Browser) -> None:
     await house.person("Nora").says("Our three biggest sellers still wait", "#general")
-    async with at_the_page(house, browser, "eva", "general", width=375) as page:
+    async with at_the_page(house.server, browser, "eva", "general", width=375) as page:
         said = card(page, "three biggest sellers")
         await said.get_by_label("More actions for this message").click()
         await clicks(house, page, page.get_by_role("menuitem", name="Flag to exec desk"))
@@ -124,7 +177,7 @@ async def test_an_executive_flags_a_message_and_the_owner_is_called(house: House
         await clicks(house, page, button(form, "Escalate"))
         await expect(page.locator("#log")).to_contain_text("E-1 is in hand: Ben has it.")
         await expect(said.get_by_role("button", name="rotating_light, 1")).to_be_visible()
-    async with at_the_page(house, browser, "ben", "social-desk") as page:
+    async with at_the_page(house.server, browser, "ben", "social-desk") as page:
         await page.get_by_role("link", name="Activity").click()
         await page.locator(".activity").filter(has_text="E-1 is yours now").click()
         thread = page.get_by_role("complementary", name="Thread")
@@ -135,7 +188,7 @@ async def test_an_executive_flags_a_message_and_the_owner_is_called(house: House
 async def test_what_customers_write_stays_text_wherever_it_is_shown(house: House, browser: Browser) -> None:
     house.x.world.account("mallory", HOSTILE)
     await house.customer_posts("mallory", f"@acme {HOSTILE}")
-    async with at_the_page(house, browser, "ana", "social-desk/x") as page:
+    async with at_the_page(house.server, browser, "ana", "social-desk/x") as page:
         case = card(page, "onerror")
         await expect(case.locator("blockquote")).to_have_text(f"@acme {HOSTILE}")
         await expect(page.locator(".post .passage")).to_have_text(f"@acme {HOSTILE}")
@@ -152,7 +205,7 @@ async def test_drafts_and_the_place_one_reads_at_outlive_whatever_happens(
 ) -> None:
     for number in range(1, 7):
         await house.customer_posts(f"customer{number}", f"@acme question number {number} about a refund")
-    async with at_the_page(house, browser, "ana", "social-desk") as page:
+    async with at_the_page(house.server, browser, "ana", "social-desk") as page:
         field = page.get_by_label("Message #social-desk")
         await field.fill("Not finished yet")
         first = card(page, "question number 1 ")
@@ -183,7 +236,7 @@ async def test_commands_are_offered_in_a_channel_and_refused_in_a_thread(
     house: House, browser: Browser
 ) -> None:
     await house.customer_posts("maria", "@acme my payout is late")
-    async with at_the_page(house, browser, "ana", "social-desk") as page:
+    async with at_the_page(house.server, browser, "ana", "social-desk") as page:
         field = page.get_by_label("Message #social-desk")
         await field.press_sequentially("/ca")
         await expect(page.get_by_role("option", name="/case")).to_contain_text("Claim, find and close")
@@ -207,6 +260,46 @@ async def test_commands_are_offered_in_a_channel_and_refused_in_a_thread(
         await expect(page.locator("#pane .mention")).to_have_text("@Pia")
         await page.keyboard.press("Escape")
         await expect(page.locator("#pane")).to_be_hidden()
+
+
+async def test_whatever_can_be_entered_in_a_form_reaches_the_app(browser: Browser) -> None:
+    workspace, app = acme(manifest_path()), Reading()
+    async with (
+        serve(workspace, routes=page_routes(workspace)) as server,
+        at_the_page(server, browser, "ana", "general") as page,
+    ):
+        workspace.dispatcher.transport = app
+        trigger = workspace.triggers.issue(workspace.person("Ana").id, workspace.now())
+        open_view(workspace, workspace.triggers.exchange(trigger, workspace.now()), EVERYTHING)
+        form = page.get_by_role("dialog", name="Everything")
+        await form.get_by_label("Words").fill("Hello")
+        await form.get_by_label("Menu").select_option(label="Banana")
+        await form.get_by_role("combobox", name="Asked").fill("qu")
+        await page.get_by_role("option", name="pear for qu").click()
+        await form.get_by_role("group", name="Several").get_by_label("Apple").check()
+        await form.get_by_label("Somebody").select_option(label="Lena")
+        await form.get_by_role("radiogroup", name="One").get_by_label("Banana").check()
+        await form.get_by_label("Day").fill("2026-11-20")
+        await form.get_by_label("When").fill("2026-11-20T18:00")
+        await button(form, "Look").click()
+        await button(page.get_by_role("dialog", name="Sure?"), "Yes").click()
+        await button(form, "Send").click()
+        await expect(form.get_by_role("alert").first).to_have_text("Too short.")
+        await expect(form.get_by_label("Words")).to_be_focused()
+        await button(form, "Cancel").click()
+        await expect(form).to_have_count(0)
+    asked, pressed, sent = app.heard
+    assert (asked["value"], pressed["actions"][0]["value"]) == ("qu", "looked")
+    assert pressed["view"]["state"]["values"] == sent["view"]["state"]["values"]
+    entered = {block: next(iter(held.values())) for block, held in sent["view"]["state"]["values"].items()}
+    assert entered["words"]["value"] == "Hello"
+    assert entered["menu"]["selected_option"]["value"] == "b"
+    assert entered["asked"]["selected_option"]["value"] == "pear"
+    assert [option["value"] for option in entered["several"]["selected_options"]] == ["a"]
+    assert entered["somebody"]["selected_user"] == workspace.person("Lena").id
+    assert entered["one"]["selected_option"]["value"] == "b"
+    assert entered["day"]["selected_date"] == "2026-11-20"
+    assert entered["when"]["selected_date_time"] == int(datetime(2026, 11, 20, 10, tzinfo=UTC).timestamp())
 
 
 async def test_no_other_site_can_use_the_page(house: House) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Mapping
 
+from bot.sandbox.inputs import Place
 from bot.sandbox.page.drawn import option_json
 from bot.sandbox.page.entering import GONE, control_at, keep_all, value_of
 from bot.sandbox.page.live import Scene
@@ -53,6 +54,11 @@ def _surface(scene: Scene, person: Person, sent: Json) -> Surface:
     return _form(scene, person, sent.get("view"))
 
 
+def _offered(scene: Scene, person: Person, sent: Json) -> dict[Place, list[Json]]:
+    """What the app has offered this person so far in the menus of a message or a view."""
+    return scene.offered.setdefault((person.id, str(sent.get("ts") or sent.get("view"))), {})
+
+
 async def _say(_scene: Scene, person: Person, sent: Json) -> Json:
     text, channel = str(sent["text"]), str(sent["channel"])
     thread = _message(person, sent, "thread") if sent.get("thread") else None
@@ -83,29 +89,27 @@ async def _react(_scene: Scene, person: Person, sent: Json) -> Json:
 async def _press(scene: Scene, person: Person, sent: Json) -> Json:
     """Use a button or a menu. What else is entered in the form goes with it."""
     surface = _surface(scene, person, sent)
-    await keep_all(surface, sent.get("entries", []))
+    offered = _offered(scene, person, sent)
+    await keep_all(surface, sent.get("entries", []), offered)
     control = control_at(surface, sent)
     if control.is_button:
         await surface.press(control)
     else:
-        await surface.pick(control, await value_of(surface, control, sent))
+        await surface.pick(control, value_of(surface, control, sent, offered))
     return {}
-
-
-async def _keep(scene: Scene, person: Person, sent: Json) -> Json:
-    """Enter something that the app learns of later."""
-    return {"errors": await keep_all(_surface(scene, person, sent), sent["entries"])}
 
 
 async def _suggest(scene: Scene, person: Person, sent: Json) -> Json:
     surface = _surface(scene, person, sent)
-    found = await surface.suggestions(control_at(surface, sent), str(sent["query"]))
+    control = control_at(surface, sent)
+    found = await surface.suggestions(control, str(sent["query"]))
+    _offered(scene, person, sent).setdefault(control.place, []).extend(found)
     return {"options": [option_json(option) for option in found]}
 
 
 async def _submit(scene: Scene, person: Person, sent: Json) -> Json:
     form = _form(scene, person, sent["view"])
-    refused = await keep_all(form, sent.get("entries", []))
+    refused = await keep_all(form, sent.get("entries", []), _offered(scene, person, sent))
     refused |= {block: words for block, words in form.refusals.items() if block not in refused}
     if refused:
         return {"outcome": "errors", "errors": refused}
@@ -156,7 +160,6 @@ DEEDS: Mapping[str, Deed] = {
     "delete": _delete,
     "react": _react,
     "press": _press,
-    "keep": _keep,
     "suggest": _suggest,
     "submit": _submit,
     "close": _close,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from bot.sandbox.inputs import initial_value
+from bot.sandbox.inputs import Place, initial_value
 from bot.sandbox.screen.choices import options_of
 from bot.sandbox.screen.controls import Control
 from bot.sandbox.screen.errors import ScreenError
@@ -12,6 +12,9 @@ from bot.sandbox.screen.surface import Surface
 from bot.sandbox.wire import Json
 
 GONE = "That is no longer on the screen."
+Offered = Mapping[Place, list[Json]]
+"""What the app has offered in the menus that ask it."""
+_OF_OPTIONS = ("static_select", "external_select", "overflow", "radio_buttons", "checkboxes")
 
 
 def control_at(surface: Surface, sent: Json) -> Control:
@@ -23,7 +26,7 @@ def control_at(surface: Surface, sent: Json) -> Control:
     return found
 
 
-async def keep_all(surface: Surface, entries: Iterable[Json]) -> dict[str, str]:
+async def keep_all(surface: Surface, entries: Iterable[Json], offered: Offered) -> dict[str, str]:
     """Enter everything that was typed and chosen; what Slack would not take, by block."""
     refused: dict[str, str] = {}
     controls = {c.place: c for c in surface.controls}
@@ -32,41 +35,33 @@ async def keep_all(surface: Surface, entries: Iterable[Json]) -> dict[str, str]:
         if control is None:  # the app has taken that input away meanwhile
             continue
         try:
-            await surface.keep(control, await value_of(surface, control, sent))
+            await surface.keep(control, value_of(surface, control, sent, offered))
         except (ScreenError, ValueError) as error:
             refused[control.block["block_id"]] = first_line(error)
     return refused
 
 
-async def value_of(surface: Surface, control: Control, sent: Json) -> object:
-    """The value for `Surface.keep`: options by the `value` the page sent, asked of the app if they are its own."""
+def value_of(surface: Surface, control: Control, sent: Json, offered: Offered) -> object:
+    """The value for `Surface.keep`: options by the `value` the page sent. Raises ScreenError for an unknown one."""
     value = sent.get("value")
     if value in ("", None):
         return None
-    if not _is_of_options(control):
+    if control.kind.removeprefix("multi_") not in _OF_OPTIONS:
         return value
+    known = {option["value"]: option for option in _options(surface, control, offered)}
     wanted = value if isinstance(value, list) else [value]
-    known = await _options(surface, control, wanted, str(sent.get("query", "")))
-    chosen = [option for each in wanted for option in known if option["value"] == each]
-    if len(chosen) != len(wanted):
+    if any(each not in known for each in wanted):
         raise ScreenError(GONE)
+    chosen = [known[each] for each in wanted]
     return chosen if isinstance(value, list) else chosen[0]
 
 
-def _is_of_options(control: Control) -> bool:
-    kinds = ("static_select", "external_select", "overflow", "radio_buttons", "checkboxes")
-    return control.kind.removeprefix("multi_") in kinds
-
-
-async def _options(surface: Surface, control: Control, wanted: list[object], query: str) -> list[Json]:
+def _options(surface: Surface, control: Control, offered: Offered) -> list[Json]:
     if not control.kind.endswith("external_select"):
         return options_of(control.element)
     held = surface.entered.get(control.place, initial_value(control.element))
-    known: list[Json] = held if isinstance(held, list) else [held] if isinstance(held, dict) else []
-    if all(any(option["value"] == each for option in known) for each in wanted):
-        return known
-    offered = await surface.suggestions(control, query)
-    return [*known, *(option for option in offered if option not in known)]
+    chosen: list[Json] = held if isinstance(held, list) else [held] if isinstance(held, dict) else []
+    return [*offered.get(control.place, ()), *chosen]
 
 
 def first_line(error: Exception) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.sandbox.channels import Channel
+from bot.sandbox.inputs import Place
 from bot.sandbox.messages import Message
 from bot.sandbox.page.links import Links
 from bot.sandbox.page.marks import Marks
@@ -58,6 +59,7 @@ class Scene:
         self.workspace = workspace
         self.world = world
         self.marks = Marks()
+        self.offered: dict[tuple[str, str], dict[Place, list[Json]]] = {}
         self.links = Links(workspace, world)
 
     def parts(self, look: Look) -> Parts:

@@ -155,7 +155,7 @@ function paintRoom() {
   $("about").textContent = [room.topic, room.kind === "im" ? "" : room.members === 1 ? "1 member" : `${room.members} members`].filter(Boolean).join(" · ");
   tabs(room);
   if (fresh) log.replaceChildren();
-  if (page.pane === "home" && room.withApp) log.replaceChildren(...homeTab());
+  if (page.pane === "home" && room.withApp) keyed(log, [parts.get("home") || {}], () => "home", homeTab);
   else {
     if (log.firstElementChild && !log.firstElementChild.dataset.key) log.replaceChildren();
     paintMessages(log, parts, room.order);
@@ -197,10 +197,9 @@ function tabs(room) {
   $("tabs").replaceChildren(tab("Home", "home"), tab("Messages", ""));
 }
 
-function homeTab() {
-  const home = parts.get("home");
-  return home?.blocks.length ? blocks(home.blocks, { place: { view: home.id } }) : [el("p", { class: "empty" }, "This app has nothing on its Home tab yet.")];
-}
+const homeTab = (home) =>
+  home.blocks?.length ? el("div", { class: "home" }, blocks(home.blocks, { place: { view: home.id } }))
+    : el("p", { class: "empty" }, "This app has nothing on its Home tab yet.");
 
 function paintPane() {
   const kind = parts.has("x") ? "x" : parts.has("activity") ? "activity" : parts.has("thread") ? "thread" : "";

@@ -98,10 +98,10 @@ function overflow(element, b, at) {
 }
 
 // Uses a button or a menu, after the question that belongs to it.
-export async function use(node, element, b, at, value, query) {
+export async function use(node, element, b, at, value) {
   if (element.confirm && !(await ask(question(element.confirm)))) return false;
   node.setAttribute("aria-busy", "true");
-  const done = await act({ do: "press", ...at.place, block: b.block_id, action: element.action_id, value, query, entries: at.entries?.() });
+  const done = await act({ do: "press", ...at.place, block: b.block_id, action: element.action_id, value, entries: at.entries?.() });
   node.removeAttribute("aria-busy");
   return done !== null;
 }

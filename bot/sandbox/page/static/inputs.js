@@ -13,11 +13,11 @@ export function input(b, element, at, { bare = false } = {}) {
   const error = el("p", { class: "error", id: ids.error, role: "alert" });
   const tells = bare || b.dispatch_action;
   const box = el("div", { class: bare ? "bare" : "input" });
-  const changed = async (value, { query, chosen, done = true } = {}) => {
+  const changed = async (value, { chosen, done = true } = {}) => {
     error.textContent = "";
     box.querySelector("[aria-invalid=true]")?.setAttribute("aria-invalid", "false");
-    at.held?.set(name, { block: b.block_id, action: element.action_id, value, query, chosen });
-    if (tells && done && !(await use(box, element, b, at, value, query)) && bare) at.repaint?.();
+    at.held?.set(name, { block: b.block_id, action: element.action_id, value, chosen });
+    if (tells && done && !(await use(box, element, b, at, value)) && bare) at.repaint?.();
   };
   const field = { b, element, at, ids, label, bare, changed, value: held ? held.value : element.now, chosen: held?.chosen,
     described: bare ? null : `${ids.hint} ${ids.error}`, name };

@@ -8,7 +8,7 @@ const PAUSE = 150;
 export function lookup(f, common) {
   const many = f.element.type.startsWith("multi_");
   const least = f.element.min_query_length ?? 3;
-  const list = el("ul", { role: "listbox", id: newId(), hidden: true, "aria-label": f.label || "Options" });
+  const list = el("ul", { role: "listbox", id: newId(), hidden: true, "aria-label": "Options" });
   const field = el("input", { ...common, type: "text", role: "combobox", autocomplete: "off", dir: "auto", "aria-expanded": "false", "aria-controls": list.id,
     "aria-autocomplete": "list", placeholder: plainOf(f.element.placeholder) || "Type to search" });
   const chips = el("div", { class: "chips" });
@@ -22,13 +22,7 @@ export function lookup(f, common) {
     field.setAttribute("aria-expanded", String(show));
     at = -1;
   };
-  // The app's own options are kept at once: later, what was typed to find them is forgotten.
-  const report = () => {
-    const value = many ? chosen.map((each) => each.value) : chosen[0]?.value ?? null;
-    const entry = { block: f.b.block_id, action: f.element.action_id, value, query: field.value };
-    if (!f.bare) act({ do: "keep", ...f.at.place, entries: [entry] });
-    f.changed(value, { query: field.value, chosen });
-  };
+  const report = () => f.changed(many ? chosen.map((each) => each.value) : chosen[0]?.value ?? null, { chosen });
   const choose = (option) => {
     chosen = many ? [...chosen.filter((each) => each.value !== option.value), option] : [option];
     report();
