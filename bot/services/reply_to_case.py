@@ -32,10 +32,12 @@ async def reply_to_case(desk: Desk, network: Network, number: int, text: str, by
         case = await uow.cases.hold(number)
         if not await uow.receipts.is_first(key):
             return
+        if not case.is_open:
+            raise StateError(case.subject, case.status, "reply to")
         must_hold(case, by)
         target = await uow.posts.reply_target(number)
-        if target is None or target.network != network.name or not case.is_open:
-            raise StateError(case.subject, case.status, "reply to")
+        if target is None or target.network != network.name:
+            raise BadInput("text", "No post of this case can be answered from here any more.")
         await uow.cases.save(touched(case, by, uow.now))
         subject = str(case.subject)
         event = Event(case.subject, EventKind.REPLY_QUEUED, uow.now, by)
