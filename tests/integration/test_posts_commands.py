@@ -124,3 +124,13 @@ def test_an_export_goes_to_standard_output_or_to_a_file(run: Run, tmp_path: Path
     code, out, _ = run("import", str(table))
     assert (code, out) == (0, f"{len(rows)} posts in {table}: 0 new, {len(rows)} known. Cases opened: 0.\n")
     assert run("export", "--format", "xml")[0] == 2
+
+
+def test_the_default_file_is_made_by_itself(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DATABASE_URL")
+    path = write_support_file(tmp_path / "posts.csv", support_rows(conversations=1))
+    code, _, err = run("import", str(path))
+    assert (code, err) == (0, "")
+    assert (tmp_path / "callout.db").exists()

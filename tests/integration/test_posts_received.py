@@ -174,6 +174,14 @@ async def test_a_newer_version_takes_the_place_of_the_words(desk: Desk) -> None:
     assert (await found_by(desk, "payuot"), await found_by(desk, "payout")) == (0, 1)
 
 
+async def test_our_own_post_without_a_case_follows_edits_as_well(desk: Desk) -> None:
+    await receive_posts(desk, "x", a_batch(a_post("1", "helo", ours=True)))
+    received = await receive_posts(desk, "x", a_batch(a_post("1", "hello", latest_id="7", ours=True)))
+    assert received.counts == {"edited": 1}
+    assert await words_of(desk) == {"1": "hello"}
+    assert await wishes(desk, "card") == []
+
+
 async def test_an_older_version_that_comes_late_changes_nothing(desk: Desk) -> None:
     await receive_posts(desk, "x", a_batch(a_post("9", "third", latest_id="30")))
     received = await receive_posts(

@@ -1,0 +1,64 @@
+"""A case's times, told anew from its posts."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.case_clock import Said, is_as_promised, retold
+from bot.domain.cases import Case, Dismissal, customer_wrote, dismiss, reopen, we_replied
+from bot.domain.people import callout
+from tests.people_builders import DAY, HOUR, LEVEL, MINUTE, NOON, a_case
+
+OPENED = a_case().opened_at
+SPANS = st.integers(1, 5000).map(lambda minutes: timedelta(minutes=minutes))
+TALKS = st.lists(st.tuples(SPANS, st.booleans()), max_size=8)
+
+
+def as_it_came(talk: list[tuple[timedelta, bool]]) -> tuple[Case, list[Said]]:
+    """The case after a talk that came in order, and what was said."""
+    case, at, said = a_case(), OPENED, [Said(OPENED, "0", ours=False)]
+    for number, (span, ours) in enumerate(talk, 1):
+        at += span
+        said.append(Said(at, str(number), ours=ours))
+        case = we_replied(case, at) if ours else customer_wrote(case, at, LEVEL, at)
+    return case, said
+
+
+@given(TALKS)
+def test_what_came_in_order_is_told_the_same_from_behind(talk: list[tuple[timedelta, bool]]) -> None:
+    case, said = as_it_came(talk)
+    assert retold(a_case(), said[::-1], LEVEL) == case
+    assert retold(case, said, LEVEL) == case
+
+
+def test_what_we_wrote_first_answers_nothing() -> None:
+    said = [Said(OPENED - HOUR, "1", ours=True), Said(OPENED, "2", ours=False)]
+    assert retold(a_case(), said, LEVEL) == a_case()
+
+
+def test_an_older_post_makes_the_case_older_and_our_answer_to_it_the_first() -> None:
+    said = [
+        Said(OPENED, "3", ours=False),
+        Said(OPENED - HOUR, "2", ours=True),
+        Said(OPENED - DAY, "1", ours=False),
+    ]
+    told = retold(a_case(), said, LEVEL)
+    assert (told.opened_at, told.first_response_at) == (OPENED - DAY, OPENED - HOUR)
+    assert told.respond_by == OPENED + LEVEL.next_response
+    assert told.resolve_by == OPENED - DAY + LEVEL.resolution
+
+
+def test_a_case_of_which_nothing_is_left_stays_as_it_is() -> None:
+    assert retold(a_case(), [], LEVEL) == a_case()
+    assert retold(a_case(), [Said(NOON, "1", ours=True)], LEVEL) == a_case()
+
+
+def test_only_a_case_that_was_never_closed_is_as_promised() -> None:
+    closed, _ = dismiss(a_case(), Dismissal.DUPLICATE, callout(), NOON)
+    back, _ = reopen(closed, callout(), NOON + MINUTE, LEVEL)
+    assert is_as_promised(a_case(), LEVEL)
+    assert not is_as_promised(closed, LEVEL)
+    assert not is_as_promised(back, LEVEL)
+    assert not is_as_promised(a_case(), replace(LEVEL, resolution=2 * DAY))
