@@ -8,8 +8,9 @@ from collections.abc import Callable
 from typing import Final, TextIO
 
 from bot.domain.posts import Post
+from bot.services.csv_cells import to_csv_cell
 from bot.services.desk import Desk
-from bot.services.post_rows import EXPORT, FileFormat, export_row, to_csv_cell
+from bot.services.post_rows import EXPORT, FileFormat, export_row
 
 AT_ONCE: Final = 1000
 

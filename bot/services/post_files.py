@@ -15,14 +15,13 @@ from typing import BinaryIO, Protocol, Self
 
 from bot.domain.errors import BadInput
 from bot.domain.posts import Post
+from bot.services.csv_cells import Cell, from_csv_cell
 from bot.services.post_rows import (
     NEEDED,
     SUPPORT,
     BadRow,
-    Cell,
     Cells,
     Link,
-    from_csv_cell,
     read_export_row,
     read_support_row,
 )

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.domain.posts import Author, Media, Post, PostKind
+from bot.services.csv_cells import Cell
 
 SUPPORT: Final = ("tweet_id", "author_id", "inbound", "created_at", "text")
 """What a support-post file must have; `in_response_to_tweet_id` says what a post answers, and may be missing."""
@@ -23,7 +24,6 @@ EXPORT: Final = (
 )  # fmt: skip
 """The columns of our export, in order."""
 
-Cell = str | int | float | bool | list[object] | dict[str, object] | None
 Cells = Mapping[str, Cell]
 Link = Callable[[str], str]
 
@@ -34,7 +34,6 @@ _ID = re.compile(r"\S{1,200}")
 _NETWORK = re.compile(r"[a-z][a-z0-9_-]{0,30}")
 _REPOST = re.compile(r"RT @\w+: ")
 _ESCAPES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _SHOWN = 40
 
 
@@ -117,24 +116,6 @@ def export_row(post: Post) -> dict[str, Cell]:
         post.language, post.text, [{"kind": m.kind, "url": m.url, "alt": m.alt} for m in post.media], post.url,
     )  # fmt: skip
     return dict(zip(EXPORT, values, strict=True))
-
-
-def to_csv_cell(value: Cell) -> str:
-    """A value as text for a spreadsheet, which never takes it for a formula: those get an apostrophe in front.
-
-    https://owasp.org/www-community/attacks/CSV_Injection
-    """
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def from_csv_cell(text: str) -> str:
-    """What `to_csv_cell` was given, where that was text."""
-    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
 def _said(cells: Cells, name: str) -> str:

@@ -7,15 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.posts import Author, Media, Post, PostKind
+from bot.services.csv_cells import Cell, from_csv_cell, to_csv_cell
 from bot.services.post_rows import (
     EXPORT,
     BadRow,
-    Cell,
     export_row,
-    from_csv_cell,
     read_export_row,
     read_support_row,
-    to_csv_cell,
 )
 
 ROW: dict[str, Cell] = {
