@@ -1,0 +1,57 @@
+"""A desk whose connection dies at a chosen statement, as a process does that is killed."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, Dialect, Executable
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.services.desk import Desk
+from bot.storage.uow import UnitOfWork
+
+
+class KilledError(Exception):
+    """The process died here."""
+
+
+@dataclass(slots=True)
+class Fuse:
+    """Burns down with every statement, and once more before a commit."""
+
+    left: int
+
+    def burns(self) -> None:
+        self.left -= 1
+        if self.left == 0:
+            raise KilledError
+
+
+@dataclass(frozen=True, slots=True)
+class BrittleConnection:
+    """As much of a connection as the stores use."""
+
+    conn: AsyncConnection
+    fuse: Fuse
+
+    @property
+    def dialect(self) -> Dialect:
+        return self.conn.dialect
+
+    async def execute(self, statement: Executable) -> CursorResult[Any]:
+        self.fuse.burns()
+        return await self.conn.execute(statement)
+
+
+def brittle(desk: Desk, statements: int) -> Desk:
+    """The desk, of which the process dies at statement number `statements` of its units of work."""
+    fuse = Fuse(statements)
+
+    @asynccontextmanager
+    async def begin() -> AsyncIterator[UnitOfWork]:
+        async with desk.begin() as uow:
+            yield UnitOfWork(cast("AsyncConnection", BrittleConnection(uow.conn, fuse)), uow.now)
+            fuse.burns()
+
+    return Desk(begin, desk.read, desk.policy)

@@ -1,0 +1,145 @@
+"""Killed at any statement, a use case leaves everything as it was; told again, it is done whole."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.numbers import case_subject
+from bot.domain.people import Role
+from bot.domain.posts import Deletion, PostKind
+from bot.readmodels import Place
+from bot.services.claim_case import claim_case
+from bot.services.desk import Desk
+from bot.services.fire_reminders import fire_reminders
+from bot.services.merge_cases import merge_cases
+from bot.services.ports import Batch, Sent
+from bot.services.raise_escalation import Flag, raise_escalation
+from bot.services.receive_posts import receive_posts
+from bot.services.record_message import Message, Saying, record_message
+from bot.services.reply_to_case import reply_sent, reply_to_case
+from bot.services.resolve_case import resolve_case
+from bot.storage.deliveries import DeliveryKind
+from tests.integration.services.brittle import KilledError, brittle
+from tests.integration.services.mail import US, Microphone
+from tests.integration.services.office import Office, a_message
+from tests.people_builders import HOUR, NOON, SOLVED
+
+Deed = Callable[[Desk], Awaitable[object]]
+AGENT, EXECUTIVE = Role.AGENT, Role.EXECUTIVE
+MOST = 200
+
+
+async def receiving(office: Office) -> Deed:
+    number = await office.case()
+    card = await office.card(number)
+    assert card.first is not None
+    first = card.first.external_id
+    edited = office.a_post(
+        "My payout is very late.", external_id=first, latest_id="9999", author=card.first.author
+    )
+    follow_up = office.a_post("Hello?", conversation=first, kind=PostKind.REPLY, in_reply_to=first)
+    gone = office.a_post("Never mind.")
+    await office.receives(gone)
+    batch = Batch(
+        "mentions",
+        (edited, follow_up, office.a_post("New here.")),
+        (Deletion("x", gone.external_id),),
+        "9999",
+    )
+    return lambda desk: receive_posts(desk, "x", batch)
+
+
+async def claiming(office: Office) -> Deed:
+    number, ana = await office.case(), await office.person("ana", AGENT)
+    return lambda desk: claim_case(desk, number, ana)
+
+
+async def resolving(office: Office) -> Deed:
+    number, ana = await office.case(), await office.person("ana", AGENT)
+    await claim_case(office.desk, number, ana)
+    return lambda desk: resolve_case(desk, number, SOLVED, ana)
+
+
+async def merging(office: Office) -> Deed:
+    one, other = await office.case(), await office.case()
+    ana, eva = await office.person("ana", AGENT), await office.person("eva", EXECUTIVE)
+    await office.escalation(eva, case_number=one)
+    return lambda desk: merge_cases(desk, one, other, ana)
+
+
+async def raising(office: Office) -> Deed:
+    number, eva = await office.case(), await office.person("eva", EXECUTIVE)
+    await office.person("ana", AGENT)
+    flag = Flag("Payouts stand still", "sev1", message=a_message(), case_number=number)
+    return lambda desk: raise_escalation(desk, office.roster, flag, eva, "form-1")
+
+
+async def nudging(office: Office) -> Deed:
+    eva, _ = await office.person("eva", EXECUTIVE), await office.person("ana", AGENT)
+    await office.escalation(eva)
+    office.clock.moves(timedelta(minutes=10))
+    return lambda desk: fire_reminders(desk, office.roster)
+
+
+async def freeing(office: Office) -> Deed:
+    number, ana = await office.case(), await office.person("ana", AGENT)
+    await claim_case(office.desk, number, ana)
+    office.clock.moves(2 * HOUR)
+    return lambda desk: fire_reminders(desk, office.roster)
+
+
+async def replying(office: Office) -> Deed:
+    number, ana = await office.case(), await office.person("ana", AGENT)
+    return lambda desk: reply_to_case(desk, Microphone(), number, "We are on it.", ana, "form-1")
+
+
+async def recording_a_reply(office: Office) -> Deed:
+    await (await replying(office))(office.desk)
+    async with office.desk.begin() as uow:
+        due = await uow.deliveries.take(50, timedelta(seconds=15))
+    reply = next(delivery for delivery in due if delivery.kind is DeliveryKind.REPLY)
+    return lambda desk: reply_sent(desk, reply, Sent("771"), US)
+
+
+async def hearing(office: Office) -> Deed:
+    number, ana = await office.case(), await office.person("ana", AGENT)
+    await claim_case(office.desk, number, ana)
+    card = Place("C0DESK", "1795435100.000100")
+    async with office.database.begin() as uow:
+        subject = case_subject(number)
+        await uow.placements.put(f"card:{subject}", str(subject), card)
+    place = Place("C0DESK", "1795435200.000100", card.ts)
+    message = Message(Saying.POSTED, place, "Ana", "The bank is slow.", NOON, ana.person)
+    return lambda desk: record_message(desk, message)
+
+
+DEEDS = (
+    receiving,
+    claiming,
+    resolving,
+    merging,
+    raising,
+    nudging,
+    freeing,
+    replying,
+    recording_a_reply,
+    hearing,
+)
+
+
+@pytest.mark.parametrize("prepared", DEEDS, ids=lambda prepared: prepared.__name__)
+async def test_whoever_is_killed_at_any_statement_leaves_everything_as_it_was(
+    office: Office, prepared: Callable[[Office], Awaitable[Deed]]
+) -> None:
+    deed = await prepared(office)
+    before = await office.dump()
+    for statement in range(1, MOST):
+        try:
+            await deed(brittle(office.desk, statement))
+        except KilledError:
+            assert await office.dump() == before, f"killed at statement {statement}"
+        else:
+            break
+    assert 5 < statement < MOST - 1
+    assert await office.dump() != before

@@ -1,0 +1,183 @@
+"""An escalation and its reminders in a real database, under a clock that jumps and workers that die."""
+
+import asyncio
+import itertools
+import shutil
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any, TypeVar
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from bot.domain.errors import DomainError
+from bot.domain.escalations import Escalation, Update
+from bot.domain.ladder import reminders_of
+from bot.domain.people import Actor, Role
+from bot.services.close_escalation import cancel_escalation, reopen_escalation, resolve_escalation
+from bot.services.fire_reminders import fire_reminders
+from bot.services.own_escalation import acknowledge_escalation, assign_escalation, own_escalation
+from bot.services.update_escalation import update_escalation
+from tests.integration.services.brittle import KilledError, brittle
+from tests.integration.services.office import Office, a_message, open_office
+from tests.people_builders import MINUTE, SOLVED
+
+T = TypeVar("T")
+WHO = st.sampled_from(["ana", "ben", "lee", "eva"])
+LAST_STEP = 8
+WRITTEN = ("escalations", "reminders", "events", "deliveries", "receipts", "outcomes")
+ROLES = {"ana": Role.AGENT, "ben": Role.AGENT, "lee": Role.LEAD, "ida": Role.ADMIN, "eva": Role.EXECUTIVE}
+
+
+class EscalationStory(RuleBasedStateMachine):
+    def __init__(self, database: Path) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.stack = AsyncExitStack()
+        self.people: dict[str, Actor] = {}
+        self.forms = 0
+        self.office: Office = self.run(self.stack.enter_async_context(open_office(f"sqlite:///{database}")))
+        self.run(self.begins())
+
+    def run(self, doing: Awaitable[T]) -> T:
+        async def done() -> T:
+            return await doing
+
+        return self.runner.run(done())
+
+    def teardown(self) -> None:
+        self.run(self.stack.aclose())
+        self.runner.close()
+
+    async def begins(self) -> None:
+        for name, role in ROLES.items():
+            self.people[name] = await self.office.person(name, role)
+        await self.office.escalation(self.people["eva"], message=a_message())
+
+    def now(self) -> Escalation:
+        return self.run(self.office.escalation_now(1))
+
+    def attempt(self, doing: Callable[[], Coroutine[Any, Any, object]]) -> bool:
+        before = self.run(self.written())
+        try:
+            self.run(doing())
+        except DomainError:
+            assert self.run(self.written()) == before
+            return False
+        return True
+
+    async def written(self) -> list[list[dict[str, Any]]]:
+        return [await self.office.rows(table) for table in WRITTEN]
+
+    @rule(by=st.integers(-60, 360))
+    def the_clock_jumps(self, by: int) -> None:
+        self.office.clock.moves(by * MINUTE)
+
+    @rule()
+    def a_worker_ticks(self) -> None:
+        before = self.nudges()
+        self.run(self.office.ticks())
+        self.all_had_a_reason(self.nudges()[len(before) :])
+
+    @rule(statement=st.integers(1, 12))
+    def a_worker_dies_and_another_ticks(self, statement: int) -> None:
+        before = self.nudges()
+        try:
+            self.run(fire_reminders(brittle(self.office.desk, statement), self.office.roster))
+        except KilledError:
+            self.run(self.office.ticks())
+        self.all_had_a_reason(self.nudges()[len(before) :])
+
+    @rule(who=WHO)
+    def somebody_acknowledges(self, who: str) -> None:
+        self.attempt(lambda: acknowledge_escalation(self.office.desk, 1, self.people[who]))
+
+    @rule(who=WHO)
+    def somebody_takes_it(self, who: str) -> None:
+        if self.attempt(lambda: own_escalation(self.office.desk, 1, self.people[who])):
+            assert self.now().owner == self.people[who].person
+
+    @rule(who=WHO, to=WHO)
+    def somebody_assigns(self, who: str, to: str) -> None:
+        person = self.people[to].person
+        assert person is not None
+        if self.attempt(lambda: assign_escalation(self.office.desk, 1, person, self.people[who])):
+            assert self.now().owner == person
+
+    @rule(who=WHO, next_in=st.none() | st.integers(-10, 600))
+    def somebody_reports(self, who: str, next_in: int | None) -> None:
+        next_by = None if next_in is None else self.office.clock.now + next_in * MINUTE
+        self.forms += 1
+        news, form = Update("The bank confirmed it.", "", next_by), f"update-{self.forms}"
+        self.attempt(lambda: update_escalation(self.office.desk, 1, news, self.people[who], form))
+
+    @rule(who=WHO)
+    def somebody_resolves(self, who: str) -> None:
+        self.attempt(lambda: resolve_escalation(self.office.desk, 1, SOLVED, self.people[who]))
+
+    @rule(who=WHO)
+    def somebody_cancels(self, who: str) -> None:
+        self.attempt(lambda: cancel_escalation(self.office.desk, 1, "overtaken", self.people[who]))
+
+    @rule(who=WHO)
+    def somebody_reopens(self, who: str) -> None:
+        self.attempt(lambda: reopen_escalation(self.office.desk, 1, "again", self.people[who]))
+
+    @rule()
+    def another_executive_flags_it_too(self) -> None:
+        self.run(self.office.escalation(self.people["eva"], message=a_message()))
+        assert self.now().is_live
+
+    def nudges(self) -> list[dict[str, Any]]:
+        return [row["data"] for row in self.run(self.office.rows("events")) if row["kind"] == "nudged"]
+
+    def all_had_a_reason(self, fresh: list[dict[str, Any]]) -> None:
+        deadlines = {(kind.value, due.isoformat()) for kind, due in reminders_of(self.now()).items()}
+        told = [(nudge["why"], nudge["due"]) for nudge in fresh]
+        assert set(told) <= deadlines
+        assert len(told) == len(set(told)), "one nudge at a time"
+
+    @invariant()
+    def each_step_comes_once_and_in_order(self) -> None:
+        climbed: dict[tuple[str, str], list[int]] = {}
+        for nudge in self.nudges():
+            climbed.setdefault((nudge["why"], nudge["due"]), []).append(nudge["step"])
+        for steps in climbed.values():
+            assert steps == sorted(set(steps))
+            assert steps[-1] <= LAST_STEP
+
+    @invariant()
+    def what_is_promised_is_watched_and_nothing_else_is(self) -> None:
+        deadlines = {(kind.value, due) for kind, due in reminders_of(self.now()).items()}
+        rows = self.run(self.office.rows("reminders"))
+        waiting = [
+            (row["kind"], row["anchor"])
+            for row in rows
+            if row["fired_at"] is None and row["cancelled_at"] is None
+        ]
+        ended = {(row["kind"], row["anchor"]) for row in rows if row["step"] == LAST_STEP and row["fired_at"]}
+        assert len(waiting) == len(set(waiting))
+        assert set(waiting) | (ended & deadlines) == deadlines
+
+    @invariant()
+    def it_has_the_owner_that_the_timeline_named_last(self) -> None:
+        given = [
+            row["data"]["owner"] for row in self.run(self.office.rows("events")) if row["kind"] == "assigned"
+        ]
+        owner = self.now().owner
+        assert owner is not None
+        assert owner.slack_id == (given[-1] if given else "U0ANA")
+
+
+def test_whatever_happens_nobody_is_nudged_without_a_reason_and_nothing_promised_is_forgotten(
+    sqlite_template: Path, tmp_path: Path
+) -> None:
+    examples = itertools.count()
+
+    class Here(EscalationStory):
+        def __init__(self) -> None:
+            super().__init__(Path(shutil.copy(sqlite_template, tmp_path / f"{next(examples)}.sqlite3")))
+
+    run_state_machine_as_test(Here, settings=settings(max_examples=12, stateful_step_count=20))
