@@ -40,6 +40,18 @@ class Databases:
     def drop(self, name: str) -> None:
         self._server.psql(f"DROP DATABASE {name} WITH (FORCE);")
 
+    def take_away(self, name: str) -> None:
+        """Nobody reaches it, and whoever was connected is thrown out."""
+        self._server.psql(
+            f"ALTER DATABASE {name} ALLOW_CONNECTIONS false;\n"
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " JOIN pg_database USING (datname) WHERE NOT datallowconn;"
+        )
+
+    def bring_back(self, name: str) -> None:
+        """As it was."""
+        self._server.psql(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true;")
+
     def url(self, name: str) -> str:
         return self._server.get_uri(database=name)
 

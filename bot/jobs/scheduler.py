@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -12,6 +13,8 @@ from bot.clock import utc_now
 from bot.logs import get_logger
 
 Job = Callable[[], Awaitable[object]]
+LOOK_EVERY = 30.0
+"""Seconds between two looks at whether the clock was set back."""
 log = get_logger(__name__)
 
 
@@ -23,9 +26,12 @@ class Scheduler:
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
         self._scheduler.add_listener(_log_failure, EVENT_JOB_ERROR)
+        self._intervals: dict[str, timedelta] = {}
+        self._watching: asyncio.Task[None] | None = None
 
     def every(self, interval: timedelta, name: str, job: Job) -> None:
         """Run `job` every `interval`, the first time at once."""
+        self._intervals[name] = interval
         self._scheduler.add_job(
             job, "interval", seconds=interval.total_seconds(), id=name, name=name, next_run_time=utc_now()
         )
@@ -33,9 +39,24 @@ class Scheduler:
     def start(self) -> None:
         """Begin; needs a running loop."""
         self._scheduler.start()
+        self._watching = asyncio.create_task(self._watch())
+
+    def catch_up(self, now: datetime) -> None:
+        """Run at once what waits for a moment farther off than its interval: the clock was set back."""
+        for job in self._scheduler.get_jobs():
+            if job.next_run_time > now + self._intervals[job.id] * 2:
+                log.warning("the clock was set back; a job runs now", job=job.id)
+                job.modify(next_run_time=now)
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            self.catch_up(utc_now())
 
     def stop(self) -> None:
         """No job starts any more."""
+        if self._watching is not None:
+            self._watching.cancel()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 

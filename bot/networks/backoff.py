@@ -28,16 +28,18 @@ class Backoff:
         self.error: NetworkError | None = None
         self.failing_since: datetime | None = None
         self.not_before: datetime | None = None
+        self._failed_at: datetime | None = None
 
     def ready(self, now: datetime) -> bool:
-        """Whether it may be tried now. A moment farther off than any is from before a clock was set back."""
-        return self.not_before is None or not now < self.not_before <= now + FARTHEST
+        """Whether it may be tried now: not while it rests, unless the clock was set back since it failed."""
+        return self.not_before is None or self._failed_at is None or not self._failed_at <= now < self.not_before
 
     def failed(self, error: NetworkError, now: datetime) -> datetime:
         """Note a failure; the moment from which it may be tried again."""
         self.failures += 1
         self.error = error
         self.failing_since = self.failing_since or now
+        self._failed_at = now
         self.not_before = self._next(error, now)
         return self.not_before
 
@@ -52,7 +54,7 @@ class Backoff:
         wait = self._wait()
         if not isinstance(error, NetworkLimited):
             return now + wait
-        if error.until is not None and now < error.until < now + FARTHEST:
+        if error.until is not None and now < error.until <= now + FARTHEST:
             return error.until + self._share() * timedelta(seconds=1)
         return now + max(wait, LIMITED)
 

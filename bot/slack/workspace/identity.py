@@ -64,7 +64,7 @@ class Identity:
 
     async def is_there(self) -> bool:
         """Whether Slack answers and accepts the token, asked anew when the last answer is older than 30 s."""
-        if self._seen_at is not None and self._clock() - self._seen_at < FRESH:
+        if self._seen_at is not None and timedelta(0) <= self._clock() - self._seen_at < FRESH:
             return True
         return await self.ask()
 

@@ -1,0 +1,137 @@
+"""The clock jumps, the database goes away: nothing is stuck, nothing comes twice, and /readyz says what is missing."""
+
+import asyncio
+from datetime import timedelta
+
+from sqlalchemy.engine import make_url
+
+from bot.clock import utc_now
+from bot.jobs.scheduler import Scheduler
+from bot.sandbox.faults import ratelimited, server_error
+from bot.sandbox.x.faults import Failure, RateLimited
+from tests.conftest import Databases
+from tests.e2e.house import POLICY, House, TestClock, at_home, moved_in, places
+from tests.e2e.troubles import DESK, holding, look, posts_in, waiting
+
+DAY = timedelta(days=1)
+
+
+async def flagged(house: House) -> None:
+    eva = house.person("Eva")
+    await eva.shortcut("Flag to exec desk", await eva.says("Frozen funds", "#general"))
+    await (await eva.form("Flag to exec desk")).submit()
+    await house.settle()
+
+
+def nudges(house: House) -> list[str]:
+    thread = house.workspace.channel("#exec-escalations").messages.values()
+    return [m.text for m in thread if "is not acknowledged" in m.text]
+
+
+async def test_a_clock_that_jumps_a_week_ahead_fires_each_reminder_once(house: House) -> None:
+    await house.customer_posts("maria", "@acme where is my order?")
+    await house.person("Ana").asks("/case claim 1", DESK)
+    await flagged(house)
+    house.clock.move(7 * DAY)
+    await house.settle()
+    await house.settle()
+    assert len(nudges(house)) == 1
+    assert "Nobody has it" in (await house.card("where is my order?")).text
+    await house.customer_posts("ben", "@acme where is my parcel?")
+    assert len(holding(house, "where is my parcel?")) == 1
+    assert not await waiting(house)
+
+
+async def test_a_clock_that_jumps_a_day_back_leaves_nothing_stuck(house: House) -> None:
+    await house.customer_posts("maria", "@acme where is my order?")
+    await flagged(house)
+    await house.pass_time(timedelta(minutes=31))
+    said = len(nudges(house))
+    house.workspace.faults.on("chat.postMessage", ratelimited(30))
+    house.workspace.faults.on("chat.postMessage", server_error(), times=2)
+    house.x.faults.on("*", Failure(), times=4)
+    posts_in(house, "ben", "@acme where is my parcel?")
+    await house.pass_time(timedelta(minutes=1), timedelta(seconds=31))
+    house.clock.move(-DAY)
+    await house.pass_time(timedelta(minutes=6))
+    await house.customer_posts("omar", "@acme where is my refund?")
+    for words in ("order", "parcel", "refund"):
+        assert len(holding(house, f"where is my {words}?")) == 1
+    assert not await waiting(house)
+    assert len(nudges(house)) == said
+    assert (await house.callout.readiness()).networks["x"].ok
+    assert "C-1 is yours" in (await house.person("Ana").asks("/case claim 1", DESK)).text
+    await house.pass_time(DAY + timedelta(hours=3), timedelta(hours=1))
+    nudged = await house.rows("SELECT id FROM events WHERE kind = 'nudged'")
+    assert said < len(nudges(house)) == len(nudged) <= 9
+
+
+async def test_what_a_dead_process_was_sending_is_sent_though_the_clock_went_back(migrated_url: str) -> None:
+    clock = TestClock()
+    async with places(clock) as (slack, server, x):
+        async with moved_in(slack, server, x, migrated_url, "socket", POLICY, clock) as house:
+            posts_in(house, "maria", "@acme where is my order?")
+            clock.move(timedelta(seconds=31))
+            await house.callout.pollers["x"].poll()
+            async with house.callout.desk.begin() as uow:
+                await uow.deliveries.take(10, timedelta(seconds=15))
+        clock.move(-DAY)
+        async with moved_in(slack, server, x, migrated_url, "socket", POLICY, clock) as house:
+            await look(house)
+            assert len(holding(house, "where is my order?")) == 1
+        assert not list(slack.violations)
+
+
+async def test_a_limit_that_ends_in_an_hour_ends_though_the_clock_went_back(migrated_sqlite_url: str) -> None:
+    async with at_home(migrated_sqlite_url) as house:
+        house.x.faults.on("*", RateLimited(), times=2)
+        await look(house)
+        house.clock.move(-2 * DAY)
+        await house.customer_posts("maria", "@acme where is my order?")
+        assert len(holding(house, "where is my order?")) == 1
+
+
+async def test_jobs_run_again_at_once_when_the_clock_was_set_back() -> None:
+    ran = asyncio.Queue[None]()
+
+    async def job() -> None:
+        ran.put_nowait(None)
+
+    scheduler = Scheduler()
+    scheduler.every(timedelta(hours=1), "a job", job)
+    scheduler.start()
+    try:
+        await asyncio.wait_for(ran.get(), 5)
+        scheduler.catch_up(utc_now())
+        await asyncio.sleep(0)
+        assert ran.empty()
+        scheduler.catch_up(utc_now() - DAY)
+        await asyncio.wait_for(ran.get(), 5)
+    finally:
+        scheduler.stop()
+
+
+async def test_readyz_says_that_the_database_is_gone_and_comes_back(
+    databases: Databases, migrated_postgres_url: str
+) -> None:
+    name = make_url(migrated_postgres_url).database or ""
+    async with at_home(migrated_postgres_url) as house:
+        await house.customer_posts("maria", "@acme where is my order?")
+        databases.take_away(name)
+        for _ in range(2):
+            readiness = await house.callout.readiness()
+            assert not readiness.ready
+            assert "The database does not answer" in readiness.database.says
+            assert readiness.slack.ok
+        told = await house.person("Ana").asks("/case claim 1", DESK)
+        assert told.is_private
+        assert "went wrong on our side" in told.text
+        running = asyncio.create_task(house.callout.deliverer.run())
+        await asyncio.sleep(0.1)
+        assert not running.done()
+        databases.bring_back(name)
+        assert (await house.callout.readiness()).ready
+        await house.customer_posts("ben", "@acme where is my parcel?")
+        assert len(holding(house, "where is my parcel?")) == 1
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
