@@ -25,7 +25,7 @@ async def flagged(house: House) -> None:
 
 def nudges(house: House) -> list[str]:
     thread = house.workspace.channel("#exec-escalations").messages.values()
-    return [m.text for m in thread if "is not acknowledged" in m.text]
+    return [m.text for m in thread if "is not acknowledged" in m.text or "for an update" in m.text]
 
 
 async def test_a_clock_that_jumps_a_week_ahead_fires_each_reminder_once(house: House) -> None:
@@ -63,7 +63,7 @@ async def test_a_clock_that_jumps_a_day_back_leaves_nothing_stuck(house: House) 
     assert "C-1 is yours" in (await house.person("Ana").asks("/case claim 1", DESK)).text
     await house.pass_time(DAY + timedelta(hours=3), timedelta(hours=1))
     nudged = await house.rows("SELECT id FROM events WHERE kind = 'nudged'")
-    assert said < len(nudges(house)) == len(nudged) <= 9
+    assert said < len(nudges(house)) == len(nudged) <= 18
 
 
 async def test_what_a_dead_process_was_sending_is_sent_though_the_clock_went_back(migrated_url: str) -> None:
