@@ -208,7 +208,7 @@ async def test_an_escalation_survives_being_killed_at_every_turn(
         await here.restart()
         await lena.sees("not acknowledged", thread=card)
         await lena.clicks("Acknowledge", on=card)
-        await eva.sees("in hand.", "@Callout")
+        await eva.sees("Lena acknowledged", "@Callout")
         steps = await here.rows(
             "SELECT step, count(*) FROM reminders WHERE fired_at IS NOT NULL GROUP BY step"
         )

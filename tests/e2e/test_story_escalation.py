@@ -64,7 +64,7 @@ async def test_a_silent_owner_is_nudged_the_ladder_takes_over_and_a_lead_brings_
     await house.settle()
     await lena.sees("Lena acknowledged E-1.", DESK, thread=card)
     assert "In hand. Ana has it" in card.text
-    await eva.sees("Ana has E-1", "@Callout")
+    await eva.sees("Lena acknowledged E-1", "@Callout")
 
     await reported(house, "Lena", "The bank has found the file", "They pay by noon")
     await lena.sees("The sponsors of E-1 have your update.")
