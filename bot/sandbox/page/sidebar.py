@@ -25,7 +25,7 @@ def sidebar(workspace: Workspace, person: Person, marks: Marks, *, has_x: bool) 
         "people": [_person(user) for user in workspace.users.values() if not (user.is_bot or user.deleted)],
         "rooms": [_room(workspace, c, person.user, marks) for c in rooms],
         "directs": list(_directs(workspace, channels, person.user, marks)),
-        "start": first_channel(person.user),
+        "start": _start(rooms, person.user),
         "commands": [
             {"name": name, "usage": hint.usage, "description": hint.description}
             for name, hint in workspace.manifest.hints.items()
@@ -36,6 +36,13 @@ def sidebar(workspace: Workspace, person: Person, marks: Marks, *, has_x: bool) 
         "x": has_x,
         "broken": [str(violation) for violation in workspace.violations][-20:],
     }
+
+
+def _start(rooms: list[Channel], user: User) -> str:
+    """The channel they would look at first: that of their role, else any they are in."""
+    names = [room.name for room in rooms if user.id in room.members]
+    preferred = first_channel(user)
+    return preferred if preferred in names else next(iter(names), preferred)
 
 
 def _person(user: User) -> Json:

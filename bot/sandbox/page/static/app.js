@@ -42,7 +42,7 @@ function look() {
 page.go = ({ channel = page.channel, ts = "", thread = "", x = "" }) => {
   goal = x ? [`x${x}`] : ts ? [`t${ts}`, `m${ts}`] : null;
   const hash = hashOf({ channel: channel || page.channel, pane: x ? "x" : thread });
-  if (location.hash === hash) paint(new Set(["room", "thread", "x"]));
+  if (location.hash === hash) paint();
   else location.hash = hash;
 };
 
@@ -67,11 +67,10 @@ function hear({ turn, parts: news, gone }) {
   for (const [name, part] of Object.entries(news)) parts.set(name, part);
   gone.forEach((name) => parts.delete(name));
   if (turn !== turns) return; // of where one looked before: the next is under way
-  const changed = new Set([...Object.keys(news), ...gone]);
   page.side = parts.get("side");
   page.room = parts.get("room") || null;
   if (!settled()) return;
-  paint(changed);
+  paint();
 }
 
 // Sends somebody who is nowhere yet to where they would look first.
@@ -83,7 +82,7 @@ function settled() {
     return false;
   }
   const isApp = side.directs.some((each) => each.id === page.channel);
-  if (!page.room && !isApp) {
+  if (!page.room && !isApp && page.channel !== side.start) {
     location.replace(hashOf({ channel: side.start }));
     return false;
   }
@@ -92,13 +91,13 @@ function settled() {
 
 // Painting
 
-function paint(changed) {
+function paint() {
   paintSide();
   paintRoom();
   paintPane();
   paintForm(parts.get("form"));
   if (goal) show();
-  if (changed.has("side")) document.title = title();
+  document.title = title();
 }
 
 function title() {
@@ -233,8 +232,12 @@ function toEnd(list) {
 }
 
 for (const list of ends.keys()) {
+  let top = 0;
   list.addEventListener("scroll", () => {
-    ends.set(list, list.scrollHeight - list.scrollTop - list.clientHeight < 60);
+    // Only who scrolls up leaves the end: that the list grew is no reason.
+    if (list.scrollHeight - list.scrollTop - list.clientHeight < 60) ends.set(list, true);
+    else if (list.scrollTop < top) ends.set(list, false);
+    top = list.scrollTop;
     if (ends.get(log)) $("below").hidden = true;
   });
   new ResizeObserver(() => ends.get(list) && toEnd(list)).observe(list);

@@ -55,13 +55,13 @@ function swap(node, fresh) {
 
 const layer = (anchor) => anchor.closest("dialog") || document.body;
 
-// A menu beside what opened it. `items`: {text, note, danger, href, choose}.
-export function openMenu(anchor, label, items) {
-  const box = el("div", { class: "menu", role: "menu", "aria-label": label, popover: "auto" });
+// A menu beside what opened it. `items`: {text, name, note, danger, href, choose}.
+export function openMenu(anchor, label, items, { row = false } = {}) {
+  const box = el("div", { class: row ? "menu row" : "menu", role: "menu", "aria-label": label, popover: "auto" });
   const close = () => box.isConnected && box.hidePopover();
   for (const item of items) {
     const inside = [el("span", { dir: "auto" }, item.text), item.note && el("span", { class: "small", dir: "auto" }, item.note)];
-    const props = { role: "menuitem", class: item.danger ? "danger" : "", on: { click: () => (close(), item.choose?.()) } };
+    const props = { role: "menuitem", "aria-label": item.name, class: item.danger ? "danger" : "", on: { click: () => (close(), item.choose?.()) } };
     box.append(item.href ? el("a", { ...props, ...outside(item.href) }, inside) : el("button", { ...props, type: "button" }, inside));
   }
   box.addEventListener("keydown", (event) => {

@@ -108,9 +108,8 @@ function tools({ message, thread }) {
 }
 
 function openReactions(anchor, message) {
-  const box = openMenu(anchor, "Add reaction", page.side.reactions.map((each) => ({ text: each.emoji, choose: () => react(message, each.name) })));
-  box.classList.add("row");
-  [...box.children].forEach((node, index) => node.setAttribute("aria-label", page.side.reactions[index].name));
+  const items = page.side.reactions.map((each) => ({ text: each.emoji, name: each.name, choose: () => react(message, each.name) }));
+  openMenu(anchor, "Add reaction", items, { row: true });
 }
 
 function openTools(anchor, message, { reply, smile }) {

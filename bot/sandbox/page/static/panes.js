@@ -7,11 +7,11 @@ const writing = { under: "" };
 
 export function xTop() {
   writing.list = el("datalist", { id: newId() });
-  writing.as = el("input", { "aria-label": "Write as", list: writing.list.id, value: "a_customer", autocomplete: "off", spellcheck: "false" });
+  writing.as = el("input", { list: writing.list.id, value: "a_customer", autocomplete: "off", spellcheck: "false" });
   writing.text = el("textarea", { rows: "2", dir: "auto", placeholder: "Write as a customer", "aria-label": "Post on the local X" });
   writing.to = el("span", { class: "small" });
   const form = el("form", { class: "x-write", on: { submit: post } }, writing.text,
-    el("div", { class: "under" }, el("label", { class: "as small" }, "as @", writing.as), writing.list, writing.to, el("button", { class: "btn", type: "submit" }, "Post")));
+    el("div", { class: "under" }, el("label", { class: "as small" }, "Write as @", writing.as), writing.list, writing.to, el("button", { class: "btn", type: "submit" }, "Post")));
   return form;
 }
 
