@@ -142,7 +142,8 @@ class Deliverer:
     async def _see_through(self, delivery: Delivery) -> None:
         """Whatever breaks on our side is tried again like the rest, ever more rarely.
 
-        It may have broken after the sending, so the next try looks first.
+        It may have broken after the sending, so the next try looks first. What breaks here is wrong by itself:
+        the rest of its lane goes on.
         """
         work = asyncio.create_task(self._deliver(delivery))
         await asyncio.wait({work})
@@ -150,7 +151,9 @@ class Deliverer:
         if error is not None:
             log.error("a delivery failed on our side", subject=delivery.subject, exc_info=error)
             await self._postpone(
-                delivery, NotNow(FAILED, f"it failed here: {type(error).__name__}", unsure=True)
+                delivery,
+                NotNow(FAILED, f"it failed here: {type(error).__name__}", unsure=True),
+                holds_up=False,
             )
 
     async def _deliver(self, delivery: Delivery) -> None:
@@ -188,9 +191,9 @@ class Deliverer:
                 await uow.deliveries.mark(wish)
             await uow.deliveries.finish(delivery)
 
-    async def _postpone(self, delivery: Delivery, later: NotNow) -> None:
+    async def _postpone(self, delivery: Delivery, later: NotNow, *, holds_up: bool = True) -> None:
         wait = _wait(delivery, later)
-        holds_up = later.whole_lane or (later.unsure and delivery.attempts < IN_ORDER)
+        holds_up = holds_up and (later.whole_lane or (later.unsure and delivery.attempts < IN_ORDER))
         log.info("postponed", kind=delivery.kind, subject=delivery.subject, why=later.reason)
         async with self._desk.begin() as uow:
             await uow.deliveries.postpone(
