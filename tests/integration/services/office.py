@@ -158,15 +158,22 @@ class Office:
             return [str(entry.kind) for entry in (await view.timeline.page(subject, 1, 500)).entries]
 
     async def rows(self, table: str) -> list[dict[str, Any]]:
-        """Every row of a table, by its first column."""
-        async with self.desk.read() as view:
-            wanted = Table.metadata.tables[table]
-            found = await view.conn.execute(select(wanted).order_by(*wanted.primary_key.columns))
-            return [dict(row) for row in found.mappings()]
+        """Every row of a table, in the order in which they came."""
+        return (await self.dump(table))[table]
 
-    async def dump(self) -> Dump:
-        """Everything the database holds."""
-        return {table: await self.rows(table) for table in Table.metadata.tables}
+    async def dump(self, *tables: str) -> Dump:
+        """Every row of these tables, as of one moment; of all where none is named."""
+        wanted = {name: Table.metadata.tables[name] for name in tables or Table.metadata.tables}
+        async with self.desk.read() as view:
+            return {
+                name: [
+                    dict(row)
+                    for row in (
+                        await view.conn.execute(select(table).order_by(*table.primary_key.columns))
+                    ).mappings()
+                ]
+                for name, table in wanted.items()
+            }
 
     async def said_in_threads(self, kind: str | None = None) -> list[dict[str, Any]]:
         """What is to be said in threads, in order."""
