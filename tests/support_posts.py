@@ -94,7 +94,7 @@ class _Scene:
                 self.post(COMPANY, self.unknown())
 
 
-def support_rows(seed: int = 1, conversations: int = 40) -> list[Row]:
+def support_rows(seed: int = 1, conversations: int = 24) -> list[Row]:
     """The rows of a file, in no order."""
     scene = _Scene(seed)
     for shape in range(conversations):

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.jobs.poll import Poller
-from bot.networks.x import open_x
-from bot.networks.x_client import XKeys
+from bot.networks.x import X, open_x
+from bot.networks.x_client import XClient, XKeys
 from bot.sandbox.x.archive import load_csv
 from bot.sandbox.x.faults import Failure
 from bot.sandbox.x.server import XServer, serve_x
@@ -20,6 +20,7 @@ from tests.support_posts import Row, expected_cases, read_support_file, support_
 
 SAMPLE = Path(__file__).parents[3] / "shared" / "samples" / "support-posts.csv"
 EVERY = MINUTE
+KEYS = XKeys("bearer-s3cret")
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ async def server(clock: StillClock) -> AsyncIterator[XServer]:
 @pytest.fixture
 async def poller(desk: Desk, server: XServer, clock: StillClock) -> AsyncIterator[Poller]:
     x = open_x(
-        XKeys("bearer-s3cret"),
+        KEYS,
         api_url=server.url,
         handle="@acme",
         user_id=server.world.our_account.id,
@@ -75,7 +76,7 @@ async def the_whole_story(desk: Desk, poller: Poller, server: XServer, clock: St
 async def test_every_customers_post_is_on_one_case_and_a_second_run_adds_nothing(
     desk: Desk, poller: Poller, server: XServer, clock: StillClock, tmp_path: Path
 ) -> None:
-    path = write_support_file(tmp_path / "posts.csv", support_rows(7, conversations=110))
+    path = write_support_file(tmp_path / "posts.csv", support_rows(7, conversations=48))
     await the_whole_story(desk, poller, server, clock, path)
 
 
@@ -87,9 +88,12 @@ async def test_so_it_is_with_real_support_posts(
 
 
 async def test_a_limit_in_the_middle_of_the_pages_loses_and_doubles_nothing(
-    desk: Desk, poller: Poller, server: XServer, clock: StillClock, tmp_path: Path
+    desk: Desk, server: XServer, clock: StillClock, tmp_path: Path
 ) -> None:
-    path = write_support_file(tmp_path / "posts.csv", support_rows(8, conversations=110))
+    client = XClient(KEYS, server.url, timeout=5.0, per_page=10)
+    x = X(client, handle="@acme", user_id=server.world.our_account.id, search="", now=clock)
+    poller = Poller(desk, x, clock, every=EVERY, recheck_every=HOUR)
+    path = write_support_file(tmp_path / "posts.csv", support_rows(8))
     rows = read_support_file(path)
     load_csv(server.world, path)
     usual = server.limits.most
@@ -108,6 +112,7 @@ async def test_a_limit_in_the_middle_of_the_pages_loses_and_doubles_nothing(
     clock.moves(HOUR)
     await polled(poller, clock)
     await assert_in_good_order(desk, rows)
+    await x.close()
 
 
 async def test_what_happens_on_x_afterwards_follows(

@@ -261,7 +261,7 @@ async def test_an_export_of_nothing_is_a_header_or_nothing(desk: Desk) -> None:
 
 
 async def test_an_import_that_fails_half_way_is_gone_on_with(desk: Desk, tmp_path: Path) -> None:
-    rows = support_rows(3, conversations=40)
+    rows = support_rows(3)
     path = a_file(tmp_path, *rows)
     turns = itertools.count(1)
 
@@ -320,7 +320,7 @@ def killed_after(count: int, url: str, path: Path) -> int:
 async def test_an_import_that_is_killed_is_gone_on_with(
     desk: Desk, migrated_url: str, tmp_path: Path
 ) -> None:
-    rows = support_rows(4, conversations=40)
+    rows = support_rows(4)
     path = a_file(tmp_path, *rows)
     assert killed_after(AT_ONCE, migrated_url, path) == -signal.SIGKILL
     assert len(await cases_by_posts(desk)) == AT_ONCE

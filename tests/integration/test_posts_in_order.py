@@ -76,7 +76,7 @@ def in_order(template: Path) -> set[Told]:
     return asyncio.run(on_a_copy(template, [ALL]))
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(order=st.permutations(ALL), sizes=st.lists(st.integers(1, 4), max_size=6))
 def test_no_order_changes_a_case(sqlite_template: Path, order: list[Post], sizes: list[int]) -> None:
     told = asyncio.run(on_a_copy(sqlite_template, in_batches(order, sizes)))

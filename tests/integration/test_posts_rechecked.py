@@ -91,7 +91,8 @@ async def test_what_has_just_come_and_what_is_closed_is_left_alone(desk: Desk, c
 
 
 async def test_a_hundred_at_a_time_each_has_its_turn(desk: Desk, clock: StillClock) -> None:
-    posts = [a_post(str(number)) for number in range(1, AT_ONCE + 31)]
+    ours = [a_post(str(number), conversation="1", ours=True) for number in range(1, AT_ONCE + 30)]
+    posts = [*ours, a_post("999", reply_to="1")]
     await receive_posts(desk, "x", a_batch(*posts))
     clock.moves(2 * HOUR)
     network = SmallNetwork({post.external_id: post for post in posts})

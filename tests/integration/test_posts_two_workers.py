@@ -57,7 +57,7 @@ async def test_the_same_batch_at_two_workers_is_stored_once(desk: Desk, other: D
     assert len(await wishes(desk, "card")) == 4
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 async def test_overlapping_batches_in_opposite_orders_neither_double_nor_wait_for_each_other(
     desk: Desk, other: Desk, seed: int
 ) -> None:
