@@ -6,13 +6,20 @@ import { act, hashOf, page } from "./page.js";
 const TAGS = { quote: "blockquote", code: "pre", item: "div", text: "div" };
 
 export const passages = (list) =>
-  (list || []).map(({ kind, words }) => el(TAGS[kind], { class: `passage ${kind}`, dir: "auto" }, words.map(word)));
+  (list || []).map(({ kind, words }) =>
+    el(TAGS[kind], { class: `passage ${kind}`, dir: "auto" }, words.map(word)),
+  );
 
 export const plainOf = (list) => (list || []).map((p) => p.words.map((w) => w.text).join("")).join("\n");
 
 function word(piece) {
   let node = document.createTextNode(piece.text);
-  for (const [style, tag] of [["code", "code"], ["struck", "s"], ["italic", "em"], ["bold", "strong"]]) {
+  for (const [style, tag] of [
+    ["code", "code"],
+    ["struck", "s"],
+    ["italic", "em"],
+    ["bold", "strong"],
+  ]) {
     if (piece[style]) node = el(tag, {}, node);
   }
   if (piece.go) return inside(piece.go, node);
@@ -21,7 +28,14 @@ function word(piece) {
 }
 
 const inside = (go, ...children) =>
-  el("a", { href: hashOf({ channel: go.channel || page.channel, pane: go.x ? "x" : go.thread }), on: { click: followed(go) } }, ...children);
+  el(
+    "a",
+    {
+      href: hashOf({ channel: go.channel || page.channel, pane: go.x ? "x" : go.thread }),
+      on: { click: followed(go) },
+    },
+    ...children,
+  );
 
 const followed = (go) => (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -42,14 +56,36 @@ const unknown = (each) => el("div", { class: "small" }, `(${each.type})`);
 
 const DRAW = {
   section: (b, at) =>
-    el("div", { class: "section" },
-      el("div", { class: "words" }, passages(b.text),
-        b.fields && el("div", { class: "fields" }, b.fields.map((field) => el("div", {}, passages(field))))),
-      b.accessory && control(b.accessory, b, at)),
+    el(
+      "div",
+      { class: "section" },
+      el(
+        "div",
+        { class: "words" },
+        passages(b.text),
+        b.fields &&
+          el(
+            "div",
+            { class: "fields" },
+            b.fields.map((field) => el("div", {}, passages(field))),
+          ),
+      ),
+      b.accessory && control(b.accessory, b, at),
+    ),
   header: (b) => el("div", { class: "header", role: "heading", "aria-level": "3" }, passages(b.text)),
   divider: () => el("hr"),
-  context: (b) => el("div", { class: "context" }, b.elements.map((each) => (Array.isArray(each) ? el("div", {}, passages(each)) : picture(each)))),
-  actions: (b, at) => el("div", { class: "actions" }, b.elements.map((each) => control(each, b, at))),
+  context: (b) =>
+    el(
+      "div",
+      { class: "context" },
+      b.elements.map((each) => (Array.isArray(each) ? el("div", {}, passages(each)) : picture(each))),
+    ),
+  actions: (b, at) =>
+    el(
+      "div",
+      { class: "actions" },
+      b.elements.map((each) => control(each, b, at)),
+    ),
   image: (b) => el("div", { class: "picture" }, b.title && passages(b.title), picture(b)),
   rich_text: (b) => el("div", { class: "words" }, passages(b.text)),
   markdown: (b) => el("div", { class: "words" }, passages(b.text)),
@@ -71,37 +107,72 @@ export function control(element, b, at) {
 }
 
 function button(element, b, at) {
-  const look = { class: `btn ${element.style || ""}`, "aria-label": element.accessibility_label, data: { focus: nameOf(b, element) } };
+  const look = {
+    class: `btn ${element.style || ""}`,
+    "aria-label": element.accessibility_label,
+    data: { focus: nameOf(b, element) },
+  };
   if (!element.href) {
-    return el("button", { ...look, type: "button", on: { click: (event) => use(event.currentTarget, element, b, at) } }, passages(element.text));
+    return el(
+      "button",
+      { ...look, type: "button", on: { click: (event) => use(event.currentTarget, element, b, at) } },
+      passages(element.text),
+    );
   }
   const click = (event) => {
     act({ do: "press", ...at.place, block: b.block_id, action: element.action_id }, { quiet: true });
     if (element.go) followed(element.go)(event);
   };
   const where = element.go ? { href: hashOf({ channel: element.go.channel }) } : outside(element.href);
-  return el("a", { ...look, ...where, on: { click } }, passages(element.text), element.go ? null : el("span", { "aria-hidden": "true" }, " ↗"));
+  return el(
+    "a",
+    { ...look, ...where, on: { click } },
+    passages(element.text),
+    element.go ? null : el("span", { "aria-hidden": "true" }, " ↗"),
+  );
 }
 
 function overflow(element, b, at) {
   const open = (event) => {
     const anchor = event.currentTarget;
-    openMenu(anchor, "More actions", element.options.map((option) => ({
-      text: plainOf(option.text),
-      note: option.description && plainOf(option.description),
-      href: option.go ? null : option.href,
-      choose: () => use(anchor, element, b, at, option.value),
-    })));
+    openMenu(
+      anchor,
+      "More actions",
+      element.options.map((option) => ({
+        text: plainOf(option.text),
+        note: option.description && plainOf(option.description),
+        href: option.go ? null : option.href,
+        choose: () => use(anchor, element, b, at, option.value),
+      })),
+    );
   };
-  return el("button", { type: "button", class: "btn more", "aria-label": "More actions", "aria-haspopup": "menu", title: "More actions",
-    data: { focus: nameOf(b, element) }, on: { click: open } }, "⋯");
+  return el(
+    "button",
+    {
+      type: "button",
+      class: "btn more",
+      "aria-label": "More actions",
+      "aria-haspopup": "menu",
+      title: "More actions",
+      data: { focus: nameOf(b, element) },
+      on: { click: open },
+    },
+    "⋯",
+  );
 }
 
 // Uses a button or a menu, after the question that belongs to it.
 export async function use(node, element, b, at, value) {
   if (element.confirm && !(await ask(question(element.confirm)))) return false;
   node.setAttribute("aria-busy", "true");
-  const done = await act({ do: "press", ...at.place, block: b.block_id, action: element.action_id, value, entries: at.entries?.() });
+  const done = await act({
+    do: "press",
+    ...at.place,
+    block: b.block_id,
+    action: element.action_id,
+    value,
+    entries: at.entries?.(),
+  });
   node.removeAttribute("aria-busy");
   return done !== null;
 }

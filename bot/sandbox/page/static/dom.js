@@ -6,11 +6,14 @@ export function el(tag, props = {}, ...children) {
     if (value === undefined || value === null || value === false) continue;
     if (name === "class") node.className = value;
     else if (name === "data") Object.assign(node.dataset, value);
-    else if (name === "on") Object.entries(value).forEach(([event, done]) => node.addEventListener(event, done));
+    else if (name === "on")
+      Object.entries(value).forEach(([event, done]) => node.addEventListener(event, done));
     else if (name in node && typeof value !== "string") node[name] = value;
     else node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.flat(3).filter((child) => child !== null && child !== undefined && child !== false));
+  node.append(
+    ...children.flat(3).filter((child) => child !== null && child !== undefined && child !== false),
+  );
   return node;
 }
 
@@ -48,7 +51,8 @@ function swap(node, fresh) {
   const name = focused?.dataset.focus;
   node.replaceWith(fresh);
   if (!focused) return;
-  const again = name && [...fresh.querySelectorAll("[data-focus]")].find((each) => each.dataset.focus === name);
+  const again =
+    name && [...fresh.querySelectorAll("[data-focus]")].find((each) => each.dataset.focus === name);
   if (!again) fresh.tabIndex = -1;
   (again || fresh).focus({ preventScroll: true });
 }
@@ -57,12 +61,29 @@ const layer = (anchor) => anchor.closest("dialog") || document.body;
 
 // A menu beside what opened it. `items`: {text, name, note, danger, href, choose}.
 export function openMenu(anchor, label, items, { row = false } = {}) {
-  const box = el("div", { class: row ? "menu row" : "menu", role: "menu", "aria-label": label, popover: "auto" });
+  const box = el("div", {
+    class: row ? "menu row" : "menu",
+    role: "menu",
+    "aria-label": label,
+    popover: "auto",
+  });
   const close = () => box.isConnected && box.hidePopover();
   for (const item of items) {
-    const inside = [el("span", { dir: "auto" }, item.text), item.note && el("span", { class: "small", dir: "auto" }, item.note)];
-    const props = { role: "menuitem", "aria-label": item.name, class: item.danger ? "danger" : "", on: { click: () => (close(), item.choose?.()) } };
-    box.append(item.href ? el("a", { ...props, ...outside(item.href) }, inside) : el("button", { ...props, type: "button" }, inside));
+    const inside = [
+      el("span", { dir: "auto" }, item.text),
+      item.note && el("span", { class: "small", dir: "auto" }, item.note),
+    ];
+    const props = {
+      role: "menuitem",
+      "aria-label": item.name,
+      class: item.danger ? "danger" : "",
+      on: { click: () => (close(), item.choose?.()) },
+    };
+    box.append(
+      item.href
+        ? el("a", { ...props, ...outside(item.href) }, inside)
+        : el("button", { ...props, type: "button" }, inside),
+    );
   }
   box.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -97,12 +118,22 @@ export function ask({ title, text, yes, no = "Cancel", danger = false }) {
   return new Promise((answer) => {
     const name = newId();
     const done = (value) => () => (box.close(), box.remove(), answer(value));
-    const box = el("dialog", { class: "question", "aria-labelledby": name },
+    const box = el(
+      "dialog",
+      { class: "question", "aria-labelledby": name },
       el("h2", { id: name }, title),
       el("div", {}, text),
-      el("footer", {},
+      el(
+        "footer",
+        {},
         el("button", { type: "button", class: "btn", on: { click: done(false) } }, no),
-        el("button", { type: "button", class: danger ? "btn danger solid" : "btn primary", on: { click: done(true) } }, yes)));
+        el(
+          "button",
+          { type: "button", class: danger ? "btn danger solid" : "btn primary", on: { click: done(true) } },
+          yes,
+        ),
+      ),
+    );
     box.addEventListener("cancel", (event) => (event.preventDefault(), done(false)()));
     document.body.append(box);
     box.showModal();
@@ -116,8 +147,12 @@ let fading = 0;
 export function tell(sentence) {
   notice?.remove();
   clearTimeout(fading);
-  notice = el("div", { class: "notice", role: "alert", popover: "manual" }, el("span", { dir: "auto" }, sentence),
-    el("button", { class: "plain", "aria-label": "Dismiss", on: { click: () => notice.remove() } }, "✕"));
+  notice = el(
+    "div",
+    { class: "notice", role: "alert", popover: "manual" },
+    el("span", { dir: "auto" }, sentence),
+    el("button", { class: "plain", "aria-label": "Dismiss", on: { click: () => notice.remove() } }, "✕"),
+  );
   const dialogs = [...document.querySelectorAll("dialog[open]")];
   (dialogs.at(-1) || document.body).append(notice);
   notice.showPopover();

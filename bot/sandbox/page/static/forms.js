@@ -24,13 +24,22 @@ function open() {
   const body = el("div", { class: "body" });
   const cancel = el("button", { type: "button", class: "btn", on: { click: () => close(false) } });
   const submit = el("button", { type: "submit", class: "btn primary" });
-  const cross = el("button", { type: "button", class: "plain", "aria-label": "Close", on: { click: () => close(true) } }, "✕");
-  const form = el("form", { novalidate: true, on: { submit: (event) => (event.preventDefault(), send()) } },
-    el("header", {}, title, cross), body, el("footer", {}, trouble, cancel, submit));
+  const cross = el(
+    "button",
+    { type: "button", class: "plain", "aria-label": "Close", on: { click: () => close(true) } },
+    "✕",
+  );
+  const form = el(
+    "form",
+    { novalidate: true, on: { submit: (event) => (event.preventDefault(), send()) } },
+    el("header", {}, title, cross),
+    body,
+    el("footer", {}, trouble, cancel, submit),
+  );
   const box = el("dialog", { class: "form", "aria-labelledby": title.id }, form);
   box.addEventListener("cancel", (event) => (event.preventDefault(), close(false)));
   box.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.preventDefault(), send();
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) (event.preventDefault(), send());
   });
   const from = document.activeElement;
   document.body.append(box);
@@ -48,14 +57,23 @@ function fill(form) {
   shown.submit.hidden = !form.submit;
   const blocks = form.blocks.map((each, index) => ({ each: bare(each), index, key: each.block_id }));
   const drawn = new Map(form.blocks.map((each) => [each.block_id, each]));
-  keyed(shown.body, blocks, (item) => item.key, (item) => block(drawn.get(item.key), at));
+  keyed(
+    shown.body,
+    blocks,
+    (item) => item.key,
+    (item) => block(drawn.get(item.key), at),
+  );
 }
 
 // A block without what is entered in it: that it was entered is no reason to draw it anew.
 function bare(value) {
   if (Array.isArray(value)) return value.map(bare);
   if (!value || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).filter(([name]) => name !== "now" && name !== "chosen").map(([name, inner]) => [name, bare(inner)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => name !== "now" && name !== "chosen")
+      .map(([name, inner]) => [name, bare(inner)]),
+  );
 }
 
 function focusFirst() {
@@ -75,7 +93,8 @@ async function send() {
   const fields = [];
   for (const box of shown.body.children) {
     const words = answer.errors?.[box.dataset.block];
-    if (box.querySelector(":scope > .error")) words ? fields.push(blame(box, sentence(words))) : blame(box, "");
+    if (box.querySelector(":scope > .error"))
+      words ? fields.push(blame(box, sentence(words))) : blame(box, "");
   }
   fields[0]?.focus();
 }
@@ -97,5 +116,6 @@ function leave() {
   shown = null;
   box.close();
   box.remove();
-  if (!from?.isConnected && message) document.getElementById(message)?.querySelector("button, a")?.focus({ preventScroll: true });
+  if (!from?.isConnected && message)
+    document.getElementById(message)?.querySelector("button, a")?.focus({ preventScroll: true });
 }

@@ -1,13 +1,18 @@
 // What every part of the page shares: who one is, where one looks, and the way to act.
 import { tell } from "./dom.js";
 
+export const $ = (id) => document.getElementById(id);
+export const BESIDE = ["x", "activity"]; // panes that stay beside whatever channel one looks at
+
 export const page = {
   who: "",
   channel: "",
   pane: "",
   side: null,
   room: null,
+  parts: new Map(),
   go: () => {},
+  more: () => {},
 };
 
 // Carries out what a person does; null when Slack did not let them, which they are told.

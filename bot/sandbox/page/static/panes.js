@@ -7,11 +7,32 @@ const writing = { under: "" };
 
 export function xTop() {
   writing.list = el("datalist", { id: newId() });
-  writing.as = el("input", { list: writing.list.id, value: "a_customer", autocomplete: "off", spellcheck: "false" });
-  writing.text = el("textarea", { rows: "2", dir: "auto", placeholder: "Write as a customer", "aria-label": "Post on the local X" });
+  writing.as = el("input", {
+    list: writing.list.id,
+    value: "a_customer",
+    autocomplete: "off",
+    spellcheck: "false",
+  });
+  writing.text = el("textarea", {
+    rows: "2",
+    dir: "auto",
+    placeholder: "Write as a customer",
+    "aria-label": "Post on the local X",
+  });
   writing.to = el("span", { class: "small" });
-  const form = el("form", { class: "x-write", on: { submit: post } }, writing.text,
-    el("div", { class: "under" }, el("label", { class: "as small" }, "Write as @", writing.as), writing.list, writing.to, el("button", { class: "btn", type: "submit" }, "Post")));
+  const form = el(
+    "form",
+    { class: "x-write", on: { submit: post } },
+    writing.text,
+    el(
+      "div",
+      { class: "under" },
+      el("label", { class: "as small" }, "Write as @", writing.as),
+      writing.list,
+      writing.to,
+      el("button", { class: "btn", type: "submit" }, "Post"),
+    ),
+  );
   return form;
 }
 
@@ -47,22 +68,70 @@ function conversation(posts) {
   const theirs = posts.filter((each) => !each.ours);
   const answered = posts.some((each) => each.ours);
   const last = posts.at(-1);
-  return el("section", { class: answered ? "conversation answered" : "conversation" }, posts.map(draw),
-    el("div", { class: "under" }, el("span", { class: "small" }, answered ? "We answered" : "No answer of ours yet"),
-      theirs[0] && el("button", { type: "button", class: "link", data: { focus: last.id }, on: { click: () => answerTo({ id: last.id, handle: theirs[0].handle }) } }, `Write as ${theirs[0].handle}`)));
+  return el(
+    "section",
+    { class: answered ? "conversation answered" : "conversation" },
+    posts.map(draw),
+    el(
+      "div",
+      { class: "under" },
+      el("span", { class: "small" }, answered ? "We answered" : "No answer of ours yet"),
+      theirs[0] &&
+        el(
+          "button",
+          {
+            type: "button",
+            class: "link",
+            data: { focus: last.id },
+            on: { click: () => answerTo({ id: last.id, handle: theirs[0].handle }) },
+          },
+          `Write as ${theirs[0].handle}`,
+        ),
+    ),
+  );
 }
 
 const draw = (each) =>
-  el("article", { class: each.ours ? "post ours" : "post", id: `x${each.id}` },
-    el("div", { class: "byline" }, el("b", { dir: "auto" }, each.name), each.verified && el("span", { title: "Verified", "aria-label": "verified" }, "✓"),
-      el("span", { class: "small" }, each.handle), el("span", { class: "small" }, each.time), each.edited && el("span", { class: "small" }, "(edited)")),
+  el(
+    "article",
+    { class: each.ours ? "post ours" : "post", id: `x${each.id}` },
+    el(
+      "div",
+      { class: "byline" },
+      el("b", { dir: "auto" }, each.name),
+      each.verified && el("span", { title: "Verified", "aria-label": "verified" }, "✓"),
+      el("span", { class: "small" }, each.handle),
+      el("span", { class: "small" }, each.time),
+      each.edited && el("span", { class: "small" }, "(edited)"),
+    ),
     el("div", { class: "passage", dir: "auto" }, each.text),
-    each.media.map((words) => el("div", { class: "small", dir: "auto" }, `Picture: ${words}`)));
+    each.media.map((words) => el("div", { class: "small", dir: "auto" }, `Picture: ${words}`)),
+  );
 
 export const paintActivity = (box, { items }) =>
-  keyed(box, items.length ? items : [{ ts: "none" }], (item) => `a ${item.ts}`, (item) => item.author ? activity(item)
-    : el("p", { class: "small empty" }, "Nothing has called you yet. Mentions and direct messages appear here."));
+  keyed(
+    box,
+    items.length ? items : [{ ts: "none" }],
+    (item) => `a ${item.ts}`,
+    (item) =>
+      item.author
+        ? activity(item)
+        : el(
+            "p",
+            { class: "small empty" },
+            "Nothing has called you yet. Mentions and direct messages appear here.",
+          ),
+  );
 
 const activity = (item) =>
-  el("a", { class: "activity", href: hashOf({ channel: item.channel, pane: item.thread }), on: { click: (event) => (event.preventDefault(), page.go(item)) } },
-    el("span", { class: "small" }, `${item.thread ? "Thread in " : ""}${item.title}, ${item.time}`), el("b", { dir: "auto" }, item.author), el("span", { dir: "auto" }, item.text));
+  el(
+    "a",
+    {
+      class: "activity",
+      href: hashOf({ channel: item.channel, pane: item.thread }),
+      on: { click: (event) => (event.preventDefault(), page.go(item)) },
+    },
+    el("span", { class: "small" }, `${item.thread ? "Thread in " : ""}${item.title}, ${item.time}`),
+    el("b", { dir: "auto" }, item.author),
+    el("span", { dir: "auto" }, item.text),
+  );

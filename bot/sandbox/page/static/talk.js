@@ -19,18 +19,47 @@ export class Talk {
     this.place = "";
     this.offered = [];
     this.at = 0;
-    this.list = el("ul", { class: "offers", role: "listbox", id: newId(), "aria-label": "Suggestions", hidden: true });
+    this.list = el("ul", {
+      class: "offers",
+      role: "listbox",
+      id: newId(),
+      "aria-label": "Suggestions",
+      hidden: true,
+    });
     this.hint = el("div", { class: "small usage", "aria-live": "polite" });
-    this.field = el("textarea", { rows: "1", dir: "auto", "aria-autocomplete": "list", "aria-controls": this.list.id,
-      on: { input: () => this.typed(), keydown: (event) => this.key(event), blur: () => this.offer([]) } });
+    this.field = el("textarea", {
+      rows: "1",
+      dir: "auto",
+      "aria-autocomplete": "list",
+      "aria-controls": this.list.id,
+      on: { input: () => this.typed(), keydown: (event) => this.key(event), blur: () => this.offer([]) },
+    });
     this.also = el("input", { type: "checkbox" });
     this.alsoLabel = el("span", {});
     const send = el("button", { class: "btn primary send", type: "submit", "aria-label": "Send" }, "Send");
-    this.form = el("form", { class: "talk", on: { submit: (event) => (event.preventDefault(), this.send()) } },
-      this.list, this.field,
-      el("div", { class: "under" }, inThread ? el("label", { class: "small" }, this.also, " ", this.alsoLabel) : this.hint, send));
+    this.form = el(
+      "form",
+      { class: "talk", on: { submit: (event) => (event.preventDefault(), this.send()) } },
+      this.list,
+      this.field,
+      el(
+        "div",
+        { class: "under" },
+        inThread ? el("label", { class: "small" }, this.also, " ", this.alsoLabel) : this.hint,
+        send,
+      ),
+    );
     this.closed = el("p", { class: "closed small", hidden: true });
-    this.join = el("button", { class: "btn primary", type: "button", hidden: true, on: { click: () => act({ do: "join", channel: page.channel }) } }, "Join");
+    this.join = el(
+      "button",
+      {
+        class: "btn primary",
+        type: "button",
+        hidden: true,
+        on: { click: () => act({ do: "join", channel: page.channel }) },
+      },
+      "Join",
+    );
     box.append(this.form, el("div", { class: "instead" }, this.closed, this.join));
   }
 
@@ -42,7 +71,8 @@ export class Talk {
     this.thread = thread;
     this.form.hidden = Boolean(room.closed);
     this.closed.hidden = !room.closed;
-    this.closed.textContent = room.joined || !room.closed ? room.closed : `You are looking at ${room.title} without being in it.`;
+    this.closed.textContent =
+      room.joined || !room.closed ? room.closed : `You are looking at ${room.title} without being in it.`;
     this.join.hidden = room.joined || this.inThread || room.kind !== "public";
     this.join.textContent = `Join ${room.title}`;
     this.alsoLabel.textContent = `Also send to ${room.title}`;
@@ -73,32 +103,66 @@ export class Talk {
 
   commands(before) {
     if (!/^\/\S*$/.test(before)) return null;
-    if (this.inThread) return [{ text: "Slack runs no commands in threads", note: "Use the buttons or a message's menu instead" }];
-    return page.side.commands.filter((each) => each.name.startsWith(before))
-      .map((each) => ({ text: `${each.name} ${each.usage}`, note: each.description, put: `${each.name} `, from: 0 }));
+    if (this.inThread)
+      return [
+        { text: "Slack runs no commands in threads", note: "Use the buttons or a message's menu instead" },
+      ];
+    return page.side.commands
+      .filter((each) => each.name.startsWith(before))
+      .map((each) => ({
+        text: `${each.name} ${each.usage}`,
+        note: each.description,
+        put: `${each.name} `,
+        from: 0,
+      }));
   }
 
   names(before) {
     const [, sign, start] = before.match(/(?:^|\s)([@#])([\p{L}\p{N}_.-]*)$/u) || [];
     if (!sign) return [];
-    const all = sign === "@" ? [...page.side.people.map((one) => ({ name: one.name, note: one.role })), { name: page.side.app, note: "App" }]
-      : page.side.rooms.map((room) => ({ name: room.name }));
-    return all.filter((each) => each.name.toLowerCase().startsWith(start.toLowerCase())).slice(0, 8)
-      .map((each) => ({ text: sign + each.name, note: each.note, put: `${sign}${each.name} `, from: before.length - start.length - 1 }));
+    const all =
+      sign === "@"
+        ? [
+            ...page.side.people.map((one) => ({ name: one.name, note: one.role })),
+            { name: page.side.app, note: "App" },
+          ]
+        : page.side.rooms.map((room) => ({ name: room.name }));
+    return all
+      .filter((each) => each.name.toLowerCase().startsWith(start.toLowerCase()))
+      .slice(0, 8)
+      .map((each) => ({
+        text: sign + each.name,
+        note: each.note,
+        put: `${sign}${each.name} `,
+        from: before.length - start.length - 1,
+      }));
   }
 
   offer(offered) {
     this.offered = offered;
     this.at = 0;
     this.list.hidden = !offered.length;
-    this.list.replaceChildren(...offered.map((each) =>
-      el("li", { role: "option", id: newId(), on: { mousedown: (event) => (event.preventDefault(), this.take(each)) } },
-        el("b", {}, each.text), each.note ? el("span", { class: "small" }, each.note) : null)));
+    this.list.replaceChildren(
+      ...offered.map((each) =>
+        el(
+          "li",
+          {
+            role: "option",
+            id: newId(),
+            on: { mousedown: (event) => (event.preventDefault(), this.take(each)) },
+          },
+          el("b", {}, each.text),
+          each.note ? el("span", { class: "small" }, each.note) : null,
+        ),
+      ),
+    );
     this.mark();
   }
 
   mark() {
-    [...this.list.children].forEach((node, index) => node.setAttribute("aria-selected", String(index === this.at)));
+    [...this.list.children].forEach((node, index) =>
+      node.setAttribute("aria-selected", String(index === this.at)),
+    );
     const now = this.list.children[this.at];
     now?.scrollIntoView({ block: "nearest" });
     if (now) this.field.setAttribute("aria-activedescendant", now.id);
@@ -125,7 +189,12 @@ export class Talk {
       event.preventDefault();
       event.stopPropagation();
       this.offer([]);
-    } else if (open && now.put && (event.key === "Tab" || event.key === "Enter") && this.field.value.slice(now.from).trim() !== now.put.trim()) {
+    } else if (
+      open &&
+      now.put &&
+      (event.key === "Tab" || event.key === "Enter") &&
+      this.field.value.slice(now.from).trim() !== now.put.trim()
+    ) {
       event.preventDefault();
       this.take(now);
     } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
@@ -138,7 +207,12 @@ export class Talk {
     const { place, thread } = this;
     const text = this.field.value.trim();
     if (!text) return;
-    const sent = { do: "say", channel: this.room.id, text, ...(thread ? { thread, also: this.also.checked } : {}) };
+    const sent = {
+      do: "say",
+      channel: this.room.id,
+      text,
+      ...(thread ? { thread, also: this.also.checked } : {}),
+    };
     this.put(place, "");
     this.said();
     if ((await act(sent)) === null && !drafts.get(place)) this.put(place, text);
