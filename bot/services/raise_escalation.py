@@ -65,6 +65,8 @@ async def raise_escalation(
             return None
         await uow.escalations.one_flag_at_a_time()
         case_number, known = await what_it_is_about(uow, flag.message, flag.case_number)
+        if case_number is not None and (await uow.cases.hold(case_number)).merged_into is not None:
+            case_number, known = await what_it_is_about(uow, flag.message, case_number)
         if known is not None:
             return await _join(desk, uow, known, flag.message, by)
         return await _open(desk, uow, replace(flag, case_number=case_number), by, candidates)

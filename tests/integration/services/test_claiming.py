@@ -172,3 +172,10 @@ async def test_a_case_that_was_released_is_anybodys(office: Office) -> None:
     await release_case(office.desk, number, ana)
     assert (await office.case_now(number)).status is CaseStatus.NEW
     assert (await claim_case(office.desk, number, ben)).owner == ben.person
+
+
+async def test_a_person_who_is_seen_by_two_processes_at_once_is_one_person(office: Office) -> None:
+    async with office.beside() as other:
+        seen = await asyncio.gather(*(each.person("ana") for each in (office, other, office, other)))
+    assert len({actor.person for actor in seen}) == 1
+    assert [row["slack_id"] for row in await office.rows("people")] == ["U0ANA"]

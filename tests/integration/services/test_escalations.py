@@ -11,6 +11,7 @@ from bot.domain.people import Role
 from bot.policy import Policy
 from bot.services.add_note import add_note
 from bot.services.close_escalation import cancel_escalation, reopen_escalation, resolve_escalation
+from bot.services.merge_cases import merge_cases
 from bot.services.own_escalation import acknowledge_escalation, assign_escalation, own_escalation
 from bot.services.raise_escalation import Flag, join_escalation, raise_escalation
 from bot.services.update_escalation import update_escalation
@@ -139,6 +140,17 @@ async def test_a_case_with_a_live_escalation_is_joined_and_with_a_closed_one_esc
     assert (await office.escalation(kim, case_number=number)).escalation.number == 1
     await resolve_escalation(office.desk, 1, SOLVED, lee)
     assert (await office.escalation(kim, case_number=number)).escalation.number == 2
+
+
+async def test_what_is_raised_while_its_case_is_merged_belongs_to_the_other_case(office: Office) -> None:
+    eva, ana = await office.person("eva", EXECUTIVE), await office.person("ana", AGENT)
+    pairs = [(await office.case(), await office.case()) for _ in range(4)]
+    async with office.beside() as other:
+        for one, into in pairs:
+            await asyncio.gather(
+                merge_cases(office.desk, one, into, ana), other.escalation(eva, case_number=one)
+            )
+    assert [row["case_number"] for row in await office.rows("escalations")] == [into for _, into in pairs]
 
 
 async def test_flagging_a_closed_escalations_message_opens_it_again(office: Office) -> None:

@@ -1,0 +1,110 @@
+"""What lists and cards show of escalations, on both databases."""
+
+from bot.domain.escalations import LIVE, EscalationStatus, Update
+from bot.domain.people import Role
+from bot.readmodels import EscalationCard, EscalationFilter, EscalationList
+from bot.services.close_escalation import resolve_escalation
+from bot.services.own_escalation import acknowledge_escalation
+from bot.services.update_escalation import update_escalation
+from tests.integration.services.office import Office, a_message
+from tests.people_builders import HOUR, MINUTE, SOLVED
+
+AGENT, EXECUTIVE = Role.AGENT, Role.EXECUTIVE
+
+
+async def listed(office: Office, asked: EscalationFilter, page: int = 1, size: int = 50) -> EscalationList:
+    async with office.desk.read() as view:
+        return await view.escalation_reads.page(asked, page, size, title="Escalations")
+
+
+async def numbers(office: Office, asked: EscalationFilter) -> list[int]:
+    return [line.escalation.number for line in (await listed(office, asked)).lines]
+
+
+async def card(office: Office, number: int = 1) -> EscalationCard:
+    async with office.desk.read() as view:
+        return await view.escalation_reads.card(number)
+
+
+async def test_lists_narrow_by_whatever_is_asked_and_the_next_promise_comes_first(office: Office) -> None:
+    eva, kim = await office.person("eva", EXECUTIVE), await office.person("kim", EXECUTIVE)
+    ana, ben = await office.person("ana", AGENT), await office.person("ben", AGENT)
+    for by, severity, owner in (
+        (eva, "sev3", ana),
+        (kim, "sev1", ben),
+        (eva, "sev2", ana),
+        (kim, "sev1", ana),
+    ):
+        await office.escalation(by, severity, owner=owner.person)
+    await resolve_escalation(office.desk, 4, SOLVED, ana)
+    expected = {
+        EscalationFilter(): [2, 3, 1, 4],
+        EscalationFilter(statuses=LIVE): [2, 3, 1],
+        EscalationFilter(statuses=frozenset({EscalationStatus.RESOLVED})): [4],
+        EscalationFilter(owner=ana.person): [3, 1, 4],
+        EscalationFilter(sponsor=kim.person): [2, 4],
+        EscalationFilter(severity="sev2"): [3],
+        EscalationFilter(severity="sev9"): [],
+        EscalationFilter(owner=ben.person, sponsor=eva.person): [],
+    }
+    assert {asked: await numbers(office, asked) for asked in expected} == expected
+
+
+async def test_pages_hold_each_escalation_once(office: Office) -> None:
+    eva = await office.person("eva", EXECUTIVE)
+    for _ in range(5):
+        await office.escalation(eva)
+    pages = [await listed(office, EscalationFilter(), page, size=2) for page in (1, 2, 3)]
+    assert [line.escalation.number for page in pages for line in page.lines] == [1, 2, 3, 4, 5]
+    assert [(page.total, page.page, page.pages) for page in pages] == [(5, 1, 3), (5, 2, 3), (5, 3, 3)]
+    assert (await listed(office, EscalationFilter(), 9, size=2)).page == 3
+    assert [person.name for person in pages[0].lines[0].sponsors] == ["Eva"]
+
+
+async def test_a_card_shows_the_flagged_message_the_case_the_last_update_and_the_outcome(
+    office: Office,
+) -> None:
+    eva, ana, number = (
+        await office.person("eva", EXECUTIVE),
+        await office.person("ana", AGENT),
+        await office.case(),
+    )
+    await office.escalation(eva, message=a_message(), case_number=number)
+    for happened, planned in (("The bank confirmed it.", "A run at noon."), ("It runs.", "")):
+        await update_escalation(office.desk, 1, Update(happened, planned, None), ana, happened)
+    await resolve_escalation(office.desk, 1, SOLVED, ana)
+    shown = await card(office)
+    assert shown.flagged is not None
+    assert shown.flagged.text == a_message().text
+    assert shown.case is not None
+    assert shown.case.case.number == number
+    assert (shown.last_update, shown.last_plan, shown.outcome) == ("It runs.", None, SOLVED)
+
+
+async def test_a_card_counts_the_nudges_since_somebody_did_something(office: Office) -> None:
+    eva, ana = await office.person("eva", EXECUTIVE), await office.person("ana", AGENT)
+    await office.escalation(eva)
+    counts = []
+    for _ in range(2):
+        office.clock.moves(10 * MINUTE)
+        await office.ticks()
+        counts.append((await card(office)).nudges)
+    await acknowledge_escalation(office.desk, 1, ana)
+    counts.append((await card(office)).nudges)
+    office.clock.moves(HOUR)
+    await office.ticks()
+    counts.append((await card(office)).nudges)
+    assert counts == [1, 2, 0, 1]
+
+
+async def test_the_one_escalation_somebody_has_need_not_be_named(office: Office) -> None:
+    eva, ana = await office.person("eva", EXECUTIVE), await office.person("ana", AGENT)
+    assert ana.person is not None
+    found = []
+    async with office.desk.read() as view:
+        found.append(await view.escalation_reads.next_of(ana.person))
+    for _ in range(2):
+        await office.escalation(eva)
+        async with office.desk.read() as view:
+            found.append(await view.escalation_reads.next_of(ana.person))
+    assert found == [None, 1, None]
