@@ -32,7 +32,9 @@ class Backoff:
 
     def ready(self, now: datetime) -> bool:
         """Whether it may be tried now: not while it rests, unless the clock was set back since it failed."""
-        return self.not_before is None or self._failed_at is None or not self._failed_at <= now < self.not_before
+        return (
+            self.not_before is None or self._failed_at is None or not self._failed_at <= now < self.not_before
+        )
 
     def failed(self, error: NetworkError, now: datetime) -> datetime:
         """Note a failure; the moment from which it may be tried again."""

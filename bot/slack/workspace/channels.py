@@ -53,7 +53,11 @@ class ChannelBook:
 
     async def _look_up(self, name: str) -> str:
         found = (await self._all()).get(name)
-        if found is None and self._listed_at is not None and abs(self._clock() - self._listed_at) > _LOOK_AGAIN:
+        if (
+            found is None
+            and self._listed_at is not None
+            and abs(self._clock() - self._listed_at) > _LOOK_AGAIN
+        ):
             self._lists.drop()
             found = (await self._all()).get(name)
         if found is None:
