@@ -108,6 +108,7 @@ export function paintPane() {
   if (fresh) {
     paneLog.replaceChildren();
     setAtEnd(paneLog, kind === "thread");
+    paneLog.scrollTop = 0;
     $("pane-top").replaceChildren(...(kind === "x" ? [xTop()] : []));
     $("pane").setAttribute("aria-label", TITLES[kind]);
   }
