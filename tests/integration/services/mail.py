@@ -44,7 +44,7 @@ class Wall:
         if self.loses_answers:
             self.loses_answers -= 1
             raise NotNow(SECOND, "the answer was lost", unsure=True)
-        return Shown(Place("C0DESK", f"1795435200.{len(self.posted):06d}"))
+        return Shown(Place("C0DESK", f"1795435200.{delivery.id:06d}"))
 
     @property
     def said(self) -> list[str]:
