@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,9 +15,6 @@ _FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 Key = BigInteger().with_variant(Integer, "sqlite")
 """A primary key that counts by itself: SQLite does so only for INTEGER."""
-
-Json = JSON().with_variant(JSONB(), "postgresql")
-"""Facts with names: text on SQLite, jsonb on PostgreSQL."""
 
 
 class Utc(TypeDecorator[datetime]):
@@ -60,6 +58,33 @@ class Text(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Replace what cannot be stored: NUL and lone surrogates."""
-        if value is None:
-            return None
-        return value.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+        return None if value is None else _storable(value)
+
+
+class Json(TypeDecorator[Any]):
+    """Facts with names: text on SQLite, jsonb on PostgreSQL. Their words are kept as those of `Text` are."""
+
+    impl = JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """JSONB on PostgreSQL, JSON elsewhere."""
+        return dialect.type_descriptor(JSONB() if dialect.name == "postgresql" else JSON())
+
+    def process_bind_param(self, value: object, dialect: Dialect) -> object:
+        """Replace what cannot be stored, however deep it lies."""
+        return _storable_all(value)
+
+
+def _storable(text: str) -> str:
+    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+
+
+def _storable_all(value: object) -> object:
+    if isinstance(value, str):
+        return _storable(value)
+    if isinstance(value, Mapping):
+        return {key: _storable_all(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_storable_all(inner) for inner in value]
+    return value
