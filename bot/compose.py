@@ -117,7 +117,7 @@ class Callout:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.wait_for(self.deliverer.drain(), DRAIN)
+        await self.deliverer.stop(DRAIN)
 
     async def readiness(self) -> Readiness:
         """What `/readyz` answers."""

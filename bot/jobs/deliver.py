@@ -128,6 +128,18 @@ class Deliverer:
         while self._tasks:
             await asyncio.wait(self._tasks)
 
+    async def stop(self, within: float) -> None:
+        """Let what is being sent arrive; what has not after so many seconds is left to the next start.
+
+        That looks first whether it arrived.
+        """
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=within)
+        left = list(self._tasks)
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
     async def until_idle(self) -> None:
         """Deliver everything that is due and may be sent now."""
         while await self.tick() or self._tasks:
@@ -146,7 +158,10 @@ class Deliverer:
         the rest of its lane goes on.
         """
         work = asyncio.create_task(self._deliver(delivery))
-        await asyncio.wait({work})
+        try:
+            await asyncio.wait({work})
+        finally:
+            work.cancel()
         error = None if work.cancelled() else work.exception()
         if error is not None:
             log.error("a delivery failed on our side", subject=delivery.subject, exc_info=error)

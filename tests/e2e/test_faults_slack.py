@@ -1,5 +1,6 @@
 """Slack refuses, fails, is slow or loses answers: all arrives once and in order, and leads read why not."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -343,3 +344,24 @@ async def test_slack_may_be_away_when_we_start(migrated_sqlite_url: str, transpo
             assert (await callout.readiness()).ready
             await house.card("where is my order?")
         assert not list(slack.violations)
+
+
+async def test_a_slow_channel_holds_up_no_other_and_may_be_left_to_the_next_start(house: House) -> None:
+    slow = house.workspace.faults.hold(
+        "chat.postMessage", lambda call: "order" in str(call), after_the_act=True
+    )
+    posts_in(house, "maria", "@acme where is my order?")
+    running = asyncio.create_task(house.callout.deliverer.run())
+    house.clock.move(timedelta(seconds=31))
+    await house.callout.pollers["x"].poll()
+    await slow.reached()
+    eva = house.person("Eva")
+    await eva.shortcut("Flag to exec desk", await eva.says("Frozen funds", "#general"))
+    await (await eva.form("Flag to exec desk")).submit()
+    await eva.sees("Frozen funds", "#exec-escalations")
+    running.cancel()
+    await house.callout.deliverer.stop(0.01)
+    slow.release()
+    await wait(house, 20)
+    assert len(holding(house, "where is my order?")) == 1
+    assert not await waiting(house)
