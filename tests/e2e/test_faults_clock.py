@@ -135,3 +135,20 @@ async def test_readyz_says_that_the_database_is_gone_and_comes_back(
         assert len(holding(house, "where is my parcel?")) == 1
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_what_is_said_while_the_database_is_gone_is_kept_when_slack_says_it_again(
+    databases: Databases, migrated_postgres_url: str
+) -> None:
+    name = make_url(migrated_postgres_url).database or ""
+    async with at_home(migrated_postgres_url, "http") as house:
+        await house.customer_posts("maria", "@acme where is my order?")
+        card = await house.card("where is my order?")
+        databases.take_away(name)
+        with house.workspace.expect_violation("bad_ack"):
+            await house.person("Ana").says("Asked the courier", thread=card)
+            await house.workspace.settled()
+        databases.bring_back(name)
+        house.workspace.retry_now()
+        await house.workspace.settled()
+        assert await house.rows("SELECT text FROM messages") == [{"text": "Asked the courier"}]
