@@ -136,11 +136,17 @@ async def outside(url: str, transport: str, folder: Path) -> AsyncIterator[Outsi
         assert not list(workspace.violations), list(workspace.violations)
 
 
-@pytest.mark.parametrize("transport", ["socket", "http"])
-async def test_a_case_survives_being_killed_at_every_turn(
-    migrated_url: str, transport: str, tmp_path: Path
-) -> None:
-    async with outside(migrated_url, transport, tmp_path) as here:
+@pytest.fixture(params=["socket, sqlite", "http, postgresql"])
+def world(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """(database, transport): each of both, in the two pairs that people run."""
+    transport, _, kind = request.param.partition(", ")
+    return str(
+        request.getfixturevalue(f"migrated_{'postgres' if kind == 'postgresql' else kind}_url")
+    ), transport
+
+
+async def test_a_case_survives_being_killed_at_every_turn(world: tuple[str, str], tmp_path: Path) -> None:
+    async with outside(*world, tmp_path) as here:
         ana = here.person("Ana")
         here.x.world.account("maria", "Maria")
 
@@ -184,11 +190,10 @@ async def test_a_case_survives_being_killed_at_every_turn(
         assert len(top_level) == 1
 
 
-@pytest.mark.parametrize("transport", ["socket", "http"])
 async def test_an_escalation_survives_being_killed_at_every_turn(
-    migrated_url: str, transport: str, tmp_path: Path
+    world: tuple[str, str], tmp_path: Path
 ) -> None:
-    async with outside(migrated_url, transport, tmp_path) as here:
+    async with outside(*world, tmp_path) as here:
         eva, lena = here.person("Eva"), here.person("Lena")
         said = await eva.says("A minister complains about frozen funds", "#general")
         await eva.shortcut("Flag to exec desk", on=said)

@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import Block
 from bot.domain.events import EventKind
 from bot.domain.ladder import ReminderKind, Step, reminders_of
 from bot.domain.numbers import Subject, SubjectKind
-from bot.readmodels import Place, TimelineEntry
+from bot.readmodels import EscalationCard, Place, TimelineEntry
 from bot.services.desk import Desk
 from bot.services.ports import NotNow
 from bot.slack.views import direct, notes, sponsor
@@ -152,15 +152,23 @@ async def _direct(view: Reading, delivery: Delivery, _: Around) -> Outgoing | No
     elif subject.kind is SubjectKind.CASE:
         text = direct.reply_given_back(subject, delivery.data["text"], delivery.data["reason"])
     else:
-        card = await view.escalation_reads.card(subject.number)
-        if card.place is None and delivery.attempts < TRIES_FOR_A_LINK:
-            raise NotNow(FOR_ITS_CARD, f"the card of {subject} is not there yet, and the message links to it")
+        card = await _linked_card(view, delivery)
         text = direct.told(card, delivery.data["say"], delivery.data)
     return Outgoing(delivery.lane, text)
 
 
-async def _ask(view: Reading, delivery: Delivery, around: Around) -> Outgoing:
+async def _linked_card(view: Reading, delivery: Delivery) -> EscalationCard:
+    """The escalation that a message links to; NotNow while there is nothing to link to yet."""
     card = await view.escalation_reads.card(subject_of(delivery.subject).number)
+    if card.place is None and delivery.attempts < TRIES_FOR_A_LINK:
+        raise NotNow(
+            FOR_ITS_CARD, f"the card of {delivery.subject} is not there yet, and the message links to it"
+        )
+    return card
+
+
+async def _ask(view: Reading, delivery: Delivery, around: Around) -> Outgoing:
+    card = await _linked_card(view, delivery)
     shown = await view.placements.of(delivery.target)
     text, blocks = sponsor.partner_ask_fallback(card), sponsor.partner_ask(card, around.group)
     return Outgoing(delivery.lane, text, blocks, at=shown)
