@@ -319,3 +319,23 @@ async def test_pointing_at_a_post_opens_its_case_once_and_none_for_our_own(offic
     assert await open_case_of_post(office.desk, post) == Opened(1, existed=True)
     with pytest.raises(BadInput, match="our own"):
         await open_case_of_post(office.desk, office.a_post(ours=True))
+
+
+async def test_a_form_whose_key_names_a_post_of_ours_opens_nothing(office: Office) -> None:
+    ana = await office.person("ana", AGENT)
+    ours = office.a_post(network="inbound", external_id="form-1", conversation="form-1", ours=True)
+    await office.receives(ours)
+    before = await office.dump()
+    with pytest.raises(BadInput):
+        await open_case(office.desk, Report("They phoned."), ana, "form-1")
+    assert await office.dump() == before
+
+
+async def test_what_does_not_exist_has_no_card_and_no_line(office: Office) -> None:
+    async with office.desk.read() as view:
+        with pytest.raises(NotFound) as missing:
+            await view.case_reads.card(404)
+        assert missing.value.wanted == "C-404"
+        with pytest.raises(NotFound):
+            await view.case_reads.post(404)
+        assert await view.case_reads.line(404) is None

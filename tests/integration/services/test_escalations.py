@@ -9,6 +9,7 @@ from bot.domain.escalations import EscalationStatus, Update
 from bot.domain.numbers import case_subject, escalation_subject
 from bot.domain.people import Role
 from bot.policy import Policy
+from bot.readmodels import Place
 from bot.services.add_note import add_note
 from bot.services.close_escalation import cancel_escalation, reopen_escalation, resolve_escalation
 from bot.services.merge_cases import merge_cases
@@ -359,3 +360,16 @@ async def test_partner_teams_are_asked_once_each_with_a_clock(migrated_url: str)
         ]
         asks = [row for row in await office.rows("deliveries") if row["kind"] == "ask"]
         assert [(row["lane"], row["data"]["team"]) for row in asks] == [("#payouts", "payouts")]
+
+
+async def test_a_message_in_a_thread_is_about_what_the_thread_is_about(office: Office) -> None:
+    eva, kim = await office.person("eva", EXECUTIVE), await office.person("kim", EXECUTIVE)
+    number = await office.case()
+    async with office.database.begin() as uow:
+        for subject, ts in (("C-1", "1795435100.000100"), ("E-1", "1795435100.000200")):
+            await uow.placements.put(f"card:{subject}", subject, Place("C0DESK", ts))
+    in_case = a_message("1795435200.000100", "C0DESK", "1795435100.000100")
+    in_escalation = a_message("1795435200.000200", "C0DESK", "1795435100.000200")
+    assert (await office.escalation(eva, message=in_case)).escalation.case_number == number
+    raised = await office.escalation(kim, message=in_escalation)
+    assert (raised.escalation.number, raised.joined) == (1, True)

@@ -6,11 +6,13 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.domain.cases import CaseStatus
 from bot.domain.errors import DomainError
 from bot.domain.escalations import opened
 from bot.domain.ladder import ReminderKind
+from bot.domain.numbers import case_subject
 from bot.domain.people import Actor, Role
 from bot.services.claim_case import claim_case
 from bot.services.desk import Desk
@@ -44,8 +46,14 @@ async def nudged(office: Office) -> list[str]:
 async def test_two_workers_at_once_fire_three_hundred_reminders_each_once(office: Office) -> None:
     await overdue_escalations(office, *[await office.person("ana", AGENT)] * 300)
     async with office.beside() as other:
-        fired = await asyncio.gather(office.ticks(), other.ticks())
-    assert sum(fired) == 300
+        fired = await asyncio.gather(office.ticks(), other.ticks(), return_exceptions=True)
+    # SQLite lets one process write at a time, and one that waits for too long goes on at its next tick.
+    gave_way = [each for each in fired if isinstance(each, OperationalError) and "sqlite" in office.url]
+    done = sum(each for each in fired if isinstance(each, int))
+    if gave_way:
+        await office.ticks()
+    else:
+        assert done == 300
     assert sorted(await nudged(office)) == sorted(f"E-{number}" for number in range(1, 301))
     assert len(await office.said_in_threads("nudged")) == 300
     assert await office.ticks() == 0
@@ -133,5 +141,22 @@ async def test_a_nudge_whose_deadline_has_moved_says_nothing(office: Office) -> 
     async with office.database.begin() as uow:
         held = await uow.escalations.hold(1)
         await uow.escalations.save(replace(held, acknowledge_by=NOON + HOUR))
+    assert await office.ticks() == 1
+    assert await nudged(office) == []
+
+
+async def test_a_reminder_that_outlived_its_reason_changes_nothing(office: Office) -> None:
+    number = await office.case()
+    for kind in (ReminderKind.WAKE, ReminderKind.STALE):
+        async with office.database.begin() as uow:
+            await uow.reminders.plan(case_subject(number), kind, NOON, 0, NOON)
+    before = await office.dump("cases", "events", "deliveries")
+    assert await office.ticks() == 2
+    assert await office.dump("cases", "events", "deliveries") == before
+
+
+async def test_where_nobody_stands_on_any_rung_nobody_is_nudged(office: Office) -> None:
+    await office.escalation(await office.person("eva", Role.EXECUTIVE))
+    office.clock.moves(10 * MINUTE)
     assert await office.ticks() == 1
     assert await nudged(office) == []
