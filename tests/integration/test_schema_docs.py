@@ -52,7 +52,7 @@ def kind_of(column: Column[Any]) -> str:
     """How the page calls a column's type."""
     if column.type is Key:
         return "key"
-    named = {Utc: "moment", Boolean: "yes/no", BigInteger: "integer", type(Json): "JSON"}
+    named = {Utc: "moment", Boolean: "yes/no", BigInteger: "integer", Json: "JSON"}
     return next((name for kind, name in named.items() if isinstance(column.type, kind)), "text")
 
 
