@@ -11,6 +11,7 @@ from bot.domain.escalations import Escalation, EscalationStatus
 from bot.domain.events import EventKind, EventValue
 from bot.domain.numbers import Subject
 from bot.domain.outcomes import Outcome
+from bot.domain.partner_requests import PartnerRequest
 from bot.domain.people import PersonRef
 from bot.domain.posts import Author, Media
 
@@ -117,12 +118,9 @@ class FlaggedMessage:
 
 @dataclass(frozen=True, slots=True)
 class PartnerAsk:
-    """A partner team that was asked, by its name in the policy."""
+    """A partner team that was asked, and where its request is shown."""
 
-    team: str
-    name: str
-    status: str
-    asked_at: datetime
+    request: PartnerRequest
     place: Place | None = None
 
 

@@ -1,4 +1,4 @@
-"""The escalation: what an executive's flag becomes, its states, and what every action makes of it."""
+"""The escalation: what an executive's flag becomes, its states, who may act on it and who has it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, NotYours, StateError
+from bot.domain.calendars import ALWAYS, Calendar
+from bot.domain.errors import AlreadyDone, NotAllowed, NotYours, StateError
 from bot.domain.events import Event, EventKind, EventValue
 from bot.domain.numbers import Subject, escalation_subject
-from bot.domain.people import Actor, PersonRef, Role
+from bot.domain.people import Actor, PersonRef, Role, callout
 
 
 class EscalationStatus(StrEnum):
@@ -27,20 +28,44 @@ LIVE = frozenset({EscalationStatus.OPEN, EscalationStatus.ACKNOWLEDGED})
 
 @dataclass(frozen=True, slots=True)
 class SeverityTerms:
-    """What a severity promises; lengths of time on the wall clock until calendars arrive."""
+    """What a severity promises; lengths of working time on its calendar. `breaks_quiet`: people are woken for it."""
 
     name: str
     acknowledge_within: timedelta
     update_every: timedelta
     resolve_within: timedelta
+    calendar: Calendar = ALWAYS
+    breaks_quiet: bool = False
+
+    def acknowledge_by(self, now: datetime) -> datetime:
+        """When it has to be in hand."""
+        return self.calendar.after(now, self.acknowledge_within)
+
+    def next_update_by(self, now: datetime) -> datetime:
+        """When the sponsors hear next, unless something else is promised."""
+        return self.calendar.after(now, self.update_every)
+
+    def resolve_by(self, since: datetime) -> datetime:
+        """When it has to be solved."""
+        return self.calendar.after(since, self.resolve_within)
+
+
+class Handover(StrEnum):
+    """Why an escalation needs another owner."""
+
+    OFF_SHIFT = "off_shift"
+    GONE = "gone"
+    SILENT = "silent"
 
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
     """One matter an executive must not have to chase. Times are UTC.
 
-    `acknowledge_by` is None once acknowledged; `next_update_by` is the promise to the sponsors; `channel` is where its
-    card is, as the policy named it when it was raised.
+    `acknowledge_by` is None once acknowledged; `next_update_by` is the promise to the sponsors; `promised_at` is when
+    its promises began, the opening or the last reopening; `channel` is where its card is, as the policy named it when
+    it was raised ("" for a confidential one whose channel is not made yet). `handover`: it needs another owner.
+    `update_asked_at`: a sponsor has asked for an update since the last one.
     """
 
     number: int
@@ -58,6 +83,13 @@ class Escalation:
     last_update_at: datetime | None = None
     resolve_by: datetime | None = None
     closed_at: datetime | None = None
+    promised_at: datetime | None = None
+    confidential: bool = False
+    snoozed_until: datetime | None = None
+    snooze_reason: str = ""
+    merged_into: int | None = None
+    handover: Handover | None = None
+    update_asked_at: datetime | None = None
 
     @property
     def subject(self) -> Subject:
@@ -70,20 +102,12 @@ class Escalation:
         return self.status in LIVE
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
-    """A status report to the sponsors: what happened, what is next, and when the next one comes."""
-
-    happened: str
-    planned: str
-    next_by: datetime | None
-
-
 Decision = tuple[Escalation, Event]
 """The escalation as it is after an action, and the event that says so."""
 
 
-def _told(e: Escalation, kind: EventKind, by: Actor, now: datetime, **data: EventValue) -> Event:
+def told(e: Escalation, kind: EventKind, by: Actor, now: datetime, **data: EventValue) -> Event:
+    """The event that says what was done to it."""
     return Event(e.subject, kind, now, by, data)
 
 
@@ -116,9 +140,10 @@ def opened(number: int, summary: str, terms: SeverityTerms, now: datetime) -> Es
         terms.name,
         summary,
         now,
-        acknowledge_by=now + terms.acknowledge_within,
-        next_update_by=now + terms.update_every,
-        resolve_by=now + terms.resolve_within,
+        acknowledge_by=terms.acknowledge_by(now),
+        next_update_by=terms.next_update_by(now),
+        resolve_by=terms.resolve_by(now),
+        promised_at=now,
     )
 
 
@@ -128,13 +153,27 @@ def acknowledge(e: Escalation, by: Actor, now: datetime) -> Decision:
     must_run(e, by)
     if e.status is EscalationStatus.ACKNOWLEDGED:
         raise AlreadyDone(e.subject, e.status, "acknowledge")
-    return _in_hand(e, e.owner or by.person, now), _told(e, EventKind.ACKNOWLEDGED, by, now)
+    return in_hand(e, e.owner or by.person, now), told(e, EventKind.ACKNOWLEDGED, by, now)
 
 
-def _in_hand(e: Escalation, owner: PersonRef | None, now: datetime) -> Escalation:
+def in_hand(e: Escalation, owner: PersonRef | None, now: datetime) -> Escalation:
+    """Acknowledged from now on, by whoever owns it."""
     return replace(
-        e, status=EscalationStatus.ACKNOWLEDGED, owner=owner, acknowledge_by=None, acknowledged_at=now
+        e,
+        status=EscalationStatus.ACKNOWLEDGED,
+        owner=owner,
+        acknowledge_by=None,
+        acknowledged_at=now,
+        handover=None,
     )
+
+
+def acted_on(e: Escalation, by: Actor, now: datetime) -> Escalation:
+    """Who acts on it has it in hand: an open one is acknowledged, and its owner is plainly there."""
+    if e.status is EscalationStatus.OPEN:
+        return in_hand(e, e.owner or by.person, now)
+    is_owner = e.owner is not None and by.person is not None and e.owner.id == by.person.id
+    return replace(e, handover=None) if is_owner else e
 
 
 def own(e: Escalation, by: Actor, now: datetime) -> Decision:
@@ -144,7 +183,7 @@ def own(e: Escalation, by: Actor, now: datetime) -> Decision:
         raise AlreadyDone(e.subject, e.status, "own")
     must_run(e, by)
     before = e.owner.slack_id if e.owner else None
-    return _in_hand(e, by.person, now), _told(e, EventKind.ASSIGNED, by, now, owner=by.label, before=before)
+    return in_hand(e, by.person, now), told(e, EventKind.ASSIGNED, by, now, owner=by.label, before=before)
 
 
 def assign(e: Escalation, to: PersonRef, terms: SeverityTerms, by: Actor, now: datetime) -> Decision:
@@ -159,93 +198,22 @@ def assign(e: Escalation, to: PersonRef, terms: SeverityTerms, by: Actor, now: d
         e,
         status=EscalationStatus.OPEN,
         owner=to,
-        acknowledge_by=now + terms.acknowledge_within,
+        acknowledge_by=terms.acknowledge_by(now),
         acknowledged_at=None,
+        handover=None,
     )
     before = e.owner.slack_id if e.owner else None
-    return given, _told(e, EventKind.ASSIGNED, by, now, owner=to.slack_id, before=before)
+    return given, told(e, EventKind.ASSIGNED, by, now, owner=to.slack_id, before=before)
 
 
-def update(e: Escalation, news: Update, terms: SeverityTerms, by: Actor, now: datetime) -> Decision:
-    """Report to the sponsors; the next update is promised for `news.next_by`, else at the severity's pace."""
-    must_be_live(e, "update")
-    must_run(e, by)
-    if not news.happened.strip():
-        raise BadInput("happened", "Say what happened since the last update.")
-    promise = news.next_by or now + terms.update_every
-    if promise <= now:
-        raise BadInput("next_by", "The next update must be later than now.")
-    told = replace(e, next_update_by=promise, last_update_at=now)
-    if e.status is EscalationStatus.OPEN:
-        told = _in_hand(told, e.owner or by.person, now)
-    return told, _told(
-        e,
-        EventKind.UPDATED,
-        by,
-        now,
-        happened=news.happened,
-        planned=news.planned,
-        next_by=promise.isoformat(),
-    )
+def ask_handover(e: Escalation, why: Handover, now: datetime) -> Decision | None:
+    """Its owner cannot go on with it: the lead is asked, once. None where nothing new is to be asked."""
+    if not e.is_live or e.owner is None or e.handover is not None:
+        return None
+    asked = replace(e, handover=why)
+    return asked, told(e, EventKind.HANDOVER_ASKED, callout(), now, why=why.value, owner=e.owner.slack_id)
 
 
-def resolve(e: Escalation, by: Actor, now: datetime, **outcome: EventValue) -> Decision:
-    """Close it with an outcome."""
-    if e.status is EscalationStatus.RESOLVED:
-        raise AlreadyDone(e.subject, e.status, "resolve")
-    must_be_live(e, "resolve")
-    must_run(e, by)
-    closed = _closed(replace(e, owner=e.owner or by.person), EscalationStatus.RESOLVED, now)
-    return closed, _told(e, EventKind.RESOLVED, by, now, **outcome)
-
-
-def cancel(
-    e: Escalation, reason: str, by: Actor, now: datetime, sponsors: Collection[PersonRef] = ()
-) -> Decision:
-    """Close it without an outcome: flagged by mistake, or overtaken."""
-    may_cancel(e, by, sponsors)
-    return _closed(e, EscalationStatus.CANCELLED, now), _told(e, EventKind.CANCELLED, by, now, reason=reason)
-
-
-def may_cancel(e: Escalation, by: Actor, sponsors: Collection[PersonRef] = ()) -> None:
-    """Pass for its sponsors and whoever runs it, while it is live."""
-    if e.status is EscalationStatus.CANCELLED:
-        raise AlreadyDone(e.subject, e.status, "cancel")
-    must_be_live(e, "cancel")
-    if not sponsors_it(by, sponsors):
-        must_run(e, by)
-
-
-def _closed(e: Escalation, status: EscalationStatus, now: datetime) -> Escalation:
-    return replace(e, status=status, closed_at=now, acknowledge_by=None, next_update_by=None)
-
-
-def may_reopen(e: Escalation, by: Actor, sponsors: Collection[PersonRef] = ()) -> None:
-    """Pass for its sponsors and anybody of the desk, once it is closed; AlreadyDone, NotAllowed."""
-    if e.is_live:
-        raise AlreadyDone(e.subject, e.status, "reopen")
-    if Role.AGENT not in by.roles and not sponsors_it(by, sponsors):
-        raise NotAllowed((Role.AGENT,))
-
-
-def reopen(
-    e: Escalation,
-    reason: str,
-    terms: SeverityTerms,
-    by: Actor,
-    now: datetime,
-    sponsors: Collection[PersonRef] = (),
-) -> Decision:
-    """Open a closed escalation again, with promises from now on; a sponsor or anybody of the desk may."""
-    may_reopen(e, by, sponsors)
-    fresh = opened(e.number, e.summary, terms, now)
-    back = replace(
-        fresh,
-        opened_at=e.opened_at,
-        channel=e.channel,
-        wanted_by=e.wanted_by,
-        owner=e.owner,
-        case_number=e.case_number,
-        last_update_at=e.last_update_at,
-    )
-    return back, _told(e, EventKind.REOPENED, by, now, reason=reason)
+def owner_is_back(e: Escalation) -> Escalation:
+    """The owner whose shift had ended is on shift again: nobody has to be asked any more."""
+    return replace(e, handover=None) if e.handover is Handover.OFF_SHIFT else e

@@ -16,6 +16,9 @@ class ReminderKind(StrEnum):
     UPDATE = "update"
     WAKE = "wake"
     STALE = "stale"
+    PARTNER_ACKNOWLEDGE = "partner_acknowledge"
+    PARTNER_ANSWER = "partner_answer"
+    PARTNER_ETA = "partner_eta"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +70,6 @@ def reminders_of(e: Escalation) -> dict[ReminderKind, datetime]:
         wanted[ReminderKind.ACKNOWLEDGE] = e.acknowledge_by
     if e.is_live and e.next_update_by is not None:
         wanted[ReminderKind.UPDATE] = e.next_update_by
+    if e.is_live and e.snoozed_until is not None:
+        wanted[ReminderKind.WAKE] = e.snoozed_until
     return wanted

@@ -1,4 +1,4 @@
-"""The numbers people see and type: C-12 for a case, E-3 for an escalation."""
+"""The numbers people see and type: C-12 for a case, E-3 for an escalation, R-7 for a partner request."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ class SubjectKind(StrEnum):
 
     CASE = "C"
     ESCALATION = "E"
+    REQUEST = "R"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Subject:
-    """A case or an escalation by its number; prints as `C-12`."""
+    """A case, an escalation or a partner request by its number; prints as `C-12`."""
 
     kind: SubjectKind
     number: int
@@ -35,7 +36,12 @@ def escalation_subject(number: int) -> Subject:
     return Subject(SubjectKind.ESCALATION, number)
 
 
-_TYPED = re.compile(r"^#?\s*(?:([ceCE])\s*[-\u2013\u2014]?\s*)?#?(\d{1,12})[.,:;]?$")
+def request_subject(number: int) -> Subject:
+    """The subject `R-number`."""
+    return Subject(SubjectKind.REQUEST, number)
+
+
+_TYPED = re.compile(r"^#?\s*(?:([cerCER])\s*[-\u2013\u2014]?\s*)?#?(\d{1,12})[.,:;]?$")
 
 
 def parse_subject(text: str, default: SubjectKind) -> Subject | None:

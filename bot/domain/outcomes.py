@@ -31,12 +31,30 @@ class RootCause(StrEnum):
     UNKNOWN = "unknown"
 
 
+class CustomerTold(StrEnum):
+    """Whether the customer knows how it ended."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_NEEDED = "not_needed"
+
+
+class PreventionStatus(StrEnum):
+    """Where a prevention item stands; `wanted` waits for a program to adopt it."""
+
+    WANTED = "wanted"
+    ADOPTED = "adopted"
+    DROPPED = "dropped"
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the resolve form asks. `note` is a person's own words."""
+    """What the resolve form asks. `note` and `lessons` are a person's own words."""
 
     resolution: Resolution
     root_cause: RootCause
     topic: str | None = None
     can_recur: bool | None = None
     note: str = ""
+    customer_told: CustomerTold | None = None
+    lessons: str = ""

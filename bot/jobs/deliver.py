@@ -273,5 +273,5 @@ def _wait(delivery: Delivery, later: NotNow) -> timedelta:
     return min(later.wait * (1 << min(delivery.attempts, 10)), LONGEST_WAIT)
 
 
-_LASTING = frozenset({DeliveryKind.CARD, DeliveryKind.POST, DeliveryKind.ASK})
+_LASTING = frozenset({DeliveryKind.CARD, DeliveryKind.POST, DeliveryKind.MIRROR, DeliveryKind.CLOSING})
 """What is shown in one place and changes there; the rest is said once."""

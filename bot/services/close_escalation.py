@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.domain.escalations import Escalation, cancel, reopen, resolve
+from bot.domain.escalation_endings import cancel, reopen, resolve
+from bot.domain.escalations import Escalation
 from bot.domain.outcomes import Outcome
 from bot.domain.people import Actor
 from bot.services.change_escalation import tell_each_sponsor

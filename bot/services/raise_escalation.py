@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.errors import BadInput
-from bot.domain.escalations import Escalation, opened, reopen
+from bot.domain.escalation_endings import reopen
+from bot.domain.escalations import Escalation, opened
 from bot.domain.events import Event, EventKind
 from bot.domain.numbers import SubjectKind
 from bot.domain.people import Actor, PersonRef, Role

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.domain.escalations import Escalation, Update, update
+from bot.domain.escalation_promises import Update, update
+from bot.domain.escalations import Escalation
 from bot.domain.people import Actor
 from bot.services.change_escalation import change_escalation
 from bot.services.desk import Desk

@@ -32,6 +32,7 @@ _WHERE_TO_LOOK = {
     "case": "`/case list` shows the open ones, `/case search` finds the others.",
     "escalation": "`/escalation list` shows the open ones.",
     "person": "Pick somebody of this workspace, or write their name with @.",
+    "partner request": "The card of the case or the escalation lists those there are.",
     "post": "Its author or the network may have taken it away.",
 }
 _OUTSIDERS = {
@@ -40,13 +41,24 @@ _OUTSIDERS = {
     "stranger": "Callout answers only people of its own workspace.",
 }
 _ROLES = {Role.AGENT: "agents", Role.LEAD: "leads", Role.EXECUTIVE: "executives", Role.ADMIN: "admins"}
-_WANTED = {"wait": "set {} to waiting", "open": "open {}"}
+_WANTED = {
+    "wait": "set {} to waiting",
+    "open": "open {}",
+    "promise": "promise another time for {}",
+    "severity": "change the severity of {}",
+    "settle": "say whether {} is settled",
+    "return": "return {} to a case",
+}
 _DONE = {
     "release": "Nobody has {}, so there is nothing to release.",
     "assign": "{} is with that person already. Nothing changed.",
     "wait": "{} is waiting for that already. Nothing changed.",
     "reopen": "{} is open already. Nothing changed.",
     "own": "You have {} already. Nothing changed.",
+    "promise": "The next update on {} is promised for that time already. Nothing changed.",
+    "severity": "{} has that severity already. Nothing changed.",
+    "ask for an update of": "Somebody has asked for an update on {} already, and its owner knows.",
+    "give an ETA for": "That time is on {} already. Nothing changed.",
 }
 
 
@@ -93,6 +105,8 @@ def _(error: StateError, _now: datetime) -> str:
 
 
 def _way_on(subject: Subject, state: str) -> str:
+    if subject.kind is SubjectKind.REQUEST:
+        return "Ask anew where it came from if there is more to it."
     show = f"`{'/case' if subject.kind is SubjectKind.CASE else '/escalation'} show {subject}`"
     if state == "merged":
         return f"It goes on in another case; {show} says which."

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, func, select, update
+from sqlalchemy import ColumnElement, case, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
@@ -25,8 +25,13 @@ class DeliveryKind(StrEnum):
     WORDS = "words"
     DIRECT = "direct"
     MARK = "mark"
-    ASK = "ask"
     REPLY = "reply"
+    NUDGE = "nudge"
+    MIRROR = "mirror"
+    SUMMARY = "summary"
+    CLOSING = "closing"
+    HOME = "home"
+    ROOM = "room"
 
 
 class Urgency(IntEnum):
@@ -176,12 +181,14 @@ class Deliveries:
         return (moment > self._now) & (moment <= self._now + _FARTHEST)
 
     def _comes_after_another(self) -> ColumnElement[bool]:
-        """Whether something was to be said before it in the same thread and is still waiting for its next try."""
+        """Whether something was to be said before it, in the same thread or to the same customer, and still waits."""
         earlier = aliased(DeliveryRow)
-        return DeliveryRow.kind.in_(_SAID) & exists().where(
+        is_reply = DeliveryRow.kind == DeliveryKind.REPLY
+        in_order = DeliveryRow.kind.in_((*_SAID, DeliveryKind.REPLY))
+        return in_order & exists().where(
             earlier.subject == DeliveryRow.subject,
             earlier.id < DeliveryRow.id,
-            earlier.kind.in_(_SAID),
+            or_(earlier.kind.in_(_SAID) & ~is_reply, (earlier.kind == DeliveryKind.REPLY) & is_reply),
             earlier.done_at.is_(None),
             earlier.given_up_at.is_(None),
             earlier.attempts <= _HOLDS_UP,

@@ -27,12 +27,12 @@ from bot.storage.models import (
     EscalationRow,
     EventRow,
     FlagRow,
-    PartnerRequestRow,
     PersonRow,
     PlacementRow,
     SponsorRow,
 )
 from bot.storage.paging import page_of
+from bot.storage.partner_requests import PartnerRequests
 from bot.storage.placements import Placements
 from bot.storage.timeline import TimelineStore
 
@@ -117,23 +117,11 @@ class EscalationReads:
         return FlaggedMessage(place, row.author, None if row.deleted_at else row.text, by)
 
     async def _partners(self, subject: Subject) -> tuple[PartnerAsk, ...]:
-        rows = await self._conn.execute(
-            select(
-                PartnerRequestRow.team,
-                PartnerRequestRow.name,
-                PartnerRequestRow.status,
-                PartnerRequestRow.asked_at,
-            )
-            .where(PartnerRequestRow.subject == str(subject))
-            .order_by(PartnerRequestRow.id)
-        )
         places = Placements(self._conn, self._now)
         return tuple(
             [
-                PartnerAsk(
-                    row.team, row.name, row.status, row.asked_at, await places.of(f"ask:{subject}:{row.team}")
-                )
-                for row in rows
+                PartnerAsk(request, await places.of(f"card:{request.subject}"))
+                for request in await PartnerRequests(self._conn, self._now).of(subject)
             ]
         )
 

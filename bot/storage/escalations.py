@@ -1,4 +1,4 @@
-"""Escalations as the domain sees them: load, save; their sponsors, flags and partner requests."""
+"""Escalations as the domain sees them: load, save; their sponsors and flags."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from sqlalchemy import Row, Select, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import NotFound
-from bot.domain.escalations import LIVE, Escalation, EscalationStatus
+from bot.domain.escalations import LIVE, Escalation, EscalationStatus, Handover
 from bot.domain.numbers import escalation_subject
 from bot.domain.people import PersonRef
 from bot.readmodels import FlaggedMessage
 from bot.storage.counters import next_number
 from bot.storage.dialects import insert_into, is_sqlite
-from bot.storage.models import EscalationRow, FlagRow, PartnerRequestRow, PersonRow, SponsorRow
+from bot.storage.models import EscalationRow, FlagRow, PersonRow, SponsorRow
 
 _FLAGGING = 0x0CA1102
 FIELDS = (
     "number", "status", "severity", "channel", "summary", "opened_at", "case_number", "wanted_by", "acknowledge_by",
-    "acknowledged_at", "next_update_by", "last_update_at", "resolve_by", "closed_at",
+    "acknowledged_at", "next_update_by", "last_update_at", "resolve_by", "closed_at", "promised_at", "confidential",
+    "snoozed_until", "snooze_reason", "merged_into", "handover", "update_asked_at",
 )  # fmt: skip
 """Columns that an escalation and its row share as they are."""
 
@@ -37,6 +38,7 @@ def to_escalation(row: Row[Any]) -> Escalation:
     """The domain's escalation from a row of COLUMNS."""
     plain = {name: getattr(row, name) for name in FIELDS}
     plain["status"] = EscalationStatus(row.status)
+    plain["handover"] = Handover(row.handover) if row.handover else None
     owner = PersonRef(row.owner_id, row.owner_slack_id, row.owner_name) if row.owner_id else None
     return Escalation(**plain, owner=owner)
 
@@ -196,16 +198,6 @@ class Escalations:
             .returning(FlagRow.escalation_number)
         )
         return found.scalars().first()
-
-    async def ask_partner(self, row: dict[str, Any]) -> bool:
-        """Keep an ask to a partner team; False when that team was asked already."""
-        added = await self._conn.execute(
-            insert_into(self._conn, PartnerRequestRow)
-            .values(asked_at=self._now, status="requested", **row)
-            .on_conflict_do_nothing()
-            .returning(PartnerRequestRow.id)
-        )
-        return added.first() is not None
 
 
 def _values(escalation: Escalation) -> dict[str, Any]:

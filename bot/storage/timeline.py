@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.events import Event, EventKind
 from bot.domain.numbers import Subject
-from bot.domain.outcomes import Outcome, Resolution, RootCause
+from bot.domain.outcomes import CustomerTold, Outcome, Resolution, RootCause
 from bot.domain.people import PersonRef
 from bot.readmodels import Timeline, TimelineEntry
 from bot.storage.dialects import insert_into
@@ -132,6 +132,8 @@ class TimelineStore:
                 topic=outcome.topic,
                 can_recur=outcome.can_recur,
                 note=outcome.note,
+                customer_told=outcome.customer_told,
+                lessons=outcome.lessons,
                 by_id=by.id if by else None,
                 at=self._now,
             )
@@ -154,13 +156,21 @@ class TimelineStore:
                 OutcomeRow.topic,
                 OutcomeRow.can_recur,
                 OutcomeRow.note,
+                OutcomeRow.customer_told,
+                OutcomeRow.lessons,
             ).where(OutcomeRow.subject == str(subject), OutcomeRow.superseded_at.is_(None))
         )
         row = found.first()
         if row is None:
             return None
         return Outcome(
-            Resolution(row.resolution), RootCause(row.root_cause), row.topic, row.can_recur, row.note
+            Resolution(row.resolution),
+            RootCause(row.root_cause),
+            row.topic,
+            row.can_recur,
+            row.note,
+            CustomerTold(row.customer_told) if row.customer_told else None,
+            row.lessons,
         )
 
     async def page(self, subject: Subject, page: int, size: int) -> Timeline:

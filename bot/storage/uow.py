@@ -18,6 +18,7 @@ from bot.storage.deliveries import Deliveries
 from bot.storage.engine import open_engines
 from bot.storage.escalation_reads import EscalationReads
 from bot.storage.escalations import Escalations
+from bot.storage.partner_requests import PartnerRequests
 from bot.storage.people import People
 from bot.storage.placements import Placements
 from bot.storage.post_reads import PostReads
@@ -66,8 +67,13 @@ class Reading:
 
     @cached_property
     def escalations(self) -> Escalations:
-        """Escalations, their sponsors, flags and partner requests."""
+        """Escalations, their sponsors and flags."""
         return Escalations(self.conn, self.now)
+
+    @cached_property
+    def partner_requests(self) -> PartnerRequests:
+        """Asks to other teams."""
+        return PartnerRequests(self.conn, self.now)
 
     @cached_property
     def timeline(self) -> TimelineStore:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.domain.errors import BadInput
-from bot.domain.escalations import Escalation, Update
+from bot.domain.escalation_promises import Update
+from bot.domain.escalations import Escalation
 from bot.domain.numbers import escalation_subject
 from bot.domain.outcomes import Outcome
 from bot.domain.people import Actor, PersonRef

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from slack_sdk.models.views import View
 
-from bot.domain.escalations import may_cancel, may_reopen, must_be_live, must_run
+from bot.domain.escalation_endings import may_cancel, may_reopen
+from bot.domain.escalations import must_be_live, must_run
 from bot.domain.people import Actor
 from bot.readmodels import EscalationCard
 from bot.services.desk import Desk

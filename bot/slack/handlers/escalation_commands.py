@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Final
 
 from bot.domain.errors import NotAllowed
@@ -12,6 +11,7 @@ from bot.services.desk import Desk
 from bot.slack import ids
 from bot.slack.answers import Answer, Words
 from bot.slack.escalations import actions, lists, screens
+from bot.slack.escalations.acts import Act
 from bot.slack.escalations.flags import new_flag_screen
 from bot.slack.escalations.words import EscalationCommand, EscalationVerb, UnknownVerb, read_escalation_line
 from bot.slack.forms.places import put
@@ -32,7 +32,6 @@ FOR_AGENTS: Final = frozenset(
         EscalationVerb.NOTE,
     }
 )
-Act = Callable[[CommandLine, EscalationCommand, int], Awaitable[Answer]]
 
 
 def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:

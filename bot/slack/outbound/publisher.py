@@ -81,7 +81,7 @@ class SlackPublisher:
     async def _on_call(self, delivery: Delivery) -> str:
         """The mention of a partner team's on-call group; "" where it has none or Slack does not know it."""
         terms = self._desk.policy.partners.get(str(delivery.data.get("team", "")))
-        if delivery.kind is not DeliveryKind.ASK or terms is None or not terms.group:
+        if terms is None or not terms.group:
             return ""
         try:
             return group_mention(await self._sources.group_of(terms.group))
@@ -154,7 +154,7 @@ class SlackPublisher:
 
     async def _linked(self, place: Place, delivery: Delivery) -> Place:
         """The place with its permalink, for those that lists link to. A missing link never fails a delivery."""
-        if delivery.kind not in {DeliveryKind.CARD, DeliveryKind.ASK}:
+        if delivery.kind is not DeliveryKind.CARD:
             return place
         try:
             answer = await self._client.chat_getPermalink(channel=place.channel, message_ts=place.ts)

@@ -68,8 +68,18 @@ async def _card(view: Reading, delivery: Delivery, around: Around) -> Outgoing:
         target = await view.posts.reply_target(subject.number)
         case = replace(case, can_reply=target is not None and target.network in around.connected)
         return Outgoing(delivery.lane, case_fallback(case), case_card(case), at=case.place)
+    if subject.kind is SubjectKind.REQUEST:
+        return await _request(view, delivery, around)
     card = await view.escalation_reads.card(subject.number)
     return Outgoing(delivery.lane, escalation_fallback(card), escalation_card(card), at=card.place)
+
+
+async def _request(view: Reading, delivery: Delivery, around: Around) -> Outgoing:
+    request = await view.partner_requests.get(subject_of(delivery.subject).number)
+    card = await _linked_card(view, delivery, request.about)
+    shown = await view.placements.of(delivery.target)
+    text, blocks = sponsor.partner_ask_fallback(card), sponsor.partner_ask(card, around.group)
+    return Outgoing(delivery.lane, text, blocks, at=shown)
 
 
 async def _post(view: Reading, delivery: Delivery, _: Around) -> Outgoing | None:
@@ -152,26 +162,17 @@ async def _direct(view: Reading, delivery: Delivery, _: Around) -> Outgoing | No
     elif subject.kind is SubjectKind.CASE:
         text = direct.reply_given_back(subject, delivery.data["text"], delivery.data["reason"])
     else:
-        card = await _linked_card(view, delivery)
+        card = await _linked_card(view, delivery, subject)
         text = direct.told(card, delivery.data["say"], delivery.data)
     return Outgoing(delivery.lane, text)
 
 
-async def _linked_card(view: Reading, delivery: Delivery) -> EscalationCard:
+async def _linked_card(view: Reading, delivery: Delivery, subject: Subject) -> EscalationCard:
     """The escalation that a message links to; NotNow while there is nothing to link to yet."""
-    card = await view.escalation_reads.card(subject_of(delivery.subject).number)
+    card = await view.escalation_reads.card(subject.number)
     if card.place is None and delivery.attempts < TRIES_FOR_A_LINK:
-        raise NotNow(
-            FOR_ITS_CARD, f"the card of {delivery.subject} is not there yet, and the message links to it"
-        )
+        raise NotNow(FOR_ITS_CARD, f"the card of {subject} is not there yet, and the message links to it")
     return card
-
-
-async def _ask(view: Reading, delivery: Delivery, around: Around) -> Outgoing:
-    card = await _linked_card(view, delivery)
-    shown = await view.placements.of(delivery.target)
-    text, blocks = sponsor.partner_ask_fallback(card), sponsor.partner_ask(card, around.group)
-    return Outgoing(delivery.lane, text, blocks, at=shown)
 
 
 async def _mark(_: Reading, delivery: Delivery, __: Around) -> Outgoing:
@@ -184,6 +185,5 @@ _RENDERERS = {
     DeliveryKind.POST: _post,
     DeliveryKind.WORDS: _words,
     DeliveryKind.DIRECT: _direct,
-    DeliveryKind.ASK: _ask,
     DeliveryKind.MARK: _mark,
 }

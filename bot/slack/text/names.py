@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.domain.cases import CaseStatus, Dismissal, Priority, WaitingOn
 from bot.domain.escalations import EscalationStatus
+from bot.domain.nudging import NudgeReason
 from bot.domain.outcomes import Resolution, RootCause
 from bot.slack.text.markup import inline
 
@@ -78,6 +79,15 @@ PARTNER_STATUS: Final = {
     "acknowledged": "on it",
     "answered": "answered",
     "declined": "declined",
+    "withdrawn": "no longer needed",
+}
+HELD_BACK: Final = {
+    NudgeReason.QUIET_HOURS: "it is night where they are",
+    NudgeReason.OFF_SHIFT: "they are off shift",
+    NudgeReason.SNOOZED: "it is put aside",
+    NudgeReason.ANSWERED: "it was answered in time",
+    NudgeReason.CAPPED: "everybody was nudged as often as the policy says",
+    NudgeReason.NOBODY: "nobody stands there",
 }
 
 

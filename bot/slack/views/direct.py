@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.domain.escalations import Update
+from bot.domain.escalation_promises import Update
 from bot.domain.numbers import Subject
 from bot.readmodels import EscalationCard
 from bot.slack.text.markup import inline, name, quote

@@ -136,8 +136,8 @@ def _case(line: CaseLine) -> str:
 
 def _partner(ask: PartnerAsk) -> str:
     address = ask.place.link if ask.place else ""
-    shown = link(address, inline(ask.name, 40) or "a team", _SHORT_ADDRESS)
-    return f"{shown} ({names.PARTNER_STATUS.get(ask.status) or inline(ask.status, 20)})"
+    shown = link(address, inline(ask.request.name, 40) or "a team", _SHORT_ADDRESS)
+    return f"{shown} ({names.PARTNER_STATUS[ask.request.status]})"
 
 
 def _people(shown: list[str]) -> str:

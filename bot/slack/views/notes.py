@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block
 
-from bot.domain.escalations import Escalation, Update
+from bot.domain.escalation_promises import Update
+from bot.domain.escalations import Escalation
 from bot.domain.ladder import ReminderKind, Step
 from bot.domain.numbers import Subject
 from bot.readmodels import PostView, TimelineEntry

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Final
 
 from bot.domain.cases import Dismissal, WaitingOn
@@ -12,9 +11,9 @@ from bot.domain.numbers import Subject
 from bot.domain.outcomes import Resolution, RootCause
 from bot.readmodels import TimelineEntry
 from bot.slack.text import names
-from bot.slack.text.markup import inline, mention, moment, unmarked
-
-_CALLOUT, _CUSTOMER = "callout", "customer"
+from bot.slack.text.markup import mention, unmarked
+from bot.slack.views.desk_sentences import DESK_FIXED, DESK_SPECIAL
+from bot.slack.views.entry_facts import CALLOUT, actor, fact, reason, when
 
 _FIXED: Final = {
     EventKind.CLAIMED: "{who} claimed {it}.",
@@ -29,10 +28,7 @@ _FIXED: Final = {
     EventKind.SAID_EDITED: "{who} changed what they had said:",
     EventKind.SAID_DELETED: "{who} took back what they had said.",
     EventKind.KEPT: "{who} kept a message:",
-    EventKind.FLAGGED: "{who} flagged a message.",
-    EventKind.SPONSORED: "{who} joined as a sponsor.",
-    EventKind.ACKNOWLEDGED: "{who} acknowledged {it}.",
-    EventKind.UPDATED: "{who} reported to the sponsors.",
+    **DESK_FIXED,
 }
 
 
@@ -52,21 +48,8 @@ def words_of(entry: TimelineEntry) -> str:
     return unmarked(entry.words or "").strip()
 
 
-def actor(entry: TimelineEntry) -> str:
-    """Who did it, by name and without a ping, to begin a sentence with."""
-    if entry.actor == _CALLOUT:
-        return "Callout"
-    if entry.actor == _CUSTOMER or not entry.actor.strip():
-        return "The customer"
-    return inline(entry.actor, 60)
-
-
-def _fact(entry: TimelineEntry, key: str) -> str:
-    return inline(str(entry.data.get(key) or ""), 200)
-
-
 def _by_callout(entry: TimelineEntry) -> bool:
-    return entry.actor_slack_id is None and entry.actor.lower() == _CALLOUT
+    return entry.actor_slack_id is None and entry.actor.lower() == CALLOUT
 
 
 def _opened(entry: TimelineEntry, subject: Subject) -> str:
@@ -95,28 +78,23 @@ def _waited(entry: TimelineEntry, subject: Subject) -> str:
 
 
 def _snoozed(entry: TimelineEntry, subject: Subject) -> str:
-    until = _moment(entry, "until")
-    return f"{actor(entry)} put {subject} aside{f' until {until}' if until else ''}."
-
-
-def _moment(entry: TimelineEntry, key: str) -> str:
-    try:
-        return moment(datetime.fromisoformat(str(entry.data.get(key))))
-    except ValueError:
-        return ""
+    until = when(entry, "until")
+    return f"{actor(entry)} put {subject} aside{f' until {until}' if until else ''}{reason(entry)}."
 
 
 def _prioritised(entry: TimelineEntry, subject: Subject) -> str:
-    before, after = _fact(entry, "before"), _fact(entry, "after")
+    before, after = fact(entry, "before"), fact(entry, "after")
     return f"{actor(entry)} changed the priority of {subject} from {before} to {after}."
 
 
 def _merged(entry: TimelineEntry, subject: Subject) -> str:
-    return f"{actor(entry)} merged {subject} into {_fact(entry, 'into')}. Everything goes on there."
+    return f"{actor(entry)} merged {subject} into {fact(entry, 'into')}. Everything goes on there."
 
 
 def _absorbed(entry: TimelineEntry, subject: Subject) -> str:
-    gone = _fact(entry, "case") or "another case"
+    if escalation := fact(entry, "escalation"):
+        return f"{actor(entry)} merged {escalation} into {subject}. Its sponsors hear of this one now."
+    gone = fact(entry, "case") or "another case"
     return f"{actor(entry)} merged {gone} into {subject}. Its posts are here now."
 
 
@@ -139,16 +117,11 @@ def _resolved(entry: TimelineEntry, subject: Subject) -> str:
 def _reopened(entry: TimelineEntry, subject: Subject) -> str:
     if entry.actor_slack_id is None:
         return f"The customer wrote again, so {subject} is open again."
-    return f"{actor(entry)} reopened {subject}{_reason(entry)}."
+    return f"{actor(entry)} reopened {subject}{reason(entry)}."
 
 
 def _cancelled(entry: TimelineEntry, subject: Subject) -> str:
-    return f"{actor(entry)} cancelled {subject}{_reason(entry)}."
-
-
-def _reason(entry: TimelineEntry) -> str:
-    reason = _fact(entry, "reason").rstrip(".")
-    return f": {reason}" if reason else ""
+    return f"{actor(entry)} cancelled {subject}{reason(entry)}."
 
 
 def _replied(entry: TimelineEntry, subject: Subject) -> str:
@@ -157,23 +130,13 @@ def _replied(entry: TimelineEntry, subject: Subject) -> str:
 
 
 def _reply_failed(entry: TimelineEntry, subject: Subject) -> str:
-    why = (_fact(entry, "problem") or _fact(entry, "reason")).rstrip(".")
+    why = (fact(entry, "problem") or fact(entry, "reason")).rstrip(".")
     return f"A reply on {subject} was not sent{': ' + why if why else ''}."
 
 
 def _escalated(entry: TimelineEntry, subject: Subject) -> str:
-    number = _fact(entry, "escalation")
+    number = fact(entry, "escalation")
     return f"{actor(entry)} escalated {subject}{f' as {number}' if number else ''}."
-
-
-def _partner_asked(entry: TimelineEntry, subject: Subject) -> str:
-    team = _fact(entry, "name") or _fact(entry, "team") or "a partner team"
-    return f"{actor(entry)} asked {team} for help with {subject}."
-
-
-def _nudged(entry: TimelineEntry, subject: Subject) -> str:
-    whom = _fact(entry, "rung")
-    return f"Callout nudged {f'the {whom}' if whom else 'whoever is next'} about {subject}."
 
 
 _SPECIAL: Final[dict[EventKind, Callable[[TimelineEntry, Subject], str]]] = {
@@ -192,6 +155,5 @@ _SPECIAL: Final[dict[EventKind, Callable[[TimelineEntry, Subject], str]]] = {
     EventKind.REPLIED: _replied,
     EventKind.REPLY_FAILED: _reply_failed,
     EventKind.ESCALATED: _escalated,
-    EventKind.PARTNER_ASKED: _partner_asked,
-    EventKind.NUDGED: _nudged,
+    **DESK_SPECIAL,
 }

@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from bot.storage.models.base import Table
 from bot.storage.models.customers import AuthorRow, CaseRow, ConversationRow, PersonRow, PostRow
-from bot.storage.models.escalations import EscalationRow, FlagRow, PartnerRequestRow, SponsorRow
-from bot.storage.models.flow import CounterRow, CursorRow, DeliveryRow, PlacementRow, ReceiptRow, ReminderRow
-from bot.storage.models.timeline import EventRow, MessageRow, OutcomeRow
+from bot.storage.models.escalations import (
+    EscalationRow,
+    FlagRow,
+    PartnerRequestRow,
+    PreventionItemRow,
+    PreventionLinkRow,
+    SponsorRow,
+)
+from bot.storage.models.flow import (
+    CounterRow,
+    CursorRow,
+    DeliveryRow,
+    NudgeRow,
+    PlacementRow,
+    ReceiptRow,
+    ReminderRow,
+)
+from bot.storage.models.timeline import EventRow, MessageRow, OutcomeRow, PinRow
 
 __all__ = [
     "AuthorRow",
@@ -19,11 +34,15 @@ __all__ = [
     "EventRow",
     "FlagRow",
     "MessageRow",
+    "NudgeRow",
     "OutcomeRow",
     "PartnerRequestRow",
     "PersonRow",
+    "PinRow",
     "PlacementRow",
     "PostRow",
+    "PreventionItemRow",
+    "PreventionLinkRow",
     "ReceiptRow",
     "ReminderRow",
     "SponsorRow",

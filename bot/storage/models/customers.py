@@ -28,6 +28,7 @@ class PersonRow(Table):
     is_outsider: Mapped[bool]
     is_gone: Mapped[bool]
     seen_at: Mapped[datetime]
+    home_seen_at: Mapped[datetime | None]
 
 
 class AuthorRow(Table):

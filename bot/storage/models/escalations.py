@@ -1,13 +1,15 @@
-"""Escalations: sponsors, flagged messages, and asks to partner teams."""
+"""Escalations: sponsors, flagged messages, asks to partner teams, and what would prevent the next one."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.escalations import EscalationStatus
+from bot.domain.escalations import EscalationStatus, Handover
+from bot.domain.outcomes import PreventionStatus, RootCause
+from bot.domain.partner_requests import RequestStatus
 from bot.storage.models.base import Table, one_of
 from bot.storage.types import Key
 
@@ -19,7 +21,9 @@ class EscalationRow(Table):
     __table_args__ = (
         UniqueConstraint("number"),
         one_of("status", EscalationStatus),
+        one_of("handover", Handover, empty=True),
         CheckConstraint("status <> 'open' OR acknowledge_by IS NOT NULL", name="open_has_deadline"),
+        CheckConstraint("merged_into IS NULL OR status = 'cancelled'", name="merged_is_cancelled"),
         Index(None, "status", "number"),
         Index(None, "owner_id", "status"),
         Index(None, "case_number"),
@@ -42,10 +46,17 @@ class EscalationRow(Table):
     resolve_by: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     policy_version: Mapped[str]
+    promised_at: Mapped[datetime | None]
+    confidential: Mapped[bool] = mapped_column(server_default=false())
+    snoozed_until: Mapped[datetime | None]
+    snooze_reason: Mapped[str] = mapped_column(server_default="")
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("escalations.number"))
+    handover: Mapped[str | None]
+    update_asked_at: Mapped[datetime | None]
 
 
 class SponsorRow(Table):
-    """An executive who asked for an escalation, or joined it."""
+    """An executive who asked for an escalation, or joined it; `settled` is what they said of its last resolution."""
 
     __tablename__ = "sponsors"
     __table_args__ = (UniqueConstraint("escalation_number", "person_id"), Index(None, "person_id"))
@@ -54,6 +65,8 @@ class SponsorRow(Table):
     escalation_number: Mapped[int] = mapped_column(ForeignKey("escalations.number"))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     since: Mapped[datetime]
+    settled: Mapped[bool | None]
+    settled_at: Mapped[datetime | None]
 
 
 class FlagRow(Table):
@@ -76,22 +89,60 @@ class FlagRow(Table):
 
 
 class PartnerRequestRow(Table):
-    """An ask to another team."""
+    """An ask to another team about `subject`, a case or an escalation; one team may be asked several times."""
 
     __tablename__ = "partner_requests"
     __table_args__ = (
-        UniqueConstraint("subject", "team"),
-        CheckConstraint("status IN ('requested', 'acknowledged', 'answered', 'declined')", name="status"),
+        UniqueConstraint("number"),
+        one_of("status", RequestStatus),
+        CheckConstraint("status <> 'requested' OR acknowledge_by IS NOT NULL", name="requested_has_deadline"),
+        Index(None, "subject", "number"),
         Index(None, "team", "status"),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
+    number: Mapped[int]
     subject: Mapped[str]
     team: Mapped[str]
     name: Mapped[str]
+    channel: Mapped[str]
     status: Mapped[str]
     question: Mapped[str]
     asked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     asked_at: Mapped[datetime]
+    wanted_by: Mapped[datetime | None]
     acknowledge_by: Mapped[datetime | None]
-    answer_by: Mapped[datetime | None]
+    acknowledged_at: Mapped[datetime | None]
+    answer_by: Mapped[datetime]
+    eta: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+
+
+class PreventionItemRow(Table):
+    """Something that would keep an issue from happening again; a program adopts it."""
+
+    __tablename__ = "prevention_items"
+    __table_args__ = (
+        one_of("status", PreventionStatus),
+        one_of("root_cause", RootCause),
+        Index(None, "status"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    title: Mapped[str]
+    root_cause: Mapped[str]
+    status: Mapped[str]
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    asked_at: Mapped[datetime]
+
+
+class PreventionLinkRow(Table):
+    """A case or an escalation that a prevention item would have prevented."""
+
+    __tablename__ = "prevention_links"
+    __table_args__ = (UniqueConstraint("item_id", "subject"), Index(None, "subject"))
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("prevention_items.id"))
+    subject: Mapped[str]
+    linked_at: Mapped[datetime]

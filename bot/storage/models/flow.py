@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.ladder import ReminderKind
+from bot.domain.nudging import NudgeOutcome, NudgeReason
 from bot.storage.models.base import Table, one_of
 from bot.storage.types import Key
 
@@ -32,6 +33,36 @@ class ReminderRow(Table):
     due_at: Mapped[datetime]
     fired_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
+
+
+class NudgeRow(Table):
+    """A nudge to one person, and why it was sent or held back. `anchor` is the deadline that it is about.
+
+    `batch` is the delivery that takes it along, with whatever else that person is nudged about at the time.
+    """
+
+    __tablename__ = "nudges"
+    __table_args__ = (
+        one_of("why", ReminderKind),
+        one_of("outcome", NudgeOutcome),
+        one_of("reason", NudgeReason),
+        Index(None, "batch"),
+        Index(None, "subject", "id"),
+        Index(None, "person_id", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    subject: Mapped[str]
+    why: Mapped[str]
+    anchor: Mapped[datetime]
+    step: Mapped[int]
+    rung: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+    outcome: Mapped[str]
+    reason: Mapped[str]
+    batch: Mapped[str | None]
+    settled_at: Mapped[datetime | None]
 
 
 class DeliveryRow(Table):

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.outcomes import Resolution, RootCause
+from bot.domain.outcomes import CustomerTold, Resolution, RootCause
 from bot.storage.models.base import Table, one_of
 from bot.storage.types import Key
 
@@ -67,6 +67,7 @@ class OutcomeRow(Table):
     __table_args__ = (
         one_of("resolution", Resolution),
         one_of("root_cause", RootCause),
+        one_of("customer_told", CustomerTold, empty=True),
         Index("uq_outcomes_current", "subject", unique=True, sqlite_where=text("superseded_at IS NULL"),
               postgresql_where=text("superseded_at IS NULL")),
         Index(None, "root_cause", "at"),
@@ -83,3 +84,18 @@ class OutcomeRow(Table):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime]
     superseded_at: Mapped[datetime | None]
+    customer_told: Mapped[str | None]
+    lessons: Mapped[str] = mapped_column(server_default="")
+
+
+class PinRow(Table):
+    """A message that somebody has pinned into the summary; `removed_at` is set when they took the pin away."""
+
+    __tablename__ = "pins"
+    __table_args__ = (UniqueConstraint("message_id", "slack_id"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"))
+    slack_id: Mapped[str]
+    at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from bot.domain.errors import DomainError
-from bot.domain.escalations import Escalation, Update
+from bot.domain.escalation_promises import Update
+from bot.domain.escalations import Escalation
 from bot.domain.ladder import reminders_of
 from bot.domain.people import Actor, Role
 from bot.services.close_escalation import cancel_escalation, reopen_escalation, resolve_escalation

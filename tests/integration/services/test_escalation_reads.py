@@ -1,6 +1,7 @@
 """What lists and cards show of escalations, on both databases."""
 
-from bot.domain.escalations import LIVE, EscalationStatus, Update
+from bot.domain.escalation_promises import Update
+from bot.domain.escalations import LIVE, EscalationStatus
 from bot.domain.people import Role
 from bot.readmodels import EscalationCard, EscalationFilter, EscalationList
 from bot.services.close_escalation import resolve_escalation

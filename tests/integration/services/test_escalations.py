@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, NotFound, NotYours
-from bot.domain.escalations import EscalationStatus, Update
+from bot.domain.escalation_promises import Update
+from bot.domain.escalations import EscalationStatus
 from bot.domain.numbers import case_subject, escalation_subject
 from bot.domain.people import Role
 from bot.policy import Policy

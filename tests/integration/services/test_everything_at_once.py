@@ -7,7 +7,7 @@ from itertools import cycle
 
 from bot.domain.cases import Priority, WaitingOn
 from bot.domain.errors import DomainError
-from bot.domain.escalations import Update
+from bot.domain.escalation_promises import Update
 from bot.domain.numbers import case_subject, escalation_subject
 from bot.domain.people import Actor, Role
 from bot.services.add_note import add_note

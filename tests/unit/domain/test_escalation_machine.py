@@ -7,9 +7,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from bot.domain import escalations
+from bot.domain import escalation_endings, escalation_promises, escalations
 from bot.domain.errors import DomainError
-from bot.domain.escalations import Decision, EscalationStatus, Update
+from bot.domain.escalation_promises import Update
+from bot.domain.escalations import Decision, EscalationStatus
 from bot.domain.ladder import Ladder, ReminderKind, next_due, reminders_of, step_at
 from bot.domain.people import Actor, PersonRef
 from tests.people_builders import (
@@ -100,20 +101,22 @@ class EscalationStory(RuleBasedStateMachine):
     def somebody_reports(self, by: Actor, next_in: timedelta | None) -> None:
         next_by = None if next_in is None else self.now + next_in
         news = Update("The bank confirmed it.", "", next_by)
-        if self.attempt(lambda: escalations.update(self.escalation, news, SEV1, by, self.now), by):
+        if self.attempt(lambda: escalation_promises.update(self.escalation, news, SEV1, by, self.now), by):
             assert self.escalation.next_update_by == (next_by or self.now + SEV1.update_every) > self.now
 
     @rule(by=ACTORS)
     def somebody_resolves(self, by: Actor) -> None:
-        self.attempt(lambda: escalations.resolve(self.escalation, by, self.now), by)
+        self.attempt(lambda: escalation_endings.resolve(self.escalation, by, self.now), by)
 
     @rule(by=ACTORS)
     def somebody_cancels(self, by: Actor) -> None:
-        self.attempt(lambda: escalations.cancel(self.escalation, "overtaken", by, self.now, [EVA]), by)
+        self.attempt(lambda: escalation_endings.cancel(self.escalation, "overtaken", by, self.now, [EVA]), by)
 
     @rule(by=ACTORS)
     def somebody_reopens(self, by: Actor) -> None:
-        if self.attempt(lambda: escalations.reopen(self.escalation, "again", SEV1, by, self.now, [EVA]), by):
+        if self.attempt(
+            lambda: escalation_endings.reopen(self.escalation, "again", SEV1, by, self.now, [EVA]), by
+        ):
             assert self.escalation.acknowledge_by == self.now + SEV1.acknowledge_within
 
     @invariant()

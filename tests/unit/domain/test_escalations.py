@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain import escalations
+from bot.domain import escalation_endings, escalation_promises, escalations
 from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, NotYours, StateError
-from bot.domain.escalations import Escalation, EscalationStatus, Update
+from bot.domain.escalation_promises import Update
+from bot.domain.escalations import Escalation, EscalationStatus
 from bot.domain.events import EventKind
 from bot.domain.people import Actor
 from tests.people_builders import (
@@ -29,16 +30,16 @@ from tests.people_builders import (
 NEWS = Update("The bank confirmed it.", "A manual run at noon.", None)
 OPEN = an_escalation(owner=ANA)
 IN_HAND = escalations.acknowledge(OPEN, as_agent(ANA), NOON + MINUTE)[0]
-RESOLVED = escalations.resolve(IN_HAND, as_agent(ANA), NOON + HOUR)[0]
-CANCELLED = escalations.cancel(OPEN, "by mistake", as_agent(ANA), NOON + HOUR)[0]
+RESOLVED = escalation_endings.resolve(IN_HAND, as_agent(ANA), NOON + HOUR)[0]
+CANCELLED = escalation_endings.cancel(OPEN, "by mistake", as_agent(ANA), NOON + HOUR)[0]
 
 ACTIONS: dict[str, Callable[[Escalation, Actor], object]] = {
     "acknowledge": lambda e, by: escalations.acknowledge(e, by, NOON),
     "own": lambda e, by: escalations.own(e, by, NOON),
     "assign": lambda e, by: escalations.assign(e, EVA, SEV1, by, NOON),
-    "update": lambda e, by: escalations.update(e, NEWS, SEV1, by, NOON),
-    "resolve": lambda e, by: escalations.resolve(e, by, NOON),
-    "cancel": lambda e, by: escalations.cancel(e, "by mistake", by, NOON),
+    "update": lambda e, by: escalation_promises.update(e, NEWS, SEV1, by, NOON),
+    "resolve": lambda e, by: escalation_endings.resolve(e, by, NOON),
+    "cancel": lambda e, by: escalation_endings.cancel(e, "by mistake", by, NOON),
 }
 
 
@@ -120,7 +121,7 @@ def test_giving_it_to_its_owner_changes_nothing() -> None:
 
 
 def test_an_update_promises_the_next_one_at_the_severitys_pace() -> None:
-    told, event = escalations.update(IN_HAND, NEWS, SEV1, as_agent(ANA), NOON + HOUR)
+    told, event = escalation_promises.update(IN_HAND, NEWS, SEV1, as_agent(ANA), NOON + HOUR)
     assert (told.last_update_at, told.next_update_by) == (NOON + HOUR, NOON + 90 * MINUTE)
     assert event.data["happened"] == NEWS.happened
     assert event.data["next_by"] == (NOON + 90 * MINUTE).isoformat()
@@ -128,18 +129,20 @@ def test_an_update_promises_the_next_one_at_the_severitys_pace() -> None:
 
 def test_an_update_may_promise_another_time_but_not_one_that_is_past() -> None:
     later = replace(NEWS, next_by=NOON + DAY)
-    assert escalations.update(IN_HAND, later, SEV1, as_agent(ANA), NOON)[0].next_update_by == NOON + DAY
+    assert (
+        escalation_promises.update(IN_HAND, later, SEV1, as_agent(ANA), NOON)[0].next_update_by == NOON + DAY
+    )
     with pytest.raises(BadInput, match="later"):
-        escalations.update(IN_HAND, replace(NEWS, next_by=NOON), SEV1, as_agent(ANA), NOON)
+        escalation_promises.update(IN_HAND, replace(NEWS, next_by=NOON), SEV1, as_agent(ANA), NOON)
 
 
 def test_an_update_says_something() -> None:
     with pytest.raises(BadInput, match="happened"):
-        escalations.update(IN_HAND, replace(NEWS, happened=" \n"), SEV1, as_agent(ANA), NOON)
+        escalation_promises.update(IN_HAND, replace(NEWS, happened=" \n"), SEV1, as_agent(ANA), NOON)
 
 
 def test_who_reports_on_an_open_escalation_has_it_in_hand() -> None:
-    told, _ = escalations.update(an_escalation(), NEWS, SEV1, as_agent(BEN), NOON + MINUTE)
+    told, _ = escalation_promises.update(an_escalation(), NEWS, SEV1, as_agent(BEN), NOON + MINUTE)
     assert (told.status, told.owner, told.acknowledge_by) == (EscalationStatus.ACKNOWLEDGED, BEN, None)
 
 
@@ -150,32 +153,32 @@ def test_a_closed_escalation_has_no_promises_left() -> None:
 
 
 def test_who_resolves_an_unowned_escalation_is_its_owner() -> None:
-    assert escalations.resolve(an_escalation(), as_agent(BEN), NOON)[0].owner == BEN
+    assert escalation_endings.resolve(an_escalation(), as_agent(BEN), NOON)[0].owner == BEN
 
 
 def test_closing_the_same_way_twice_says_that_it_is_done() -> None:
     with pytest.raises(AlreadyDone):
-        escalations.resolve(RESOLVED, as_agent(ANA), NOON)
+        escalation_endings.resolve(RESOLVED, as_agent(ANA), NOON)
     with pytest.raises(AlreadyDone):
-        escalations.cancel(CANCELLED, "again", as_agent(ANA), NOON)
+        escalation_endings.cancel(CANCELLED, "again", as_agent(ANA), NOON)
 
 
 def test_a_sponsor_may_cancel_and_reopen_and_another_executive_may_not() -> None:
-    cancelled, event = escalations.cancel(OPEN, "overtaken", as_executive(EVA), NOON, [EVA])
+    cancelled, event = escalation_endings.cancel(OPEN, "overtaken", as_executive(EVA), NOON, [EVA])
     assert event.data == {"reason": "overtaken"}
-    assert escalations.reopen(cancelled, "it is back", SEV1, as_executive(EVA), NOON, [EVA])[0].is_live
+    assert escalation_endings.reopen(cancelled, "it is back", SEV1, as_executive(EVA), NOON, [EVA])[0].is_live
     with pytest.raises(NotYours):
-        escalations.cancel(OPEN, "overtaken", as_executive(BEN), NOON, [EVA])
+        escalation_endings.cancel(OPEN, "overtaken", as_executive(BEN), NOON, [EVA])
     with pytest.raises(NotAllowed):
-        escalations.reopen(cancelled, "it is back", SEV1, as_executive(BEN), NOON, [EVA])
+        escalation_endings.reopen(cancelled, "it is back", SEV1, as_executive(BEN), NOON, [EVA])
 
 
 def test_a_reopened_escalation_keeps_its_history_and_promises_from_now_on() -> None:
-    reported = escalations.update(
+    reported = escalation_promises.update(
         replace(IN_HAND, case_number=12, wanted_by=NOON + DAY), NEWS, SEV1, as_agent(ANA), NOON + MINUTE
     )[0]
-    closed = escalations.resolve(reported, as_agent(ANA), NOON + HOUR)[0]
-    back, event = escalations.reopen(closed, "it is back", SEV1, as_agent(BEN), NOON + DAY)
+    closed = escalation_endings.resolve(reported, as_agent(ANA), NOON + HOUR)[0]
+    back, event = escalation_endings.reopen(closed, "it is back", SEV1, as_agent(BEN), NOON + DAY)
     assert (back.status, back.acknowledge_by) == (EscalationStatus.OPEN, NOON + DAY + 10 * MINUTE)
     assert (back.closed_at, back.acknowledged_at) == (None, None)
     kept = ("opened_at", "channel", "owner", "case_number", "wanted_by", "summary", "last_update_at")
@@ -185,4 +188,4 @@ def test_a_reopened_escalation_keeps_its_history_and_promises_from_now_on() -> N
 
 def test_what_is_live_is_not_reopened() -> None:
     with pytest.raises(AlreadyDone):
-        escalations.reopen(OPEN, "why not", SEV1, as_lead(LEE), NOON)
+        escalation_endings.reopen(OPEN, "why not", SEV1, as_lead(LEE), NOON)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain import escalations
+from bot.domain import escalation_endings, escalations
 from bot.domain.ladder import (
     Ladder,
     ReminderKind,
@@ -79,6 +79,6 @@ def test_an_open_escalation_has_two_deadlines_and_one_in_hand_has_one() -> None:
 
 
 def test_a_closed_escalation_reminds_nobody_of_anything() -> None:
-    closed, _ = escalations.resolve(an_escalation(), as_agent(ANA), NOON)
+    closed, _ = escalation_endings.resolve(an_escalation(), as_agent(ANA), NOON)
     assert reminders_of(closed) == {}
     assert reminders_of(replace(closed, next_update_by=NOON)) == {}

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from bot.domain.cases import Case, CaseStatus, Dismissal, Priority, WaitingOn
 from bot.domain.escalations import Escalation, EscalationStatus, SeverityTerms
 from bot.domain.events import EventKind, EventValue
-from bot.domain.numbers import case_subject
+from bot.domain.numbers import case_subject, escalation_subject
 from bot.domain.outcomes import Outcome, Resolution, RootCause
+from bot.domain.partner_requests import PartnerRequest, RequestStatus
 from bot.domain.people import PersonRef
 from bot.domain.posts import Author, Media
 from bot.readmodels import (
@@ -107,6 +108,27 @@ def a_line(number: int = 12) -> CaseLine:
     return CaseLine(a_case(number), "Maria Santos", "My payout is three days late.", a_place())
 
 
+def a_request(
+    number: int = 7,
+    team: str = "payouts",
+    name: str = "Payouts",
+    status: RequestStatus = RequestStatus.REQUESTED,
+) -> PartnerRequest:
+    """Asked seven minutes ago about E-3."""
+    return PartnerRequest(
+        number,
+        escalation_subject(3),
+        team,
+        name,
+        f"#team-{team}",
+        "When was it sent?",
+        NOW - minutes(7),
+        NOW + timedelta(hours=4),
+        status,
+        NOW + minutes(23),
+    )
+
+
 def an_escalation(number: int = 3) -> Escalation:
     return Escalation(
         number,
@@ -159,8 +181,8 @@ def a_full_escalation_card() -> EscalationCard:
         sponsors=(LEE, KIM),
         case=a_line(),
         partners=(
-            PartnerAsk("payouts", "Payouts", "requested", NOW - minutes(7), a_place("p1")),
-            PartnerAsk("risk", "Risk", "answered", NOW - minutes(7)),
+            PartnerAsk(a_request(), a_place("p1")),
+            PartnerAsk(a_request(8, "risk", "Risk", RequestStatus.ANSWERED)),
         ),
         last_update="The bank confirmed the delay.",
         last_plan="A manual run at noon.",

@@ -7,7 +7,7 @@ import pytest
 from slack_sdk.models.views import View
 
 from bot.domain.cases import Dismissal, Priority, WaitingOn
-from bot.domain.escalations import Update
+from bot.domain.escalation_promises import Update
 from bot.domain.numbers import case_subject, escalation_subject
 from bot.domain.outcomes import Outcome, Resolution, RootCause
 from bot.slack import ids

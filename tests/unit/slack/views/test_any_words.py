@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.domain.cases import CaseStatus
-from bot.domain.escalations import Update
+from bot.domain.escalation_promises import Update
 from bot.domain.events import EventKind
 from bot.domain.ladder import ReminderKind, Step
 from bot.domain.numbers import case_subject
@@ -96,7 +96,7 @@ def a_card_saying(text: str, name: str) -> CaseCard:
 def an_escalation_saying(text: str, name: str) -> EscalationCard:
     card = a_card_saying(text, name)
     person = PersonRef(1, "U0ANA", name)
-    asked = PartnerAsk(name, name, name, NOW, card.place)
+    asked = PartnerAsk(replace(cards.a_request(), team=name, name=name, question=text), card.place)
     line = CaseLine(card.case, name, text, card.place)
     escalation = replace(
         cards.an_escalation(),

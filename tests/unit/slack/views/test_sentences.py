@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.escalations import Update
+from bot.domain.escalation_promises import Update
 from bot.domain.events import EventKind
 from bot.domain.ladder import ReminderKind, Step
 from bot.domain.numbers import case_subject
@@ -36,8 +36,8 @@ C12 = case_subject(12)
 AT = "<!date^1795341840^{date_short_pretty} {time}|22 Nov 2026, 10:04 UTC>"
 
 
-def by_callout(kind: EventKind) -> TimelineEntry:
-    return replace(an_entry(kind), actor="callout", actor_slack_id=None, via="job")
+def by_callout(kind: EventKind, **data: str) -> TimelineEntry:
+    return replace(an_entry(kind, **data), actor="callout", actor_slack_id=None, via="job")
 
 
 def by_customer(kind: EventKind) -> TimelineEntry:
@@ -93,9 +93,67 @@ TOLD: list[tuple[TimelineEntry, str]] = [
     (an_entry(EventKind.SAID_DELETED), "Ana Reyes took back what they had said."),
     (an_entry(EventKind.KEPT), "Ana Reyes kept a message:"),
     (an_entry(EventKind.ESCALATED, escalation="E-3"), "Ana Reyes escalated C-12 as E-3."),
-    (an_entry(EventKind.FLAGGED), "Ana Reyes flagged a message."),
     (an_entry(EventKind.SPONSORED), "Ana Reyes joined as a sponsor."),
     (an_entry(EventKind.ACKNOWLEDGED), "Ana Reyes acknowledged C-12."),
+    (
+        an_entry(EventKind.ABSORBED, escalation="E-2"),
+        "Ana Reyes merged E-2 into C-12. Its sponsors hear of this one now.",
+    ),
+    (an_entry(EventKind.SPONSORED, sponsor="U0EVA"), "Ana Reyes made <@U0EVA> a sponsor of C-12."),
+    (an_entry(EventKind.UPDATED, audience="desk"), "Ana Reyes wrote an update for the desk."),
+    (
+        an_entry(EventKind.UPDATED, audience="partners"),
+        "Ana Reyes reported to the sponsors and partner teams.",
+    ),
+    (an_entry(EventKind.UPDATE_ASKED), "Ana Reyes asks for an update on C-12."),
+    (
+        an_entry(EventKind.PROMISED, next_by=NOW.isoformat(), reason="The bank is closed."),
+        f"Ana Reyes promised the next update on C-12 by {AT}: The bank is closed.",
+    ),
+    (
+        an_entry(EventKind.SEVERITY_CHANGED, before="sev3", after="sev1"),
+        "Ana Reyes changed the severity of C-12 from sev3 to sev1. All its times are planned anew.",
+    ),
+    (
+        by_callout(EventKind.HANDOVER_ASKED, why="off_shift", owner="U0ANA"),
+        "C-12 needs another owner: <@U0ANA> is off shift.",
+    ),
+    (
+        by_callout(EventKind.HANDOVER_ASKED, why="gone", owner="U0ANA"),
+        "C-12 needs another owner: <@U0ANA> is no longer in this workspace.",
+    ),
+    (
+        by_callout(EventKind.HANDOVER_ASKED, why="silent", owner="U0ANA"),
+        "C-12 needs another owner: <@U0ANA> does not answer.",
+    ),
+    (
+        an_entry(EventKind.RETURNED, case="C-4", reason="Not for executives"),
+        "Ana Reyes returned C-12 to C-4: Not for executives.",
+    ),
+    (an_entry(EventKind.SPLIT, request="R-7", into="E-9"), "Ana Reyes split R-7 off C-12: it is E-9 now."),
+    (an_entry(EventKind.SETTLED, settled=True), "Ana Reyes says that C-12 is settled."),
+    (an_entry(EventKind.SETTLED, settled=False), "Ana Reyes says that C-12 is not settled."),
+    (an_entry(EventKind.PINNED), "Ana Reyes pinned a message into the summary."),
+    (an_entry(EventKind.UNPINNED), "Ana Reyes took a message out of the summary."),
+    (an_entry(EventKind.PREVENTION_WANTED), "Ana Reyes asked for something that prevents the next one."),
+    (an_entry(EventKind.PARTNER_ACKNOWLEDGED, name="Payouts"), "Payouts is on it: Ana Reyes acknowledged."),
+    (
+        an_entry(EventKind.PARTNER_ETA, name="Payouts", eta=NOW.isoformat()),
+        f"Payouts will answer by {AT}, says Ana Reyes.",
+    ),
+    (an_entry(EventKind.PARTNER_ANSWERED, name="Payouts"), "Payouts answered. Ana Reyes wrote:"),
+    (an_entry(EventKind.PARTNER_DECLINED, name="Payouts"), "Payouts declined. Ana Reyes wrote:"),
+    (an_entry(EventKind.PARTNER_WITHDRAWN, name="Payouts"), "Payouts need not answer any more."),
+    (an_entry(EventKind.PARTNER_SAID, name="Payouts"), "Ana Reyes (Payouts) said:"),
+    (an_entry(EventKind.TOLD_PARTNER, name="Payouts"), "Ana Reyes told Payouts:"),
+    (
+        by_callout(EventKind.NUDGED, rung="owner", why="update"),
+        "Callout nudged the owner about C-12: an update is late.",
+    ),
+    (
+        by_callout(EventKind.NUDGE_HELD, rung="lead", reason="quiet_hours"),
+        "Callout did not nudge the lead about C-12: it is night where they are.",
+    ),
     (an_entry(EventKind.UPDATED), "Ana Reyes reported to the sponsors."),
     (an_entry(EventKind.PARTNER_ASKED, team="payouts"), "Ana Reyes asked payouts for help with C-12."),
     (by_callout(EventKind.NUDGED), "Callout nudged whoever is next about C-12."),

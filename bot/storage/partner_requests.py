@@ -1,0 +1,97 @@
+"""Partner requests as the domain sees them: load, hold, save."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.errors import NotFound
+from bot.domain.numbers import Subject, request_subject
+from bot.domain.partner_requests import PartnerRequest, RequestStatus
+from bot.domain.people import PersonRef
+from bot.storage.counters import next_number
+from bot.storage.dialects import insert_into
+from bot.storage.models import PartnerRequestRow, PersonRow
+from bot.storage.placements import subject_of
+
+FIELDS = (
+    "number", "team", "name", "channel", "question", "asked_at", "answer_by", "acknowledge_by", "wanted_by",
+    "acknowledged_at", "eta", "closed_at",
+)  # fmt: skip
+"""Columns that a request and its row share as they are."""
+
+
+def to_request(row: Row[Any]) -> PartnerRequest:
+    """The domain's request from a row of `with_asker`."""
+    plain = {name: getattr(row, name) for name in FIELDS}
+    asker = PersonRef(row.asker_id, row.asker_slack_id, row.asker_name) if row.asker_id else None
+    return PartnerRequest(
+        **plain, about=subject_of(row.subject), status=RequestStatus(row.status), asked_by=asker
+    )
+
+
+def with_asker() -> Select[Any]:
+    """A select over requests and who asked."""
+    return select(
+        *(getattr(PartnerRequestRow, name) for name in FIELDS),
+        PartnerRequestRow.subject,
+        PartnerRequestRow.status,
+        PersonRow.id.label("asker_id"),
+        PersonRow.slack_id.label("asker_slack_id"),
+        PersonRow.name.label("asker_name"),
+    ).outerjoin(PersonRow, PersonRow.id == PartnerRequestRow.asked_by)
+
+
+class PartnerRequests:
+    """Load and save partner requests. Who changes one holds what it is about first."""
+
+    def __init__(self, conn: AsyncConnection, now: datetime) -> None:
+        self._conn = conn
+        self._now = now
+
+    async def next_number(self) -> int:
+        """The next free number; held until the transaction ends."""
+        return await next_number(self._conn, "request")
+
+    async def add(self, request: PartnerRequest) -> None:
+        """Store a new request."""
+        await self._conn.execute(insert_into(self._conn, PartnerRequestRow).values(**_values(request)))
+
+    async def get(self, number: int) -> PartnerRequest:
+        """A request as it is; NotFound."""
+        return await self._one(with_asker().where(PartnerRequestRow.number == number), number)
+
+    async def hold(self, number: int) -> PartnerRequest:
+        """A request that nobody else changes until this transaction ends; NotFound."""
+        query = with_asker().where(PartnerRequestRow.number == number).with_for_update(of=PartnerRequestRow)
+        return await self._one(query, number)
+
+    async def _one(self, query: Select[Any], number: int) -> PartnerRequest:
+        row = (await self._conn.execute(query)).first()
+        if row is None:
+            raise NotFound("partner request", str(request_subject(number)))
+        return to_request(row)
+
+    async def of(self, about: Subject) -> list[PartnerRequest]:
+        """Every request about a case or an escalation, in the order in which they were made."""
+        rows = await self._conn.execute(
+            with_asker().where(PartnerRequestRow.subject == str(about)).order_by(PartnerRequestRow.number)
+        )
+        return [to_request(row) for row in rows]
+
+    async def save(self, request: PartnerRequest) -> None:
+        """Write a request that is held."""
+        await self._conn.execute(
+            update(PartnerRequestRow)
+            .where(PartnerRequestRow.number == request.number)
+            .values(**_values(request))
+        )
+
+
+def _values(request: PartnerRequest) -> dict[str, Any]:
+    plain: dict[str, Any] = {name: getattr(request, name) for name in FIELDS}
+    asked_by = request.asked_by.id if request.asked_by else None
+    return plain | {"subject": str(request.about), "status": request.status, "asked_by": asked_by}
