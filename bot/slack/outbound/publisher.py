@@ -98,12 +98,13 @@ class SlackPublisher:
             channel = await self._enter(out.channel)
         if out.at is not None and await self._update(out, out.at):
             return Shown(out.at if out.at.link else await self._linked(out.at, delivery))
+        calls = await self._calls_to_the_absent(delivery, out, channel)
         place = await self._arrived_before(delivery, out, channel) if delivery.unsure else None
         if place is not None:
             await self._update(out, place)
         else:
             place = await self._post(delivery, out, channel)
-        return Shown(place, await self._calls_to_the_absent(delivery, out, channel))
+        return Shown(place, calls)
 
     async def _enter(self, written: str) -> str:
         """The channel's id. The bot joins public channels, for it hears threads only where it is a member."""
@@ -142,8 +143,17 @@ class SlackPublisher:
         return await self._linked(place, delivery)
 
     async def _take_back(self, delivery: Delivery, place: Place) -> None:
-        """Somebody has deleted the card, so Slack put beside it what belongs below it: first the card again."""
-        await self._client.chat_delete(channel=place.channel, ts=place.ts)
+        """Somebody has deleted the card, so Slack put beside it what belongs below it: first the card again.
+
+        Where it could not be taken back the next try finds it.
+        """
+        try:
+            await self._client.chat_delete(channel=place.channel, ts=place.ts)
+        except SlackApiError as refused:
+            later = meaning(refused, place.channel)
+            if isinstance(later, NotNow):
+                later.unsure = True
+            raise later from refused
         subject = subject_of(delivery.subject)
         async with self._desk.begin() as uow:
             if subject.kind is SubjectKind.CASE:
@@ -164,12 +174,19 @@ class SlackPublisher:
         return replace(place, link=words(_data(answer), "permalink"))
 
     async def _arrived_before(self, delivery: Delivery, out: Outgoing, channel: str) -> Place | None:
-        """Where an earlier try arrived whose answer was lost."""
+        """Where an earlier try arrived whose answer was lost; what arrived beside its card is taken back."""
         ts = await find_trace(self._client, delivery, channel, out.thread_ts)
+        if ts is None and out.thread_ts is not None:
+            beside = await find_trace(self._client, delivery, channel, None)
+            if beside is not None:
+                await self._take_back(delivery, Place(channel, beside))
         return await self._linked(Place(channel, ts, out.thread_ts), delivery) if ts else None
 
     async def _calls_to_the_absent(self, delivery: Delivery, out: Outgoing, channel: str) -> tuple[Wish, ...]:
-        """A mention does not reach somebody who is not in the channel: they are told directly."""
+        """A mention does not reach somebody who is not in the channel: they are told directly.
+
+        Asked before the message goes out: Slack may refuse to tell, and then nothing must stand there already.
+        """
         if not out.call:
             return ()
         try:

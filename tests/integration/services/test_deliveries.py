@@ -145,6 +145,25 @@ async def test_what_was_postponed_comes_back_at_its_time_and_knows_whether_it_ma
         await postponed(office, back, timedelta())
 
 
+async def test_replies_to_one_customer_keep_their_order_and_hold_up_no_other(office: Office) -> None:
+    for number, case in enumerate(("C-1", "C-1", "C-2")):
+        await marked(office, Wish(DeliveryKind.REPLY, f"reply:{number}", case, "x"))
+    await marked(office, Wish(DeliveryKind.WORDS, "words:1", "C-1", "#desk"))
+    first, words = await taken(office)
+    assert (first.target, words.target) == ("reply:0", "words:1")
+    await finished(office, words)
+    await postponed(office, first, MINUTE)
+    other = await taken(office)
+    assert targets(other) == ["reply:2"]
+    await finished(office, other[0])
+    assert await taken(office) == []
+    office.clock.moves(MINUTE)
+    again = await taken(office)
+    assert targets(again) == ["reply:0"]
+    await finished(office, again[0])
+    assert targets(await taken(office)) == ["reply:1"]
+
+
 async def test_what_was_given_up_stays_as_a_record_and_a_new_change_starts_anew(office: Office) -> None:
     await marked(office, a_wish("a"))
     gone = (await taken(office))[0]
