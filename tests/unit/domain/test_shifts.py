@@ -1,0 +1,26 @@
+"""Who is at work now, by the hours that the policy names."""
+
+from datetime import timedelta
+
+from bot.domain.calendars import Calendar
+from bot.domain.shifts import Shift, under_way
+from tests.people_builders import DAY, HOUR, NOON
+
+EVERY_DAY = frozenset(range(7))
+MANILA = Shift("Manila evening", Calendar("Asia/Manila", EVERY_DAY, 17 * HOUR, 2 * HOUR), ("U0ANA",))
+LISBON = Shift("Lisbon day", Calendar("Europe/Lisbon", EVERY_DAY, 9 * HOUR, 18 * HOUR))
+SHIFTS = {"manila": MANILA, "lisbon": LISBON}
+
+
+def test_two_shifts_overlap_and_then_one_goes_on_alone() -> None:
+    assert under_way(SHIFTS, NOON) == [MANILA, LISBON], "20:00 in Manila, noon in Lisbon"
+    assert under_way(SHIFTS, NOON + 6 * HOUR) == []
+    assert under_way(SHIFTS, NOON + 5 * HOUR) == [MANILA, LISBON]
+    assert under_way(SHIFTS, NOON - HOUR * 2) == [MANILA, LISBON]
+    assert under_way(SHIFTS, NOON - HOUR * 3 - timedelta(minutes=1)) == []
+
+
+def test_a_shift_over_midnight_is_the_one_of_the_day_before() -> None:
+    assert MANILA.is_on(NOON + 5 * HOUR + timedelta(minutes=59))
+    assert not MANILA.is_on(NOON + 6 * HOUR)
+    assert MANILA.is_on(NOON + DAY)
