@@ -40,6 +40,7 @@ ESCALATION_RESOLVE: Final = "escalation_resolve"
 ESCALATION_REOPEN: Final = "escalation_reopen"
 ESCALATION_HISTORY: Final = "escalation_history"
 ESCALATION_MORE: Final = "escalation_more"  # the overflow menu; its choice is `verb:E-3`
+ESCALATION_DO: Final = "escalation_do"  # a button of the "More" sheet; its value is `verb:E-3`
 
 # Lists and menus
 CASES_PREVIOUS: Final = "cases_previous"  # value: `page|query`, see page_value
@@ -70,6 +71,10 @@ DISMISS_FORM: Final = "dismiss_form"
 MERGE_FORM: Final = "merge_form"
 NOTE_FORM: Final = "note_form"
 MORE_FORM: Final = "more_form"
+ESCALATION_SHEET: Final = "escalation_sheet"
+PROMISE_FORM: Final = "promise_form"
+SEVERITY_FORM: Final = "severity_form"
+ESCALATION_SNOOZE_FORM: Final = "escalation_snooze_form"
 FLAG_FORM: Final = "flag_form"
 JOIN_FORM: Final = "join_form"  # flagged before: become a sponsor too
 UPDATE_FORM: Final = "update_form"
@@ -107,6 +112,7 @@ OWNER: Final = "owner"
 HAPPENED: Final = "happened"
 PLANNED: Final = "planned"
 NEXT_BY: Final = "next_by"
+AUDIENCE: Final = "audience"
 REASON: Final = "reason"
 WORDS: Final = "words"
 AUTHOR: Final = "author"
@@ -149,6 +155,14 @@ class Verb(StrEnum):
     OWN = "own"
     CANCEL = "cancel"
     REOPEN = "reopen"
+    PROMISE = "promise"
+    SEVERITY = "severity"
+    ASK = "ask"
+    SPONSOR = "sponsor"
+    WHERE = "where"
+    EXPORT = "export"
+    SPLIT = "split"
+    RETURN = "return"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ from bot.sandbox.wire import Json
 from bot.slack import ids
 from bot.slack.gestures import GestureIds
 from bot.slack.handlers.case_buttons import ENTRIES
+from bot.slack.handlers.escalation_sheet import sheet_acts
 from bot.slack.views.menus import CALLOUT_VERBS, CASE_VERBS, ESCALATION_VERBS
-from tests.unit.slack.product import all_gestures
+from tests.unit.slack.product import all_gestures, desk_and_people
 from tests.unit.slack.sendable import SLACK, Sendable, everything_sendable, methods_called
 
 ADDRESS = "https://callout.example.com"
@@ -134,6 +135,8 @@ def test_every_entry_of_a_menu_can_be_read_and_done(sendable: Sendable) -> None:
     assert None not in choices
     on_cases = {choice.verb for choice in choices if choice and str(choice.subject).startswith("C-")}
     assert on_cases == ENTRIES.keys()
+    on_escalations = {choice.verb for choice in choices if choice and str(choice.subject).startswith("E-")}
+    assert on_escalations == sheet_acts(*desk_and_people()).keys()
 
 
 def test_every_method_that_is_called_is_known_to_the_local_slack() -> None:

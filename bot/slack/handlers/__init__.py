@@ -18,6 +18,7 @@ from bot.slack.handlers import (
     escalation_buttons,
     escalation_commands,
     escalation_forms,
+    escalation_sheet,
     flags,
     messages,
     timeline,
@@ -37,6 +38,7 @@ def register_all(
     case_intake.register(on, room)
     escalation_commands.register(on, desk, people)
     escalation_buttons.register(on, desk)
+    escalation_sheet.register(on, desk, people)
     escalation_forms.register(on, desk, people, clock)
     flags.register(on, desk, people, clock)
     timeline.register(on, desk, people)

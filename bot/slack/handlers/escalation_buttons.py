@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.errors import NotAllowed, NotFound
-from bot.domain.numbers import SubjectKind, escalation_subject
+from bot.domain.numbers import escalation_subject
 from bot.domain.people import Role
 from bot.services.desk import Desk
 from bot.slack import ids
@@ -13,7 +12,6 @@ from bot.slack.escalations.words import number_in
 from bot.slack.forms.places import put
 from bot.slack.gestures import ANY_ROLE, Gestures, Needs
 from bot.slack.histories import told_history
-from bot.slack.ids import Verb
 from bot.slack.payloads import Press
 
 DESK_AND_SPONSORS: Needs = (Role.AGENT, Role.EXECUTIVE)
@@ -44,30 +42,6 @@ def _steps(on: Gestures, desk: Desk) -> None:
         title = f"Assign {escalation_subject(number)}"
         await put(press, title, lambda: screens.assign_screen(desk, number, press.person))
         return None
-
-    @on.action(ids.ESCALATION_MORE, DESK_AND_SPONSORS)
-    async def more_chosen(press: Press) -> Answer:
-        choice = ids.read_choice(press.choice)
-        if choice is None or choice.subject.kind is not SubjectKind.ESCALATION:
-            raise NotFound("escalation", "")
-        return await _chosen(desk, press, choice)
-
-
-async def _chosen(desk: Desk, press: Press, choice: ids.Choice) -> Answer:
-    number = choice.subject.number
-    match choice.verb:
-        case Verb.OWN:
-            if Role.AGENT not in press.person.roles:
-                raise NotAllowed((Role.AGENT,))
-            return await actions.own(desk, number, press.person)
-        case Verb.CANCEL:
-            title = f"Cancel {choice.subject}"
-            await put(press, title, lambda: screens.cancel_screen(desk, number, press.person))
-            return None
-        case Verb.HISTORY:
-            return await told_history(desk, choice.subject)
-        case _:
-            return await lists.shown(desk, number)
 
 
 def _endings(on: Gestures, desk: Desk) -> None:

@@ -152,7 +152,12 @@ def _buttons(e: Escalation, primary: str | None) -> list[ButtonElement | Overflo
             button("Reopen", ids.ESCALATION_REOPEN, number),
             button("History", ids.ESCALATION_HISTORY, number),
         ]
-    entries = {Verb.OWN: "Own it", Verb.HISTORY: "History", Verb.CANCEL: "Cancel the escalation"}
+    entries = {
+        Verb.OWN: "Own it",
+        Verb.HISTORY: "History",
+        Verb.CANCEL: "Cancel the escalation",
+        Verb.MORE: "More…",
+    }
     is_open = e.status is EscalationStatus.OPEN
     return [
         button("Acknowledge", ids.ESCALATION_ACKNOWLEDGE, number, primary) if is_open else None,

@@ -18,6 +18,14 @@ from bot.storage.uow import Database
 
 def all_gestures() -> Gestures:
     """Everything that anybody can do. Nothing is called, so neither Slack nor a database is reached."""
+    desk, people = desk_and_people()
+    gestures = Gestures()
+    register_all(gestures, desk, people, {}, utc_now)
+    return gestures
+
+
+def desk_and_people() -> tuple[Desk, SlackDirectory]:
+    """What handlers are made with."""
     database = Database("sqlite+aiosqlite:///:memory:", utc_now)
     client = AsyncWebClient(token="")
     sources = RoleSources(client, ChannelBook(client, utc_now), utc_now)
@@ -26,6 +34,4 @@ def all_gestures() -> Gestures:
         return PersonRef(1, profile.slack_id, profile.name)
 
     people = SlackDirectory(client, Identity(client, utc_now), sources, {}, remember, utc_now)
-    gestures = Gestures()
-    register_all(gestures, Desk(database.begin, database.read, Policy()), people, {}, utc_now)
-    return gestures
+    return Desk(database.begin, database.read, Policy()), people

@@ -64,7 +64,11 @@ def sent_by_itself(part: dict[str, Any], *, quiet: bool) -> Sendable:
     kind, action = str(part.get("type", "")), frozenset(filter(None, [part.get("action_id")]))
     is_form = kind == "modal" and part.get("submit")
     entries = part.get("options", []) if kind == "overflow" else []
-    choices = [part["value"]] if ids.CASE_DO in action else [entry["value"] for entry in entries]
+    choices = (
+        [part["value"]]
+        if action & {ids.CASE_DO, ids.ESCALATION_DO}
+        else [entry["value"] for entry in entries]
+    )
     return Sendable(
         actions=frozenset() if quiet else action,
         forms=frozenset([part["callback_id"]]) if is_form else frozenset(),

@@ -18,16 +18,17 @@ from bot.slack.gestures import AGENTS, ANY_ROLE, EVERYBODY, Gestures, Needs
 from bot.slack.handlers.case_commands import VERBS
 from bot.slack.handlers.escalation_commands import FOR_AGENTS
 from bot.slack.text.names import KNOWN_NETWORKS
+from bot.slack.views.escalation_sheet import ENTRIES
 from bot.slack.views.menus import CALLOUT_VERBS, CASE_VERBS, ESCALATION_VERBS
 from tests import pages
 from tests.unit.slack.product import all_gestures
 from tests.unit.slack.sendable import DRAWN
-from tests.unit.slack.views.screens import CASES, ESCALATIONS, FORMS, Screen
+from tests.unit.slack.views.screens import CASES, ESCALATIONS, FORMS, SHEETS, Screen
 
 PAGE = pages.page("commands.md")
 NAMED = {"agents": Role.AGENT, "leads": Role.LEAD, "executives": Role.EXECUTIVE, "admins": Role.ADMIN}
-NARROWER = {"Own it": AGENTS}
-"""Entries of a menu that fewer people may use than the menu itself."""
+NARROWER = {entry.button: AGENTS for entry in ENTRIES.values() if entry.for_desk}
+"""Entries of the menu More, and of the sheet behind it, that fewer people may use than the menu itself."""
 VOCABULARY = Vocabulary(KNOWN_NETWORKS, frozenset({"payouts"}))
 Pressed = set[tuple[str, frozenset[Role]]]
 
@@ -157,9 +158,14 @@ def buttons_told(heading: str) -> Pressed:
         ("On the card of a case", CASES),
         ("In the form More", FORMS),
         ("On the card of an escalation", ESCALATIONS),
+        ("In the sheet More of an escalation", SHEETS),
         (
             "In lists and menus",
-            {name: screen for name, screen in DRAWN.items() if name not in {*CASES, *FORMS, *ESCALATIONS}},
+            {
+                name: screen
+                for name, screen in DRAWN.items()
+                if name not in {*CASES, *FORMS, *ESCALATIONS, *SHEETS}
+            },
         ),
     ],
 )

@@ -36,6 +36,7 @@ from bot.slack.views.escalation_modals import (
     reason_modal,
     update_modal,
 )
+from bot.slack.views.escalation_sheet import more_sheet
 from bot.slack.views.intake_modals import add_to_timeline_modal, new_case_modal, open_case_modal, search_modal
 from bot.slack.views.lists import case_list, escalation_list
 from bot.slack.views.menus import callout_help, case_help, case_menu, escalation_help, escalation_menu
@@ -187,4 +188,10 @@ FORMS: dict[str, Screen] = {
     "form_search": search_modal,
 }
 
-SCREENS: dict[str, Screen] = CASES | ESCALATIONS | THREADS | LISTS | FORMS
+SHEETS: dict[str, Screen] = {
+    "sheet_escalation": lambda: more_sheet(cards.a_full_escalation_card()),
+    "sheet_escalation_closed": lambda: more_sheet(an_escalation_card(cards.ended(EscalationStatus.RESOLVED))),
+    "sheet_escalation_for_a_sponsor": lambda: more_sheet(an_escalation_card(), of_desk=False),
+}
+
+SCREENS: dict[str, Screen] = CASES | ESCALATIONS | THREADS | LISTS | FORMS | SHEETS

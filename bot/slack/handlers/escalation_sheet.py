@@ -1,0 +1,50 @@
+"""The menu "More" on an escalation's card, and the sheet behind it: one table from entry to act."""
+
+from __future__ import annotations
+
+from bot.domain.errors import NotAllowed, NotFound
+from bot.domain.numbers import SubjectKind
+from bot.domain.people import Role
+from bot.services.desk import Desk
+from bot.slack import ids
+from bot.slack.answers import Answer, Words
+from bot.slack.escalations import sheet
+from bot.slack.escalations.sheet import SheetAct
+from bot.slack.gestures import Gestures, Needs
+from bot.slack.ids import Verb
+from bot.slack.payloads import Press
+from bot.slack.views.escalation_sheet import ENTRIES, done_sheet
+from bot.slack.views.pieces import prose
+from bot.slack.workspace.directory import SlackDirectory
+
+DESK_AND_SPONSORS: Needs = (Role.AGENT, Role.EXECUTIVE)
+
+
+def sheet_acts(desk: Desk, _people: SlackDirectory) -> dict[Verb, SheetAct]:
+    """Every entry, and what it does: each area has a table of its own."""
+    return sheet.acts(desk)
+
+
+def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
+    """Answer every entry of the menu and every button of the sheet."""
+    acts = sheet_acts(desk, people)
+
+    @on.action(ids.ESCALATION_MORE, DESK_AND_SPONSORS)
+    @on.action(ids.ESCALATION_DO, DESK_AND_SPONSORS)
+    async def entry_chosen(press: Press) -> Answer:
+        choice = ids.read_choice(press.choice or press.value)
+        act = acts.get(choice.verb) if choice else None
+        if choice is None or act is None or choice.subject.kind is not SubjectKind.ESCALATION:
+            raise NotFound("escalation", "")
+        entry = ENTRIES.get(choice.verb)
+        if entry is not None and entry.for_desk and Role.AGENT not in press.person.roles:
+            raise NotAllowed((Role.AGENT,))
+        return await _in_its_place(press, choice, await act(press, choice.subject.number))
+
+
+async def _in_its_place(press: Press, choice: ids.Choice, answer: Answer) -> Answer:
+    """Inside the sheet the answer takes the sheet's place; elsewhere it is said privately."""
+    if press.view_id is None or not isinstance(answer, Words):
+        return answer
+    blocks = list(answer.blocks) or [prose(answer.text)]
+    return None if await press.screen.update(done_sheet(choice.subject, blocks)) else answer
