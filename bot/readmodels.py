@@ -12,7 +12,7 @@ from bot.domain.events import EventKind, EventValue
 from bot.domain.numbers import Subject
 from bot.domain.outcomes import Outcome
 from bot.domain.partner_requests import PartnerRequest
-from bot.domain.people import PersonRef
+from bot.domain.people import Actor, PersonRef
 from bot.domain.posts import Author, Media
 
 
@@ -86,11 +86,12 @@ class CaseList:
 
 @dataclass(frozen=True, slots=True)
 class EscalationLine:
-    """One line of a list of escalations."""
+    """One line of a list of escalations. `hidden`: it is confidential, and nothing of its content is in here."""
 
     escalation: Escalation
     sponsors: tuple[PersonRef, ...] = ()
     place: Place | None = None
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ class PartnerAsk:
 
 @dataclass(frozen=True, slots=True)
 class EscalationCard:
-    """Everything the card of an escalation shows."""
+    """Everything the card of an escalation shows. `hidden`: it is confidential, and its content is left out."""
 
     escalation: Escalation
     now: datetime
@@ -139,6 +140,7 @@ class EscalationCard:
     nudges: int = 0
     outcome: Outcome | None = None
     place: Place | None = None
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +185,13 @@ class CaseFilter:
 
 @dataclass(frozen=True, slots=True)
 class EscalationFilter:
-    """Which escalations a list shows."""
+    """Which escalations a list shows; by its severity nobody finds what is hidden from `seen_by`."""
 
     statuses: frozenset[EscalationStatus] = frozenset()
     owner: PersonRef | None = None
     sponsor: PersonRef | None = None
     severity: str | None = None
+    seen_by: Actor | None = None
 
 
 @dataclass(frozen=True, slots=True)

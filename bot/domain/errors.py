@@ -4,7 +4,9 @@ DomainError
 ├── NotFound              no such case, escalation, post, person
 ├── NotAllowed            the person's roles do not reach
 │   ├── Outsider          a guest, a bot or somebody of another workspace
-│   └── NotYours          somebody else holds it, and only a lead may act
+│   ├── NotYours          somebody else holds it, and only a lead may act
+│   ├── Confidential      only a few may know what it is about
+│   └── NotASponsor       only those who sponsor it may
 ├── StateError            the thing is not in a state that allows this
 │   ├── AlreadyClaimed
 │   ├── AlreadyDone
@@ -60,6 +62,20 @@ class NotYours(NotAllowed):
 
     subject: Subject
     owner: PersonRef
+
+
+@dataclass(eq=False)
+class Confidential(NotAllowed):
+    """Its owner, its sponsors, leads and invited partners see it; nobody else."""
+
+    subject: Subject
+
+
+@dataclass(eq=False)
+class NotASponsor(NotAllowed):
+    """Only the sponsors of the escalation may."""
+
+    subject: Subject
 
 
 @dataclass(eq=False)

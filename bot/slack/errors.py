@@ -10,12 +10,14 @@ from bot.domain.errors import (
     AlreadyDone,
     BadInput,
     ClaimLimitReached,
+    Confidential,
     DomainError,
     NetworkDenied,
     NetworkDown,
     NetworkError,
     NetworkLimited,
     NotAllowed,
+    NotASponsor,
     NotFound,
     NothingToClaim,
     NotYours,
@@ -47,6 +49,7 @@ _WANTED = {
     "promise": "promise another time for {}",
     "severity": "change the severity of {}",
     "settle": "say whether {} is settled",
+    "sponsor": "sponsor {}",
     "return": "return {} to a case",
 }
 _DONE = {
@@ -58,6 +61,9 @@ _DONE = {
     "promise": "The next update on {} is promised for that time already. Nothing changed.",
     "severity": "{} has that severity already. Nothing changed.",
     "ask for an update of": "Somebody has asked for an update on {} already, and its owner knows.",
+    "settle": "You have answered for {} already. If there is more to it, press Reopen on its card.",
+    "sponsor": "You sponsor {} already. Nothing changed.",
+    "make a sponsor of": "That person sponsors {} already. Nothing changed.",
     "give an ETA for": "That time is on {} already. Nothing changed.",
 }
 
@@ -96,6 +102,17 @@ def _(error: Outsider, _now: datetime) -> str:
 @_said.register
 def _(error: NotYours, _now: datetime) -> str:
     return f"{name(error.owner)} has {error.subject}. Ask them, or a lead can do it."
+
+
+@_said.register
+def _(error: Confidential, _now: datetime) -> str:
+    return f"{error.subject} is confidential. Ask a lead."
+
+
+@_said.register
+def _(error: NotASponsor, _now: datetime) -> str:
+    way_on = f"`/escalation sponsor {error.subject}` makes an executive or a lead one."
+    return f"Only the sponsors of {error.subject} can do this. {way_on}"
 
 
 @_said.register

@@ -7,6 +7,7 @@ from bot.domain.errors import NotFound
 from bot.domain.escalations import LIVE
 from bot.domain.numbers import Subject, SubjectKind
 from bot.domain.people import Actor
+from bot.domain.visibility import may_see
 from bot.readmodels import CaseFilter, EscalationFilter
 from bot.services.desk import Desk
 from bot.slack.cases.cards import myself
@@ -24,7 +25,7 @@ async def suggested(desk: Desk, message: MessageDraft, by: Actor) -> list[Sugges
         cases = await view.case_reads.page(CaseFilter(statuses=OPEN, owner=me), 1, _A_FEW, title="")
         live = EscalationFilter(statuses=LIVE, owner=me)
         escalations = await view.escalation_reads.page(live, 1, _A_FEW, title="")
-        first = [await _suggestion(view, here)] if here else []
+        first = [await _suggestion(view, here, by)] if here else []
     found = [
         *first,
         *(Suggestion(line.case.subject, line.excerpt or "") for line in cases.lines),
@@ -33,9 +34,11 @@ async def suggested(desk: Desk, message: MessageDraft, by: Actor) -> list[Sugges
     return list({each.subject: each for each in reversed(found)}.values())[::-1]
 
 
-async def _suggestion(view: Reading, subject: Subject) -> Suggestion:
+async def _suggestion(view: Reading, subject: Subject, by: Actor) -> Suggestion:
     if subject.kind is SubjectKind.ESCALATION:
-        return Suggestion(subject, (await view.escalations.get(subject.number)).summary)
+        escalation = await view.escalations.get(subject.number)
+        sponsors = await view.escalations.sponsors(subject.number)
+        return Suggestion(subject, escalation.summary if may_see(escalation, by, sponsors) else "Confidential")
     line = await view.case_reads.line(subject.number)
     if line is None:
         raise NotFound("case", str(subject))

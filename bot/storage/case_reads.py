@@ -12,6 +12,7 @@ from bot.domain.cases import CaseStatus
 from bot.domain.errors import NotFound
 from bot.domain.numbers import case_subject
 from bot.domain.posts import Author
+from bot.domain.visibility import without_content
 from bot.readmodels import CaseCard, CaseFilter, CaseLine, CaseList, EscalationLine, Place, PostView
 from bot.storage import cases, escalations
 from bot.storage.models import (
@@ -128,6 +129,8 @@ class CaseReads:
         if row is None:
             return None
         escalation = escalations.to_escalation(row)
+        if escalation.confidential:
+            return EscalationLine(without_content(escalation), hidden=True)
         place = await Placements(self._conn, self._now).of(f"card:{escalation.subject}")
         return EscalationLine(escalation, place=place)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, String, cast, func, literal, select
+from sqlalchemy import ColumnElement, Row, Select, String, cast, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.escalations import LIVE
 from bot.domain.events import EventKind
 from bot.domain.numbers import Subject, escalation_subject
-from bot.domain.people import PersonRef
+from bot.domain.people import Actor, PersonRef
 from bot.readmodels import (
     EscalationCard,
     EscalationFilter,
@@ -172,11 +172,24 @@ def _conditions(asked: EscalationFilter) -> list[Any]:
     if asked.owner:
         wanted.append(EscalationRow.owner_id == asked.owner.id)
     if asked.severity:
-        wanted.append(EscalationRow.severity == asked.severity)
+        wanted.append((EscalationRow.severity == asked.severity) & _in_sight(asked.seen_by))
     if asked.sponsor:
         sponsored = select(SponsorRow.escalation_number).where(SponsorRow.person_id == asked.sponsor.id)
         wanted.append(EscalationRow.number.in_(sponsored))
     return wanted
+
+
+def _in_sight(by: Actor | None) -> ColumnElement[bool]:
+    """Escalations whose content somebody may see; None is the desk itself."""
+    if by is None or by.is_lead:
+        return literal(value=True)
+    me = by.person.id if by.person else 0
+    sponsored = select(SponsorRow.escalation_number).where(SponsorRow.person_id == me)
+    return or_(
+        EscalationRow.confidential.is_(False),
+        EscalationRow.owner_id == me,
+        EscalationRow.number.in_(sponsored),
+    )
 
 
 def _lines() -> Select[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from bot.domain.escalations import LIVE
@@ -9,11 +10,13 @@ from bot.domain.people import Actor, Role
 from bot.readmodels import EscalationFilter, EscalationList
 from bot.services.desk import Desk
 from bot.services.raise_escalation import may_sponsor
+from bot.services.see_escalation import redacted, redacted_list
 from bot.slack import ids
 from bot.slack.answers import Words
 from bot.slack.cases.cards import myself
 from bot.slack.escalations.words import EscalationVerb, read_query
 from bot.slack.views.escalation_card import escalation_fallback, escalation_shown
+from bot.slack.views.hidden import hidden_card, hidden_title
 from bot.slack.views.lists import escalation_list, list_text
 from bot.slack.views.menus import escalation_help, escalation_menu
 from bot.slack.views.pieces import prose
@@ -36,16 +39,18 @@ async def listed(desk: Desk, query: str, by: Actor, page: int = 1, *, replace_it
 
 async def _page(desk: Desk, query: str, by: Actor, page: int = 1) -> EscalationList:
     wanted = read_query(query, myself(by), desk.policy.escalations.severities)
+    asked = replace(wanted.asked, seen_by=by)
     async with desk.read() as view:
-        return await view.escalation_reads.page(
-            wanted.asked, page, PER_PAGE, title=wanted.title, query=wanted.text
-        )
+        found = await view.escalation_reads.page(asked, page, PER_PAGE, title=wanted.title, query=wanted.text)
+    return redacted_list(found, by)
 
 
-async def shown(desk: Desk, number: int) -> Words:
-    """The card, for one person alone. NotFound."""
+async def shown(desk: Desk, number: int, by: Actor) -> Words:
+    """The card, for one person alone; of a confidential one its title where it is not for them. NotFound."""
     async with desk.read() as view:
-        card = await view.escalation_reads.card(number)
+        card = redacted(await view.escalation_reads.card(number), by)
+    if card.hidden:
+        return Words(hidden_title(card.escalation), hidden_card(card.escalation))
     return Words(escalation_fallback(card), escalation_shown(card))
 
 

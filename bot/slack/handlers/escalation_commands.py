@@ -62,8 +62,8 @@ def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
 def _acts(desk: Desk) -> dict[EscalationVerb, Act]:
     """What is done at once."""
 
-    async def show(_line: CommandLine, _asked: EscalationCommand, number: int) -> Answer:
-        return await lists.shown(desk, number)
+    async def show(line: CommandLine, _asked: EscalationCommand, number: int) -> Answer:
+        return await lists.shown(desk, number, line.person)
 
     async def history(_line: CommandLine, _asked: EscalationCommand, number: int) -> Answer:
         return await told_history(desk, escalation_subject(number))

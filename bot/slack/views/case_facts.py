@@ -10,6 +10,7 @@ from bot.domain.outcomes import Outcome
 from bot.readmodels import EscalationLine
 from bot.slack.text import names
 from bot.slack.text.markup import inline, link, moment, name, quote
+from bot.slack.views.hidden import hidden_title
 
 
 def status_sentence(case: Case, now: datetime) -> str:
@@ -70,8 +71,10 @@ def outcome_words(outcome: Outcome) -> str:
 
 
 def escalation_words(line: EscalationLine) -> str:
-    """`E-3 (sev1, in hand)`: the number leads to its thread."""
+    """`E-3 (sev1, in hand)`: the number leads to its thread; of a confidential one only its status is told."""
     escalation = line.escalation
+    if line.hidden:
+        return hidden_title(escalation)
     number = link(line.place.link if line.place else "", str(escalation.subject))
     return (
         f"{number} ({inline(escalation.severity, 30)}, {names.ESCALATION_STATUS[escalation.status].lower()})"

@@ -15,6 +15,7 @@ from bot.slack.text.graphemes import width
 from bot.slack.text.markup import escape, inline, link, name, plain
 from bot.slack.views import escalation_card
 from bot.slack.views.case_facts import clock_sentence
+from bot.slack.views.hidden import hidden_title
 from bot.slack.views.pieces import aside, button, prose, row
 
 _LINES = 20  # more would not be read on a phone
@@ -89,6 +90,8 @@ def _age(case: Case, now: datetime) -> str:
 
 def _escalation_line(line: EscalationLine, now: datetime) -> str:
     e = line.escalation
+    if line.hidden:
+        return f"*{hidden_title(e)}*"
     number = link(line.place.link if line.place else "", str(e.subject))
     sponsors = ", ".join(name(sponsor) for sponsor in line.sponsors[:3])
     asked = f" · for {sponsors}" if sponsors else ""
