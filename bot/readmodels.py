@@ -10,9 +10,9 @@ from bot.domain.cases import Case, CaseStatus, Priority
 from bot.domain.escalations import Escalation, EscalationStatus
 from bot.domain.events import EventKind, EventValue
 from bot.domain.numbers import Subject
-from bot.domain.outcomes import Outcome
+from bot.domain.outcomes import Outcome, PreventionItem
 from bot.domain.partner_requests import PartnerRequest
-from bot.domain.people import Actor, PersonRef
+from bot.domain.people import Actor, PersonRef, Role
 from bot.domain.posts import Author, Media
 
 
@@ -141,6 +141,51 @@ class EscalationCard:
     outcome: Outcome | None = None
     place: Place | None = None
     hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """How an escalation ended at `closed_at`, for one of its sponsors or (`reader` None) for its thread.
+
+    `settled` is what the reader said of this very ending. `stands`: it has not gone on since.
+    """
+
+    escalation: Escalation
+    closed_at: datetime
+    now: datetime
+    reader: PersonRef | None = None
+    outcome: Outcome | None = None
+    prevention: tuple[PreventionItem, ...] = ()
+    last_update: str | None = None
+    place: Place | None = None
+    settled: bool | None = None
+    settled_at: datetime | None = None
+    stands: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class HomeLine:
+    """One escalation on somebody's Home. `last_word` is what its sponsors last read."""
+
+    escalation: Escalation
+    place: Place | None = None
+    last_word: str | None = None
+    last_word_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What somebody's Home tab shows. `more_…` count what is not listed; `open` and `unowned` are the desk's."""
+
+    person: PersonRef
+    now: datetime
+    roles: frozenset[Role] = frozenset()
+    sponsored: tuple[HomeLine, ...] = ()
+    more_sponsored: int = 0
+    owned: tuple[HomeLine, ...] = ()
+    more_owned: int = 0
+    open: int = 0
+    unowned: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, StateError
+from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, NotASponsor, StateError
 from bot.domain.escalations import (
     Decision,
     Escalation,
@@ -134,5 +134,6 @@ def settle(
     if e.status is not EscalationStatus.RESOLVED:
         raise StateError(e.subject, e.status, "settle")
     if not sponsors_it(by, sponsors):
-        raise NotAllowed((Role.EXECUTIVE,))
-    return told(e, EventKind.SETTLED, by, now, settled=settled)
+        raise NotASponsor((Role.EXECUTIVE,), e.subject)
+    closed_at = e.closed_at.isoformat() if e.closed_at else None
+    return told(e, EventKind.SETTLED, by, now, settled=settled, closed_at=closed_at)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.errors import AlreadyDone, BadInput, NotAllowed
+from bot.domain.errors import AlreadyDone, BadInput, NotASponsor
 from bot.domain.escalations import (
     Decision,
     Escalation,
@@ -144,7 +144,7 @@ def ask_for_update(e: Escalation, by: Actor, sponsors: Collection[PersonRef], no
     """A sponsor asks how it stands; once until the next update. AlreadyDone when somebody has asked."""
     must_be_live(e, "ask for an update of")
     if not sponsors_it(by, sponsors):
-        raise NotAllowed((Role.EXECUTIVE,))
+        raise NotASponsor((Role.EXECUTIVE,), e.subject)
     if e.update_asked_at is not None:
         raise AlreadyDone(e.subject, e.status, "ask for an update of")
     return replace(e, update_asked_at=now), told(e, EventKind.UPDATE_ASKED, by, now)

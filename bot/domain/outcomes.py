@@ -48,6 +48,24 @@ class PreventionStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PreventionItem:
+    """Something that would keep an issue from happening again."""
+
+    id: int
+    title: str
+    root_cause: RootCause
+    status: PreventionStatus = PreventionStatus.WANTED
+
+
+@dataclass(frozen=True, slots=True)
+class Prevention:
+    """What somebody wants who closes an issue: an item that is known (`item`), or a new one by its title."""
+
+    title: str = ""
+    item: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What the resolve form asks. `note` and `lessons` are a person's own words."""
 

@@ -135,7 +135,7 @@ class EscalationReads:
         ).scalar_one()
         here = page_of(total, page, size)
         rows = await self._conn.execute(
-            _lines()
+            lines_of_escalations()
             .where(*where)
             .order_by(
                 EscalationRow.closed_at.is_not(None),
@@ -192,7 +192,8 @@ def _in_sight(by: Actor | None) -> ColumnElement[bool]:
     )
 
 
-def _lines() -> Select[Any]:
+def lines_of_escalations() -> Select[Any]:
+    """Escalations with their owners and where their cards are: `escalations.COLUMNS`, `ts` and `link`."""
     target = literal(f"card:{escalation_subject(0)}"[:-1]) + cast(EscalationRow.number, String)
     return (
         select(*escalations.COLUMNS, PlacementRow.channel, PlacementRow.ts, PlacementRow.link)

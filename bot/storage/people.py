@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import PersonRef
 from bot.storage.dialects import insert_into
-from bot.storage.models import PersonRow
+from bot.storage.models import EscalationRow, PersonRow, SponsorRow
 
 
 class People:
@@ -45,6 +45,25 @@ class People:
         )
         row = found.first()
         return PersonRef(*row) if row else None
+
+    async def saw_home(self, person: PersonRef) -> None:
+        """They have opened their Home tab: from now on it is kept up to date."""
+        row = PersonRow
+        await self._conn.execute(update(row).where(row.id == person.id).values(home_seen_at=self._now))
+
+    async def watching(self, number: int, owner: PersonRef | None) -> list[str]:
+        """Slack ids of those on whose Home an escalation stands: its sponsors, its owner as stored, and `owner`.
+
+        Only those who have ever opened it.
+        """
+        row = PersonRow
+        sponsors = select(SponsorRow.person_id).where(SponsorRow.escalation_number == number)
+        stored = select(EscalationRow.owner_id).where(EscalationRow.number == number)
+        concerned = or_(row.id.in_(sponsors), row.id.in_(stored), row.id == (owner.id if owner else None))
+        found = await self._conn.execute(
+            select(row.slack_id).where(concerned, row.home_seen_at.is_not(None)).order_by(row.slack_id)
+        )
+        return list(found.scalars())
 
     async def hold(self, person: PersonRef) -> None:
         """Nobody else counts what this person holds until the transaction ends; what refers to them goes on."""

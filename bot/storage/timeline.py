@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.events import Event, EventKind
@@ -149,6 +149,13 @@ class TimelineStore:
 
     async def outcome(self, subject: Subject) -> Outcome | None:
         """How it ended, if it has."""
+        return await self._outcome(subject, OutcomeRow.superseded_at.is_(None))
+
+    async def outcome_at(self, subject: Subject, at: datetime) -> Outcome | None:
+        """How it ended at a moment, also where it went on since."""
+        return await self._outcome(subject, OutcomeRow.at == at)
+
+    async def _outcome(self, subject: Subject, which: ColumnElement[bool]) -> Outcome | None:
         found = await self._conn.execute(
             select(
                 OutcomeRow.resolution,
@@ -158,7 +165,7 @@ class TimelineStore:
                 OutcomeRow.note,
                 OutcomeRow.customer_told,
                 OutcomeRow.lessons,
-            ).where(OutcomeRow.subject == str(subject), OutcomeRow.superseded_at.is_(None))
+            ).where(OutcomeRow.subject == str(subject), which)
         )
         row = found.first()
         if row is None:

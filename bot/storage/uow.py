@@ -23,8 +23,11 @@ from bot.storage.people import People
 from bot.storage.placements import Placements
 from bot.storage.post_reads import PostReads
 from bot.storage.posts import Posts
+from bot.storage.prevention import Preventions
 from bot.storage.receipts import Receipts
 from bot.storage.reminders import Reminders
+from bot.storage.sponsor_reads import SponsorReads
+from bot.storage.sponsors import Sponsors
 from bot.storage.timeline import TimelineStore
 
 
@@ -74,6 +77,21 @@ class Reading:
     def partner_requests(self) -> PartnerRequests:
         """Asks to other teams."""
         return PartnerRequests(self.conn, self.now)
+
+    @cached_property
+    def sponsors(self) -> Sponsors:
+        """What sponsors said of resolutions."""
+        return Sponsors(self.conn, self.now)
+
+    @cached_property
+    def sponsor_reads(self) -> SponsorReads:
+        """Homes and closing summaries."""
+        return SponsorReads(self.conn, self.now)
+
+    @cached_property
+    def prevention(self) -> Preventions:
+        """What would prevent the next issue."""
+        return Preventions(self.conn, self.now)
 
     @cached_property
     def timeline(self) -> TimelineStore:
