@@ -31,6 +31,7 @@ from bot.services.ports import Network
 from bot.services.remember_person import remember_person
 from bot.slack.app import build_app, slack_endpoint
 from bot.slack.calls import Pace
+from bot.slack.escalations.eyes import Eyes
 from bot.slack.gestures import Gestures
 from bot.slack.guard import Guard
 from bot.slack.handlers import register_all
@@ -218,10 +219,13 @@ def _wire(
     channels = ChannelBook(client, tempo.clock)
     sources = RoleSources(client, channels, tempo.clock)
     remember = partial(remember_person, desk.begin)
-    directory = SlackDirectory(client, identity, sources, desk.policy.roles, remember, tempo.clock)
+    directory = SlackDirectory(
+        client, identity, sources, desk.policy.roles, remember, tempo.clock, desk.policy.shifts_by_name
+    )
     gestures = Gestures()
     register_all(gestures, desk, directory, networks, tempo.clock)
-    guard = Guard(gestures, client, directory.recognise, identity, tempo.clock, tempo.pace)
+    eyes = Eyes(desk, channels)
+    guard = Guard(gestures, client, directory.recognise, identity, tempo.clock, tempo.pace, eyes.check)
     secret = _plain(settings.slack_signing_secret)
     app = build_app(
         token=token,

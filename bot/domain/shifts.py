@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.calendars import Calendar
+from bot.domain.people import PersonRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +26,24 @@ class Shift:
 def under_way(shifts: Mapping[str, Shift], now: datetime) -> list[Shift]:
     """The shifts that are under way."""
     return [shift for shift in shifts.values() if shift.is_on(now)]
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """Who is at work by the shifts: `on` those that are under way, `rostered` all of them. Ids of people."""
+
+    on: frozenset[int] = frozenset()
+    rostered: frozenset[int] = frozenset()
+
+    def is_on(self, person: PersonRef) -> bool:
+        """Whether a shift that names them is under way."""
+        return person.id in self.on
+
+    def is_off(self, person: PersonRef) -> bool:
+        """Whether only other shifts name them. Whoever stands in no shift at all comes and goes unseen."""
+        return person.id in self.rostered and person.id not in self.on
+
+
+def attendance(on: Collection[PersonRef] | None, rostered: Collection[PersonRef] | None) -> Attendance:
+    """From the people of the shifts under way and of all shifts; None where there are no shifts."""
+    return Attendance(frozenset(p.id for p in on or ()), frozenset(p.id for p in rostered or ()))

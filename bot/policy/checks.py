@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from bot.domain.people import Role
 from bot.policy.form import ALWAYS, DEFAULT_WEIGHTS, followers_of
+from bot.policy.hours import is_country
 from bot.policy.nearest import hint, listed
 from bot.policy.policy import Policy
 
@@ -44,6 +45,12 @@ def _calendars(policy: Policy) -> Iterator[Finding]:
         if calendar not in known:
             found = hint(calendar, known) or f" There is {listed(known)}."
             yield path, f"There is no calendar `{calendar}`.{found} Calendars stand under `calendars`."
+    for name, written in policy.calendars.items():
+        if written.holidays and not is_country(written.holidays):
+            yield (
+                ("calendars", name, "holidays"),
+                f"Nobody knows the holidays of `{written.holidays}`. Write a country's two letters, such as PH.",
+            )
     if ALWAYS in policy.calendars:
         yield ("calendars", ALWAYS), "`always` is built in (every minute of every day). Choose another name."
 

@@ -10,11 +10,15 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
+from bot.domain import calendars as domain_calendars
+from bot.domain import quiet_hours as domain_quiet_hours
+from bot.domain import shifts as domain_shifts
 from bot.domain.cases import Priority, ServiceLevel
 from bot.domain.errors import BadInput
 from bot.domain.escalations import SeverityTerms
 from bot.domain.ladder import Ladder
 from bot.policy.form import (
+    ALWAYS,
     Calendar,
     Claims,
     Desk,
@@ -31,6 +35,7 @@ from bot.policy.form import (
     Roles,
     Shift,
 )
+from bot.policy.hours import calendar_of, quiet_hours_of, shift_of
 from bot.policy.nearest import listed
 from bot.policy.values import Name, Phrases, Text, Zone, is_zone
 from bot.policy.words import BUILT_IN_TOPICS
@@ -108,12 +113,42 @@ class Policy(Form):
                 "severity",
                 f"There is no severity `{severity}`. Choose {listed(self.escalations.severities)}.",
             )
-        return SeverityTerms(severity, terms.acknowledge_within, terms.update_every, terms.resolve_within)
+        return SeverityTerms(
+            severity,
+            terms.acknowledge_within,
+            terms.update_every,
+            terms.resolve_within,
+            self.calendar(terms.calendar),
+            breaks_quiet=severity == next(iter(self.escalations.severities)),
+        )
 
     def terms_or_mildest(self, severity: str) -> SeverityTerms:
         """What a severity promises; one that has left the policy since counts as the last in its list."""
         known = self.escalations.severities
         return self.terms(severity if severity in known else list(known)[-1])
+
+    def calendar(self, name: str) -> domain_calendars.Calendar:
+        """A calendar by its name; one that the policy does not have is open always, as `always` is."""
+        return self._calendars_by_name.get(name, domain_calendars.ALWAYS)
+
+    @cached_property
+    def _calendars_by_name(self) -> Mapping[str, domain_calendars.Calendar]:
+        own = {name: calendar_of(written) for name, written in self.calendars.items()}
+        return {**own, ALWAYS: domain_calendars.ALWAYS}
+
+    @cached_property
+    def shifts_by_name(self) -> Mapping[str, domain_shifts.Shift]:
+        """The shifts, as the domain reads them."""
+        return {name: shift_of(name, written) for name, written in self.shifts.items()}
+
+    @cached_property
+    def quiet(self) -> domain_quiet_hours.QuietHours | None:
+        """When people are left alone; None where the policy has no such hours."""
+        return quiet_hours_of(self.quiet_hours) if self.quiet_hours else None
+
+    def zone_or_ours(self, zone: str) -> str:
+        """A person's time zone; the team's where Slack has told one that nobody knows."""
+        return zone if is_zone(zone) else self.timezone
 
     def route(self, priority: Priority, network: str, topic: str | None) -> str:
         """The channel where such a case appears: the first route that fits, else the desk's."""

@@ -18,6 +18,7 @@ from bot.services.ask_partner import ask_partner
 from bot.services.desk import Desk
 from bot.services.ports import Directory
 from bot.services.record_change import record_escalation, show_case, tell_privately, tell_thread
+from bot.services.rota import on_rota, whoever_is_next
 from bot.storage.deliveries import DeliveryKind, Urgency, Wish
 from bot.storage.uow import Reading, UnitOfWork
 
@@ -60,7 +61,9 @@ async def raise_escalation(
     desk.policy.terms(flag.severity)
     if not flag.summary.strip():
         raise BadInput("summary", "Write in a sentence what this is about.")
-    candidates = [] if flag.owner else await directory.members_of(Role.AGENT)
+    async with desk.read() as view:
+        now = view.now
+    candidates = [] if flag.owner else await on_rota(directory, now)
     async with desk.begin() as uow:
         if not await uow.receipts.is_first(key):
             return None
@@ -127,7 +130,8 @@ async def _open(
     )
     await uow.escalations.add(escalation, policy_version=desk.policy.version)
     await _tie(uow, escalation, flag.message)
-    event = Event(escalation.subject, EventKind.OPENED, uow.now, by, {"severity": flag.severity})
+    given = {"severity": flag.severity, "owner": escalation.owner.slack_id if escalation.owner else None}
+    event = Event(escalation.subject, EventKind.OPENED, uow.now, by, given)
     await record_escalation(uow, escalation, event)
     if escalation.owner is not None:
         await tell_thread(uow, escalation, event, mention=(escalation.owner,))
@@ -136,17 +140,6 @@ async def _open(
     for team in flag.teams:
         await ask_partner(desk, uow, escalation, team, flag.summary, by)
     return Raised(escalation, await uow.escalations.sponsors(number), sponsors_now=sponsors_now)
-
-
-async def whoever_is_next(uow: UnitOfWork, candidates: Sequence[PersonRef]) -> PersonRef | None:
-    """The one with the fewest live escalations, then the one whose last one is longest ago; None of nobody."""
-    load = await uow.escalations.load_of(list(candidates))
-
-    def turn(person: PersonRef) -> tuple[int, float, str]:
-        live, latest = load.get(person.id, (0, None))
-        return live, latest.timestamp() if latest else 0.0, person.slack_id
-
-    return min(candidates, key=turn, default=None)
 
 
 async def _sponsor(uow: UnitOfWork, escalation: Escalation, by: Actor, *, joins: bool = False) -> bool:

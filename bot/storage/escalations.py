@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,12 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import NotFound
 from bot.domain.escalations import LIVE, Escalation, EscalationStatus, Handover
-from bot.domain.numbers import escalation_subject
+from bot.domain.events import EventKind
+from bot.domain.numbers import SubjectKind, escalation_subject
 from bot.domain.people import PersonRef
+from bot.domain.rota import FAIR_OVER, Load
 from bot.readmodels import FlaggedMessage
 from bot.storage.counters import next_number
 from bot.storage.dialects import insert_into, is_sqlite
-from bot.storage.models import EscalationRow, FlagRow, PersonRow, SponsorRow
+from bot.storage.models import EscalationRow, EventRow, FlagRow, PersonRow, SponsorRow
 
 _FLAGGING = 0x0CA1102
 FIELDS = (
@@ -112,8 +116,13 @@ class Escalations:
             update(EscalationRow).where(EscalationRow.case_number == case_number).values(case_number=into)
         )
 
-    async def load_of(self, people: list[PersonRef]) -> dict[int, tuple[int, datetime | None]]:
-        """Person id → (live escalations held, when the latest of all was opened), for choosing who is next."""
+    async def owned(self) -> list[Escalation]:
+        """Every live escalation that somebody owns, the oldest first."""
+        query = with_owner().where(EscalationRow.status.in_(LIVE), EscalationRow.owner_id.is_not(None))
+        return [to_escalation(row) for row in await self._conn.execute(query.order_by(EscalationRow.number))]
+
+    async def load_of(self, people: Sequence[PersonRef]) -> dict[int, Load]:
+        """Person id → what they hold and were given, for choosing who is next; those without any are missing."""
         rows = await self._conn.execute(
             select(
                 EscalationRow.owner_id,
@@ -123,7 +132,28 @@ class Escalations:
             .where(EscalationRow.owner_id.in_([p.id for p in people]))
             .group_by(EscalationRow.owner_id)
         )
-        return {row.owner_id: (row.live, row.latest) for row in rows if row.owner_id is not None}
+        held = {row.owner_id: row for row in rows}
+        given = await self._given_lately()
+        loads = {}
+        for person in people:
+            row, lately = held.get(person.id), given[person.slack_id]
+            last_at = max([*lately, *([row.latest] if row else [])], default=None)
+            loads[person.id] = Load(row.live if row else 0, len(lately), last_at)
+        return loads
+
+    async def _given_lately(self) -> dict[str, list[datetime]]:
+        """Slack id → when they were given or took an escalation, within the time over which the rota is fair."""
+        rows = await self._conn.execute(
+            select(EventRow.at, EventRow.data)
+            .where(
+                EventRow.at > self._now - FAIR_OVER, EventRow.subject.startswith(f"{SubjectKind.ESCALATION}-")
+            )
+            .where(EventRow.kind.in_((EventKind.OPENED, EventKind.ASSIGNED)))
+        )
+        given: dict[str, list[datetime]] = defaultdict(list)
+        for row in rows:
+            given[str(row.data.get("owner") or "")].append(row.at)
+        return given
 
     async def add_sponsor(self, number: int, person: PersonRef) -> bool:
         """True when they were not a sponsor before."""

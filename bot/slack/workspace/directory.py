@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from slack_sdk.errors import SlackApiError
@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clock import Clock
 from bot.domain.errors import Outsider
 from bot.domain.people import Actor, PersonRef, Role, acting
+from bot.domain.shifts import Shift, under_way
 from bot.services.remember_person import Profile
 from bot.slack.gestures import Gestures
 from bot.slack.inbound.raw import part
@@ -45,12 +46,14 @@ class SlackDirectory:
         roles: Mapping[Role, Sequence[str]],
         remember: Remember,
         clock: Clock,
+        shifts: Mapping[str, Shift] | None = None,
     ) -> None:
         self._client = client
         self._identity = identity
         self._sources = sources
         self._roles = roles
         self._remember = remember
+        self._shifts = shifts or {}
         self._people: Shelf[_Known] = Shelf("people", clock, _FRESH)
 
     async def recognise(self, team_id: str, user_id: str, via: str) -> Actor:
@@ -82,8 +85,29 @@ class SlackDirectory:
 
     async def members_of(self, role: Role) -> Sequence[PersonRef]:
         """The people with a role, by name, without those who have left."""
-        people = [await self.colleague(user_id) for user_id in await self._ids_of(role)]
-        return sorted((p for p in people if p), key=lambda p: (p.name.casefold(), p.slack_id))
+        return await self._colleagues(self._roles.get(role, ()))
+
+    async def on_shift(self, now: datetime) -> Sequence[PersonRef] | None:
+        """The people of the shifts under way; None where the policy names nobody in a shift."""
+        return await self._members_in(under_way(self._shifts, now))
+
+    async def rostered(self) -> Sequence[PersonRef] | None:
+        """The people of all shifts; None where the policy names nobody in a shift."""
+        return await self._members_in(self._shifts.values())
+
+    async def _members_in(self, shifts: Iterable[Shift]) -> Sequence[PersonRef] | None:
+        if not any(shift.members for shift in self._shifts.values()):
+            return None
+        return await self._colleagues([source for shift in shifts for source in shift.members])
+
+    async def is_gone(self, person: PersonRef) -> bool:
+        """Whether somebody has left the workspace, as far as Slack has told."""
+        known = await self._known(person.slack_id)
+        return known is None or known.profile.is_gone
+
+    async def people_of(self, source: str) -> Sequence[PersonRef]:
+        """The people of a user group, of a channel, or a person by id; without outsiders and those who have left."""
+        return await self._colleagues([source])
 
     def listen(self, on: Gestures) -> None:
         """Drop what is kept as soon as Slack says that it changed."""
@@ -102,10 +126,15 @@ class SlackDirectory:
         async def channel_changed(event: WorkspaceEvent) -> None:
             self._sources.channel_changed(event.channel)
 
+    async def _colleagues(self, sources: Iterable[str]) -> Sequence[PersonRef]:
+        people = [await self.colleague(user_id) for user_id in await self._ids_in(sources)]
+        return sorted((p for p in people if p), key=lambda p: (p.name.casefold(), p.slack_id))
+
     async def _ids_of(self, role: Role) -> tuple[str, ...]:
-        found = [
-            user for source in self._roles.get(role, ()) for user in await self._sources.members_of(source)
-        ]
+        return await self._ids_in(self._roles.get(role, ()))
+
+    async def _ids_in(self, sources: Iterable[str]) -> tuple[str, ...]:
+        found = [user for source in sources for user in await self._sources.members_of(source)]
         return tuple(dict.fromkeys(found))
 
     async def _known(self, user_id: str) -> _Known | None:

@@ -1,7 +1,7 @@
 """A desk on a real database: people with roles, posts that come in, and a look at every row."""
 
 import itertools
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,6 +15,7 @@ from bot.domain.escalations import Escalation
 from bot.domain.numbers import Subject
 from bot.domain.people import Actor, PersonRef, Role, acting
 from bot.domain.posts import Author, Deletion, Media, Post, PostKind
+from bot.domain.shifts import Shift
 from bot.policy import Policy
 from bot.readmodels import CaseCard, FlaggedMessage, Place
 from bot.services.desk import Desk
@@ -57,12 +58,32 @@ class FlagFacts(TypedDict, total=False):
 
 @dataclass(slots=True)
 class Roster:
-    """Who has which role, as the policy would see it."""
+    """Who has which role, as the policy would see it; who is at work, who has left, and who is in a group."""
 
     people: dict[Role, list[PersonRef]] = field(default_factory=dict)
+    shifts: dict[Shift, list[PersonRef]] | None = None
+    gone: set[str] = field(default_factory=set)
+    groups: dict[str, list[PersonRef]] = field(default_factory=dict)
 
     async def members_of(self, role: Role) -> Sequence[PersonRef]:
-        return tuple(self.people.get(role, ()))
+        return tuple(person for person in self.people.get(role, ()) if person.slack_id not in self.gone)
+
+    async def on_shift(self, now: datetime) -> Sequence[PersonRef] | None:
+        return self._in(shift for shift in self.shifts or {} if shift.is_on(now))
+
+    async def rostered(self) -> Sequence[PersonRef] | None:
+        return self._in(self.shifts or {})
+
+    def _in(self, shifts: Iterable[Shift]) -> Sequence[PersonRef] | None:
+        if self.shifts is None:
+            return None
+        return [person for shift in shifts for person in self.shifts[shift]]
+
+    async def is_gone(self, person: PersonRef) -> bool:
+        return person.slack_id in self.gone
+
+    async def people_of(self, source: str) -> Sequence[PersonRef]:
+        return self.groups.get(source, [])
 
 
 @dataclass(slots=True)

@@ -129,7 +129,7 @@ def test_a_service_level_that_is_half_written_keeps_its_other_half() -> None:
 def test_the_severities_written_are_the_severities_there_are() -> None:
     policy = parse_policy(EVERYTHING)
     assert policy.terms("sev1") == SeverityTerms(
-        "sev1", timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=4)
+        "sev1", timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=4), breaks_quiet=True
     )
     with pytest.raises(BadInput) as refused:
         policy.terms("sev3")
