@@ -9,6 +9,7 @@ from bot.domain.errors import AlreadyDone, BadInput, Confidential, NotAllowed
 from bot.domain.escalations import Escalation, must_be_live, sponsors_it, told
 from bot.domain.events import Event, EventKind
 from bot.domain.people import Actor, PersonRef, Role
+from bot.domain.visibility import may_see
 
 
 def may_sponsor(by: Actor) -> bool:
@@ -33,13 +34,11 @@ def sponsor(e: Escalation, who: Actor, by: Actor, sponsors: Collection[PersonRef
 
 
 def _may_add(e: Escalation, by: Actor, sponsors: Collection[PersonRef], *, is_self: bool) -> None:
-    if by.is_lead or sponsors_it(by, sponsors):
-        return
-    if e.confidential and not (e.owner and by.person and e.owner.id == by.person.id):
-        raise Confidential((Role.LEAD,), e.subject)
+    if not may_see(e, by, sponsors):
+        raise Confidential((), e.subject)
     if is_self and not may_sponsor(by):
         raise NotAllowed((Role.EXECUTIVE, Role.LEAD))
-    if not is_self and Role.AGENT not in by.roles:
+    if not is_self and Role.AGENT not in by.roles and not sponsors_it(by, sponsors):
         raise NotAllowed((Role.AGENT,))
 
 

@@ -21,12 +21,14 @@ async def change_escalation(
     decide: Decide,
     *,
     mention: PersonRef | None = None,
+    call_owner: bool = False,
     tell_sponsors: str | None = None,
     key: str | None = None,
 ) -> Escalation:
     """The escalation after `decide(escalation, now)`. What `decide` raises changes nothing.
 
-    `tell_sponsors` names the private message that each sponsor gets; the second copy of a form (`key`) does nothing.
+    `call_owner`: the thread calls whoever has it, unless they did it themselves. `tell_sponsors` names the private
+    message that each sponsor gets; the second copy of a form (`key`) does nothing.
     """
     async with desk.begin() as uow:
         held = await uow.escalations.hold(number)
@@ -34,14 +36,25 @@ async def change_escalation(
             return held
         escalation, event = decide(held, uow.now)
         await record_escalation(uow, escalation, event)
-        await tell_thread(uow, escalation, event, mention=(mention,) if mention else ())
+        called = mention or (_absent_owner(escalation, event) if call_owner else None)
+        await tell_thread(uow, escalation, event, mention=(called,) if called else ())
         if tell_sponsors is not None:
             await tell_each_sponsor(uow, escalation, tell_sponsors, event)
         return escalation
 
 
+def _absent_owner(escalation: Escalation, event: Event) -> PersonRef | None:
+    did = event.actor.person
+    return None if did and escalation.owner and did.id == escalation.owner.id else escalation.owner
+
+
+_TOLD = ("reason", "happened", "planned", "next_by", "before", "after", "promised_before", "until")
+"""Facts of an event that stand in what a sponsor is told, as they were when it happened."""
+
+
 async def tell_each_sponsor(uow: UnitOfWork, escalation: Escalation, say: str, event: Event) -> None:
-    """Every sponsor hears privately what happened; `say` names the message."""
-    reason = str(event.data.get("reason") or "")
+    """Every sponsor hears privately what happened, but who did it, who had an answer; `say` names the message."""
+    facts = {"reason": "", **{key: str(event.data[key]) for key in _TOLD if event.data.get(key)}}
     for sponsor in await uow.escalations.sponsors(escalation.number):
-        await tell_privately(uow, sponsor, say, str(escalation.subject), who=event.actor.name, reason=reason)
+        if event.actor.person is None or sponsor.id != event.actor.person.id:
+            await tell_privately(uow, sponsor, say, str(escalation.subject), who=event.actor.name, **facts)

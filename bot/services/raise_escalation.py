@@ -7,17 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.errors import BadInput
-from bot.domain.escalation_endings import reopen
 from bot.domain.escalations import Escalation, opened
 from bot.domain.events import Event, EventKind
 from bot.domain.numbers import SubjectKind
 from bot.domain.people import Actor, PersonRef, Role
+from bot.domain.visibility import must_see
 from bot.readmodels import FlaggedMessage
 from bot.services.add_note import keep_note
 from bot.services.ask_partner import ask_partner
+from bot.services.close_escalation import go_on
 from bot.services.desk import Desk
 from bot.services.ports import Directory
-from bot.services.record_change import record_escalation, show_case, tell_privately, tell_thread
+from bot.services.record_change import record_escalation, show_case, show_homes, tell_privately, tell_thread
 from bot.services.rota import on_rota, whoever_is_next
 from bot.storage.deliveries import DeliveryKind, Urgency, Wish
 from bot.storage.uow import Reading, UnitOfWork
@@ -34,6 +35,7 @@ class Flag:
     owner: PersonRef | None = None
     message: FlaggedMessage | None = None
     case_number: int | None = None
+    confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ async def raise_escalation(
     desk.policy.terms(flag.severity)
     if not flag.summary.strip():
         raise BadInput("summary", "Write in a sentence what this is about.")
+    if flag.confidential and flag.teams:
+        raise BadInput("partners", "Ask partner teams later, each with a question that may be known to them.")
     async with desk.read() as view:
         now = view.now
     candidates = [] if flag.owner else await on_rota(directory, now)
@@ -87,7 +91,7 @@ async def join_escalation(
         if not await uow.receipts.is_first(key):
             return None
         await uow.escalations.one_flag_at_a_time()
-        raised = await _join(desk, uow, number, message, by)
+        raised = await _join(desk, uow, await gone_on_as(uow, number), message, by)
         if note.strip():
             await keep_note(uow, raised.escalation, note, by)
         return raised
@@ -107,7 +111,7 @@ async def what_it_is_about(
         if flagged is not None:
             return None, flagged
         if subject is not None and subject.kind is SubjectKind.ESCALATION:
-            return None, subject.number
+            return None, await gone_on_as(view, subject.number)
         if subject is not None and case_number is None:
             case_number = subject.number
     if case_number is None:
@@ -117,13 +121,20 @@ async def what_it_is_about(
     return number, await view.escalations.live_of_case(number)
 
 
+async def gone_on_as(view: Reading, number: int) -> int:
+    """The number under which an escalation goes on: its own, unless it was merged. NotFound."""
+    into = (await view.escalations.get(number)).merged_into
+    return number if into is None else await gone_on_as(view, into)
+
+
 async def _open(
     desk: Desk, uow: UnitOfWork, flag: Flag, by: Actor, candidates: Sequence[PersonRef]
 ) -> Raised:
     number = await uow.escalations.next_number()
     escalation = replace(
         opened(number, flag.summary.strip(), desk.policy.terms(flag.severity), uow.now),
-        channel=desk.policy.escalations.channel,
+        channel="" if flag.confidential else desk.policy.escalations.channel,
+        confidential=flag.confidential,
         owner=flag.owner or await whoever_is_next(uow, candidates),
         wanted_by=flag.wanted_by,
         case_number=flag.case_number,
@@ -143,13 +154,18 @@ async def _open(
 
 
 async def _sponsor(uow: UnitOfWork, escalation: Escalation, by: Actor, *, joins: bool = False) -> bool:
-    """Who raises or joins is a sponsor and hears privately that it is in hand; agents of the desk are not."""
+    """Who raises or joins is a sponsor; agents of the desk are not.
+
+    Who raises it hears privately that it is in hand; who joins had that for an answer.
+    """
     if by.person is None or not may_sponsor(by, from_case=not joins and escalation.case_number is not None):
         return False
     is_new = await uow.escalations.add_sponsor(escalation.number, by.person)
     if is_new:
         await uow.timeline.add(Event(escalation.subject, EventKind.SPONSORED, uow.now, by))
-    await tell_privately(uow, by.person, "joined" if joins else "in_hand", str(escalation.subject))
+        await show_homes(uow, escalation)
+    if not joins:
+        await tell_privately(uow, by.person, "in_hand", str(escalation.subject))
     return is_new
 
 
@@ -180,7 +196,12 @@ async def _tie(uow: UnitOfWork, escalation: Escalation, message: FlaggedMessage 
             str(escalation.subject),
             place.channel,
             Urgency.SOON,
-            {"channel": place.channel, "ts": place.ts, "thread_ts": place.thread_ts},
+            {
+                "channel": place.channel,
+                "ts": place.ts,
+                "thread_ts": place.thread_ts,
+                "unmarked": escalation.confidential,
+            },
         )
     )
 
@@ -190,18 +211,14 @@ async def _join(
 ) -> Raised:
     """A second executive joins the first escalation; one that was closed opens again."""
     escalation = await uow.escalations.hold(number)
+    must_see(escalation, by, await uow.escalations.sponsors(number))
     await _tie(uow, escalation, message)
     sponsors_now = await _sponsor(uow, escalation, by, joins=True)
     sponsors = await uow.escalations.sponsors(number)
-    events: list[Event] = []
     if not escalation.is_live:
-        terms = desk.policy.terms_or_mildest(escalation.severity)
-        escalation, event = reopen(escalation, "The message was flagged again.", terms, by, uow.now, sponsors)
-        await uow.timeline.supersede(escalation.subject)
-        events.append(event)
-    await record_escalation(uow, escalation, *events)
-    if sponsors_now or events:
-        event = events[0] if events else Event(escalation.subject, EventKind.SPONSORED, uow.now, by)
-        owner = (escalation.owner,) if events and escalation.owner else ()
-        await tell_thread(uow, escalation, event, mention=owner)
+        escalation = await go_on(desk, uow, escalation, "The message was flagged again.", by)
+    else:
+        await record_escalation(uow, escalation)
+        if sponsors_now:
+            await tell_thread(uow, escalation, Event(escalation.subject, EventKind.SPONSORED, uow.now, by))
     return Raised(escalation, sponsors, joined=True, sponsors_now=sponsors_now)

@@ -9,7 +9,9 @@ from bot.domain.cases import Case, CaseStatus
 from bot.domain.escalations import Escalation
 from bot.domain.events import Event
 from bot.domain.ladder import ReminderKind, reminders_of
+from bot.domain.partner_requests import PartnerRequest
 from bot.domain.people import PersonRef
+from bot.services.keep_room import keep_room, lane_of
 from bot.storage.deliveries import DeliveryKind, Urgency, Wish
 from bot.storage.uow import UnitOfWork
 
@@ -46,10 +48,12 @@ def case_reminders(case: Case, stale_after: timedelta) -> dict[ReminderKind, dat
 
 
 async def record_escalation(uow: UnitOfWork, escalation: Escalation, *events: Event) -> None:
-    """Keep an escalation that is held, with what happened to it; its card follows."""
+    """Keep an escalation that is held, with what happened to it; its card and the Homes that list it follow."""
+    await show_homes(uow, escalation)
     await uow.escalations.save(escalation)
     for event in events:
         await uow.timeline.add(event)
+    await keep_room(uow, escalation, *events)
     await show_escalation(uow, escalation)
     await uow.reminders.keep_only(escalation.subject, reminders_of(escalation))
 
@@ -58,13 +62,24 @@ async def show_escalation(uow: UnitOfWork, escalation: Escalation) -> None:
     """The card is to show the escalation as it is."""
     subject = escalation.subject
     await uow.deliveries.mark(
-        Wish(DeliveryKind.CARD, f"card:{subject}", str(subject), escalation.channel, Urgency.NOW)
+        Wish(DeliveryKind.CARD, f"card:{subject}", str(subject), lane_of(escalation), Urgency.NOW)
     )
+
+
+async def show_homes(uow: UnitOfWork, escalation: Escalation) -> None:
+    """The Homes of its sponsors and of its owner, the former one too, are to show it as it is."""
+    for slack_id in await uow.people.watching(escalation.number, escalation.owner):
+        await uow.deliveries.mark(home_of(slack_id))
+
+
+def home_of(slack_id: str) -> Wish:
+    """The wish that somebody's Home tab be up to date."""
+    return Wish(DeliveryKind.HOME, f"home:{slack_id}", "", slack_id, Urgency.SOON, {"to": slack_id})
 
 
 async def tell_thread(
     uow: UnitOfWork,
-    about: Case | Escalation,
+    about: Case | Escalation | PartnerRequest,
     event: Event,
     *,
     mention: tuple[PersonRef, ...] = (),
@@ -77,7 +92,7 @@ async def tell_thread(
             DeliveryKind.WORDS,
             f"words:{uuid.uuid4().hex}",
             subject,
-            about.channel,
+            lane_of(about) if isinstance(about, Escalation) else about.channel,
             data={
                 "kind": event.kind,
                 "at": event.at.isoformat(),

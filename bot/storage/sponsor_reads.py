@@ -78,11 +78,14 @@ class SponsorReads:
         lines = tuple(HomeLine(e, place, *words.get(str(e.subject), (None, None))) for e, place in found)
         return lines, await self._count(*where)
 
-    async def _last_words(self, subjects: Collection[str]) -> Mapping[str, tuple[str, datetime]]:
+    async def _last_words(
+        self, subjects: Collection[str], until: datetime | None = None
+    ) -> Mapping[str, tuple[str, datetime]]:
         """What the sponsors of each last read, and when; updates for the desk alone are none of theirs."""
         rows = await self._conn.execute(
             select(EventRow.subject, EventRow.data, EventRow.at)
             .where(EventRow.subject.in_(subjects), EventRow.kind == EventKind.UPDATED)
+            .where(EventRow.at <= (until or self._now))
             .order_by(EventRow.id)
         )
         return {
@@ -93,7 +96,7 @@ class SponsorReads:
         """How an escalation ended at a moment, whatever became of it since; NotFound."""
         e = await escalations.Escalations(self._conn, self._now).get(number)
         settled, settled_at = await self._answer(e.subject, closed_at, reader)
-        words = await self._last_words([str(e.subject)])
+        words = await self._last_words([str(e.subject)], closed_at)
         return Closing(
             e,
             closed_at,
