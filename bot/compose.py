@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 
 from bot.clock import Clock, utc_now
 from bot.config import Settings
+from bot.domain.people import Role
 from bot.jobs.deliver import Deliverer, Lanes
 from bot.jobs.poll import Poller
 from bot.jobs.scheduler import Scheduler
@@ -37,6 +38,7 @@ from bot.slack.guard import Guard
 from bot.slack.handlers import register_all
 from bot.slack.outbound.client import SLACK_FAILURES, build_client, open_session
 from bot.slack.outbound.publisher import SlackPublisher
+from bot.slack.outbound.rooms import Rooms
 from bot.slack.sockets import SocketConnection
 from bot.slack.workspace.channels import ChannelBook
 from bot.slack.workspace.directory import SlackDirectory
@@ -235,7 +237,8 @@ def _wire(
         identity=identity,
         session=session,
     )
-    publisher = SlackPublisher(client, desk, channels, sources, frozenset(networks))
+    rooms = Rooms(client, desk, channels, identity, partial(directory.members_of, Role.LEAD))
+    publisher = SlackPublisher(client, desk, channels, sources, frozenset(networks), rooms)
     lease = timedelta(seconds=settings.delivery_lease)
     deliverer = Deliverer(
         desk, publisher, networks, database.changed, lease=lease, lanes=tempo.lanes, clock=tempo.clock

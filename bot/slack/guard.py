@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from slack_bolt.response import BoltResponse
 from slack_sdk.models.blocks import Option
@@ -34,6 +34,8 @@ __all__ = ["Guard", "Pace"]
 G = TypeVar("G")
 A = TypeVar("A")
 T = TypeVar("T")
+Admits: TypeAlias = Callable[[object], Awaitable[None]]
+"""Raises where what a gesture is about is not for who makes it."""
 log = get_logger(__name__)
 
 
@@ -48,6 +50,7 @@ class Guard:
         identity: Identity,
         clock: Clock,
         pace: Pace | None = None,
+        admits: Admits | None = None,
     ) -> None:
         self._gestures = gestures
         self._client = client
@@ -55,6 +58,7 @@ class Guard:
         self._identity = identity
         self._clock = clock
         self._pace = pace or Pace()
+        self._admits = admits
         self._private = PrivateAnswers(client)
         self._tasks = Tasks()
 
@@ -211,8 +215,10 @@ class Guard:
         entry: Entry[Callable[[G], Awaitable[A]]],
         read: Callable[[Raw, Actor, Screen], G],
     ) -> A:
-        person = await self._admitted(call, entry.needs)
-        return await entry.handler(read(call.raw, person, call.screen))
+        gesture = read(call.raw, await self._admitted(call, entry.needs), call.screen)
+        if self._admits is not None:
+            await self._admits(gesture)
+        return await entry.handler(gesture)
 
     async def _admitted(self, call: Call, needs: Needs) -> Actor:
         caller = parsing.caller_of(call.raw)

@@ -9,7 +9,7 @@ import yaml
 from bot.cli.failures import Unfit
 from bot.cli.manifest import manifest_text
 from bot.config import manifest_path
-from bot.sandbox.api.call import HISTORY, MANAGE, READ
+from bot.sandbox.api.call import HISTORY, INVITE, MANAGE, READ
 from bot.sandbox.api.methods import METHODS
 from bot.sandbox.channels import Kind
 from bot.sandbox.manifest import EVENT_SCOPES, Manifest
@@ -26,7 +26,10 @@ ADDRESS = "https://callout.example.com"
 ENDPOINT = f"{ADDRESS}/slack/events"
 CHANNELS: tuple[Kind, ...] = ("public", "private")
 WHERE: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "conversations.create": (MANAGE["private"],),
     "conversations.history": (*(HISTORY[kind] for kind in CHANNELS), HISTORY["im"]),
+    "conversations.invite": (INVITE["private"],),
+    "conversations.kick": (MANAGE["private"],),
     "conversations.list": tuple(READ[kind] for kind in CHANNELS),
     "conversations.members": tuple(READ[kind] for kind in CHANNELS),
     "conversations.open": (MANAGE["im"],),

@@ -12,6 +12,7 @@ from bot.domain.people import Actor, Role
 from bot.readmodels import CaseCard, FlaggedMessage, Place
 from bot.services.desk import Desk
 from bot.services.raise_escalation import may_sponsor, what_it_is_about
+from bot.services.see_escalation import seen_escalation
 from bot.slack.payloads import ShownMessage
 from bot.slack.text.spoken import kept_words
 from bot.slack.views.drafts import FlagDraft, MessageDraft, summary_of
@@ -20,7 +21,7 @@ from bot.slack.workspace.directory import SlackDirectory
 from bot.storage.uow import Reading
 
 
-async def flag_screen(desk: Desk, people: SlackDirectory, message: ShownMessage) -> View:
+async def flag_screen(desk: Desk, people: SlackDirectory, message: ShownMessage, by: Actor) -> View:
     """About a message: the form to raise an escalation, or to join the one that it has already."""
     drafted = await _drafted(people, message)
     draft = replace(empty_draft(desk), message=drafted)
@@ -28,21 +29,21 @@ async def flag_screen(desk: Desk, people: SlackDirectory, message: ShownMessage)
     async with desk.read() as view:
         case, known = await what_it_is_about(view, FlaggedMessage(place, drafted.author, drafted.text))
         if known is not None:
-            return flag_modal(await _joining(view, draft, known))
+            return flag_modal(await _joining(view, draft, known, by))
         card = await view.case_reads.card(case) if case is not None else None
     if card is not None:
         draft = replace(draft, case=card.case.subject, summary=_first_words(card) if message.bot_id else "")
     return flag_modal(draft)
 
 
-async def escalate_screen(desk: Desk, number: int) -> View:
+async def escalate_screen(desk: Desk, number: int, by: Actor) -> View:
     """About a case: the form to raise an escalation, or to join the one that it has already."""
     async with desk.read() as view:
         card = await view.case_reads.card(number)
         _, known = await what_it_is_about(view, None, number)
         draft = empty_draft(desk)
         if known is not None:
-            return flag_modal(await _joining(view, draft, known))
+            return flag_modal(await _joining(view, draft, known, by))
     return escalate_modal(card, draft)
 
 
@@ -83,8 +84,8 @@ async def _drafted(people: SlackDirectory, message: ShownMessage) -> MessageDraf
     )
 
 
-async def _joining(view: Reading, draft: FlagDraft, number: int) -> FlagDraft:
-    escalation = await view.escalations.get(number)
+async def _joining(view: Reading, draft: FlagDraft, number: int, by: Actor) -> FlagDraft:
+    escalation = await seen_escalation(view, number, by)
     return replace(draft, existing=escalation_subject(number), reopens=not escalation.is_live)
 
 

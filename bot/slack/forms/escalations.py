@@ -21,6 +21,7 @@ class Flag:
     wanted_by: datetime | None
     partners: tuple[str, ...]
     owner: str | None
+    confidential: bool = False
 
 
 def parse_flag(
@@ -38,9 +39,12 @@ def parse_flag(
     gone = [team for team in reading.choices(ids.PARTNERS) if team not in partners]
     if gone:
         reading.wrong(ids.PARTNERS, "One of these teams is no longer in the policy. Choose again.")
+    teams, confidential = reading.choices(ids.PARTNERS), bool(reading.choices(ids.CONFIDENTIAL))
+    if teams and confidential:
+        reading.wrong(ids.PARTNERS, "Ask them later, each with a question that they may read.")
     wanted_by = reading.later(ids.WANTED_BY, now)
     reading.finish()
-    return Flag(summary, severity, wanted_by, reading.choices(ids.PARTNERS), reading.person(ids.OWNER))
+    return Flag(summary, severity, wanted_by, teams, reading.person(ids.OWNER), confidential)
 
 
 def parse_join(values: FormValues) -> str:

@@ -59,7 +59,7 @@ def _openings(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
         message = call.message
         if message is None:
             raise NotFound("message", "")
-        await put(call, "Flag to exec desk", lambda: screens.flag_screen(desk, people, message))
+        await put(call, "Flag to exec desk", lambda: screens.flag_screen(desk, people, message, call.person))
         return None
 
     @on.shortcut(ids.NEW_ESCALATION, SPONSORS)
@@ -75,7 +75,9 @@ def _openings(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
     @on.action(ids.CASE_ESCALATE, DESK_AND_SPONSORS)
     async def escalate_pressed(press: Press) -> Answer:
         number = case_of_button(press)
-        await put(press, f"Escalate {press.value}", lambda: screens.escalate_screen(desk, number))
+        await put(
+            press, f"Escalate {press.value}", lambda: screens.escalate_screen(desk, number, press.person)
+        )
         return None
 
 
@@ -91,6 +93,7 @@ async def _flag(desk: Desk, people: SlackDirectory, form: Submission, now: datet
         await assignee(people, form.team, said.owner, ids.OWNER) if said.owner else None,
         _message(form),
         subject.number if subject and subject.kind is SubjectKind.CASE else None,
+        said.confidential,
     )
 
 

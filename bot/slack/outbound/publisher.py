@@ -20,6 +20,7 @@ from bot.slack.inbound.raw import words
 from bot.slack.outbound.client import SLACK_FAILURES, error_code, is_passing
 from bot.slack.outbound.refusals import AWAY, CHANNEL_GONE, is_closed, meaning
 from bot.slack.outbound.rendering import FOR_ITS_CARD, Around, Outgoing, render
+from bot.slack.outbound.rooms import Rooms
 from bot.slack.outbound.traces import find_trace, trace_of
 from bot.slack.views.sponsor import group_mention
 from bot.slack.workspace.channels import ChannelBook
@@ -42,8 +43,10 @@ class SlackPublisher:
         channels: ChannelBook,
         sources: RoleSources,
         connected: frozenset[str],
+        rooms: Rooms,
     ) -> None:
         self._connected = connected
+        self._rooms = rooms
         self._client = client
         self._desk = desk
         self._channels = channels
@@ -91,6 +94,9 @@ class SlackPublisher:
     async def _send(self, delivery: Delivery, out: Outgoing) -> Shown:
         if delivery.kind is DeliveryKind.MARK:
             return await self._mark(delivery, out)
+        if delivery.kind is DeliveryKind.ROOM:
+            await self._rooms.keep(delivery)
+            return Shown()
         if delivery.kind is DeliveryKind.DIRECT:
             opened = await self._client.conversations_open(users=out.channel)
             channel = words(_data(opened), "channel", "id")
@@ -214,7 +220,8 @@ class SlackPublisher:
         """A reaction on the flagged message, and its permalink for the card; neither where we cannot see it."""
         place = out.at or Place(out.channel, "")
         try:
-            await self._react(place)
+            if not delivery.data.get("unmarked"):
+                await self._react(place)
             link = await self._client.chat_getPermalink(channel=place.channel, message_ts=place.ts)
         except SlackApiError as refused:
             if error_code(refused) != "message_not_found" and not is_closed(error_code(refused)):

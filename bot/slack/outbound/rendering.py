@@ -71,7 +71,11 @@ async def _card(view: Reading, delivery: Delivery, around: Around) -> Outgoing:
     if subject.kind is SubjectKind.REQUEST:
         return await _request(view, delivery, around)
     card = await view.escalation_reads.card(subject.number)
-    return Outgoing(delivery.lane, escalation_fallback(card), escalation_card(card), at=card.place)
+    escalation = card.escalation
+    if escalation.confidential and not escalation.channel:
+        raise NotNow(FOR_ITS_CARD, f"the channel of {subject} is not made yet")
+    channel = escalation.channel if escalation.confidential else delivery.lane
+    return Outgoing(channel, escalation_fallback(card), escalation_card(card), at=card.place)
 
 
 async def _request(view: Reading, delivery: Delivery, around: Around) -> Outgoing:
@@ -135,6 +139,8 @@ async def _line(view: Reading, subject: Subject, entry: TimelineEntry, call: tup
         return await _nudge(view, subject, entry, call)
     if entry.kind is EventKind.NOTED:
         return notes.note_said(entry.words or "", entry.actor)
+    if entry.kind is EventKind.UPDATED and subject.kind is SubjectKind.REQUEST:
+        return notes.partner_update_note(entry)
     if (
         subject.kind is SubjectKind.ESCALATION
         and call
@@ -180,10 +186,16 @@ async def _mark(_: Reading, delivery: Delivery, __: Around) -> Outgoing:
     return Outgoing(place.channel, "", at=place)
 
 
+async def _room(_: Reading, delivery: Delivery, __: Around) -> Outgoing:
+    """Nothing is said: `outbound/rooms.py` makes the channel and keeps its members."""
+    return Outgoing(delivery.lane, "")
+
+
 _RENDERERS = {
     DeliveryKind.CARD: _card,
     DeliveryKind.POST: _post,
     DeliveryKind.WORDS: _words,
     DeliveryKind.DIRECT: _direct,
     DeliveryKind.MARK: _mark,
+    DeliveryKind.ROOM: _room,
 }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from slack_sdk.models.blocks import Block, StaticMultiSelectElement
+from slack_sdk.models.blocks import Block, CheckboxesElement, StaticMultiSelectElement
 from slack_sdk.models.views import View
 
 from bot.domain.durations import spell_duration
@@ -62,9 +62,17 @@ def flag_modal(draft: FlagDraft) -> View:
             hint="Leave it empty for whoever is next on the desk.",
             optional=True,
         ),
+        _confidential_field(),
     ]
     title = f"Escalate {draft.case}" if draft.case else "Flag to exec desk"
     return form(ids.FLAG_FORM, title, "Escalate", blocks, _remembered(draft))
+
+
+def _confidential_field() -> Block:
+    """A channel of its own, and nothing of it anywhere else."""
+    who = "Only its owner, sponsors, leads and invited partners see it"
+    tick = CheckboxesElement(options=[option("yes", "Keep it confidential", who)])
+    return field(ids.CONFIDENTIAL, "Confidential", tick, optional=True)
 
 
 def join_modal(draft: FlagDraft, existing: Subject) -> View:

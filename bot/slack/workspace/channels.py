@@ -34,6 +34,7 @@ class ChannelBook:
         self._clock = clock
         self._ids: dict[str, str] = {}
         self._private: set[str] = set()
+        self._public: set[str] = set()
         self._lists: Shelf[Mapping[str, str]] = Shelf("channels", clock, _FRESH)
         self._members: Shelf[tuple[str, ...]] = Shelf("members of channels", clock, _FRESH)
         self._listed_at: datetime | None = None
@@ -69,7 +70,7 @@ class ChannelBook:
 
         A private one shows itself only to its members. Raises what Slack does where it is away.
         """
-        if channel_id in self._private:
+        if await self._is_private(channel_id):
             return True
         try:
             await self._client.conversations_join(channel=channel_id)
@@ -79,6 +80,13 @@ class ChannelBook:
             log.warning("a channel could not be joined", channel=channel_id, code=error_code(refused))
             return False
         return True
+
+    async def _is_private(self, channel_id: str) -> bool:
+        """Asked anew about a channel that was not there the last time."""
+        if channel_id not in self._private | self._public:
+            self._lists.drop()
+            await self._all()
+        return channel_id in self._private
 
     def forget(self, written: str) -> None:
         """Slack says that there is no such channel: the name is looked for anew."""
@@ -106,6 +114,7 @@ class ChannelBook:
             listed = items(answer, "channels")
             names |= {words(c, "name"): words(c, "id") for c in listed}
             self._private |= {words(c, "id") for c in listed if c.get("is_private") is True}
+            self._public |= {words(c, "id") for c in listed if c.get("is_private") is not True}
             cursor = words(answer, "response_metadata", "next_cursor")
             if not cursor:
                 self._listed_at = self._clock()

@@ -11,6 +11,7 @@ from bot.domain.errors import (
     AlreadyDone,
     BadInput,
     ClaimLimitReached,
+    Confidential,
     DomainError,
     NetworkDenied,
     NetworkDown,
@@ -54,6 +55,7 @@ TOLD: list[tuple[DomainError, str]] = [
         Outsider((), "android"),
         "Callout answers only people with a role on the desk. Ask somebody on the desk to do it for you.",
     ),
+    (Confidential((), escalation_subject(7)), "E-7 is confidential. Ask a lead."),
     (NotYours((Role.LEAD,), C12, ANA), "Ana Reyes has C-12. Ask them, or a lead can do it."),
     (
         StateError(C12, "resolved", "claim"),

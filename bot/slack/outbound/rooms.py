@@ -1,0 +1,133 @@
+"""Private channels of confidential escalations: made once, found again, and kept to those who belong there."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import timedelta
+from typing import Final
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.errors import NotFound
+from bot.domain.escalations import Escalation
+from bot.domain.people import PersonRef
+from bot.logs import get_logger
+from bot.services.desk import Desk
+from bot.services.keep_room import LEAVING
+from bot.services.open_room import Room, open_room, room_of
+from bot.slack.inbound.raw import Raw, items, part, words
+from bot.slack.outbound.client import error_code, is_locked_out, is_passing
+from bot.slack.outbound.refusals import is_closed
+from bot.slack.workspace.channels import ChannelBook
+from bot.slack.workspace.identity import Identity
+from bot.storage.deliveries import Delivery
+from bot.storage.placements import subject_of
+
+_NAMES: Final = 50
+"""So many names are tried: `exec-e-3`, `exec-e-3-2` and so on."""
+_SKEW: Final = timedelta(minutes=5)
+"""How far Slack's clock may be behind ours."""
+_PAGE: Final = 200
+Leads = Callable[[], Awaitable[Sequence[PersonRef]]]
+log = get_logger(__name__)
+
+
+class Rooms:
+    """Makes and keeps the channels. What Slack refuses for one person leaves the others as they are."""
+
+    def __init__(
+        self, client: AsyncWebClient, desk: Desk, channels: ChannelBook, identity: Identity, leads: Leads
+    ) -> None:
+        self._client = client
+        self._desk = desk
+        self._channels = channels
+        self._identity = identity
+        self._leads = leads
+
+    async def keep(self, delivery: Delivery) -> None:
+        """Make the channel where there is none, invite who is missing, and let go who has handed it on.
+
+        Raises what Slack does where it is away, refuses the token, or takes the channel from us.
+        """
+        room = await room_of(self._desk, subject_of(delivery.subject).number)
+        if room is None:
+            return
+        escalation = room.escalation
+        channel = escalation.channel or await self._opened(escalation)
+        await self._fill(channel, room, delivery.data.get(LEAVING, []))
+
+    async def _opened(self, escalation: Escalation) -> str:
+        made = await self._made(escalation)
+        kept = await open_room(self._desk, escalation.number, made)
+        if kept != made:
+            log.warning("a second channel was made", subject=str(escalation.subject), channel=made)
+        return kept
+
+    async def _made(self, escalation: Escalation) -> str:
+        """A channel of our own: a new one, or the one of an earlier try whose answer was lost."""
+        first = f"exec-{str(escalation.subject).lower()}"
+        for name in (first, *(f"{first}-{number}" for number in range(2, _NAMES))):
+            try:
+                answer = await self._client.conversations_create(name=name, is_private=True)
+            except SlackApiError as refused:
+                if error_code(refused) != "name_taken":
+                    raise
+                found = await self._found(name, escalation)
+                if found is not None:
+                    return found
+            else:
+                return words(part(_raw(answer.data), "channel"), "id")
+        raise RuntimeError(f"{_NAMES} channels are called like {first}")
+
+    async def _found(self, name: str, escalation: Escalation) -> str | None:
+        """The channel of that name, where we have made it and for this escalation: after it was opened."""
+        me = (await self._identity.known()).user_id
+        since = (escalation.opened_at - _SKEW).timestamp()
+        cursor = ""
+        while True:
+            page = await self._client.conversations_list(
+                types="private_channel", exclude_archived=True, limit=_PAGE, cursor=cursor
+            )
+            answer = _raw(page.data)
+            for channel in items(answer, "channels"):
+                is_ours = words(channel, "creator") == me and float(channel.get("created") or 0) >= since
+                if words(channel, "name") == name and is_ours:
+                    return words(channel, "id")
+            cursor = words(answer, "response_metadata", "next_cursor")
+            if not cursor:
+                return None
+
+    async def _fill(self, channel: str, room: Room, leaving: Iterable[str]) -> None:
+        belonging = {person.slack_id for person in (*room.people, *await self._known_leads())}
+        self._channels.members_changed(channel)
+        present = set(await self._channels.members_of(channel))
+        for person in sorted(belonging - present):
+            await self._one("invite", channel, person)
+        for person in sorted((set(leaving) & present) - belonging):
+            await self._one("kick", channel, person)
+        self._channels.members_changed(channel)
+
+    async def _known_leads(self) -> Sequence[PersonRef]:
+        """Where Slack does not know one of their groups, the others need not wait for them."""
+        try:
+            return await self._leads()
+        except NotFound as gone:
+            log.warning("nobody knows who leads", what=gone.what, wanted=gone.wanted)
+            return ()
+
+    async def _one(self, act: str, channel: str, person: str) -> None:
+        try:
+            if act == "invite":
+                await self._client.conversations_invite(channel=channel, users=person)
+            else:
+                await self._client.conversations_kick(channel=channel, user=person)
+        except SlackApiError as refused:
+            code = error_code(refused)
+            if is_passing(refused) or is_locked_out(refused) or (is_closed(code) and act == "invite"):
+                raise
+            log.info("somebody was not moved", act=act, channel=channel, person=person, code=code)
+
+
+def _raw(data: object) -> Raw:
+    return data if isinstance(data, dict) else {}
