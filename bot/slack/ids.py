@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -39,6 +40,9 @@ ESCALATION_ASSIGN: Final = "escalation_assign"
 ESCALATION_RESOLVE: Final = "escalation_resolve"
 ESCALATION_REOPEN: Final = "escalation_reopen"
 ESCALATION_HISTORY: Final = "escalation_history"
+ESCALATION_ASK_UPDATE: Final = "escalation_ask_update"
+CLOSING_YES: Final = "closing_yes"  # "Did this settle it?"; value: see ending_value
+CLOSING_NO: Final = "closing_no"
 ESCALATION_MORE: Final = "escalation_more"  # the overflow menu; its choice is `verb:E-3`
 ESCALATION_DO: Final = "escalation_do"  # a button of the "More" sheet; its value is `verb:E-3`
 
@@ -75,6 +79,7 @@ ESCALATION_SHEET: Final = "escalation_sheet"
 PROMISE_FORM: Final = "promise_form"
 SEVERITY_FORM: Final = "severity_form"
 ESCALATION_SNOOZE_FORM: Final = "escalation_snooze_form"
+NOT_SETTLED_FORM: Final = "not_settled_form"
 FLAG_FORM: Final = "flag_form"
 JOIN_FORM: Final = "join_form"  # flagged before: become a sponsor too
 UPDATE_FORM: Final = "update_form"
@@ -96,6 +101,11 @@ RESOLUTION: Final = "resolution"
 ROOT_CAUSE: Final = "root_cause"
 TOPIC: Final = "topic"
 CAN_RECUR: Final = "can_recur"
+CUSTOMER_TOLD: Final = "customer_told"
+PREVENTION_ITEM: Final = "prevention_item"
+PREVENTION_TITLE: Final = "prevention_title"
+LESSONS: Final = "lessons"
+MISSING: Final = "missing"
 NOTE: Final = "note"
 ASSIGNEE: Final = "assignee"
 WAIT_ON: Final = "on"
@@ -124,6 +134,7 @@ QUERY: Final = "query"
 
 # What a form remembers (keys of private_metadata)
 ABOUT: Final = "about"  # the case or escalation it acts on
+CLOSED_AT: Final = "closed_at"  # which ending of an escalation, in ISO form
 CHANNEL: Final = "channel"
 TS: Final = "ts"
 THREAD_TS: Final = "thread_ts"
@@ -204,6 +215,23 @@ def read_page(value: str | None) -> Page:
     """The page in a pager's value (`2|mine`); the first page of everything when it cannot be read."""
     number, _, query = (value or "").partition("|")
     return Page(max(1, int(number)) if _PAGE.fullmatch(number) else 1, query)
+
+
+def ending_value(subject: Subject, closed_at: datetime) -> str:
+    """An escalation and which of its endings, as a button carries them: `E-3|2026-11-22T10:04:00+00:00`."""
+    return f"{subject}|{closed_at.isoformat()}"
+
+
+def read_ending(value: str) -> tuple[Subject, datetime] | None:
+    """The escalation and the ending in a button's value; None where it cannot be read."""
+    number, _, when = value.partition("|")
+    subject = read_subject(number)
+    try:
+        closed_at = datetime.fromisoformat(when)
+    except ValueError:
+        return None
+    is_ours = subject is not None and subject.kind is SubjectKind.ESCALATION and closed_at.tzinfo is not None
+    return (subject, closed_at) if subject is not None and is_ours else None
 
 
 def metadata(facts: Mapping[str, str | None]) -> str:

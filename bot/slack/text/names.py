@@ -7,7 +7,7 @@ from typing import Final
 from bot.domain.cases import CaseStatus, Dismissal, Priority, WaitingOn
 from bot.domain.escalations import EscalationStatus
 from bot.domain.nudging import NudgeReason
-from bot.domain.outcomes import Resolution, RootCause
+from bot.domain.outcomes import CustomerTold, Resolution, RootCause
 from bot.slack.text.markup import inline
 
 _NETWORKS = {
@@ -73,6 +73,11 @@ ROOT_CAUSE: Final = {
     RootCause.CUSTOMER_ERROR: "Mistake by the customer",
     RootCause.FRAUD: "Fraud",
     RootCause.UNKNOWN: "Not known",
+}
+CUSTOMER_TOLD: Final = {
+    CustomerTold.YES: "Yes",
+    CustomerTold.NO: "No",
+    CustomerTold.NOT_NEEDED: "Not needed",
 }
 PARTNER_STATUS: Final = {
     "requested": "asked",
