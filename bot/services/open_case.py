@@ -12,6 +12,7 @@ from bot.services.desk import Desk
 from bot.services.join_case import Arrival, open_case_for
 from bot.services.ports import Batch
 from bot.services.receive_posts import receive_posts
+from bot.storage.uow import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +35,30 @@ class Opened:
 
 async def open_case(desk: Desk, report: Report, by: Actor, key: str) -> Opened:
     """A case for words that no network brought us; the same form or message twice (`key`) is one case."""
+    async with desk.begin() as uow:
+        return await open_case_in(desk, uow, report, by, key)
+
+
+async def open_case_in(desk: Desk, uow: UnitOfWork, report: Report, by: Actor, key: str) -> Opened:
+    """The same as a part of something greater. BadInput for no words."""
     text = report.text.strip()
     if not text:
         raise BadInput("text", "Paste what the customer said, or a link to their post.")
-    async with desk.begin() as uow:
-        name = report.author.strip() or "Customer"
-        author = Author("inbound", f"by-hand:{name.casefold()}", name.removeprefix("@"), name)
-        when = min(report.at or uow.now, uow.now)
-        post = Post("inbound", key, author, text, when, key, url=report.url)
-        author_id = await uow.posts.remember_author(author)
-        conversation_id, known = await uow.cases.hold_conversation("inbound", key)
-        if known is not None:
-            return Opened(known, existed=True)
-        post_id = await uow.posts.add(
-            post, author_id=author_id, conversation_id=conversation_id, case_number=None
-        )
-        if post_id is None:
-            raise BadInput(
-                "text", "This has just been opened by somebody else. Look for it with `/case list`."
-            )
-        arrival = Arrival(post, author_id, conversation_id, None)
-        return Opened(await open_case_for(desk, uow, arrival, post_id, by=by))
+    name = report.author.strip() or "Customer"
+    author = Author("inbound", f"by-hand:{name.casefold()}", name.removeprefix("@"), name)
+    when = min(report.at or uow.now, uow.now)
+    post = Post("inbound", key, author, text, when, key, url=report.url)
+    author_id = await uow.posts.remember_author(author)
+    conversation_id, known = await uow.cases.hold_conversation("inbound", key)
+    if known is not None:
+        return Opened(known, existed=True)
+    post_id = await uow.posts.add(
+        post, author_id=author_id, conversation_id=conversation_id, case_number=None
+    )
+    if post_id is None:
+        raise BadInput("text", "This has just been opened by somebody else. Look for it with `/case list`.")
+    arrival = Arrival(post, author_id, conversation_id, None)
+    return Opened(await open_case_for(desk, uow, arrival, post_id, by=by))
 
 
 async def open_case_of_post(desk: Desk, post: Post) -> Opened:

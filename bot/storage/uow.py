@@ -16,10 +16,13 @@ from bot.storage.cases import Cases
 from bot.storage.cursors import Cursors
 from bot.storage.deliveries import Deliveries
 from bot.storage.engine import open_engines
+from bot.storage.escalation_moves import EscalationMoves
 from bot.storage.escalation_reads import EscalationReads
 from bot.storage.escalations import Escalations
 from bot.storage.partner_requests import PartnerRequests
+from bot.storage.nudges import Nudges
 from bot.storage.people import People
+from bot.storage.pins import Pins
 from bot.storage.placements import Placements
 from bot.storage.post_reads import PostReads
 from bot.storage.posts import Posts
@@ -28,6 +31,7 @@ from bot.storage.receipts import Receipts
 from bot.storage.reminders import Reminders
 from bot.storage.sponsor_reads import SponsorReads
 from bot.storage.sponsors import Sponsors
+from bot.storage.request_reads import RequestReads
 from bot.storage.timeline import TimelineStore
 
 
@@ -74,6 +78,11 @@ class Reading:
         return Escalations(self.conn, self.now)
 
     @cached_property
+    def escalation_moves(self) -> EscalationMoves:
+        """What becomes of two escalations that are made one."""
+        return EscalationMoves(self.conn, self.now)
+
+    @cached_property
     def partner_requests(self) -> PartnerRequests:
         """Asks to other teams."""
         return PartnerRequests(self.conn, self.now)
@@ -94,9 +103,24 @@ class Reading:
         return Preventions(self.conn, self.now)
 
     @cached_property
+    def request_reads(self) -> RequestReads:
+        """What was done about partner requests."""
+        return RequestReads(self.conn)
+
+    @cached_property
     def timeline(self) -> TimelineStore:
         """Events, messages and outcomes."""
         return TimelineStore(self.conn, self.now)
+
+    @cached_property
+    def pins(self) -> Pins:
+        """Messages that are marked for the summary."""
+        return Pins(self.conn, self.now)
+
+    @cached_property
+    def nudges(self) -> Nudges:
+        """Who was nudged about what, and why not."""
+        return Nudges(self.conn, self.now)
 
     @cached_property
     def reminders(self) -> Reminders:
