@@ -28,6 +28,7 @@ from bot.networks.x_client import XKeys
 from bot.policy import Policy
 from bot.services.desk import Desk
 from bot.services.fire_reminders import fire_reminders
+from bot.services.pass_on import pass_on
 from bot.services.ports import Network
 from bot.services.remember_person import remember_person
 from bot.slack.app import build_app, slack_endpoint
@@ -102,9 +103,10 @@ class Callout:
         self._scheduler.start()
 
     async def remind(self) -> int:
-        """Fire what is due; all of it later where Slack does not say who stands on the ladder."""
+        """Fire what is due and pass on what its owner has left; later where Slack does not say who is there."""
         try:
             fired = await fire_reminders(self.desk, self.directory)
+            fired += await pass_on(self.desk, self.directory)
         except SLACK_FAILURES as failure:
             self._troubles.began("reminders", error=type(failure).__name__)
             return 0
@@ -225,7 +227,7 @@ def _wire(
         client, identity, sources, desk.policy.roles, remember, tempo.clock, desk.policy.shifts_by_name
     )
     gestures = Gestures()
-    register_all(gestures, desk, directory, networks, tempo.clock)
+    register_all(gestures, desk, directory, networks, tempo.clock, client)
     eyes = Eyes(desk, channels)
     guard = Guard(gestures, client, directory.recognise, identity, tempo.clock, tempo.pace, eyes.check)
     secret = _plain(settings.slack_signing_secret)

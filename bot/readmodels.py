@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.domain.cases import Case, CaseStatus, Priority
 from bot.domain.escalations import Escalation, EscalationStatus
 from bot.domain.events import EventKind, EventValue
+from bot.domain.nudging import Call, NudgeReason
 from bot.domain.numbers import Subject
 from bot.domain.outcomes import Outcome, PreventionItem
 from bot.domain.partner_requests import PartnerRequest
@@ -126,6 +127,48 @@ class PartnerAsk:
 
 
 @dataclass(frozen=True, slots=True)
+class NudgeLine:
+    """One thing that somebody is nudged about. `about` is the escalation or case, `request` what is asked about it."""
+
+    call: Call
+    reason: NudgeReason
+    about: Escalation | Case
+    request: PartnerRequest | None = None
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SaidMessage:
+    """What somebody said in Slack, as a timeline keeps it. `text` is None once it was deleted."""
+
+    id: int
+    place: Place
+    author: str
+    text: str | None
+    said_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RequestCard:
+    """Everything the card of a partner request shows in the team's channel, masked as the policy says.
+
+    `urgency` is the severity of the escalation or the priority of the case. `summary` and `words` are None where
+    the team is not to see them; `home` is where what it is about is shown. `steps`: what the team has done.
+    """
+
+    request: PartnerRequest
+    now: datetime
+    urgency: str = ""
+    question: str = ""
+    summary: str | None = None
+    words: str | None = None
+    writer: str = ""
+    home: Place | None = None
+    place: Place | None = None
+    steps: tuple[TimelineEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class EscalationCard:
     """Everything the card of an escalation shows. `hidden`: it is confidential, and its content is left out."""
 
@@ -190,7 +233,10 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One thing that happened. `words` are what a person said, None when they took it back or said nothing."""
+    """One thing that happened. `words` are what a person said, None when they took it back or said nothing.
+
+    `pinned`: the words are marked for the summary.
+    """
 
     at: datetime
     kind: EventKind
@@ -199,6 +245,7 @@ class TimelineEntry:
     words: str | None = None
     via: str = ""
     data: Mapping[str, EventValue] = field(default_factory=dict)
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +258,32 @@ class Timeline:
     page: int
     pages: int
     place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedMessage:
+    """A message that was marked for the summary; `by` are the names of who did."""
+
+    id: int
+    author: str
+    text: str
+    said_at: datetime
+    place: Place | None = None
+    by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an escalation stands, for a summary: its card, what is pinned, what changed `since` the last report.
+
+    `changes` counts everything that happened since, `telling` is the most telling of it, oldest first.
+    """
+
+    card: EscalationCard
+    pinned: tuple[PinnedMessage, ...] = ()
+    since: datetime | None = None
+    changes: int = 0
+    telling: tuple[TimelineEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from bot.slack.payloads import ShownMessage
 from bot.slack.text.spoken import kept_words, said_at
 from bot.slack.views.drafts import MessageDraft
 from bot.slack.workspace.directory import SlackDirectory
+from bot.slack.workspace.messages import MessageReader
 
 SOMEBODY = "somebody"
 
@@ -46,6 +47,24 @@ async def message_of(people: SlackDirectory, facts: Mapping[str, str]) -> Messag
         Place(channel, ts, facts.get(ids.THREAD_TS)),
         facts.get(ids.WRITER_NAME) or SOMEBODY,
         facts.get(ids.TEXT, ""),
+        at,
+        person,
+    )
+
+
+async def message_again(
+    people: SlackDirectory, reader: MessageReader, channel: str, ts: str
+) -> Message | None:
+    """A person's message as Slack has it now; None where it is gone, a bot's, or not to be read."""
+    shown, at = await reader.read(channel, ts), said_at(ts)
+    if shown is None or at is None or shown.bot_id or shown.author_slack_id is None:
+        return None
+    person = await people.person(shown.author_slack_id)
+    return Message(
+        Saying.POSTED,
+        Place(channel, ts, shown.spot.thread_ts),
+        person.name if person else SOMEBODY,
+        kept_words(shown.text, shown.files),
         at,
         person,
     )

@@ -222,8 +222,18 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Reaction:
+    """An emoji on a message, added or taken away at a moment. `emoji` is its name without colons."""
+
+    emoji: str
+    channel: str
+    ts: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class WorkspaceEvent:
-    """Something changed: somebody joined or left a channel or a group, or changed their profile.
+    """Something changed: somebody joined or left a channel or a group, changed their profile, or reacted.
 
     `kind` is Slack's event type; what does not apply is None.
     """
@@ -234,3 +244,4 @@ class WorkspaceEvent:
     channel: str | None = None
     group: str | None = None
     name: str | None = None
+    reaction: Reaction | None = None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from slack_sdk.web.async_client import AsyncWebClient
+
 from bot.clock import Clock
 from bot.services.desk import Desk
 from bot.services.ports import Network
@@ -19,18 +21,27 @@ from bot.slack.handlers import (
     escalation_commands,
     escalation_forms,
     escalation_sheet,
+    escalation_steering,
     flags,
     messages,
+    reactions,
     timeline,
     workspace,
 )
 from bot.slack.workspace.directory import SlackDirectory
+from bot.slack.workspace.messages import MessageReader
 
 
 def register_all(
-    on: Gestures, desk: Desk, people: SlackDirectory, networks: Mapping[str, Network], clock: Clock
+    on: Gestures,
+    desk: Desk,
+    people: SlackDirectory,
+    networks: Mapping[str, Network],
+    clock: Clock,
+    client: AsyncWebClient,
 ) -> None:
     """Everything that anybody can do, each id once."""
+    reader = MessageReader(client)
     room = CaseRoom(desk, people, networks)
     case_commands.register(on, room)
     case_buttons.register(on, room)
@@ -39,9 +50,11 @@ def register_all(
     escalation_commands.register(on, desk, people)
     escalation_buttons.register(on, desk)
     escalation_sheet.register(on, desk, people)
-    escalation_forms.register(on, desk, people, clock)
+    escalation_forms.register(on, desk, people)
+    escalation_steering.register(on, desk, clock)
     flags.register(on, desk, people, clock)
     timeline.register(on, desk, people)
     messages.register(on, desk, people)
+    reactions.register(on, desk, people, reader)
     callout.register(on, desk)
     workspace.register(on, people)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from bot.slack.inbound.parsing import read_files
 from bot.slack.inbound.raw import Raw, part, words
-from bot.slack.payloads import Said, SaidKind, Spot, WorkspaceEvent
+from bot.slack.payloads import Reaction, Said, SaidKind, Spot, WorkspaceEvent
 
 _WORDS = frozenset({"", "file_share", "thread_broadcast", "me_message", "bot_message"})
 """Subtypes that are somebody's words; the rest (joins, topics, reminders …) only look like messages."""
@@ -85,4 +85,12 @@ def read_workspace_event(raw: Raw) -> WorkspaceEvent:
         channel=words(event, "channel", "id") or words(event, "channel") or None,
         group=words(event, "subteam", "id") or words(event, "subteam_id") or None,
         name=words(event, "channel", "name") or words(event, "subteam", "handle") or None,
+        reaction=_reaction(event),
     )
+
+
+def _reaction(event: Raw) -> Reaction | None:
+    """https://docs.slack.dev/reference/events/reaction_added; files and what has no place are left out."""
+    emoji, item, at = words(event, "reaction"), part(event, "item"), _moment(words(event, "event_ts"))
+    channel, ts = words(item, "channel"), words(item, "ts")
+    return Reaction(emoji, channel, ts, at) if emoji and channel and ts and at else None

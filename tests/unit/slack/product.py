@@ -20,7 +20,7 @@ def all_gestures() -> Gestures:
     """Everything that anybody can do. Nothing is called, so neither Slack nor a database is reached."""
     desk, people = desk_and_people()
     gestures = Gestures()
-    register_all(gestures, desk, people, {}, utc_now)
+    register_all(gestures, desk, people, {}, utc_now, AsyncWebClient(token=""))
     return gestures
 
 

@@ -1,0 +1,51 @@
+"""Messages read from Slack again, where what we were told of them is not enough."""
+
+from __future__ import annotations
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.inbound.parsing import read_files
+from bot.slack.inbound.raw import Raw, items, words
+from bot.slack.outbound.client import is_passing
+from bot.slack.payloads import ShownMessage, Spot
+
+_AROUND = 10
+
+
+class MessageReader:
+    """Reads one message as it is now."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+
+    async def read(self, channel: str, ts: str) -> ShownMessage | None:
+        """The message at a place; None where there is none, or the bot may not read there.
+
+        Raises what Slack does where it is away. `conversations.replies` finds messages inside and outside of
+        threads alike; the first message of a thread may come along:
+        https://docs.slack.dev/reference/methods/conversations.replies
+        """
+        try:
+            page = await self._client.conversations_replies(
+                channel=channel, ts=ts, oldest=ts, latest=ts, inclusive=True, limit=_AROUND
+            )
+        except SlackApiError as refused:
+            if is_passing(refused):
+                raise
+            return None
+        answer = page.data if isinstance(page.data, dict) else {}
+        found = (message for message in items(answer, "messages") if words(message, "ts") == ts)
+        return next((_shown(message, channel) for message in found), None)
+
+
+def _shown(message: Raw, channel: str) -> ShownMessage:
+    ts, thread_ts = words(message, "ts"), words(message, "thread_ts")
+    return ShownMessage(
+        spot=Spot(words(message, "team"), channel, ts, thread_ts if thread_ts != ts else None),
+        text=words(message, "text"),
+        author_slack_id=words(message, "user") or None,
+        author_name=words(message, "bot_profile", "name") or words(message, "username"),
+        bot_id=words(message, "bot_id") or None,
+        files=read_files(message),
+    )
