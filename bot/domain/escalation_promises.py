@@ -105,9 +105,15 @@ def change_severity(e: Escalation, terms: SeverityTerms, by: Actor, now: datetim
         next_update_by=terms.next_update_by(now),
         resolve_by=terms.resolve_by(e.promised_at or e.opened_at),
     )
-    next_by = terms.next_update_by(now).isoformat()
     return planned, told(
-        e, EventKind.SEVERITY_CHANGED, by, now, before=e.severity, after=terms.name, next_by=next_by
+        e,
+        EventKind.SEVERITY_CHANGED,
+        by,
+        now,
+        before=e.severity,
+        after=terms.name,
+        promised_before=e.next_update_by.isoformat() if e.next_update_by else None,
+        next_by=terms.next_update_by(now).isoformat(),
     )
 
 
@@ -128,6 +134,7 @@ def snooze(e: Escalation, until: datetime, reason: str, by: Actor, now: datetime
         now,
         until=until.isoformat(),
         reason=reason.strip(),
+        promised_before=e.next_update_by.isoformat() if e.next_update_by else None,
         next_by=next_by.isoformat(),
     )
     return acted_on(slept, by, now), event

@@ -62,10 +62,17 @@ async def _prevention(
     return [told(e, EventKind.PREVENTION_WANTED, by, uow.now, item=item, new=known is None)]
 
 
-async def cancel_escalation(desk: Desk, number: int, reason: str, by: Actor) -> Escalation:
-    """It is closed without an outcome, and the sponsors know why; a sponsor may, as whoever runs it."""
+async def cancel_escalation(
+    desk: Desk, number: int, reason: str, by: Actor, key: str | None = None
+) -> Escalation:
+    """It is closed without an outcome, and the sponsors know why; a sponsor may, as whoever runs it.
+
+    The second copy of a form (`key`) does nothing.
+    """
     async with desk.begin() as uow:
         held = await uow.escalations.hold(number)
+        if key is not None and not await uow.receipts.is_first(key):
+            return held
         escalation, event = cancel(held, reason, by, uow.now, await uow.escalations.sponsors(number))
         await record_escalation(uow, escalation, event)
         await tell_thread(uow, escalation, event)
@@ -73,10 +80,15 @@ async def cancel_escalation(desk: Desk, number: int, reason: str, by: Actor) -> 
         return escalation
 
 
-async def reopen_escalation(desk: Desk, number: int, reason: str, by: Actor) -> Escalation:
-    """It is open again, with promises from now on."""
+async def reopen_escalation(
+    desk: Desk, number: int, reason: str, by: Actor, key: str | None = None
+) -> Escalation:
+    """It is open again, with promises from now on. The second copy of a form (`key`) does nothing."""
     async with desk.begin() as uow:
-        return await go_on(desk, uow, await uow.escalations.hold(number), reason, by)
+        held = await uow.escalations.hold(number)
+        if key is not None and not await uow.receipts.is_first(key):
+            return held
+        return await go_on(desk, uow, held, reason, by)
 
 
 async def go_on(

@@ -20,8 +20,10 @@ async def own_escalation(desk: Desk, number: int, by: Actor) -> Escalation:
     return await change_escalation(desk, number, lambda e, now: own(e, by, now), tell_sponsors="acknowledged")
 
 
-async def assign_escalation(desk: Desk, number: int, to: PersonRef, by: Actor) -> Escalation:
-    """`to` has it and has to acknowledge."""
+async def assign_escalation(
+    desk: Desk, number: int, to: PersonRef, by: Actor, key: str | None = None
+) -> Escalation:
+    """`to` has it and has to acknowledge. The same form twice (`key`) gives it once."""
     terms = desk.policy.terms_or_mildest
     return await change_escalation(
         desk,
@@ -29,4 +31,5 @@ async def assign_escalation(desk: Desk, number: int, to: PersonRef, by: Actor) -
         lambda e, now: assign(e, to, terms(e.severity), by, now),
         mention=to,
         tell_sponsors="owner",
+        key=key,
     )

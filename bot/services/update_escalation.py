@@ -1,21 +1,63 @@
-"""Report to an escalation's sponsors."""
+"""Report on an escalation to its sponsors, to the partner teams that were asked, or to the desk alone."""
 
 from __future__ import annotations
 
-from bot.domain.escalation_promises import Update, update
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.escalation_promises import Audience, Update, update
 from bot.domain.escalations import Escalation
-from bot.domain.people import Actor
-from bot.services.change_escalation import change_escalation
+from bot.domain.events import Event
+from bot.domain.partner_requests import PartnerRequest
+from bot.domain.people import Actor, PersonRef
+from bot.services.change_escalation import tell_each_sponsor
 from bot.services.desk import Desk
+from bot.services.record_change import record_escalation, tell_thread
+from bot.storage.uow import Reading
 
 
-async def update_escalation(desk: Desk, number: int, news: Update, by: Actor, key: str) -> Escalation:
-    """The thread and every sponsor have the update, and the next one is promised; the same form twice is one update."""
-    terms = desk.policy.terms_or_mildest
-    return await change_escalation(
-        desk,
-        number,
-        lambda e, now: update(e, news, terms(e.severity), by, now),
-        tell_sponsors="update",
-        key=key,
-    )
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The escalation after an update, and exactly who reads it besides its thread."""
+
+    escalation: Escalation
+    sponsors: tuple[PersonRef, ...] = ()
+    partners: tuple[PartnerRequest, ...] = ()
+
+
+async def update_escalation(desk: Desk, number: int, news: Update, by: Actor, key: str) -> Reported:
+    """The thread has the update, and so has its audience; the next one is promised unless the desk alone reads it.
+
+    `PARTNERS` are the sponsors, and every team that still owes an answer, in the thread of its request. The same
+    form twice (`key`) is one update.
+    """
+    async with desk.begin() as uow:
+        held = await uow.escalations.hold(number)
+        readers = await _readers(uow, held, news.audience)
+        if not await uow.receipts.is_first(key):
+            return readers
+        terms = desk.policy.terms_or_mildest(held.severity)
+        escalation, event = update(held, news, terms, by, uow.now)
+        await record_escalation(uow, escalation, event)
+        await tell_thread(uow, escalation, event)
+        if news.audience is not Audience.DESK:
+            await tell_each_sponsor(uow, escalation, "update", event)
+        for request in readers.partners:
+            await tell_thread(uow, request, for_partners(event))
+        return Reported(escalation, readers.sponsors, readers.partners)
+
+
+async def _readers(view: Reading, e: Escalation, audience: Audience) -> Reported:
+    if audience is Audience.DESK:
+        return Reported(e)
+    sponsors = await view.escalations.sponsors(e.number)
+    asked: Sequence[PartnerRequest] = ()
+    if audience is Audience.PARTNERS:
+        asked = await view.partner_requests.of(e.subject)
+    return Reported(e, sponsors, tuple(request for request in asked if request.is_waiting))
+
+
+def for_partners(event: Event) -> Event:
+    """The update without what is between us and the sponsors: when they hear next."""
+    kept = {key: value for key, value in event.data.items() if key in {"happened", "planned"}}
+    return Event(event.subject, event.kind, event.at, event.actor, kept)

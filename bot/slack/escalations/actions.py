@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.domain.errors import BadInput
-from bot.domain.escalation_promises import Update
 from bot.domain.escalations import Escalation
 from bot.domain.numbers import escalation_subject
 from bot.domain.outcomes import Outcome
@@ -12,7 +11,9 @@ from bot.services.add_note import add_note
 from bot.services.close_escalation import cancel_escalation, reopen_escalation, resolve_escalation
 from bot.services.desk import Desk
 from bot.services.own_escalation import acknowledge_escalation, assign_escalation, own_escalation
-from bot.services.update_escalation import update_escalation
+from bot.services.ports import Directory
+from bot.services.rota import next_owner
+from bot.slack import ids
 from bot.slack.answers import Words
 from bot.slack.cases.cards import thread_link
 from bot.slack.text.markup import moment, name
@@ -31,36 +32,40 @@ async def acknowledge(desk: Desk, number: int, by: Actor) -> Words:
     return Words(f"{who} {e.subject} in hand.{_owed(e)}{await thread_link(desk, e.subject)}")
 
 
-async def assign(desk: Desk, number: int, to: PersonRef, by: Actor) -> Words:
+async def assign(desk: Desk, number: int, to: PersonRef, by: Actor, key: str) -> Words:
     """Give it to somebody."""
-    e = await assign_escalation(desk, number, to, by)
+    e = await assign_escalation(desk, number, to, by, key)
     if _is(to, by):
         return Words(f"{e.subject} is yours.{_owed(e)}{await thread_link(desk, e.subject)}")
     due = f", and asked to acknowledge it by {moment(e.acknowledge_by)}" if e.acknowledge_by else ""
     return Words(f"{name(to)} has {e.subject} now{due}.{await thread_link(desk, e.subject)}")
 
 
-async def update(desk: Desk, number: int, news: Update, by: Actor, key: str) -> Words:
-    """Report to the sponsors."""
-    e = await update_escalation(desk, number, news, by, key)
-    return Words(f"The sponsors of {e.subject} have your update.{_owed(e)}")
+async def assign_next(desk: Desk, people: Directory, number: int, by: Actor, key: str) -> Words:
+    """Give it to whoever is next. BadInput where nobody else is there to take it."""
+    async with desk.read() as view:
+        e = await view.escalations.get(number)
+    to = await next_owner(desk, people, but=e.owner)
+    if to is None:
+        raise BadInput(ids.ASSIGNEE, "Nobody else is there to take it now. Choose a person.")
+    return await assign(desk, number, to, by, key)
 
 
-async def resolve(desk: Desk, number: int, outcome: Outcome, by: Actor) -> Words:
+async def resolve(desk: Desk, number: int, outcome: Outcome, by: Actor, key: str) -> Words:
     """Close it with an outcome."""
-    e = await resolve_escalation(desk, number, outcome, by)
+    e = await resolve_escalation(desk, number, outcome, by, key=key)
     return Words(f"{e.subject} is resolved. Its sponsors are told how it ended.")
 
 
-async def cancel(desk: Desk, number: int, reason: str, by: Actor) -> Words:
+async def cancel(desk: Desk, number: int, reason: str, by: Actor, key: str) -> Words:
     """Close it without an outcome."""
-    e = await cancel_escalation(desk, number, reason, by)
+    e = await cancel_escalation(desk, number, reason, by, key)
     return Words(f"{e.subject} is cancelled. Its sponsors are told why.")
 
 
-async def reopen(desk: Desk, number: int, reason: str, by: Actor) -> Words:
+async def reopen(desk: Desk, number: int, reason: str, by: Actor, key: str) -> Words:
     """Go on with a closed one."""
-    e = await reopen_escalation(desk, number, reason, by)
+    e = await reopen_escalation(desk, number, reason, by, key)
     whose = f"{name(e.owner)} has it" if e.owner else f"Nobody has it: `/escalation own {e.subject}` takes it"
     mine = "It is yours" if _is(e.owner, by) else whose
     return Words(f"{e.subject} is open again. {mine}.{await thread_link(desk, e.subject)}")

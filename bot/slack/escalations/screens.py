@@ -21,19 +21,19 @@ from bot.slack.views.escalation_modals import (
 
 async def update_screen(desk: Desk, number: int, by: Actor, words: str = "") -> View:
     """The status report, the next one promised at the severity's pace; `words` are what it starts from."""
-    card = await _live(desk, number, by, "update")
-    pace = desk.policy.terms_or_mildest(card.escalation.severity).update_every
-    return update_modal(card, card.now + pace, unmarked(words))
+    card = await live_card(desk, number, by, "update")
+    terms = desk.policy.terms_or_mildest(card.escalation.severity)
+    return update_modal(card, terms.next_update_by(card.now), unmarked(words))
 
 
 async def assign_screen(desk: Desk, number: int, by: Actor) -> View:
     """Whom to give it to."""
-    return escalation_assign_modal(await _live(desk, number, by, "assign"))
+    return escalation_assign_modal(await live_card(desk, number, by, "assign"))
 
 
 async def resolve_screen(desk: Desk, number: int, by: Actor) -> View:
     """How it ended."""
-    card = await _live(desk, number, by, "resolve")
+    card = await live_card(desk, number, by, "resolve")
     return escalation_resolve_modal(card, list(desk.policy.topic_words))
 
 
@@ -51,7 +51,8 @@ async def reopen_screen(desk: Desk, number: int, by: Actor) -> View:
     return reason_modal(ids.REOPEN_FORM, card.escalation.subject)
 
 
-async def _live(desk: Desk, number: int, by: Actor, verb: str) -> EscalationCard:
+async def live_card(desk: Desk, number: int, by: Actor, verb: str) -> EscalationCard:
+    """The card for who may do `verb` to a live escalation; StateError, NotYours, NotAllowed."""
     card = await _card(desk, number)
     must_be_live(card.escalation, verb)
     must_run(card.escalation, by)

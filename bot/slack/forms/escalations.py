@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.escalation_promises import Update
+from bot.domain.escalation_promises import Audience, Update
 from bot.slack import ids
 from bot.slack.forms.reading import Reading
 from bot.slack.payloads import FormValues
@@ -56,13 +56,23 @@ def parse_join(values: FormValues) -> str:
 
 
 def parse_update(values: FormValues, now: datetime) -> Update:
-    """The status report to the sponsors."""
+    """The status report, and who reads it. What the desk alone reads promises nothing."""
     reading = Reading(values)
     happened = reading.required(ids.HAPPENED, "Say what happened since the last update.", 2000)
     planned = reading.text(ids.PLANNED, 1000)
-    next_by = reading.later(ids.NEXT_BY, now)
+    chosen = reading.choice(ids.AUDIENCE)
+    audience = Audience(chosen) if chosen in set(Audience) else Audience.SPONSORS
+    next_by = None if audience is Audience.DESK else reading.later(ids.NEXT_BY, now)
     reading.finish()
-    return Update(happened, planned, next_by)
+    return Update(happened, planned, next_by, audience)
+
+
+def parse_owner(values: FormValues) -> str | None:
+    """The Slack id of who is to have it; None for whoever is next."""
+    reading = Reading(values)
+    person = reading.person(ids.ASSIGNEE)
+    reading.finish()
+    return person
 
 
 def parse_reason(values: FormValues) -> str:

@@ -10,7 +10,7 @@ from bot.domain.people import Role
 from bot.services.desk import Desk
 from bot.slack import ids
 from bot.slack.answers import Answer, Words
-from bot.slack.escalations import actions, lists, screens
+from bot.slack.escalations import actions, lists, screens, steering
 from bot.slack.escalations.acts import Act
 from bot.slack.escalations.flags import new_flag_screen
 from bot.slack.escalations.words import EscalationCommand, EscalationVerb, UnknownVerb, read_escalation_line
@@ -18,6 +18,7 @@ from bot.slack.forms.places import put
 from bot.slack.gestures import ANY_ROLE, Gestures
 from bot.slack.histories import told_history
 from bot.slack.payloads import CommandLine
+from bot.slack.text.markup import unmarked
 from bot.slack.views.menus import unknown_verb
 from bot.slack.workspace.assignees import assignee
 from bot.slack.workspace.directory import SlackDirectory
@@ -28,15 +29,20 @@ FOR_AGENTS: Final = frozenset(
         EscalationVerb.ACK,
         EscalationVerb.ASSIGN,
         EscalationVerb.UPDATE,
+        EscalationVerb.PROMISE,
+        EscalationVerb.SEVERITY,
+        EscalationVerb.SNOOZE,
         EscalationVerb.RESOLVE,
         EscalationVerb.NOTE,
     }
 )
 
+_NEXT: Final = frozenset({"next", "whoever is next", "anybody"})
+
 
 def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
     """Answer `/escalation`."""
-    acts = _acts(desk) | _forms(desk, people)
+    acts = _acts(desk) | _forms(desk, people) | steering.acts(desk)
 
     @on.command(ids.ESCALATION_COMMAND, ANY_ROLE)
     async def escalation_typed(line: CommandLine) -> Answer:
@@ -92,7 +98,9 @@ def _forms(desk: Desk, people: SlackDirectory) -> dict[EscalationVerb, Act]:
     async def assign(line: CommandLine, asked: EscalationCommand, number: int) -> Answer:
         if asked.person is not None:
             to = await assignee(people, line.spot.team, asked.person, ids.ASSIGNEE)
-            return await actions.assign(desk, number, to, line.person)
+            return await actions.assign(desk, number, to, line.person, line.key)
+        if asked.words.casefold() in _NEXT:
+            return await actions.assign_next(desk, people, number, line.person, line.key)
         title = f"Assign {escalation_subject(number)}"
         await put(line, title, lambda: screens.assign_screen(desk, number, line.person))
         return None
@@ -109,14 +117,14 @@ def _forms(desk: Desk, people: SlackDirectory) -> dict[EscalationVerb, Act]:
 
     async def cancel(line: CommandLine, asked: EscalationCommand, number: int) -> Answer:
         if asked.words:
-            return await actions.cancel(desk, number, asked.words, line.person)
+            return await actions.cancel(desk, number, unmarked(asked.words), line.person, line.key)
         title = f"Cancel {escalation_subject(number)}"
         await put(line, title, lambda: screens.cancel_screen(desk, number, line.person))
         return None
 
     async def reopen(line: CommandLine, asked: EscalationCommand, number: int) -> Answer:
         if asked.words:
-            return await actions.reopen(desk, number, asked.words, line.person)
+            return await actions.reopen(desk, number, unmarked(asked.words), line.person, line.key)
         title = f"Reopen {escalation_subject(number)}"
         await put(line, title, lambda: screens.reopen_screen(desk, number, line.person))
         return None

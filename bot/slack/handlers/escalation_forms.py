@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from bot.clock import Clock
 from bot.domain.people import Role
 from bot.services.desk import Desk
 from bot.slack import ids
 from bot.slack.answers import Finished, FormAnswer
 from bot.slack.escalations import actions
 from bot.slack.escalations.words import number_in
-from bot.slack.forms.cases import parse_assignee, parse_outcome
-from bot.slack.forms.escalations import parse_reason, parse_update
+from bot.slack.forms.cases import parse_outcome
+from bot.slack.forms.escalations import parse_owner, parse_reason
 from bot.slack.gestures import Gestures
 from bot.slack.payloads import Submission
 from bot.slack.workspace.assignees import assignee
@@ -19,30 +18,34 @@ from bot.slack.workspace.directory import SlackDirectory
 _OR_SPONSORS = (Role.AGENT, Role.EXECUTIVE)
 
 
-def register(on: Gestures, desk: Desk, people: SlackDirectory, clock: Clock) -> None:
-    """Take in updates, assignments and endings."""
-
-    @on.submit(ids.UPDATE_FORM)
-    async def update_sent(form: Submission) -> FormAnswer:
-        news = parse_update(form.values, clock())
-        return Finished(await actions.update(desk, _number(form), news, form.person, form.key))
+def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
+    """Take in assignments and endings."""
 
     @on.submit(ids.ESCALATION_ASSIGN_FORM)
     async def assignment_sent(form: Submission) -> FormAnswer:
-        to = await assignee(people, form.team, parse_assignee(form.values), ids.ASSIGNEE)
-        return Finished(await actions.assign(desk, _number(form), to, form.person))
+        number, picked = _number(form), parse_owner(form.values)
+        if picked is None:
+            return Finished(await actions.assign_next(desk, people, number, form.person, form.key))
+        to = await assignee(people, form.team, picked, ids.ASSIGNEE)
+        return Finished(await actions.assign(desk, number, to, form.person, form.key))
 
     @on.submit(ids.ESCALATION_RESOLVE_FORM)
     async def outcome_sent(form: Submission) -> FormAnswer:
-        return Finished(await actions.resolve(desk, _number(form), parse_outcome(form.values), form.person))
+        return Finished(
+            await actions.resolve(desk, _number(form), parse_outcome(form.values), form.person, form.key)
+        )
 
     @on.submit(ids.CANCEL_FORM, _OR_SPONSORS)
     async def cancel_sent(form: Submission) -> FormAnswer:
-        return Finished(await actions.cancel(desk, _number(form), parse_reason(form.values), form.person))
+        return Finished(
+            await actions.cancel(desk, _number(form), parse_reason(form.values), form.person, form.key)
+        )
 
     @on.submit(ids.REOPEN_FORM, _OR_SPONSORS)
     async def reopen_sent(form: Submission) -> FormAnswer:
-        return Finished(await actions.reopen(desk, _number(form), parse_reason(form.values), form.person))
+        return Finished(
+            await actions.reopen(desk, _number(form), parse_reason(form.values), form.person, form.key)
+        )
 
 
 def _number(form: Submission) -> int:

@@ -8,7 +8,7 @@ from bot.domain.people import Role
 from bot.services.desk import Desk
 from bot.slack import ids
 from bot.slack.answers import Answer, Words
-from bot.slack.escalations import sheet
+from bot.slack.escalations import sheet, steering
 from bot.slack.escalations.sheet import SheetAct
 from bot.slack.gestures import Gestures, Needs
 from bot.slack.ids import Verb
@@ -22,7 +22,7 @@ DESK_AND_SPONSORS: Needs = (Role.AGENT, Role.EXECUTIVE)
 
 def sheet_acts(desk: Desk, _people: SlackDirectory) -> dict[Verb, SheetAct]:
     """Every entry, and what it does: each area has a table of its own."""
-    return sheet.acts(desk)
+    return sheet.acts(desk) | steering.sheet_acts(desk)
 
 
 def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:

@@ -21,36 +21,6 @@ from bot.storage.deliveries import Delivery, DeliveryKind
 from bot.storage.placements import subject_of
 from bot.storage.uow import Reading
 
-FOR_ITS_CARD = timedelta(seconds=1)
-"""How long what belongs in a thread waits for the thread's first message."""
-
-TRIES_FOR_A_LINK = 6
-"""After so many tries a private message goes out without the link to its card."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A message: `channel` is a name or an id, `at` the message to update, `call` whom it calls to act."""
-
-    channel: str
-    text: str
-    blocks: Sequence[Block] = ()
-    thread_ts: str | None = None
-    at: Place | None = None
-    call: tuple[str, ...] = ()
-    link: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What a message depends on besides the database.
-
-    `connected`: the networks that can be answered. `group`: the mention of a partner team's people on call.
-    """
-
-    connected: frozenset[str] = frozenset()
-    group: str = ""
-
 
 async def render(desk: Desk, delivery: Delivery, around: Around) -> Outgoing | None:
     """The message as it has to be now; None when nothing has to be said any more.
@@ -69,7 +39,7 @@ async def _card(view: Reading, delivery: Delivery, around: Around) -> Outgoing:
         case = replace(case, can_reply=target is not None and target.network in around.connected)
         return Outgoing(delivery.lane, case_fallback(case), case_card(case), at=case.place)
     if subject.kind is SubjectKind.REQUEST:
-        return await _request(view, delivery, around)
+        return await render_request(view, delivery, around)
     card = await view.escalation_reads.card(subject.number)
     escalation = card.escalation
     if escalation.confidential and not escalation.channel:
@@ -78,21 +48,13 @@ async def _card(view: Reading, delivery: Delivery, around: Around) -> Outgoing:
     return Outgoing(channel, escalation_fallback(card), escalation_card(card), at=card.place)
 
 
-async def _request(view: Reading, delivery: Delivery, around: Around) -> Outgoing:
-    request = await view.partner_requests.get(subject_of(delivery.subject).number)
-    card = await _linked_card(view, delivery, request.about)
-    shown = await view.placements.of(delivery.target)
-    text, blocks = sponsor.partner_ask_fallback(card), sponsor.partner_ask(card, around.group)
-    return Outgoing(delivery.lane, text, blocks, at=shown)
-
-
 async def _post(view: Reading, delivery: Delivery, _: Around) -> Outgoing | None:
     post, number = await view.case_reads.post(int(delivery.data["post_id"]))
     shown = await view.placements.of(delivery.target)
     if shown is None and (post.text is None or number is None):
         return None
     subject = subject_of(delivery.subject)
-    thread = shown or await _thread(view, subject)
+    thread = shown or await thread_of(view, subject)
     return Outgoing(
         thread.channel,
         notes.post_fallback(post, subject),
@@ -102,20 +64,13 @@ async def _post(view: Reading, delivery: Delivery, _: Around) -> Outgoing | None
     )
 
 
-async def _thread(view: Reading, subject: Subject) -> Place:
-    place = await view.placements.of(f"card:{subject}")
-    if place is None:
-        raise NotNow(FOR_ITS_CARD, f"the card of {subject} is not there yet")
-    return place
-
-
 async def _words(view: Reading, delivery: Delivery, _: Around) -> Outgoing | None:
     subject = subject_of(delivery.subject)
     entry = _entry(delivery)
     text = await _line(view, subject, entry, tuple(delivery.data["mention"]))
     if text is None:
         return None
-    thread = await _thread(view, subject)
+    thread = await thread_of(view, subject)
     call = tuple(delivery.data["mention"])
     return Outgoing(thread.channel, text, thread_ts=thread.ts, call=call, link=thread.link)
 
@@ -198,4 +153,5 @@ _RENDERERS = {
     DeliveryKind.DIRECT: _direct,
     DeliveryKind.MARK: _mark,
     DeliveryKind.ROOM: _room,
+    DeliveryKind.MIRROR: render_mirror,
 }

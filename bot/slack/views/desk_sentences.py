@@ -40,13 +40,15 @@ def _sponsored(entry: TimelineEntry, subject: Subject) -> str:
 
 
 def _promised(entry: TimelineEntry, subject: Subject) -> str:
-    by = when(entry, "next_by")
-    return f"{actor(entry)} promised the next update on {subject}{f' by {by}' if by else ''}{reason(entry)}."
+    by, before = when(entry, "next_by"), when(entry, "before")
+    told = f"{f' by {by}' if by else ''}{f' instead of {before}' if before else ''}"
+    return f"{actor(entry)} promised the next update on {subject}{told}{reason(entry)}."
 
 
 def _severity(entry: TimelineEntry, subject: Subject) -> str:
-    before, after = fact(entry, "before"), fact(entry, "after")
-    return f"{actor(entry)} changed the severity of {subject} from {before} to {after}. All its times are planned anew."
+    before, after, by = fact(entry, "before"), fact(entry, "after"), when(entry, "next_by")
+    planned = f" All its times are planned anew{f': the next update is due {by}' if by else ''}."
+    return f"{actor(entry)} changed the severity of {subject} from {before} to {after}.{planned}"
 
 
 _GONE: Final = {

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from slack_sdk.models.blocks import Block, CheckboxesElement, StaticMultiSelectElement
+from slack_sdk.models.blocks import Block, CheckboxesElement, Option, StaticMultiSelectElement
 from slack_sdk.models.views import View
 
 from bot.domain.durations import spell_duration
+from bot.domain.escalation_promises import Audience
 from bot.domain.escalations import SeverityTerms
 from bot.domain.numbers import Subject
 from bot.readmodels import CaseCard, EscalationCard
@@ -150,27 +151,41 @@ def _partner_field(partners: Sequence[tuple[str, str]]) -> list[Block]:
 
 
 def update_modal(card: EscalationCard, proposed_next: datetime, happened: str = "") -> View:
-    """Tell the sponsors how it stands, and promise the next update; `happened` is what was typed already."""
+    """Say how it stands, promise the next update, choose who reads it; `happened` is what was typed already."""
     e = card.escalation
-    blocks: list[Block] = [aside(f"The sponsors of {e.subject} get this at once.")]
+    blocks: list[Block] = []
     if card.last_plan:
         blocks.append(prose(f"*The plan last time:*\n{quote(card.last_plan, 500, 5)}"))
     blocks += [
         field(ids.HAPPENED, "What happened?", text_input(happened, limit=2000)),
         field(ids.PLANNED, "What is next?", text_input(limit=1000), optional=True),
         field(ids.NEXT_BY, "Next update by", moment_picker(proposed_next), hint="In your own time zone."),
+        field(ids.AUDIENCE, "Who sees it?", radio(_audiences(card), Audience.SPONSORS)),
     ]
     return form(ids.UPDATE_FORM, f"Update {e.subject}", "Send", blocks, ids.about(e.subject))
 
 
+def _audiences(card: EscalationCard) -> list[Option]:
+    """Partner teams are offered while one of them still owes an answer."""
+    asked = list(dict.fromkeys(ask.request.name for ask in card.partners if ask.request.is_waiting))
+    partners = option(Audience.PARTNERS, "Also the partner teams that were asked", ", ".join(asked))
+    return [
+        option(Audience.SPONSORS, "Sponsors and the desk", "Each sponsor gets it as a private message"),
+        *([partners] if asked else []),
+        option(Audience.DESK, "Only the desk: the sponsors still wait", "The promised time stays as it is"),
+    ]
+
+
 def escalation_assign_modal(card: EscalationCard) -> View:
-    """Give the escalation to somebody, who has to acknowledge it."""
+    """Give the escalation to somebody, or to whoever is next; they have to acknowledge it."""
     e = card.escalation
     now_with = f"{name(e.owner)} has {e.subject} now." if e.owner else f"Nobody has {e.subject} yet."
-    hint = "They are told at once, and have to acknowledge it."
-    blocks: list[Block] = [aside(now_with), field(ids.ASSIGNEE, "Give it to", person_picker(), hint=hint)]
+    hint = "Leave it empty for whoever is next. They are told at once, and have to acknowledge it."
+    person = field(
+        ids.ASSIGNEE, "Give it to", person_picker(hint="Whoever is next"), hint=hint, optional=True
+    )
     title = f"Assign {e.subject}"
-    return form(ids.ESCALATION_ASSIGN_FORM, title, "Assign", blocks, ids.about(e.subject))
+    return form(ids.ESCALATION_ASSIGN_FORM, title, "Assign", [aside(now_with), person], ids.about(e.subject))
 
 
 def escalation_resolve_modal(card: EscalationCard, topics: Sequence[str] = ()) -> View:

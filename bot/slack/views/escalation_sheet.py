@@ -29,6 +29,9 @@ class Entry:
 
 ENTRIES: Final[Mapping[Verb, Entry]] = {
     Verb.OWN: Entry("Own it", "*Own it.* Take it and have it in hand."),
+    Verb.PROMISE: Entry("Promise a time", "*Promise.* When the sponsors hear next."),
+    Verb.SEVERITY: Entry("Set severity", "*Severity.* Every time is planned anew."),
+    Verb.SNOOZE: Entry("Snooze", "*Snooze.* It can wait for a while, and why."),
     Verb.HISTORY: Entry("History", "*History.* Everything that happened.", for_desk=False, closed=True),
     Verb.CANCEL: Entry("Cancel the escalation", "*Cancel.* Close it without an outcome.", for_desk=False),
 }

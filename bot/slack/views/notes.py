@@ -65,6 +65,15 @@ def update_note(escalation: Escalation, news: Update, who: str) -> str:
     return "\n".join(parts)
 
 
+def partner_update_note(entry: TimelineEntry) -> str:
+    """How it stands, as a partner team reads it below its request."""
+    happened_, planned = (str(entry.data.get(key) or "").strip() for key in ("happened", "planned"))
+    parts = [f"{inline(entry.actor, 60)} says how it stands:", quote(happened_, 1600, 25)]
+    if planned:
+        parts += ["*Next:*", quote(planned, 1000, 15)]
+    return "\n".join(parts)
+
+
 def nudge_note(escalation: Escalation, who: Sequence[str], why: ReminderKind, step: Step) -> str:
     """A reminder to those who must act (`who`: Slack ids): what is owed, since when, and how to do it."""
     nobody = f"The {inline(step.rung, 30)} cannot be reached."

@@ -79,7 +79,11 @@ def _waited(entry: TimelineEntry, subject: Subject) -> str:
 
 def _snoozed(entry: TimelineEntry, subject: Subject) -> str:
     until = when(entry, "until")
-    return f"{actor(entry)} put {subject} aside{f' until {until}' if until else ''}{reason(entry)}."
+    promised = (
+        when(entry, "next_by") if entry.data.get("next_by") != entry.data.get("promised_before") else ""
+    )
+    moved = f" Its sponsors hear next by {promised}." if promised else ""
+    return f"{actor(entry)} put {subject} aside{f' until {until}' if until else ''}{reason(entry)}.{moved}"
 
 
 def _prioritised(entry: TimelineEntry, subject: Subject) -> str:

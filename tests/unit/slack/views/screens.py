@@ -42,6 +42,8 @@ from bot.slack.views.lists import case_list, escalation_list
 from bot.slack.views.menus import callout_help, case_help, case_menu, escalation_help, escalation_menu
 from bot.slack.views.notes import post_note
 from bot.slack.views.sponsor import partner_ask
+from bot.slack.views.steering_modals import promise_modal, severity_modal
+from bot.slack.views.steering_modals import snooze_modal as escalation_snooze_modal
 from bot.slack.views.timeline import history_modal, timeline_list
 from tests.unit.slack import cards
 from tests.unit.slack.cards import NOW, a_card, an_entry, an_escalation_card, minutes
@@ -175,6 +177,17 @@ FORMS: dict[str, Screen] = {
     "form_escalate": lambda: escalate_modal(a_card(), BARE_FLAG),
     "form_new_escalation": lambda: new_escalation_modal(BARE_FLAG),
     "form_update": lambda: update_modal(cards.a_full_escalation_card(), NOW + timedelta(minutes=30)),
+    "form_promise": lambda: promise_modal(
+        cards.a_full_escalation_card(), NOW + timedelta(minutes=30), "The bank is closed"
+    ),
+    "form_promise_trouble": lambda: promise_modal(
+        an_escalation_card(), None, "", "I cannot read “soonish” as a time. Choose it here."
+    ),
+    "form_severity": lambda: severity_modal(an_escalation_card(), (cards.SEV1, cards.SEV3)),
+    "form_escalation_snooze": lambda: escalation_snooze_modal(
+        an_escalation_card(), NOW + timedelta(hours=2), "The bank is closed"
+    ),
+    "form_update_first": lambda: update_modal(an_escalation_card(), NOW + timedelta(minutes=30)),
     "form_escalation_assign": lambda: escalation_assign_modal(an_escalation_card()),
     "form_escalation_resolve": lambda: escalation_resolve_modal(an_escalation_card(), ["payouts"]),
     "form_cancel": lambda: reason_modal(ids.CANCEL_FORM, escalation_subject(3)),

@@ -1,0 +1,90 @@
+"""What moves the promises of an escalation, and what the person is told of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.errors import BadInput
+from bot.domain.escalation_promises import Audience, Update
+from bot.domain.people import Actor
+from bot.policy import Policy
+from bot.policy.nearest import hint, listed
+from bot.services.change_severity import change_escalation_severity
+from bot.services.desk import Desk
+from bot.services.promise_update import promise_update
+from bot.services.snooze_escalation import snooze_escalation
+from bot.services.update_escalation import Reported, update_escalation
+from bot.slack import ids
+from bot.slack.answers import Words
+from bot.slack.text.markup import inline, moment, name
+
+_NAMED = 5
+
+
+async def update(desk: Desk, number: int, news: Update, by: Actor, key: str) -> Words:
+    """Report how it stands."""
+    told = await update_escalation(desk, number, news, by, key)
+    e = told.escalation
+    if news.audience is Audience.DESK:
+        wait = f" The sponsors still wait for one by {moment(e.next_update_by)}." if e.next_update_by else ""
+        return Words(f"Your update is in the thread of {e.subject}, for the desk alone.{wait}")
+    owed = f" The next update is due {moment(e.next_update_by)}." if e.next_update_by else ""
+    return Words(f"{_readers(told)}{owed}")
+
+
+def _readers(told: Reported) -> str:
+    subject = told.escalation.subject
+    who = [name(sponsor) for sponsor in told.sponsors]
+    lead = (
+        f"{_listed(who)} {'have' if who[1:] else 'has'} your update on {subject}."
+        if who
+        else f"Your update is in the thread of {subject}. Nobody sponsors it."
+    )
+    teams = list(dict.fromkeys(inline(request.name, 40) for request in told.partners))
+    return f"{lead} {_listed(teams)} read it below their request." if teams else lead
+
+
+def _listed(shown: list[str]) -> str:
+    rest = len(shown) - _NAMED
+    if rest > 0:
+        return f"{', '.join(shown[:_NAMED])} and {rest} more"
+    return f"{', '.join(shown[:-1])} and {shown[-1]}" if shown[1:] else "".join(shown)
+
+
+async def promise(desk: Desk, number: int, at: datetime, reason: str, by: Actor, key: str) -> Words:
+    """Promise the next update for another time."""
+    e = await promise_update(desk, number, at, reason, by, key)
+    return Words(
+        f"The next update on {e.subject} is promised by {moment(e.next_update_by or at)}. Its sponsors know."
+    )
+
+
+async def severity(desk: Desk, number: int, to: str, by: Actor, key: str) -> Words:
+    """Change the severity."""
+    e = await change_escalation_severity(desk, number, to, by, key)
+    owed = f" The next update is due {moment(e.next_update_by)}." if e.next_update_by else ""
+    return Words(
+        f"{e.subject} is {inline(e.severity, 30)} now, and every time is planned anew.{owed} Its sponsors know."
+    )
+
+
+async def snooze(desk: Desk, number: int, until: datetime, reason: str, by: Actor, key: str) -> Words:
+    """Put it aside."""
+    e = await snooze_escalation(desk, number, until, reason, by, key)
+    told = f" Its sponsors hear next by {moment(e.next_update_by)}." if e.next_update_by else ""
+    return Words(f"{e.subject} is put aside until {moment(e.snoozed_until or until)}.{told}")
+
+
+def read_severity(policy: Policy, typed: str) -> str | None:
+    """The severity that was typed, in any case; None where nothing was. BadInput names the nearest and the rest."""
+    word = typed.strip()
+    if not word:
+        return None
+    known = policy.escalations.severities
+    found = next((each for each in known if each.casefold() == word.casefold()), None)
+    if found is None:
+        raise BadInput(
+            ids.SEVERITY,
+            f"There is no severity `{word[:40]}`.{hint(word, known)} There are {listed(known)}.",
+        )
+    return found
