@@ -38,6 +38,7 @@ from bot.slack.gestures import Gestures
 from bot.slack.guard import Guard
 from bot.slack.handlers import register_all
 from bot.slack.outbound.client import SLACK_FAILURES, build_client, open_session
+from bot.slack.outbound.homes import Homes
 from bot.slack.outbound.publisher import SlackPublisher
 from bot.slack.outbound.rooms import Rooms
 from bot.slack.sockets import SocketConnection
@@ -240,7 +241,9 @@ def _wire(
         session=session,
     )
     rooms = Rooms(client, desk, channels, identity, partial(directory.members_of, Role.LEAD))
-    publisher = SlackPublisher(client, desk, channels, sources, frozenset(networks), rooms)
+    publisher = SlackPublisher(
+        client, desk, channels, sources, frozenset(networks), rooms, Homes(client, desk, directory)
+    )
     lease = timedelta(seconds=settings.delivery_lease)
     deliverer = Deliverer(
         desk, publisher, networks, database.changed, lease=lease, lanes=tempo.lanes, clock=tempo.clock

@@ -12,14 +12,18 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.domain.errors import NotFound
 from bot.domain.numbers import SubjectKind
 from bot.logs import get_logger
+from bot.policy.form import CustomerWords
 from bot.readmodels import Place
+from bot.services.ask_partner import show_request
 from bot.services.desk import Desk
 from bot.services.ports import Never, NotNow, Shown
 from bot.services.record_change import show_case, show_escalation
 from bot.slack.inbound.raw import words
 from bot.slack.outbound.client import SLACK_FAILURES, error_code, is_passing
+from bot.slack.outbound.homes import Homes
+from bot.slack.outbound.outgoing import FOR_ITS_CARD, Around, Outgoing
 from bot.slack.outbound.refusals import AWAY, CHANNEL_GONE, is_closed, meaning
-from bot.slack.outbound.rendering import FOR_ITS_CARD, Around, Outgoing, render
+from bot.slack.outbound.rendering import render
 from bot.slack.outbound.rooms import Rooms
 from bot.slack.outbound.traces import find_trace, trace_of
 from bot.slack.views.sponsor import group_mention
@@ -29,6 +33,7 @@ from bot.storage.deliveries import Delivery, DeliveryKind, Urgency, Wish
 from bot.storage.placements import subject_of
 
 MARK: Final = "rotating_light"
+_TO_ONE_PERSON: Final = frozenset({DeliveryKind.DIRECT, DeliveryKind.CLOSING})
 _GONE: Final = frozenset({"message_not_found", "cant_update_message"})
 log = get_logger(__name__)
 
@@ -44,7 +49,9 @@ class SlackPublisher:
         sources: RoleSources,
         connected: frozenset[str],
         rooms: Rooms,
+        homes: Homes,
     ) -> None:
+        self._homes = homes
         self._connected = connected
         self._rooms = rooms
         self._client = client
@@ -56,7 +63,7 @@ class SlackPublisher:
     async def publish(self, delivery: Delivery) -> Shown:
         """Send what is true now. NotNow or Never when it did not arrive."""
         try:
-            around = Around(self._connected, await self._on_call(delivery))
+            around = Around(self._connected, await self._on_call(delivery), self._reads(delivery))
             out = await render(self._desk, delivery, around)
         except NotFound as gone:
             raise Never(f"there is no {gone.what} {gone.wanted}") from gone
@@ -91,13 +98,21 @@ class SlackPublisher:
         except (NotFound, *SLACK_FAILURES):
             return ""
 
+    def _reads(self, delivery: Delivery) -> CustomerWords:
+        """What a partner team reads of a customer's words; nothing where it has left the policy."""
+        terms = self._desk.policy.partners.get(str(delivery.data.get("team", "")))
+        return terms.customer_words if terms is not None else CustomerWords.NONE
+
     async def _send(self, delivery: Delivery, out: Outgoing) -> Shown:
         if delivery.kind is DeliveryKind.MARK:
             return await self._mark(delivery, out)
         if delivery.kind is DeliveryKind.ROOM:
             await self._rooms.keep(delivery)
             return Shown()
-        if delivery.kind is DeliveryKind.DIRECT:
+        if delivery.kind is DeliveryKind.HOME:
+            await self._homes.publish(out.channel)
+            return Shown()
+        if delivery.kind in _TO_ONE_PERSON:
             opened = await self._client.conversations_open(users=out.channel)
             channel = words(_data(opened), "channel", "id")
         else:
@@ -108,6 +123,8 @@ class SlackPublisher:
         place = await self._arrived_before(delivery, out, channel) if delivery.unsure else None
         if place is not None:
             await self._update(out, place)
+        elif out.only_where_shown:
+            return Shown()
         else:
             place = await self._post(delivery, out, channel)
         return Shown(place, calls)
@@ -164,6 +181,8 @@ class SlackPublisher:
         async with self._desk.begin() as uow:
             if subject.kind is SubjectKind.CASE:
                 await show_case(uow, await uow.cases.get(subject.number))
+            elif subject.kind is SubjectKind.REQUEST:
+                await show_request(uow, await uow.partner_requests.get(subject.number))
             else:
                 await show_escalation(uow, await uow.escalations.get(subject.number))
         raise NotNow(FOR_ITS_CARD, f"the card of {subject} was deleted")

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-
-from slack_sdk.models.blocks import Block
+from dataclasses import replace
+from datetime import datetime
 
 from bot.domain.events import EventKind
 from bot.domain.ladder import ReminderKind, Step, reminders_of
@@ -14,8 +11,11 @@ from bot.domain.numbers import Subject, SubjectKind
 from bot.readmodels import EscalationCard, Place, TimelineEntry
 from bot.services.desk import Desk
 from bot.services.ports import NotNow
-from bot.slack.views import direct, notes, sponsor
+from bot.slack.outbound.outgoing import FOR_ITS_CARD, TRIES_FOR_A_LINK, Around, Outgoing, thread_of
+from bot.slack.outbound.partner_rendering import render_mirror, render_request
+from bot.slack.views import direct, notes
 from bot.slack.views.case_card import case_card, case_fallback
+from bot.slack.views.closing import closing_fallback, closing_note, closing_summary
 from bot.slack.views.escalation_card import escalation_card, escalation_fallback
 from bot.storage.deliveries import Delivery, DeliveryKind
 from bot.storage.placements import subject_of
@@ -71,7 +71,8 @@ async def _words(view: Reading, delivery: Delivery, _: Around) -> Outgoing | Non
     if text is None:
         return None
     thread = await thread_of(view, subject)
-    call = tuple(delivery.data["mention"])
+    told_anyway = entry.kind is EventKind.UPDATE_ASKED
+    call = () if told_anyway else tuple(delivery.data["mention"])
     return Outgoing(thread.channel, text, thread_ts=thread.ts, call=call, link=thread.link)
 
 
@@ -92,6 +93,8 @@ async def _line(view: Reading, subject: Subject, entry: TimelineEntry, call: tup
     """One line of a thread; None for a nudge whose reason has gone."""
     if entry.kind is EventKind.NUDGED:
         return await _nudge(view, subject, entry, call)
+    if entry.kind is EventKind.RESOLVED and subject.kind is SubjectKind.ESCALATION:
+        return closing_note(await view.sponsor_reads.closing(subject.number, entry.at), entry.actor)
     if entry.kind is EventKind.NOTED:
         return notes.note_said(entry.words or "", entry.actor)
     if entry.kind is EventKind.UPDATED and subject.kind is SubjectKind.REQUEST:
@@ -125,6 +128,7 @@ async def _direct(view: Reading, delivery: Delivery, _: Around) -> Outgoing | No
     else:
         card = await _linked_card(view, delivery, subject)
         text = direct.told(card, delivery.data["say"], delivery.data)
+        return Outgoing(delivery.lane, text, direct.with_buttons(card, delivery.data["say"], text))
     return Outgoing(delivery.lane, text)
 
 
@@ -146,12 +150,35 @@ async def _room(_: Reading, delivery: Delivery, __: Around) -> Outgoing:
     return Outgoing(delivery.lane, "")
 
 
+async def _home(_: Reading, delivery: Delivery, __: Around) -> Outgoing:
+    """Nothing is said: `outbound/homes.py` draws it, by the roles that the person has."""
+    return Outgoing(delivery.data["to"], "")
+
+
+async def _closing(view: Reading, delivery: Delivery, _: Around) -> Outgoing | None:
+    """How it ended, for one sponsor; None where it went on before they could read it."""
+    number, closed_at = (
+        subject_of(delivery.subject).number,
+        datetime.fromisoformat(delivery.data["closed_at"]),
+    )
+    reader = await view.people.by_slack_id(delivery.data["to"])
+    closing = await view.sponsor_reads.closing(number, closed_at, reader)
+    shown = await view.placements.of(delivery.target)
+    if shown is None and not closing.stands:
+        return None
+    if closing.place is None and delivery.attempts < TRIES_FOR_A_LINK:
+        raise NotNow(FOR_ITS_CARD, f"the card of {delivery.subject} is not there yet")
+    return Outgoing(delivery.lane, closing_fallback(closing), closing_summary(closing), at=shown)
+
+
 _RENDERERS = {
     DeliveryKind.CARD: _card,
     DeliveryKind.POST: _post,
     DeliveryKind.WORDS: _words,
     DeliveryKind.DIRECT: _direct,
     DeliveryKind.MARK: _mark,
+    DeliveryKind.HOME: _home,
+    DeliveryKind.CLOSING: _closing,
     DeliveryKind.ROOM: _room,
     DeliveryKind.MIRROR: render_mirror,
 }

@@ -17,7 +17,7 @@ from bot.slack.views.entry_facts import actor, fact, reason, when
 
 DESK_FIXED: Final = {
     EventKind.ACKNOWLEDGED: "{who} acknowledged {it}.",
-    EventKind.UPDATE_ASKED: "{who} asks for an update on {it}.",
+    EventKind.UPDATE_ASKED: "{who} asks for an update on {it}. Update on its card answers.",
     EventKind.PINNED: "{who} pinned a message into the summary.",
     EventKind.UNPINNED: "{who} took a message out of the summary.",
     EventKind.PREVENTION_WANTED: "{who} asked for something that prevents the next one.",
@@ -78,7 +78,7 @@ def _split(entry: TimelineEntry, subject: Subject) -> str:
 def _settled(entry: TimelineEntry, subject: Subject) -> str:
     if entry.data.get("settled"):
         return f"{actor(entry)} says that {subject} is settled."
-    return f"{actor(entry)} says that {subject} is not settled."
+    return f"{actor(entry)} says that {subject} is not settled, so it is open again."
 
 
 def _team(entry: TimelineEntry) -> str:

@@ -2,45 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Final
+
+from slack_sdk.models.blocks import Block
 
 from bot.domain.escalation_promises import Update
 from bot.domain.numbers import Subject
 from bot.readmodels import EscalationCard
+from bot.slack import ids
 from bot.slack.text.markup import inline, name, quote
 from bot.slack.views import promises, sponsor
+from bot.slack.views.pieces import button, prose, row
 
 
 def told(card: EscalationCard, say: str, data: Mapping[str, str]) -> str:
-    """What a sponsor is told: `say` is in_hand, acknowledged, owner, update, promised, severity, snoozed,
-    resolved, cancelled or reopened."""
+    """What one person is told: `say` is a key of `_SAID`, `data` what was true when it happened."""
     who = data.get("who", "") or name(card.escalation.owner)
-    if say == "update":
-        return sponsor.sponsor_update(card, _news(card, data), who)
-    if say in _MOVED:
-        return _MOVED[say](card, data, who)
-    if say == "cancelled":
-        return sponsor.sponsor_cancelled(card, data.get("reason", ""), who)
-    if say == "reopened":
-        return sponsor.sponsor_reopened(card, who)
-    if say == "acknowledged" and who != name(card.escalation.owner):
+    return _SAID.get(say, _in_hand)(card, data, who)
+
+
+def with_buttons(card: EscalationCard, say: str, text: str) -> list[Block]:
+    """The message with what its reader may do next; no blocks where that is nothing."""
+    e = card.escalation
+    if not e.is_live:
+        return []
+    if say == "asked":
+        return [prose(text), *row(button("Update", ids.ESCALATION_UPDATE, str(e.subject), "primary"))]
+    if say in _MAY_ASK and e.update_asked_at is None:
+        return [prose(text), *row(button("Ask for an update", ids.ESCALATION_ASK_UPDATE, str(e.subject)))]
+    return []
+
+
+_MAY_ASK = frozenset({"acknowledged", "owner", "promised", "snoozed", "severity", "sponsor"})
+"""After these a sponsor may want to know more at once."""
+
+
+Say = Callable[[EscalationCard, Mapping[str, str], str], str]
+"""Given the escalation as it is, what was true when it happened, and the name of who did it."""
+
+
+def _in_hand(card: EscalationCard, _: Mapping[str, str], __: str) -> str:
+    return sponsor.sponsor_in_hand(card)
+
+
+def _acknowledged(card: EscalationCard, _: Mapping[str, str], who: str) -> str:
+    if who != name(card.escalation.owner):
         return sponsor.sponsor_seen_by(card, who)
-    plain = {
-        "joined": sponsor.sponsor_joined,
-        "acknowledged": sponsor.sponsor_acknowledged,
-        "owner": sponsor.sponsor_acknowledged if card.escalation.acknowledged_at else sponsor.sponsor_in_hand,
-        "resolved": sponsor.sponsor_resolved,
-    }
-    return plain.get(say, sponsor.sponsor_in_hand)(card)
+    return sponsor.sponsor_acknowledged(card)
 
 
-_MOVED = {
+def _owner(card: EscalationCard, _: Mapping[str, str], __: str) -> str:
+    if card.escalation.acknowledged_at:
+        return sponsor.sponsor_acknowledged(card)
+    return sponsor.sponsor_owner(card)
+
+
+_SAID: Final[Mapping[str, Say]] = {
+    "in_hand": _in_hand,
+    "acknowledged": _acknowledged,
+    "owner": _owner,
+    "update": lambda card, data, who: sponsor.sponsor_update(card, _news(card, data), who),
     "promised": promises.promised_told,
     "severity": promises.severity_told,
     "snoozed": promises.snoozed_told,
+    "cancelled": lambda card, data, who: sponsor.sponsor_cancelled(card, data.get("reason", ""), who),
+    "reopened": lambda card, data, who: sponsor.sponsor_reopened(card, who, data.get("reason", "")),
+    "sponsor": lambda card, _, who: sponsor.sponsor_made(card, who),
+    "asked": lambda card, _, who: sponsor.update_asked(card, who),
 }
-"""What moves the promised time."""
+"""The messages by their names."""
 
 
 def _news(card: EscalationCard, data: Mapping[str, str]) -> Update:

@@ -12,7 +12,6 @@ from bot.domain.people import PersonRef
 from bot.readmodels import EscalationCard
 from bot.slack.text.graphemes import width
 from bot.slack.text.markup import cut, inline, link, mention, moment, name, plain, quote, unmarked
-from bot.slack.views.case_facts import outcome_words
 from bot.slack.views.escalation_card import repeats
 from bot.slack.views.notes import update_note
 from bot.slack.views.pieces import aside, door, prose, row
@@ -39,10 +38,22 @@ def sponsor_in_hand(card: EscalationCard) -> str:
     return f"Your flag is in hand as {_named(card)}.\n{_holder(card)}{_promise(card)}"
 
 
-def sponsor_joined(card: EscalationCard) -> str:
-    """Somebody flagged the same message before: you are a sponsor of the same escalation now."""
-    lead = f"This message is escalated already, as {_named(card)}. You are a sponsor of it now."
+def sponsor_made(card: EscalationCard, who: str) -> str:
+    """Somebody (`who`, a name) has made you a sponsor."""
+    lead = f"{inline(who, 60)} made you a sponsor of {_named(card)}: you hear what comes of it."
     return f"{lead}\n{_holder(card)}{_promise(card)}"
+
+
+def sponsor_owner(card: EscalationCard) -> str:
+    """It was given to somebody, who has to acknowledge it yet."""
+    e = card.escalation
+    by = f" and is asked to acknowledge it by {moment(e.acknowledge_by)}" if e.acknowledge_by else ""
+    return f"{name(e.owner)} has {_named(card)} now{by}.{_promise(card)}"
+
+
+def update_asked(card: EscalationCard, who: str) -> str:
+    """To whoever has to answer: a sponsor (`who`, a name) asks how it stands."""
+    return f"{inline(who, 60)} asks for an update on {_named(card)}.\n{_follow(card)}".rstrip()
 
 
 def sponsor_acknowledged(card: EscalationCard) -> str:
@@ -60,21 +71,15 @@ def sponsor_update(card: EscalationCard, news: Update, who: str) -> str:
     return f"{update_note(card.escalation, news, who)}\n{_follow(card)}"
 
 
-def sponsor_resolved(card: EscalationCard) -> str:
-    """How it ended."""
-    ending = f"\n{outcome_words(card.outcome)}" if card.outcome else ""
-    way_on = f"If this does not settle it, press Reopen on its card. {_follow(card)}".rstrip()
-    return f"{_named(card)} is resolved.{ending}\n{way_on}"
-
-
 def sponsor_cancelled(card: EscalationCard, reason: str, who: str) -> str:
     """It was closed without an outcome."""
     return f"{inline(who, 60)} cancelled {_named(card)}:\n{quote(reason, 500, 6)}\n{_follow(card)}"
 
 
-def sponsor_reopened(card: EscalationCard, who: str) -> str:
-    """It goes on."""
-    return f"{inline(who, 60)} reopened {_named(card)}.\n{_holder(card)}{_promise(card)}"
+def sponsor_reopened(card: EscalationCard, who: str, reason: str = "") -> str:
+    """It goes on, and why."""
+    why = f"{quote(reason, 500, 6)}\n" if reason.strip() else ""
+    return f"{inline(who, 60)} reopened {_named(card)}.\n{why}{_holder(card)}{_promise(card)}"
 
 
 def _named(card: EscalationCard) -> str:
