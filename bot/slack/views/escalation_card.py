@@ -7,18 +7,17 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, ButtonElement, OverflowMenuElement
 
 from bot.domain.escalations import Escalation, EscalationStatus
-from bot.readmodels import CaseLine, EscalationCard, FlaggedMessage, PartnerAsk
+from bot.readmodels import CaseLine, EscalationCard, FlaggedMessage
 from bot.slack import ids
 from bot.slack.ids import Verb
 from bot.slack.text import names
 from bot.slack.text.graphemes import width
 from bot.slack.text.markup import DELETED, bold, cut, inline, link, moment, name, plain, quote, unmarked
+from bot.slack.views import escalation_facts as facts
 from bot.slack.views.case_facts import outcome_words
 from bot.slack.views.pieces import aside, button, door, menu, prose, row
 
 _FALLBACK_LIMIT = 300
-_SHOWN_PEOPLE = 10
-_SHORT_ADDRESS = 200  # ten of them fit a section
 
 
 def escalation_card(card: EscalationCard) -> list[Block]:
@@ -64,18 +63,18 @@ def _flag_line(flagged: FlaggedMessage) -> str:
 
 def _facts(card: EscalationCard) -> list[Block]:
     e = card.escalation
-    lines = [f"*{e.subject}* · *{inline(e.severity, 30)}*", f"*Status:* {status_sentence(e)}"]
-    if clock := clock_sentence(e, card.now):
+    lines = [facts.heading(e), f"*Status:* {facts.status_sentence(e)}", *facts.needs(card)]
+    if clock := facts.clock_sentence(e, card.now):
         lines.append(f"*Next:* {clock}")
     if e.wanted_by and e.is_live:
         lines.append(f"*Wanted by:* {_by(e.wanted_by, card.now)}")
     if card.sponsors:
-        lines.append(f"*Sponsors:* {_people([name(sponsor) for sponsor in card.sponsors])}")
+        lines.append(f"*Sponsors:* {facts.people([name(sponsor) for sponsor in card.sponsors])}")
     if card.case:
         lines.append(f"*Case:* {_case(card.case)}")
     blocks: list[Block] = [prose("\n".join(lines))]
     if card.partners:
-        blocks.append(prose(f"*Partner teams:* {_people([_partner(ask) for ask in card.partners])}"))
+        blocks.append(prose(facts.partner_lines(card.partners, card.now)))
     if card.outcome:
         blocks.append(prose(outcome_words(card.outcome)))
     return [*blocks, *_news(card)]
@@ -93,37 +92,6 @@ def _news(card: EscalationCard) -> list[Block]:
     return blocks
 
 
-def status_sentence(e: Escalation) -> str:
-    """Where the escalation stands and who has it, with their names but without a ping."""
-    if not e.is_live:
-        when = f", {moment(e.closed_at)}" if e.closed_at else ""
-        who = f" {name(e.owner)} had it." if e.owner else ""
-        return f"{names.ESCALATION_STATUS[e.status]}{when}.{who}"
-    if e.owner is None:
-        return "Open. Nobody has it yet."
-    if e.status is EscalationStatus.OPEN:
-        return f"Open. Given to {name(e.owner)}, not acknowledged yet."
-    since = f", since {moment(e.acknowledged_at)}" if e.acknowledged_at else ""
-    return f"In hand. {name(e.owner)} has it{since}."
-
-
-def clock_sentence(e: Escalation, now: datetime) -> str:
-    """What is owed next to the sponsors and whether it is late, in words; empty once closed."""
-    if not e.is_live:
-        return ""
-    owed = {
-        "Acknowledgement": e.acknowledge_by,
-        "Update": e.next_update_by,
-        "Solution": e.resolve_by,
-    }
-    said = [f"{what} {_due(by, now)}" for what, by in owed.items() if by is not None]
-    return " · ".join(each if n == 0 else each[0].lower() + each[1:] for n, each in enumerate(said))
-
-
-def _due(by: datetime, now: datetime) -> str:
-    return f"*overdue* since {moment(by)}" if by < now else f"due {moment(by)}"
-
-
 def _by(at: datetime, now: datetime) -> str:
     return f"{moment(at)} (*past*)" if at < now else moment(at)
 
@@ -134,19 +102,10 @@ def _case(line: CaseLine) -> str:
     return f"{number}, {inline(line.author, 60)}{words}"
 
 
-def _partner(ask: PartnerAsk) -> str:
-    address = ask.place.link if ask.place else ""
-    shown = link(address, inline(ask.request.name, 40) or "a team", _SHORT_ADDRESS)
-    return f"{shown} ({names.PARTNER_STATUS[ask.request.status]})"
-
-
-def _people(shown: list[str]) -> str:
-    rest = len(shown) - _SHOWN_PEOPLE
-    return ", ".join(shown[:_SHOWN_PEOPLE]) + (f" and {rest} more" if rest > 0 else "")
-
-
 def _buttons(e: Escalation, primary: str | None) -> list[ButtonElement | OverflowMenuElement | None]:
     number = str(e.subject)
+    if e.merged_into is not None:
+        return [button("History", ids.ESCALATION_HISTORY, number)]
     if not e.is_live:
         return [
             button("Reopen", ids.ESCALATION_REOPEN, number),
@@ -154,6 +113,7 @@ def _buttons(e: Escalation, primary: str | None) -> list[ButtonElement | Overflo
         ]
     entries = {
         Verb.OWN: "Own it",
+        Verb.SNOOZE: "Snooze",
         Verb.HISTORY: "History",
         Verb.CANCEL: "Cancel the escalation",
         Verb.MORE: "More…",

@@ -13,7 +13,7 @@ from bot.slack import ids
 from bot.slack.text import names
 from bot.slack.text.graphemes import width
 from bot.slack.text.markup import escape, inline, link, name, plain
-from bot.slack.views import escalation_card
+from bot.slack.views import escalation_facts
 from bot.slack.views.case_facts import clock_sentence
 from bot.slack.views.hidden import hidden_title
 from bot.slack.views.pieces import aside, button, prose, row
@@ -95,10 +95,11 @@ def _escalation_line(line: EscalationLine, now: datetime) -> str:
     number = link(line.place.link if line.place else "", str(e.subject))
     sponsors = ", ".join(name(sponsor) for sponsor in line.sponsors[:3])
     asked = f" · for {sponsors}" if sponsors else ""
-    status = names.ESCALATION_STATUS[e.status]
+    status = "Snoozed" if e.snoozed_until and e.snoozed_until > now else names.ESCALATION_STATUS[e.status]
     owner = f", {name(e.owner)}" if e.owner else (", nobody has it" if e.is_live else "")
-    first = f"*{number}* · {inline(e.severity, 30)} · {status}{owner}{asked}"
-    clock = escalation_card.clock_sentence(e, now)
+    handover = " · needs another owner" if e.handover else ""
+    first = f"*{number}* · {inline(e.severity, 30)} · {status}{owner}{handover}{asked}"
+    clock = escalation_facts.clock_sentence(e, now)
     return "\n".join(each for each in (first, inline(e.summary, 140), clock) if each)
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.cases import Case, CaseStatus, Dismissal, Priority, WaitingOn
-from bot.domain.escalations import Escalation, EscalationStatus, SeverityTerms
+from bot.domain.escalations import Escalation, EscalationStatus, Handover, SeverityTerms
 from bot.domain.events import EventKind, EventValue
 from bot.domain.numbers import case_subject, escalation_subject
 from bot.domain.outcomes import Outcome, Resolution, RootCause
@@ -187,6 +187,30 @@ def a_full_escalation_card() -> EscalationCard:
         last_update="The bank confirmed the delay.",
         last_plan="A manual run at noon.",
         nudges=2,
+    )
+
+
+def a_troubled_escalation_card() -> EscalationCard:
+    """Confidential, put aside, without an owner who answers, asked about; partner teams at every step."""
+    late, on_it = a_request(), replace(a_request(8), acknowledge_by=None, status=RequestStatus.ACKNOWLEDGED)
+    return replace(
+        an_escalation_card(
+            replace(
+                in_hand(),
+                confidential=True,
+                snoozed_until=NOW + minutes(90),
+                snooze_reason="The bank is closed *until* <Monday>",
+                handover=Handover.OFF_SHIFT,
+                update_asked_at=NOW - minutes(5),
+            )
+        ),
+        partners=(
+            PartnerAsk(replace(late, acknowledge_by=NOW - minutes(1)), a_place("p1")),
+            PartnerAsk(on_it),
+            PartnerAsk(replace(on_it, number=9, eta=NOW + minutes(30))),
+            PartnerAsk(replace(on_it, number=10, eta=NOW - minutes(30))),
+            PartnerAsk(a_request(11, "risk", "Risk", RequestStatus.DECLINED)),
+        ),
     )
 
 

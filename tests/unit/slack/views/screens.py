@@ -117,6 +117,10 @@ ESCALATIONS: dict[str, Screen] = {
             an_escalation_card(), flagged=FlaggedMessage(cards.a_place("flag"), "Kim Tan", None, cards.LEE)
         )
     ),
+    "escalation_that_calls_for_somebody": lambda: escalation_card(cards.a_troubled_escalation_card()),
+    "escalation_merged": lambda: escalation_card(
+        an_escalation_card(replace(cards.ended(EscalationStatus.CANCELLED), merged_into=5))
+    ),
     "escalation_shown": lambda: escalation_shown(an_escalation_card()),
     "partner_asked": lambda: partner_ask(cards.a_full_escalation_card(), "<!subteam^S0PAY>"),
 }

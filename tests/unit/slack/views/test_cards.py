@@ -85,7 +85,16 @@ def test_a_case_that_is_escalated_is_not_escalated_again() -> None:
     assert "Escalate" in buttons(case_card(settled))
 
 
-LIVE = ["Update", "Assign", "Resolve", "… Own it", "… History", "… Cancel the escalation", "… More…"]
+LIVE = [
+    "Update",
+    "Assign",
+    "Resolve",
+    "… Own it",
+    "… Snooze",
+    "… History",
+    "… Cancel the escalation",
+    "… More…",
+]
 RUNS: list[tuple[Escalation, list[str]]] = [
     (cards.an_escalation(), ["Acknowledge (primary)", *LIVE]),
     (cards.in_hand(), LIVE),

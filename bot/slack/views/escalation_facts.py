@@ -1,0 +1,114 @@
+"""What an escalation's card says about it, sentence by sentence: status, clocks, snooze, handover, partner teams."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final
+
+from bot.domain.escalations import Escalation, EscalationStatus, Handover
+from bot.domain.partner_requests import PartnerRequest
+from bot.readmodels import EscalationCard, PartnerAsk
+from bot.slack.text import names
+from bot.slack.text.markup import inline, link, moment, name
+
+_SHOWN = 10
+_SHORT_ADDRESS = 200  # ten of them fit a section
+
+
+def heading(e: Escalation) -> str:
+    """`E-3 · sev1`, and whether it is confidential."""
+    secret = " · Confidential" if e.confidential else ""
+    return f"*{e.subject}* · *{inline(e.severity, 30)}*{secret}"
+
+
+def status_sentence(e: Escalation) -> str:
+    """Where the escalation stands and who has it, with their names but without a ping."""
+    if e.merged_into is not None:
+        return f"Merged into E-{e.merged_into}. Everything goes on there."
+    if not e.is_live:
+        when = f", {moment(e.closed_at)}" if e.closed_at else ""
+        who = f" {name(e.owner)} had it." if e.owner else ""
+        return f"{names.ESCALATION_STATUS[e.status]}{when}.{who}"
+    if e.owner is None:
+        return "Open. Nobody has it yet."
+    if e.status is EscalationStatus.OPEN:
+        return f"Open. Given to {name(e.owner)}, not acknowledged yet."
+    since = f", since {moment(e.acknowledged_at)}" if e.acknowledged_at else ""
+    return f"In hand. {name(e.owner)} has it{since}."
+
+
+def clock_sentence(e: Escalation, now: datetime) -> str:
+    """What is owed next to the sponsors and whether it is late, in words; empty once closed."""
+    if not e.is_live:
+        return ""
+    owed = {
+        "Acknowledgement": e.acknowledge_by,
+        "Update": e.next_update_by,
+        "Solution": e.resolve_by,
+    }
+    said = [f"{what} {_due(by, now)}" for what, by in owed.items() if by is not None]
+    return " · ".join(each if n == 0 else each[0].lower() + each[1:] for n, each in enumerate(said))
+
+
+def _due(by: datetime, now: datetime) -> str:
+    return f"*overdue* since {moment(by)}" if by < now else f"due {moment(by)}"
+
+
+_HANDOVER: Final = {
+    Handover.OFF_SHIFT: "{}'s shift has ended",
+    Handover.GONE: "{} is no longer in this workspace",
+    Handover.SILENT: "{} does not answer",
+}
+
+
+def needs(card: EscalationCard) -> list[str]:
+    """What calls for somebody: another owner, an update that a sponsor asked for; and why it may wait."""
+    e = card.escalation
+    lines = []
+    if e.handover is not None and e.is_live:
+        lines.append(f"*Needs another owner:* {_HANDOVER[e.handover].format(name(e.owner))}.")
+    if e.update_asked_at is not None and e.is_live:
+        lines.append(f"*A sponsor asks for an update*, since {moment(e.update_asked_at)}.")
+    if e.snoozed_until is not None and e.snoozed_until > card.now:
+        why = f": {inline(e.snooze_reason, 300)}" if e.snooze_reason else ""
+        lines.append(f"*Snoozed* until {moment(e.snoozed_until)}{why}")
+    return lines
+
+
+def people(shown: Sequence[str]) -> str:
+    """The first ten, and how many more."""
+    rest = len(shown) - _SHOWN
+    return ", ".join(shown[:_SHOWN]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def partner_lines(asks: Sequence[PartnerAsk], now: datetime) -> str:
+    """A line for each partner team that was asked, with its own clock; those that still owe something first."""
+    ordered = sorted(asks, key=lambda ask: (not ask.request.is_waiting, ask.request.number))
+    shown = [f"• {_partner(ask, now)}" for ask in ordered[:_SHOWN]]
+    rest = len(ordered) - _SHOWN
+    return "\n".join(["*Partner teams:*", *shown, *([f"and {rest} more"] if rest > 0 else [])])
+
+
+def _partner(ask: PartnerAsk, now: datetime) -> str:
+    r = ask.request
+    team = link(ask.place.link if ask.place else "", inline(r.name, 40) or "a team", _SHORT_ADDRESS)
+    clock = _first(_clocks(r, now))
+    return f"{team} ({r.subject}): {names.PARTNER_STATUS[r.status]}{f', {clock}' if clock else ''}"
+
+
+def _first(parts: Iterable[str]) -> str:
+    return next(iter(parts), "")
+
+
+def _clocks(r: PartnerRequest, now: datetime) -> Iterable[str]:
+    """The clock that matters most: what is late before what is to come."""
+    if not r.is_waiting:
+        return
+    answer = ("ETA", r.eta) if r.eta is not None else ("answer", r.answer_by)
+    owed = [answer] if r.acknowledge_by is None else [("acknowledgement", r.acknowledge_by), answer]
+    late = [(what, by) for what, by in owed if by < now]
+    for what, by in late:
+        yield f"{what} *overdue* since {moment(by)}"
+    for what, by in owed:
+        yield f"ETA {moment(by)}" if what == "ETA" else f"{what} due {moment(by)}"
