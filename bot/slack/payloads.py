@@ -244,4 +244,5 @@ class WorkspaceEvent:
     channel: str | None = None
     group: str | None = None
     name: str | None = None
+    tab: str | None = None
     reaction: Reaction | None = None

@@ -26,9 +26,10 @@ PER_PAGE: Final = 8
 _OF_THE_DESK: Final = {
     EscalationVerb.OWN: "open",
     EscalationVerb.REOPEN: "closed",
+    EscalationVerb.SPONSOR: "open",
 }
 """Verbs that anybody's escalations may be meant by, and which of them; else one's own open ones."""
-_TAKEN_FOR_GRANTED: Final = frozenset(set(EscalationVerb) - {EscalationVerb.OWN, EscalationVerb.REOPEN})
+_TAKEN_FOR_GRANTED: Final = frozenset(set(EscalationVerb) - _OF_THE_DESK.keys())
 
 
 async def listed(desk: Desk, query: str, by: Actor, page: int = 1, *, replace_it: bool = False) -> Words:

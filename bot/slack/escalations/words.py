@@ -25,15 +25,18 @@ class EscalationVerb(StrEnum):
     OWN = "own"
     ACK = "ack"
     ASSIGN = "assign"
+    ASK = "ask"
     UPDATE = "update"
     PROMISE = "promise"
     SEVERITY = "severity"
     SNOOZE = "snooze"
+    SPONSOR = "sponsor"
     RESOLVE = "resolve"
     REOPEN = "reopen"
     CANCEL = "cancel"
     NOTE = "note"
     HISTORY = "history"
+    SUMMARY = "summary"
     NEW = "new"
     HELP = "help"
 
@@ -46,6 +49,7 @@ ALSO: Final = {
     "take": EscalationVerb.OWN,
 }
 """Other words for the same."""
+_NAMED_FIRST: Final = frozenset({EscalationVerb.ASSIGN, EscalationVerb.SPONSOR})
 _CLOSED: Final = frozenset(EscalationStatus) - LIVE
 _STATUSES: Final = {"open": LIVE, "closed": _CLOSED, "all": frozenset[EscalationStatus]()}
 _WORDS: Final = {"mine": "yours", "sponsored": "sponsored by you"}
@@ -93,13 +97,15 @@ def _about(verb: EscalationVerb, rest: str) -> EscalationCommand:
         if subject is not None:
             words = " ".join(pieces[:at]) if at else rest.removeprefix(piece).strip()
             return replace(read, number=number_of(subject), words=words)
-        if verb is not EscalationVerb.ASSIGN or not mentioned_people(piece):
+        if verb not in _NAMED_FIRST or not mentioned_people(piece):
             break
     return read
 
 
 def number_of(subject: Subject) -> int:
-    """The number of an escalation; BadInput for a case."""
+    """The number of an escalation; BadInput for a case and for a partner request."""
+    if subject.kind is SubjectKind.REQUEST:
+        raise BadInput("number", f"{subject} is a partner request. `/escalation show {subject}` says where it is.")
     if subject.kind is SubjectKind.CASE:
         raise BadInput("number", f"{subject} is a case. Use `/case` for it, or `E-` for an escalation.")
     return subject.number

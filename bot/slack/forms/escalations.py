@@ -81,3 +81,11 @@ def parse_reason(values: FormValues) -> str:
     reason = reading.required(ids.REASON, "Say why in a few words.", 500)
     reading.finish()
     return reason
+
+
+def parse_missing(values: FormValues) -> str:
+    """What a sponsor still misses."""
+    reading = Reading(values)
+    missing = reading.required(ids.MISSING, "Say what is still missing.", 1000)
+    reading.finish()
+    return missing

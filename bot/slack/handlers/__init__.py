@@ -23,8 +23,11 @@ from bot.slack.handlers import (
     escalation_sheet,
     escalation_steering,
     flags,
+    home,
     messages,
+    partners,
     reactions,
+    sponsors,
     timeline,
     workspace,
 )
@@ -52,9 +55,12 @@ def register_all(
     escalation_sheet.register(on, desk, people)
     escalation_forms.register(on, desk, people)
     escalation_steering.register(on, desk, clock)
+    sponsors.register(on, desk, people)
+    home.register(on, desk, people)
     flags.register(on, desk, people, clock)
     timeline.register(on, desk, people)
     messages.register(on, desk, people)
+    partners.register(on, desk, clock)
     reactions.register(on, desk, people, reader)
     callout.register(on, desk)
     workspace.register(on, people)

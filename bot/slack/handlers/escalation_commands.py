@@ -10,13 +10,15 @@ from bot.domain.people import Role
 from bot.services.desk import Desk
 from bot.slack import ids
 from bot.slack.answers import Answer, Words
-from bot.slack.escalations import actions, lists, screens, steering
+from bot.slack.escalations import actions, lists, reporting, screens, sponsors, steering
 from bot.slack.escalations.acts import Act
 from bot.slack.escalations.flags import new_flag_screen
 from bot.slack.escalations.words import EscalationCommand, EscalationVerb, UnknownVerb, read_escalation_line
 from bot.slack.forms.places import put
 from bot.slack.gestures import ANY_ROLE, Gestures
 from bot.slack.histories import told_history
+from bot.slack.partners import asking
+from bot.slack.partners.answers import where_it_is
 from bot.slack.payloads import CommandLine
 from bot.slack.text.markup import unmarked
 from bot.slack.views.menus import unknown_verb
@@ -28,6 +30,7 @@ FOR_AGENTS: Final = frozenset(
         EscalationVerb.OWN,
         EscalationVerb.ACK,
         EscalationVerb.ASSIGN,
+        EscalationVerb.ASK,
         EscalationVerb.UPDATE,
         EscalationVerb.PROMISE,
         EscalationVerb.SEVERITY,
@@ -42,10 +45,18 @@ _NEXT: Final = frozenset({"next", "whoever is next", "anybody"})
 
 def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
     """Answer `/escalation`."""
-    acts = _acts(desk) | _forms(desk, people) | steering.acts(desk)
+    acts = (
+        _acts(desk)
+        | _forms(desk, people)
+        | steering.acts(desk) | asking.acts(desk)
+        | sponsors.acts(desk, people)
+        | reporting.acts(desk)
+    )
 
     @on.command(ids.ESCALATION_COMMAND, ANY_ROLE)
     async def escalation_typed(line: CommandLine) -> Answer:
+        if (request := asking.request_named(line.text)) is not None:
+            return await where_it_is(desk, request)
         asked = read_escalation_line(line.text)
         if isinstance(asked, UnknownVerb):
             return Words(unknown_verb(asked.word, asked.nearest, ids.ESCALATION_COMMAND))

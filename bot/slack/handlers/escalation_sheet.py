@@ -8,10 +8,11 @@ from bot.domain.people import Role
 from bot.services.desk import Desk
 from bot.slack import ids
 from bot.slack.answers import Answer, Words
-from bot.slack.escalations import sheet, steering
+from bot.slack.escalations import reporting, sheet, sponsors, steering
 from bot.slack.escalations.sheet import SheetAct
 from bot.slack.gestures import Gestures, Needs
 from bot.slack.ids import Verb
+from bot.slack.partners import sheet as partner_sheet
 from bot.slack.payloads import Press
 from bot.slack.views.escalation_sheet import ENTRIES, done_sheet
 from bot.slack.views.pieces import prose
@@ -20,9 +21,14 @@ from bot.slack.workspace.directory import SlackDirectory
 DESK_AND_SPONSORS: Needs = (Role.AGENT, Role.EXECUTIVE)
 
 
-def sheet_acts(desk: Desk, _people: SlackDirectory) -> dict[Verb, SheetAct]:
+def sheet_acts(desk: Desk, people: SlackDirectory) -> dict[Verb, SheetAct]:
     """Every entry, and what it does: each area has a table of its own."""
-    return sheet.acts(desk) | steering.sheet_acts(desk)
+    return (
+        sheet.acts(desk)
+        | steering.sheet_acts(desk) | partner_sheet.sheet_acts(desk)
+        | sponsors.sheet_acts(desk, people)
+        | reporting.sheet_acts(desk)
+    )
 
 
 def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:

@@ -85,6 +85,7 @@ def read_workspace_event(raw: Raw) -> WorkspaceEvent:
         channel=words(event, "channel", "id") or words(event, "channel") or None,
         group=words(event, "subteam", "id") or words(event, "subteam_id") or None,
         name=words(event, "channel", "name") or words(event, "subteam", "handle") or None,
+        tab=words(event, "tab") or None,
         reaction=_reaction(event),
     )
 

@@ -48,7 +48,9 @@ def trigger_of(raw: Raw) -> str:
 
 
 def view_id_of(raw: Raw) -> str | None:
-    """The form a gesture happened in."""
+    """The form a gesture happened in; None on a Home tab, above which a form opens as it does over a message."""
+    if words(raw, "view", "type") == "home":
+        return None
     return words(raw, "view", "id") or words(raw, "container", "view_id") or None
 
 

@@ -29,9 +29,20 @@ class Entry:
 
 ENTRIES: Final[Mapping[Verb, Entry]] = {
     Verb.OWN: Entry("Own it", "*Own it.* Take it and have it in hand."),
+    Verb.ASK: Entry("Ask a partner", "*Ask a partner.* Another team helps, with a clock of its own."),
+    Verb.REPLY_PARTNER: Entry("Reply to partner", "*Reply to partner.* Write into the thread of who was asked."),
     Verb.PROMISE: Entry("Promise a time", "*Promise.* When the sponsors hear next."),
     Verb.SEVERITY: Entry("Set severity", "*Severity.* Every time is planned anew."),
     Verb.SNOOZE: Entry("Snooze", "*Snooze.* It can wait for a while, and why."),
+    Verb.ASK_UPDATE: Entry(
+        "Ask for an update", "*Ask.* For sponsors: its owner is asked how it stands.", for_desk=False
+    ),
+    Verb.SPONSOR: Entry(
+        "Sponsor it", "*Sponsor.* For executives and leads: hear what comes of it.", for_desk=False
+    ),
+    Verb.WHERE: Entry(
+        "Where we are", "*Where we are.* Posts a summary into the thread.", for_desk=False, closed=True
+    ),
     Verb.HISTORY: Entry("History", "*History.* Everything that happened.", for_desk=False, closed=True),
     Verb.CANCEL: Entry("Cancel the escalation", "*Cancel.* Close it without an outcome.", for_desk=False),
 }

@@ -1,0 +1,112 @@
+"""What sponsors do, and what is done about them: joining, asking for an update, saying whether it is settled."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from slack_sdk.models.views import View
+
+from bot.domain.errors import BadInput, NotFound, Outsider
+from bot.domain.escalations import Escalation
+from bot.domain.numbers import escalation_subject
+from bot.domain.people import Actor
+from bot.services.ask_for_update import ask_update
+from bot.services.desk import Desk
+from bot.services.settle_escalation import escalation_not_settled, escalation_settled, may_settle
+from bot.services.sponsor_escalation import sponsor_escalation
+from bot.slack import ids
+from bot.slack.answers import Answer, Words
+from bot.slack.cases.cards import thread_link
+from bot.slack.escalations.acts import Act
+from bot.slack.escalations.sheet import SheetAct
+from bot.slack.escalations.words import EscalationCommand, EscalationVerb
+from bot.slack.ids import Verb
+from bot.slack.payloads import CommandLine, Press
+from bot.slack.text.markup import inline, moment, name
+from bot.slack.views.closing import not_settled_modal
+from bot.slack.workspace.directory import SlackDirectory
+
+
+def acts(desk: Desk, people: SlackDirectory) -> dict[EscalationVerb, Act]:
+    """What of `/escalation` is about sponsors."""
+
+    async def sponsor(line: CommandLine, asked: EscalationCommand, number: int) -> Answer:
+        who = await _named(people, line.spot.team, asked.person) if asked.person else line.person
+        return await sponsored(desk, number, who, line.person)
+
+    return {EscalationVerb.SPONSOR: sponsor}
+
+
+def sheet_acts(desk: Desk, people: SlackDirectory) -> dict[Verb, SheetAct]:
+    """The entries of "More" that are for sponsors."""
+
+    async def ask(press: Press, number: int) -> Answer:
+        return await asked_for_update(desk, people, number, press.person)
+
+    async def sponsor(press: Press, number: int) -> Answer:
+        return await sponsored(desk, number, press.person, press.person)
+
+    return {Verb.ASK_UPDATE: ask, Verb.SPONSOR: sponsor}
+
+
+async def _named(people: SlackDirectory, team: str, slack_id: str) -> Actor:
+    try:
+        return await people.recognise(team, slack_id, "command")
+    except Outsider as refused:
+        raise BadInput("person", "Guests, bots and people of other workspaces cannot sponsor.") from refused
+
+
+async def sponsored(desk: Desk, number: int, who: Actor, by: Actor) -> Words:
+    """`who` is a sponsor now."""
+    e = await sponsor_escalation(desk, number, who, by)
+    lead = (
+        f"You sponsor {e.subject} now."
+        if who.person == by.person
+        else (f"{inline(who.name, 60)} sponsors {e.subject} now, and was told.")
+    )
+    return Words(f"{lead} {_holder(e)}{_next(e)}{await thread_link(desk, e.subject)}")
+
+
+async def asked_for_update(desk: Desk, people: SlackDirectory, number: int, by: Actor) -> Words:
+    """Whoever has it was asked how it stands."""
+    e = await ask_update(desk, people, number, by)
+    whom = f"{name(e.owner)} was" if e.owner else "Nobody has it yet, so the leads were"
+    return Words(f"{whom} asked for an update on {e.subject}.{_next(e)}{await thread_link(desk, e.subject)}")
+
+
+async def settled(desk: Desk, press: Press) -> Words:
+    """A sponsor has pressed Yes."""
+    number, closed_at = _ending(press)
+    e = await escalation_settled(desk, number, closed_at, press.person)
+    return Words(f"Noted: {e.subject} is settled for you.")
+
+
+async def not_settled_screen(desk: Desk, press: Press) -> View:
+    """A sponsor has pressed No: what is missing. Raises where they may not answer now."""
+    number, closed_at = _ending(press)
+    async with desk.read() as view:
+        await may_settle(view, number, closed_at, press.person)
+    return not_settled_modal(escalation_subject(number), closed_at.isoformat())
+
+
+async def not_settled(
+    desk: Desk, number: int, closed_at: datetime, missing: str, by: Actor, key: str
+) -> Words:
+    """It goes on with the sponsor's words."""
+    e = await escalation_not_settled(desk, number, closed_at, missing, by, key)
+    return Words(f"{e.subject} is open again with your words. {_holder(e)}{_next(e)}")
+
+
+def _ending(press: Press) -> tuple[int, datetime]:
+    found = ids.read_ending(press.value)
+    if found is None:
+        raise NotFound("escalation", "")
+    return found[0].number, found[1]
+
+
+def _holder(e: Escalation) -> str:
+    return f"{name(e.owner)} has it." if e.owner else "The desk looks for somebody to take it."
+
+
+def _next(e: Escalation) -> str:
+    return f" The next update is due {moment(e.next_update_by)}." if e.next_update_by else ""

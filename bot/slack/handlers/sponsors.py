@@ -1,0 +1,47 @@
+"""Buttons and forms of sponsors: asking for an update, and whether it is settled."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.errors import NotFound
+from bot.services.desk import Desk
+from bot.slack import ids
+from bot.slack.answers import Answer, Finished, FormAnswer
+from bot.slack.escalations import sponsors
+from bot.slack.escalations.words import number_in
+from bot.slack.forms.escalations import parse_missing
+from bot.slack.forms.places import put
+from bot.slack.gestures import EVERYBODY, Gestures
+from bot.slack.payloads import Press, Submission
+from bot.slack.workspace.directory import SlackDirectory
+
+
+def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
+    """Answer what sponsors press. Who may is a matter of the escalation, not of a role: roles come and go."""
+
+    @on.action(ids.ESCALATION_ASK_UPDATE, EVERYBODY)
+    async def ask_pressed(press: Press) -> Answer:
+        return await sponsors.asked_for_update(desk, people, number_in(press.value), press.person)
+
+    @on.action(ids.CLOSING_YES, EVERYBODY)
+    async def yes_pressed(press: Press) -> Answer:
+        return await sponsors.settled(desk, press)
+
+    @on.action(ids.CLOSING_NO, EVERYBODY)
+    async def no_pressed(press: Press) -> Answer:
+        return await put(press, "It goes on", lambda: sponsors.not_settled_screen(desk, press))
+
+    @on.submit(ids.NOT_SETTLED_FORM, EVERYBODY)
+    async def missing_sent(form: Submission) -> FormAnswer:
+        number, closed_at = _ending(form)
+        missing = parse_missing(form.values)
+        return Finished(await sponsors.not_settled(desk, number, closed_at, missing, form.person, form.key))
+
+
+def _ending(form: Submission) -> tuple[int, datetime]:
+    number = number_in(form.private.get(ids.ABOUT))
+    try:
+        return number, datetime.fromisoformat(form.private.get(ids.CLOSED_AT, ""))
+    except ValueError as unread:
+        raise NotFound("escalation", "") from unread
