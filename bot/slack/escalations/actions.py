@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.errors import BadInput
 from bot.domain.escalations import Escalation
 from bot.domain.numbers import escalation_subject
-from bot.domain.outcomes import Outcome
+from bot.domain.outcomes import Outcome, Prevention
 from bot.domain.people import Actor, PersonRef
 from bot.services.add_note import add_note
 from bot.services.close_escalation import cancel_escalation, reopen_escalation, resolve_escalation
@@ -51,9 +51,11 @@ async def assign_next(desk: Desk, people: Directory, number: int, by: Actor, key
     return await assign(desk, number, to, by, key)
 
 
-async def resolve(desk: Desk, number: int, outcome: Outcome, by: Actor, key: str) -> Words:
-    """Close it with an outcome."""
-    e = await resolve_escalation(desk, number, outcome, by, key=key)
+async def resolve(
+    desk: Desk, number: int, outcome: Outcome, prevention: Prevention | None, by: Actor, key: str
+) -> Words:
+    """Close it with an outcome, and with what would prevent the next one."""
+    e = await resolve_escalation(desk, number, outcome, by, prevention=prevention, key=key)
     return Words(f"{e.subject} is resolved. Its sponsors are told how it ended.")
 
 

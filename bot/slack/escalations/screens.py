@@ -11,9 +11,9 @@ from bot.readmodels import EscalationCard
 from bot.services.desk import Desk
 from bot.slack import ids
 from bot.slack.text.markup import unmarked
+from bot.slack.views.escalation_endings import escalation_resolve_modal
 from bot.slack.views.escalation_modals import (
     escalation_assign_modal,
-    escalation_resolve_modal,
     reason_modal,
     update_modal,
 )
@@ -34,7 +34,9 @@ async def assign_screen(desk: Desk, number: int, by: Actor) -> View:
 async def resolve_screen(desk: Desk, number: int, by: Actor) -> View:
     """How it ended."""
     card = await live_card(desk, number, by, "resolve")
-    return escalation_resolve_modal(card, list(desk.policy.topic_words))
+    async with desk.read() as view:
+        items = await view.prevention.open_items()
+    return escalation_resolve_modal(card, list(desk.policy.topic_words), items)
 
 
 async def cancel_screen(desk: Desk, number: int, by: Actor) -> View:

@@ -8,7 +8,7 @@ from bot.slack import ids
 from bot.slack.answers import Finished, FormAnswer
 from bot.slack.escalations import actions
 from bot.slack.escalations.words import number_in
-from bot.slack.forms.cases import parse_outcome
+from bot.slack.forms.endings import parse_ending
 from bot.slack.forms.escalations import parse_owner, parse_reason
 from bot.slack.gestures import Gestures
 from bot.slack.payloads import Submission
@@ -31,8 +31,9 @@ def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
 
     @on.submit(ids.ESCALATION_RESOLVE_FORM)
     async def outcome_sent(form: Submission) -> FormAnswer:
+        outcome, prevention = parse_ending(form.values)
         return Finished(
-            await actions.resolve(desk, _number(form), parse_outcome(form.values), form.person, form.key)
+            await actions.resolve(desk, _number(form), outcome, prevention, form.person, form.key)
         )
 
     @on.submit(ids.CANCEL_FORM, _OR_SPONSORS)

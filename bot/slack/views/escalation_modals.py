@@ -16,7 +16,6 @@ from bot.domain.numbers import Subject
 from bot.readmodels import CaseCard, EscalationCard
 from bot.slack import ids
 from bot.slack.text.markup import inline, name, quote
-from bot.slack.views.case_closing_modals import outcome_fields
 from bot.slack.views.drafts import SUMMARY_LIMIT, FlagDraft, MessageDraft, summary_of
 from bot.slack.views.pieces import (
     OPTIONS_LIMIT,
@@ -186,14 +185,6 @@ def escalation_assign_modal(card: EscalationCard) -> View:
     )
     title = f"Assign {e.subject}"
     return form(ids.ESCALATION_ASSIGN_FORM, title, "Assign", [aside(now_with), person], ids.about(e.subject))
-
-
-def escalation_resolve_modal(card: EscalationCard, topics: Sequence[str] = ()) -> View:
-    """How the escalation ended; the sponsors read the note."""
-    e = card.escalation
-    topic = card.case.case.topic if card.case else None
-    blocks = outcome_fields(topics, topic, "The sponsors read this. What settled it?")
-    return form(ids.ESCALATION_RESOLVE_FORM, f"Resolve {e.subject}", "Resolve", blocks, ids.about(e.subject))
 
 
 def reason_modal(callback_id: str, subject: Subject) -> View:
