@@ -8,6 +8,11 @@ from enum import StrEnum
 
 from bot.domain.escalations import Escalation, EscalationStatus
 
+OWNER = "owner"
+"""The rung on which whoever has it stands."""
+TEAM, TEAM_LEAD = "team", "team lead"
+"""The rungs of a partner request before our owner's: who is on call there, and who leads them."""
+
 
 class ReminderKind(StrEnum):
     """What a reminder is about."""
@@ -56,6 +61,11 @@ def step_at(ladder: Ladder, number: int) -> Step | None:
 def first_step_of_next_rung(ladder: Ladder, number: int) -> int:
     """Where to go on when nobody stands on this rung."""
     return (number // ladder.at_most + 1) * ladder.at_most
+
+
+def request_ladder(ladder: Ladder) -> Ladder:
+    """Who is nudged about a partner request: the team, its lead, our owner; at the pace of `ladder`."""
+    return Ladder((TEAM, TEAM_LEAD, OWNER), ladder.every, ladder.at_most)
 
 
 def next_due(ladder: Ladder, number: int, fired_at: datetime) -> datetime | None:

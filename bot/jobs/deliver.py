@@ -15,6 +15,7 @@ from bot.logs import Episodes, get_logger
 from bot.services.desk import Desk
 from bot.services.ports import Network, Never, NotNow, Publisher, Shown
 from bot.services.reply_to_case import reply_refused, reply_sent
+from bot.services.say_nudges import nudges_arrived, nudges_lost
 from bot.storage.deliveries import Delivery, DeliveryKind
 
 AT_ONCE = 50
@@ -204,6 +205,8 @@ class Deliverer:
                     await uow.deliveries.wake(delivery.subject)
             for wish in shown.then:
                 await uow.deliveries.mark(wish)
+            if delivery.kind is DeliveryKind.NUDGE:
+                await nudges_arrived(uow, delivery)
             await uow.deliveries.finish(delivery)
 
     async def _postpone(self, delivery: Delivery, later: NotNow, *, holds_up: bool = True) -> None:
@@ -222,6 +225,8 @@ class Deliverer:
     async def _give_up(self, delivery: Delivery, reason: str) -> None:
         log.error("given up", kind=delivery.kind, subject=delivery.subject, why=reason)
         async with self._desk.begin() as uow:
+            if delivery.kind is DeliveryKind.NUDGE:
+                await nudges_lost(uow, delivery)
             await uow.deliveries.give_up(delivery, reason)
 
     async def _reply(self, delivery: Delivery) -> None:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-from bot.domain.cases import Case, CaseStatus, release, wake
+from bot.domain import cases, escalation_promises
+from bot.domain.cases import Case, CaseStatus, release
 from bot.domain.errors import NotFound
 from bot.domain.escalations import Escalation
-from bot.domain.events import Event, EventKind
-from bot.domain.ladder import ReminderKind, Step, first_step_of_next_rung, next_due, reminders_of, step_at
+from bot.domain.ladder import ReminderKind, reminders_of
+from bot.domain.nudging import Call, NudgeReason
 from bot.domain.numbers import Subject, SubjectKind
-from bot.domain.people import PersonRef, Role, callout
+from bot.domain.partner_requests import request_reminders
+from bot.domain.people import callout
+from bot.services.climb_ladder import Climb, Matter
+from bot.services.crew import Crew, muster
 from bot.services.desk import Desk
+from bot.services.nudge_people import leave_alone
 from bot.services.ports import Directory
 from bot.services.record_change import record_case, record_escalation, tell_thread
 from bot.storage.reminders import Reminder
 from bot.storage.uow import UnitOfWork
 
 BATCH = 100
-Rungs = Mapping[str, Sequence[PersonRef]]
 
 
 async def fire_reminders(desk: Desk, directory: Directory) -> int:
@@ -27,50 +29,84 @@ async def fire_reminders(desk: Desk, directory: Directory) -> int:
     A transaction of its own for each, which holds the subject before the reminder, as people's actions do: two
     workers, or a worker and a person, never wait for each other in a circle.
     """
-    rungs = {
-        rung: await directory.members_of(Role(rung)) for rung in desk.policy.ladder.rungs if rung != "owner"
-    }
     fired = 0
+    crew = None
     while True:
         async with desk.read() as view:
-            due = await view.reminders.due(BATCH)
+            due, now = await view.reminders.due(BATCH), view.now
+        if due and crew is None:
+            crew = await muster(desk, directory, now)
         for reminder in due:
             async with desk.begin() as uow:
-                fired += await _fire(desk, uow, reminder, rungs)
+                fired += await _fire(desk, uow, reminder, crew or Crew())
         if len(due) < BATCH:
             return fired
 
 
-async def _fire(desk: Desk, uow: UnitOfWork, reminder: Reminder, rungs: Rungs) -> bool:
+async def _fire(desk: Desk, uow: UnitOfWork, reminder: Reminder, crew: Crew) -> bool:
     """Whether it was this worker's to fire."""
-    about = await _held(uow, reminder.subject)
+    matter = await _held(uow, reminder.subject)
     if not await uow.reminders.take(reminder):
         return False
-    if isinstance(about, Escalation):
-        await _nudge(desk, uow, about, reminder, rungs)
-    elif about is not None and reminder.kind is ReminderKind.WAKE:
-        await _wake(desk, uow, about)
-    elif about is not None:
-        await _free_if_stale(desk, uow, about, reminder)
+    if matter is None:
+        return True
+    if reminder.kind is ReminderKind.WAKE:
+        await _wake(desk, uow, matter.about)
+    elif reminder.kind is ReminderKind.STALE:
+        if isinstance(matter.about, Case):
+            await _free_if_stale(desk, uow, matter.about, reminder)
+    elif _has_its_reason(matter, reminder):
+        await Climb(desk, uow, matter, reminder, crew).go()
+    else:
+        await _was_answered(uow, matter, reminder)
     return True
 
 
-async def _held(uow: UnitOfWork, subject: Subject) -> Case | Escalation | None:
+async def _held(uow: UnitOfWork, subject: Subject) -> Matter | None:
+    """What a reminder is about, held; what a partner request is about is held before the request is."""
     try:
-        if subject.kind is SubjectKind.CASE:
-            return await uow.cases.hold(subject.number)
-        return await uow.escalations.hold(subject.number)
+        if subject.kind is not SubjectKind.REQUEST:
+            return Matter(await _held_about(uow, subject))
+        request = await uow.partner_requests.get(subject.number)
+        about = await _held_about(uow, request.about)
+        return Matter(about, await uow.partner_requests.hold(subject.number))
     except NotFound:
         return None
 
 
-async def _wake(desk: Desk, uow: UnitOfWork, case: Case) -> None:
-    woken = wake(case, callout(), uow.now)
-    if woken is None:
+async def _held_about(uow: UnitOfWork, subject: Subject) -> Case | Escalation:
+    if subject.kind is SubjectKind.CASE:
+        return await uow.cases.hold(subject.number)
+    return await uow.escalations.hold(subject.number)
+
+
+def _has_its_reason(matter: Matter, reminder: Reminder) -> bool:
+    if matter.request is not None:
+        return request_reminders(matter.request).get(reminder.kind) == reminder.anchor
+    if isinstance(matter.about, Case):
+        return False
+    return reminders_of(matter.about).get(reminder.kind) == reminder.anchor
+
+
+async def _was_answered(uow: UnitOfWork, matter: Matter, reminder: Reminder) -> None:
+    call = Call(matter.subject, reminder.kind, reminder.anchor, "", reminder.step)
+    await leave_alone(uow, call, (), NudgeReason.ANSWERED, about=matter.about.subject, more=matter.facts)
+
+
+async def _wake(desk: Desk, uow: UnitOfWork, about: Case | Escalation) -> None:
+    owner = (about.owner,) if about.owner else ()
+    if isinstance(about, Case):
+        woken = cases.wake(about, callout(), uow.now)
+        if woken is not None:
+            case, event = woken
+            await record_case(uow, case, event, stale_after=desk.policy.claims.go_stale_after)
+            await tell_thread(uow, case, event, mention=owner)
         return
-    case, event = woken
-    await record_case(uow, case, event, stale_after=desk.policy.claims.go_stale_after)
-    await tell_thread(uow, case, event, mention=(case.owner,) if case.owner else ())
+    roused = escalation_promises.wake(about, uow.now)
+    if roused is not None:
+        escalation, event = roused
+        await record_escalation(uow, escalation, event)
+        await tell_thread(uow, escalation, event, mention=owner)
 
 
 async def _free_if_stale(desk: Desk, uow: UnitOfWork, case: Case, reminder: Reminder) -> None:
@@ -86,43 +122,3 @@ async def _free_if_stale(desk: Desk, uow: UnitOfWork, case: Case, reminder: Remi
     case, event = release(case, callout(), uow.now)
     await record_case(uow, case, event, stale_after=patience)
     await tell_thread(uow, case, event, mention=(owner,))
-
-
-async def _nudge(
-    desk: Desk, uow: UnitOfWork, escalation: Escalation, reminder: Reminder, rungs: Rungs
-) -> None:
-    """Nudge the next on the ladder, unless the reason has gone meanwhile."""
-    if reminders_of(escalation).get(reminder.kind) != reminder.anchor:
-        return
-    ladder = desk.policy.ladder
-    step = step_at(ladder, reminder.step)
-    while step is not None and not _standing_on(step, escalation, rungs):
-        step = step_at(ladder, first_step_of_next_rung(ladder, step.number))
-    if step is None:
-        return
-    people = tuple(_standing_on(step, escalation, rungs))
-    event = Event(
-        escalation.subject,
-        EventKind.NUDGED,
-        uow.now,
-        callout(),
-        {
-            "why": reminder.kind.value,
-            "due": reminder.anchor.isoformat(),
-            "rung": step.rung,
-            "step": step.number,
-            "last": step.is_last,
-            "to": " ".join(person.slack_id for person in people),
-        },
-    )
-    await record_escalation(uow, escalation, event)
-    await tell_thread(uow, escalation, event, mention=people)
-    due = next_due(ladder, step.number, uow.now)
-    if due is not None:
-        await uow.reminders.plan(escalation.subject, reminder.kind, reminder.anchor, step.number + 1, due)
-
-
-def _standing_on(step: Step, escalation: Escalation, rungs: Rungs) -> Sequence[PersonRef]:
-    if step.rung == "owner":
-        return (escalation.owner,) if escalation.owner else ()
-    return rungs.get(step.rung, ())

@@ -14,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from bot.readmodels import Backlog
 from bot.storage.dialects import insert_into, is_sqlite
-from bot.storage.models import DeliveryRow
+from bot.storage.models import DeliveryRow, PlacementRow
 
 
 class DeliveryKind(StrEnum):
@@ -47,6 +47,7 @@ class Wish:
     """What is to be delivered. `target` names it: a second wish for a target that still waits is the same wish.
 
     `lane` is what is paced as one: a Slack channel as the policy or Slack names it, a person, or a network.
+    `due_at`: not before that time.
     """
 
     kind: DeliveryKind
@@ -55,6 +56,7 @@ class Wish:
     lane: str
     urgency: Urgency = Urgency.SOON
     data: dict[str, Any] = field(default_factory=dict)
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,9 @@ _TAKING = 0x0CA1100
 """The advisory lock under which PostgreSQL workers choose, one at a time, so that no lane is out twice."""
 _FARTHEST = timedelta(hours=2)
 """Nothing is put off for so long: what is due later was written before a clock was set back, and is due now."""
-_SAID = (DeliveryKind.POST, DeliveryKind.WORDS)
+_SKEW = timedelta(minutes=5)
+"""How far Slack's clock may be beside ours."""
+_SAID = (DeliveryKind.POST, DeliveryKind.WORDS, DeliveryKind.MIRROR)
 """What stands in threads, one below the other."""
 _HOLDS_UP = 10
 """So many tries of what comes first keep a thread in order; then the rest goes on without it."""
@@ -122,7 +126,7 @@ class Deliveries:
                 urgency=wish.urgency,
                 data=wish.data,
                 wanted=1,
-                due_at=self._now,
+                due_at=wish.due_at or self._now,
                 made_at=self._now,
                 attempts=0,
                 unsure=False,
@@ -237,6 +241,18 @@ class Deliveries:
             .where(*_held_by(delivery))
             .values(given_up_at=self._now, leased_until=None, problem=problem)
         )
+
+    async def may_be_thread(self, began_at: datetime) -> bool:
+        """Whether a thread that began then may be that of a card whose place is not known yet: it is on its way."""
+        row = DeliveryRow
+        found = await self._conn.execute(
+            select(row.id)
+            .outerjoin(PlacementRow, PlacementRow.target == row.target)
+            .where(*_PENDING, row.kind == DeliveryKind.CARD, row.unsure, PlacementRow.id.is_(None))
+            .where(row.made_at <= began_at + _SKEW, row.made_at > self._now - _SKEW)
+            .limit(1)
+        )
+        return found.first() is not None
 
     async def waiting(self) -> int:
         """How many have not arrived yet."""

@@ -105,3 +105,10 @@ class Reminders:
             .values(fired_at=self._now)
         )
         return taken.rowcount == 1
+
+    async def put_back(self, reminder: Reminder, due_at: datetime) -> None:
+        """A nudge that was taken could not be given: the same one is due at another time."""
+        row = ReminderRow
+        await self._conn.execute(
+            update(row).where(row.id == reminder.id).values(fired_at=None, due_at=due_at)
+        )

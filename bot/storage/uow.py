@@ -31,6 +31,7 @@ from bot.storage.receipts import Receipts
 from bot.storage.reminders import Reminders
 from bot.storage.sponsor_reads import SponsorReads
 from bot.storage.sponsors import Sponsors
+from bot.storage.standing import StandingReads
 from bot.storage.request_reads import RequestReads
 from bot.storage.timeline import TimelineStore
 
@@ -111,6 +112,11 @@ class Reading:
     def timeline(self) -> TimelineStore:
         """Events, messages and outcomes."""
         return TimelineStore(self.conn, self.now)
+
+    @cached_property
+    def standing(self) -> StandingReads:
+        """Where escalations stand, for summaries."""
+        return StandingReads(self.conn, self.now)
 
     @cached_property
     def pins(self) -> Pins:

@@ -21,6 +21,7 @@ from bot.services.record_change import show_case, show_escalation
 from bot.slack.inbound.raw import words
 from bot.slack.outbound.client import SLACK_FAILURES, error_code, is_passing
 from bot.slack.outbound.homes import Homes
+from bot.slack.outbound.nudging import NudgeMessages
 from bot.slack.outbound.outgoing import FOR_ITS_CARD, Around, Outgoing
 from bot.slack.outbound.refusals import AWAY, CHANNEL_GONE, is_closed, meaning
 from bot.slack.outbound.rendering import render
@@ -33,6 +34,8 @@ from bot.storage.deliveries import Delivery, DeliveryKind, Urgency, Wish
 from bot.storage.placements import subject_of
 
 MARK: Final = "rotating_light"
+_KEPT: Final = frozenset({DeliveryKind.ROOM, DeliveryKind.HOME})
+"""What is no message: a channel, a Home tab."""
 _TO_ONE_PERSON: Final = frozenset({DeliveryKind.DIRECT, DeliveryKind.CLOSING})
 _GONE: Final = frozenset({"message_not_found", "cant_update_message"})
 log = get_logger(__name__)
@@ -52,6 +55,7 @@ class SlackPublisher:
         homes: Homes,
     ) -> None:
         self._homes = homes
+        self._nudges = NudgeMessages(client, desk)
         self._connected = connected
         self._rooms = rooms
         self._client = client
@@ -106,11 +110,10 @@ class SlackPublisher:
     async def _send(self, delivery: Delivery, out: Outgoing) -> Shown:
         if delivery.kind is DeliveryKind.MARK:
             return await self._mark(delivery, out)
-        if delivery.kind is DeliveryKind.ROOM:
-            await self._rooms.keep(delivery)
-            return Shown()
-        if delivery.kind is DeliveryKind.HOME:
-            await self._homes.publish(out.channel)
+        if delivery.kind is DeliveryKind.NUDGE:
+            return await self._nudges.send(delivery)
+        if delivery.kind in _KEPT:
+            await self._keep(delivery, out)
             return Shown()
         if delivery.kind in _TO_ONE_PERSON:
             opened = await self._client.conversations_open(users=out.channel)
@@ -128,6 +131,12 @@ class SlackPublisher:
         else:
             place = await self._post(delivery, out, channel)
         return Shown(place, calls)
+
+    async def _keep(self, delivery: Delivery, out: Outgoing) -> None:
+        if delivery.kind is DeliveryKind.ROOM:
+            await self._rooms.keep(delivery)
+        else:
+            await self._homes.publish(out.channel)
 
     async def _enter(self, written: str) -> str:
         """The channel's id. The bot joins public channels, for it hears threads only where it is a member."""

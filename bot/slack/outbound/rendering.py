@@ -6,17 +6,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.events import EventKind
-from bot.domain.ladder import ReminderKind, Step, reminders_of
 from bot.domain.numbers import Subject, SubjectKind
 from bot.readmodels import EscalationCard, Place, TimelineEntry
 from bot.services.desk import Desk
 from bot.services.ports import NotNow
+from bot.slack.outbound.nudging import nudge_line
 from bot.slack.outbound.outgoing import FOR_ITS_CARD, TRIES_FOR_A_LINK, Around, Outgoing, thread_of
 from bot.slack.outbound.partner_rendering import render_mirror, render_request
 from bot.slack.views import direct, notes
 from bot.slack.views.case_card import case_card, case_fallback
 from bot.slack.views.closing import closing_fallback, closing_note, closing_summary
 from bot.slack.views.escalation_card import escalation_card, escalation_fallback
+from bot.slack.views.summary import summary_fallback, summary_note
 from bot.storage.deliveries import Delivery, DeliveryKind
 from bot.storage.placements import subject_of
 from bot.storage.uow import Reading
@@ -64,10 +65,13 @@ async def _post(view: Reading, delivery: Delivery, _: Around) -> Outgoing | None
     )
 
 
-async def _words(view: Reading, delivery: Delivery, _: Around) -> Outgoing | None:
+async def _words(view: Reading, delivery: Delivery, around: Around) -> Outgoing | None:
     subject = subject_of(delivery.subject)
     entry = _entry(delivery)
-    text = await _line(view, subject, entry, tuple(delivery.data["mention"]))
+    if entry.kind is EventKind.NUDGED:
+        text = await nudge_line(view, subject, entry, around.group)
+    else:
+        text = await _line(view, subject, entry, tuple(delivery.data["mention"]))
     if text is None:
         return None
     thread = await thread_of(view, subject)
@@ -89,10 +93,8 @@ def _entry(delivery: Delivery) -> TimelineEntry:
     )
 
 
-async def _line(view: Reading, subject: Subject, entry: TimelineEntry, call: tuple[str, ...]) -> str | None:
-    """One line of a thread; None for a nudge whose reason has gone."""
-    if entry.kind is EventKind.NUDGED:
-        return await _nudge(view, subject, entry, call)
+async def _line(view: Reading, subject: Subject, entry: TimelineEntry, call: tuple[str, ...]) -> str:
+    """One line of a thread."""
     if entry.kind is EventKind.RESOLVED and subject.kind is SubjectKind.ESCALATION:
         return closing_note(await view.sponsor_reads.closing(subject.number, entry.at), entry.actor)
     if entry.kind is EventKind.NOTED:
@@ -107,16 +109,6 @@ async def _line(view: Reading, subject: Subject, entry: TimelineEntry, call: tup
         escalation = await view.escalations.get(subject.number)
         return notes.handed_note(escalation, call[0], entry.actor)
     return notes.change_note(entry, subject, call)
-
-
-async def _nudge(view: Reading, subject: Subject, entry: TimelineEntry, call: tuple[str, ...]) -> str | None:
-    escalation = await view.escalations.get(subject.number)
-    why = ReminderKind(str(entry.data["why"]))
-    due = reminders_of(escalation).get(why)
-    if due is None or due.isoformat() != entry.data["due"]:
-        return None
-    step = Step(int(entry.data["step"] or 0), str(entry.data["rung"]), 1, bool(entry.data["last"]))
-    return notes.nudge_note(escalation, call, why, step)
 
 
 async def _direct(view: Reading, delivery: Delivery, _: Around) -> Outgoing | None:
@@ -145,6 +137,11 @@ async def _mark(_: Reading, delivery: Delivery, __: Around) -> Outgoing:
     return Outgoing(place.channel, "", at=place)
 
 
+async def _nudges(_: Reading, delivery: Delivery, __: Around) -> Outgoing:
+    """Nothing is known yet: `outbound/nudging.py` looks what has its reason when it goes out."""
+    return Outgoing(delivery.lane, "")
+
+
 async def _room(_: Reading, delivery: Delivery, __: Around) -> Outgoing:
     """Nothing is said: `outbound/rooms.py` makes the channel and keeps its members."""
     return Outgoing(delivery.lane, "")
@@ -171,6 +168,14 @@ async def _closing(view: Reading, delivery: Delivery, _: Around) -> Outgoing | N
     return Outgoing(delivery.lane, closing_fallback(closing), closing_summary(closing), at=shown)
 
 
+async def _summary(view: Reading, delivery: Delivery, _: Around) -> Outgoing:
+    """Where it stands when this goes out, into its thread."""
+    thread = await thread_of(view, subject_of(delivery.subject))
+    standing = await view.standing.of(subject_of(delivery.subject).number)
+    blocks = summary_note(standing, delivery.data["by"])
+    return Outgoing(thread.channel, summary_fallback(standing), blocks, thread_ts=thread.ts)
+
+
 _RENDERERS = {
     DeliveryKind.CARD: _card,
     DeliveryKind.POST: _post,
@@ -179,6 +184,8 @@ _RENDERERS = {
     DeliveryKind.MARK: _mark,
     DeliveryKind.HOME: _home,
     DeliveryKind.CLOSING: _closing,
+    DeliveryKind.SUMMARY: _summary,
     DeliveryKind.ROOM: _room,
+    DeliveryKind.NUDGE: _nudges,
     DeliveryKind.MIRROR: render_mirror,
 }

@@ -8,11 +8,10 @@ from slack_sdk.models.blocks import Block
 
 from bot.domain.escalation_promises import Update
 from bot.domain.escalations import Escalation
-from bot.domain.ladder import ReminderKind, Step
 from bot.domain.numbers import Subject
 from bot.readmodels import PostView, TimelineEntry
 from bot.slack.text.graphemes import width
-from bot.slack.text.markup import cut, inline, mention, moment, name, plain, quote, unmarked
+from bot.slack.text.markup import cut, inline, mention, moment, plain, quote, unmarked
 from bot.slack.text.names import network_name
 from bot.slack.views.pieces import prose
 from bot.slack.views.posts import said, where, writer
@@ -72,28 +71,6 @@ def partner_update_note(entry: TimelineEntry) -> str:
     if planned:
         parts += ["*Next:*", quote(planned, 1000, 15)]
     return "\n".join(parts)
-
-
-def nudge_note(escalation: Escalation, who: Sequence[str], why: ReminderKind, step: Step) -> str:
-    """A reminder to those who must act (`who`: Slack ids): what is owed, since when, and how to do it."""
-    nobody = f"The {inline(step.rung, 30)} cannot be reached."
-    called = " ".join(mention(slack_id) for slack_id in who) or nobody
-    owed = _owed(escalation, why)
-    last = " This is the last reminder." if step.is_last else ""
-    return f"{called} {owed}{last}"
-
-
-def _owed(e: Escalation, why: ReminderKind) -> str:
-    severity = inline(e.severity, 30)
-    if why is ReminderKind.UPDATE:
-        since = f" It was promised by {moment(e.next_update_by)}." if e.next_update_by else ""
-        return (
-            f"The sponsors of {e.subject} ({severity}) wait for an update.{since} Press Update on the card."
-        )
-    since = f" It was due by {moment(e.acknowledge_by)}." if e.acknowledge_by else ""
-    holder = f", which {name(e.owner)} holds," if e.owner else ""
-    act = "Press Acknowledge on the card, or Assign it to somebody who can take it."
-    return f"{e.subject} ({severity}){holder} is not acknowledged.{since} {act}"
 
 
 def handed_note(escalation: Escalation, to: str, by: str) -> str:

@@ -12,7 +12,6 @@ from slack_sdk.models.views import View
 from bot.domain.cases import CaseStatus
 from bot.domain.escalation_promises import Update
 from bot.domain.events import EventKind
-from bot.domain.ladder import ReminderKind, Step
 from bot.domain.numbers import case_subject
 from bot.domain.outcomes import Outcome, Resolution, RootCause
 from bot.domain.people import PersonRef
@@ -40,7 +39,7 @@ from bot.slack.views.escalation_modals import escalate_modal, flag_modal, update
 from bot.slack.views.intake_modals import add_to_timeline_modal, open_case_modal
 from bot.slack.views.lists import case_list, escalation_list, list_text
 from bot.slack.views.menus import unknown_verb
-from bot.slack.views.notes import change_note, note_said, nudge_note, post_fallback, post_note, update_note
+from bot.slack.views.notes import change_note, note_said, post_fallback, post_note, update_note
 from bot.slack.views.sponsor import (
     partner_ask,
     partner_ask_fallback,
@@ -183,12 +182,9 @@ def test_any_words_fit_the_cards(text: str, name: str) -> None:
 def test_any_words_fit_the_thread(text: str, name: str) -> None:
     escalation = an_escalation_saying(text, name)
     news = Update(text, text, NOW)
-    step = Step(2, name, 3, is_last=True)
     for said in (
         note_said(text, name),
         update_note(escalation.escalation, news, name),
-        nudge_note(escalation.escalation, ["U0ANA"] * 3, ReminderKind.UPDATE, step),
-        nudge_note(escalation.escalation, [], ReminderKind.ACKNOWLEDGE, step),
         sponsor_in_hand(escalation),
         sponsor_joined(escalation),
         sponsor_update(escalation, news, name),

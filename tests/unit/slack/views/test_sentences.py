@@ -6,14 +6,12 @@ import pytest
 
 from bot.domain.escalation_promises import Update
 from bot.domain.events import EventKind
-from bot.domain.ladder import ReminderKind, Step
 from bot.domain.numbers import case_subject
 from bot.readmodels import TimelineEntry
 from bot.slack.views.notes import (
     change_note,
     handed_note,
     note_said,
-    nudge_note,
     post_fallback,
     update_note,
 )
@@ -185,19 +183,6 @@ def test_an_update_brings_what_was_reported() -> None:
 def test_who_must_act_is_called_once() -> None:
     entry = an_entry(EventKind.ASSIGNED, owner="U0LEE")
     assert change_note(entry, C12, ["U0LEE", "U0KIM"]) == "<@U0KIM> Ana Reyes gave C-12 to <@U0LEE>."
-
-
-def test_a_nudge_says_what_is_owed_since_when_and_what_to_press() -> None:
-    step, last = Step(0, "owner", 1, is_last=False), Step(8, "admin", 3, is_last=True)
-    e = replace(cards.an_escalation(), owner=cards.ANA, acknowledge_by=NOW, next_update_by=NOW)
-    assert nudge_note(e, ["U0ANA"], ReminderKind.ACKNOWLEDGE, step) == (
-        f"<@U0ANA> E-3 (sev1), which Ana Reyes holds, is not acknowledged. It was due by {AT}. "
-        "Press Acknowledge on the card, or Assign it to somebody who can take it."
-    )
-    assert nudge_note(e, [], ReminderKind.UPDATE, last) == (
-        "The admin cannot be reached. The sponsors of E-3 (sev1) wait for an update. "
-        f"It was promised by {AT}. Press Update on the card. This is the last reminder."
-    )
 
 
 def test_an_update_says_what_happened_what_is_next_and_when_the_next_one_comes() -> None:

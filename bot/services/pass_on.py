@@ -1,0 +1,72 @@
+"""Pass on: what happens by itself to escalations whose owner has left, or whose shift is over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.errors import NotFound
+from bot.domain.escalations import Escalation, Handover, owner_is_back
+from bot.services.crew import Crew, muster
+from bot.services.desk import Desk
+from bot.services.hand_over import hand_over
+from bot.services.ports import Directory
+from bot.services.record_change import record_escalation
+
+
+@dataclass(frozen=True, slots=True)
+class _Presence:
+    crew: Crew
+    gone: frozenset[int]
+
+    def reason(self, desk: Desk, now: datetime, escalation: Escalation) -> Handover | None:
+        """Why the owner cannot go on; None while they can, and while no promise of the severity runs."""
+        if escalation.owner is None:
+            return None
+        if escalation.owner.id in self.gone:
+            return Handover.GONE
+        terms = desk.policy.terms_or_mildest(escalation.severity)
+        is_off = self.crew.attendance.is_off(escalation.owner)
+        return Handover.OFF_SHIFT if is_off and terms.calendar.is_open(now) else None
+
+    def is_back(self, escalation: Escalation) -> bool:
+        """Whether the lead was asked because of a shift, and the owner is on shift again."""
+        off_shift = escalation.handover is Handover.OFF_SHIFT and escalation.owner is not None
+        return off_shift and not (escalation.owner and self.crew.attendance.is_off(escalation.owner))
+
+
+async def pass_on(desk: Desk, directory: Directory) -> int:
+    """How many escalations have changed. Raises what Slack does where it does not say who is there.
+
+    One query while nothing changes; each change holds its escalation and looks again.
+    """
+    async with desk.read() as view:
+        owned = await view.escalations.owned()
+        now = view.now
+    if not owned:
+        return 0
+    owners = {escalation.owner.id: escalation.owner for escalation in owned if escalation.owner}
+    gone = [person.id for person in owners.values() if await directory.is_gone(person)]
+    present = _Presence(await muster(desk, directory, now), frozenset(gone))
+    changed = 0
+    for escalation in owned:
+        needs = escalation.handover is None and present.reason(desk, now, escalation) is not None
+        if needs or present.is_back(escalation):
+            changed += await _change(desk, present, escalation.number)
+    return changed
+
+
+async def _change(desk: Desk, present: _Presence, number: int) -> bool:
+    async with desk.begin() as uow:
+        try:
+            escalation = await uow.escalations.hold(number)
+        except NotFound:
+            return False
+        if present.is_back(escalation):
+            await record_escalation(uow, owner_is_back(escalation))
+            return True
+        why = present.reason(desk, uow.now, escalation)
+        if why is None:
+            return False
+        await uow.nudges.one_at_a_time()
+        return await hand_over(desk, uow, present.crew, escalation, why)
