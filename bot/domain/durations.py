@@ -31,3 +31,14 @@ def spell_duration(length: timedelta) -> str:
         if count:
             parts.append(f"{count}{unit}")
     return " ".join(parts[:2]) or "0s"
+
+
+def spoken_duration(length: timedelta) -> str:
+    """`1 hour 30 minutes`, `2 days`, `less than a minute`: the two largest units, without seconds."""
+    minutes = max(0, int(length.total_seconds())) // 60
+    parts = []
+    for size, unit in ((1440, "day"), (60, "hour"), (1, "minute")):
+        count, minutes = divmod(minutes, size)
+        if count:
+            parts.append(f"{count:,} {unit}{'' if count == 1 else 's'}")
+    return " ".join(parts[:2]) or "less than a minute"

@@ -11,9 +11,10 @@ from bot.domain.events import Event, EventKind
 from bot.domain.numbers import Subject
 from bot.domain.outcomes import CustomerTold, Outcome, Resolution, RootCause
 from bot.domain.people import PersonRef
-from bot.readmodels import Timeline, TimelineEntry
+from bot.readmodels import Place, SaidMessage, Timeline
 from bot.storage.dialects import insert_into
-from bot.storage.models import EventRow, MessageRow, OutcomeRow, PersonRow
+from bot.storage.entries import entries_of, to_entry
+from bot.storage.models import EventRow, MessageRow, OutcomeRow
 from bot.storage.paging import page_of
 
 
@@ -96,6 +97,42 @@ class TimelineStore:
             .returning(MessageRow.id, MessageRow.subject)
         )
         return [(row.id, row.subject) for row in changed]
+
+    async def said_at(self, channel: str, ts: str) -> SaidMessage | None:
+        """A message as it is kept now; the same on every timeline that keeps it."""
+        row = MessageRow
+        found = await self._conn.execute(
+            select(row.id, row.author, row.text, row.said_at, row.deleted_at)
+            .where(row.channel == channel, row.ts == ts)
+            .order_by(row.id)
+            .limit(1)
+        )
+        kept = found.first()
+        if kept is None:
+            return None
+        return SaidMessage(
+            kept.id, Place(channel, ts), kept.author, None if kept.deleted_at else kept.text, kept.said_at
+        )
+
+    async def is_partners_word(self, channel: str, ts: str) -> bool:
+        """Whether a message from a partner's thread is kept already, whatever it was kept on."""
+        found = await self._conn.execute(
+            select(EventRow.id)
+            .join(MessageRow, MessageRow.id == EventRow.message_id)
+            .where(MessageRow.channel == channel, MessageRow.ts == ts)
+            .where(EventRow.kind == EventKind.PARTNER_SAID)
+            .limit(1)
+        )
+        return found.first() is not None
+
+    async def told_to(self, message_id: int) -> set[str]:
+        """The partner requests that a message was told to, as the timeline has it: `R-7`."""
+        found = await self._conn.execute(
+            select(EventRow.data).where(
+                EventRow.message_id == message_id, EventRow.kind == EventKind.TOLD_PARTNER
+            )
+        )
+        return {str(data.get("request")) for data in found.scalars()}
 
     async def entomb(self, subject: Subject, channel: str, ts: str, author: str) -> int | None:
         """Remember that a message is gone before it was ever seen, so that a late copy cannot bring it back.
@@ -186,34 +223,7 @@ class TimelineStore:
         total = (await self._conn.execute(select(func.count()).where(mine))).scalar_one()
         here = page_of(total, page, size)
         rows = await self._conn.execute(
-            select(
-                EventRow.at,
-                EventRow.kind,
-                EventRow.actor,
-                EventRow.source,
-                EventRow.data,
-                PersonRow.name,
-                PersonRow.slack_id,
-                MessageRow.text,
-                MessageRow.author,
-            )
-            .outerjoin(PersonRow, PersonRow.id == EventRow.actor_id)
-            .outerjoin(MessageRow, MessageRow.id == EventRow.message_id)
-            .where(mine)
-            .order_by(EventRow.id.desc())
-            .limit(size)
-            .offset(here.offset)
+            entries_of(mine).order_by(EventRow.id.desc()).limit(size).offset(here.offset)
         )
-        entries = tuple(
-            TimelineEntry(
-                row.at,
-                EventKind(row.kind),
-                row.name or row.author or row.actor,
-                row.slack_id,
-                row.text or None,
-                row.source,
-                row.data,
-            )
-            for row in rows
-        )
+        entries = tuple(to_entry(row) for row in rows)
         return Timeline(subject, entries[::-1], total, here.page, here.pages)

@@ -19,8 +19,8 @@ from bot.storage.engine import open_engines
 from bot.storage.escalation_moves import EscalationMoves
 from bot.storage.escalation_reads import EscalationReads
 from bot.storage.escalations import Escalations
-from bot.storage.partner_requests import PartnerRequests
 from bot.storage.nudges import Nudges
+from bot.storage.partner_requests import PartnerRequests
 from bot.storage.people import People
 from bot.storage.pins import Pins
 from bot.storage.placements import Placements
@@ -29,10 +29,10 @@ from bot.storage.posts import Posts
 from bot.storage.prevention import Preventions
 from bot.storage.receipts import Receipts
 from bot.storage.reminders import Reminders
+from bot.storage.request_reads import RequestReads
 from bot.storage.sponsor_reads import SponsorReads
 from bot.storage.sponsors import Sponsors
 from bot.storage.standing import StandingReads
-from bot.storage.request_reads import RequestReads
 from bot.storage.timeline import TimelineStore
 
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from bot.domain.errors import BadInput, NotFound
-from bot.domain.escalations import LIVE, EscalationStatus
 from bot.domain.numbers import Subject, SubjectKind, parse_subject
-from bot.domain.people import PersonRef
-from bot.policy.nearest import hint, nearest
-from bot.readmodels import EscalationFilter
+from bot.policy.nearest import nearest
 from bot.slack.payloads import mentioned_people
 
 
@@ -34,6 +30,9 @@ class EscalationVerb(StrEnum):
     RESOLVE = "resolve"
     REOPEN = "reopen"
     CANCEL = "cancel"
+    MERGE = "merge"
+    SPLIT = "split"
+    RETURN = "return"
     NOTE = "note"
     HISTORY = "history"
     SUMMARY = "summary"
@@ -50,9 +49,6 @@ ALSO: Final = {
 }
 """Other words for the same."""
 _NAMED_FIRST: Final = frozenset({EscalationVerb.ASSIGN, EscalationVerb.SPONSOR})
-_CLOSED: Final = frozenset(EscalationStatus) - LIVE
-_STATUSES: Final = {"open": LIVE, "closed": _CLOSED, "all": frozenset[EscalationStatus]()}
-_WORDS: Final = {"mine": "yours", "sponsored": "sponsored by you"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +90,8 @@ def _about(verb: EscalationVerb, rest: str) -> EscalationCommand:
     pieces = rest.split()
     for at, piece in enumerate(pieces):
         subject = parse_subject(piece, SubjectKind.ESCALATION)
+        if subject is not None and subject.kind is SubjectKind.REQUEST and verb is EscalationVerb.SPLIT:
+            break
         if subject is not None:
             words = " ".join(pieces[:at]) if at else rest.removeprefix(piece).strip()
             return replace(read, number=number_of(subject), words=words)
@@ -105,7 +103,9 @@ def _about(verb: EscalationVerb, rest: str) -> EscalationCommand:
 def number_of(subject: Subject) -> int:
     """The number of an escalation; BadInput for a case and for a partner request."""
     if subject.kind is SubjectKind.REQUEST:
-        raise BadInput("number", f"{subject} is a partner request. `/escalation show {subject}` says where it is.")
+        raise BadInput(
+            "number", f"{subject} is a partner request. `/escalation show {subject}` says where it is."
+        )
     if subject.kind is SubjectKind.CASE:
         raise BadInput("number", f"{subject} is a case. Use `/case` for it, or `E-` for an escalation.")
     return subject.number
@@ -117,40 +117,3 @@ def number_in(value: str | None) -> int:
     if subject is None or subject.kind is not SubjectKind.ESCALATION:
         raise NotFound("escalation", value or "")
     return subject.number
-
-
-@dataclass(frozen=True, slots=True)
-class EscalationQuery:
-    """What a list shows, as its pager carries it (`text`), and what a person reads above it (`title`)."""
-
-    text: str
-    title: str
-    asked: EscalationFilter
-
-
-def read_query(text: str, person: PersonRef | None, severities: Collection[str]) -> EscalationQuery:
-    """Read `mine sev1`, `sponsored closed`; open ones where nothing says otherwise. BadInput for the rest."""
-    words = list(dict.fromkeys(text.casefold().split()))
-    by_name = {name.casefold(): name for name in severities}
-    known = {*_STATUSES, *_WORDS, *by_name}
-    for word in words:
-        if word not in known:
-            listed = ", ".join(f"`{each}`" for each in (*_WORDS, *_STATUSES, *severities))
-            raise BadInput(
-                "filter", f"I cannot list `{word[:40]}`.{hint(word, known)} These words narrow it: {listed}."
-            )
-    status = next((word for word in words if word in _STATUSES), "open")
-    severity = next((by_name[word] for word in words if word in by_name), None)
-    asked = EscalationFilter(
-        statuses=_STATUSES[status],
-        owner=person if "mine" in words else None,
-        sponsor=person if "sponsored" in words else None,
-        severity=severity,
-    )
-    return EscalationQuery(" ".join(words), _title(words, status, severity), asked)
-
-
-def _title(words: list[str], status: str, severity: str | None) -> str:
-    whose = [shown for word, shown in _WORDS.items() if word in words]
-    lead = "All escalations" if status == "all" else f"{status.capitalize()} escalations"
-    return ", ".join([lead, *whose, *([severity] if severity else [])])

@@ -10,7 +10,7 @@ from bot.domain.people import Role
 from bot.services.desk import Desk
 from bot.slack import ids
 from bot.slack.answers import Answer, Words
-from bot.slack.escalations import actions, lists, reporting, screens, sponsors, steering
+from bot.slack.escalations import actions, lists, moves, reporting, screens, sponsors, steering
 from bot.slack.escalations.acts import Act
 from bot.slack.escalations.flags import new_flag_screen
 from bot.slack.escalations.words import EscalationCommand, EscalationVerb, UnknownVerb, read_escalation_line
@@ -37,6 +37,9 @@ FOR_AGENTS: Final = frozenset(
         EscalationVerb.SNOOZE,
         EscalationVerb.RESOLVE,
         EscalationVerb.NOTE,
+        EscalationVerb.MERGE,
+        EscalationVerb.SPLIT,
+        EscalationVerb.RETURN,
     }
 )
 
@@ -48,9 +51,11 @@ def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
     acts = (
         _acts(desk)
         | _forms(desk, people)
-        | steering.acts(desk) | asking.acts(desk)
+        | steering.acts(desk)
+        | asking.acts(desk)
         | sponsors.acts(desk, people)
         | reporting.acts(desk)
+        | moves.acts(desk, people)
     )
 
     @on.command(ids.ESCALATION_COMMAND, ANY_ROLE)

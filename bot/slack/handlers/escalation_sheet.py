@@ -8,7 +8,7 @@ from bot.domain.people import Role
 from bot.services.desk import Desk
 from bot.slack import ids
 from bot.slack.answers import Answer, Words
-from bot.slack.escalations import reporting, sheet, sponsors, steering
+from bot.slack.escalations import moves, reporting, sheet, sponsors, steering
 from bot.slack.escalations.sheet import SheetAct
 from bot.slack.gestures import Gestures, Needs
 from bot.slack.ids import Verb
@@ -25,9 +25,11 @@ def sheet_acts(desk: Desk, people: SlackDirectory) -> dict[Verb, SheetAct]:
     """Every entry, and what it does: each area has a table of its own."""
     return (
         sheet.acts(desk)
-        | steering.sheet_acts(desk) | partner_sheet.sheet_acts(desk)
+        | steering.sheet_acts(desk)
+        | partner_sheet.sheet_acts(desk)
         | sponsors.sheet_acts(desk, people)
         | reporting.sheet_acts(desk)
+        | moves.sheet_acts(desk)
     )
 
 

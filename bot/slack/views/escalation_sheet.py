@@ -30,7 +30,9 @@ class Entry:
 ENTRIES: Final[Mapping[Verb, Entry]] = {
     Verb.OWN: Entry("Own it", "*Own it.* Take it and have it in hand."),
     Verb.ASK: Entry("Ask a partner", "*Ask a partner.* Another team helps, with a clock of its own."),
-    Verb.REPLY_PARTNER: Entry("Reply to partner", "*Reply to partner.* Write into the thread of who was asked."),
+    Verb.REPLY_PARTNER: Entry(
+        "Reply to partner", "*Reply to partner.* Write into the thread of who was asked."
+    ),
     Verb.PROMISE: Entry("Promise a time", "*Promise.* When the sponsors hear next."),
     Verb.SEVERITY: Entry("Set severity", "*Severity.* Every time is planned anew."),
     Verb.SNOOZE: Entry("Snooze", "*Snooze.* It can wait for a while, and why."),
@@ -43,6 +45,9 @@ ENTRIES: Final[Mapping[Verb, Entry]] = {
     Verb.WHERE: Entry(
         "Where we are", "*Where we are.* Posts a summary into the thread.", for_desk=False, closed=True
     ),
+    Verb.MERGE: Entry("Merge", "*Merge.* Make one escalation out of two."),
+    Verb.SPLIT: Entry("Split a request off", "*Split.* Let a question to a partner team go on by itself."),
+    Verb.RETURN: Entry("Return to a case", "*Return.* Close it and go on with its case."),
     Verb.HISTORY: Entry("History", "*History.* Everything that happened.", for_desk=False, closed=True),
     Verb.CANCEL: Entry("Cancel the escalation", "*Cancel.* Close it without an outcome.", for_desk=False),
 }

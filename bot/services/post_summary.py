@@ -1,0 +1,44 @@
+"""Post where an escalation stands into its thread, for everybody there."""
+
+from __future__ import annotations
+
+import uuid
+
+from bot.domain.errors import NotAllowed
+from bot.domain.escalations import Escalation, sponsors_it
+from bot.domain.people import Actor, Role
+from bot.domain.visibility import must_see
+from bot.services.desk import Desk
+from bot.storage.deliveries import DeliveryKind, Urgency, Wish
+from bot.storage.uow import Reading
+
+
+async def post_summary(desk: Desk, number: int, by: Actor, key: str) -> Escalation:
+    """The summary is on its way, once for a gesture (`key`); it says what is true when it goes out.
+
+    NotFound, Confidential, and NotAllowed for who is neither of the desk nor a sponsor.
+    """
+    async with desk.begin() as uow:
+        escalation = await readable(uow, number, by)
+        if await uow.receipts.is_first(key):
+            await uow.deliveries.mark(
+                Wish(
+                    DeliveryKind.SUMMARY,
+                    f"summary:{uuid.uuid4().hex}",
+                    str(escalation.subject),
+                    escalation.channel,
+                    Urgency.NOW,
+                    {"by": by.name},
+                )
+            )
+        return escalation
+
+
+async def readable(view: Reading, number: int, by: Actor) -> Escalation:
+    """The escalation, for the desk and its sponsors. NotFound, Confidential, NotAllowed."""
+    escalation = await view.escalations.get(number)
+    sponsors = await view.escalations.sponsors(number)
+    must_see(escalation, by, sponsors)
+    if Role.AGENT not in by.roles and not sponsors_it(by, sponsors):
+        raise NotAllowed((Role.AGENT,))
+    return escalation

@@ -1,0 +1,101 @@
+"""Where an escalation stands: one message for its thread that says what a person would read the whole thread for."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from slack_sdk.models.blocks import Block
+
+from bot.domain.durations import spoken_duration
+from bot.readmodels import EscalationCard, PinnedMessage, Standing, TimelineEntry
+from bot.slack.text import names
+from bot.slack.text.graphemes import width
+from bot.slack.text.markup import bold, cut, inline, link, moment, name, plain, quote, unmarked
+from bot.slack.views.case_facts import outcome_words
+from bot.slack.views.escalation_facts import clock_sentence, needs, partner_lines, people, status_sentence
+from bot.slack.views.pieces import aside, prose
+from bot.slack.views.sentences import happened
+
+_FALLBACK: Final = 300
+_PINS: Final = 8
+
+
+def summary_note(standing: Standing, asked_by: str) -> list[Block]:
+    """How it stands now; `asked_by` is the name of who wanted to know."""
+    card = standing.card
+    return [
+        prose(f"*Where {card.escalation.subject} stands*\n{bold(card.escalation.summary, 500)}"),
+        prose("\n".join(_facts(card))),
+        *_news(card),
+        *([prose(partner_lines(card.partners, card.now))] if card.partners else []),
+        *_pinned(standing.pinned),
+        *_changes(standing),
+        aside(f"Asked for by {inline(asked_by, 60) or 'somebody'}, as of {moment(card.now)}"),
+    ]
+
+
+def summary_fallback(standing: Standing) -> str:
+    """The same for notifications, at most 300 characters, escaped."""
+    e = standing.card.escalation
+    begun = (
+        f"Where {e.subject} stands: {names.ESCALATION_STATUS[e.status].lower()}, {inline(e.severity, 30)}: "
+    )
+    return begun + cut(plain(e.summary, _FALLBACK), _FALLBACK - width(begun))
+
+
+def _facts(card: EscalationCard) -> list[str]:
+    e = card.escalation
+    lasted = spoken_duration((e.closed_at or card.now) - e.opened_at)
+    age = f"open for {lasted}" if e.is_live else f"took {lasted}"
+    lines = [
+        f"*Status:* {status_sentence(e)}",
+        f"*Severity:* {inline(e.severity, 30)}, {age}, since {moment(e.opened_at)}",
+    ]
+    if clock := clock_sentence(e, card.now):
+        lines.append(f"*Next:* {clock}")
+    if card.sponsors:
+        lines.append(f"*Sponsors:* {people([name(sponsor) for sponsor in card.sponsors])}")
+    return lines + needs(card)
+
+
+def _news(card: EscalationCard) -> list[Block]:
+    blocks: list[Block] = []
+    if card.outcome is not None:
+        blocks.append(prose(outcome_words(card.outcome)))
+    if not card.last_update:
+        return [*blocks, *([aside("No update has been given yet.")] if card.escalation.is_live else [])]
+    when = f", {moment(card.escalation.last_update_at)}" if card.escalation.last_update_at else ""
+    plan = f"\n*Plan:*\n{quote(card.last_plan, 500, 6)}" if card.last_plan else ""
+    return [*blocks, prose(f"*Last update*{when}:\n{quote(card.last_update, 700, 8)}{plan}")]
+
+
+def _pinned(pinned: tuple[PinnedMessage, ...]) -> list[Block]:
+    if not pinned:
+        return []
+    shown = [_pin(message) for message in pinned[-_PINS:]]
+    left = len(pinned) - len(shown)
+    more = f" (the latest {len(shown)} of {len(pinned)})" if left else ""
+    return [prose(f"📌 *Pinned*{more}"), *(prose(text) for text in shown)]
+
+
+def _pin(message: PinnedMessage) -> str:
+    when = link(message.place.link if message.place else "", "Said")
+    by = f", pinned by {people([inline(who, 60) for who in message.by])}" if message.by else ""
+    lead = f"{when} by {inline(message.author, 60) or 'somebody'} {moment(message.said_at)}{by}:"
+    return f"{lead}\n{quote(unmarked(message.text) or '(no words)', 500, 6)}"
+
+
+def _changes(standing: Standing) -> list[Block]:
+    subject = standing.card.escalation.subject
+    since = f"since the last report, {moment(standing.since)}" if standing.since else "since it was opened"
+    if not standing.changes:
+        return [aside(f"Nothing happened {since}.")]
+    count = names.counted(standing.changes, "entry", "entries")
+    lines = [_change(entry, standing) for entry in standing.telling]
+    lead = f"*What changed* {since}: {count} in the history of {subject}"
+    return [prose("\n".join([f"{lead}{'' if lines else '.'}", *lines]))]
+
+
+def _change(entry: TimelineEntry, standing: Standing) -> str:
+    told = happened(entry, standing.card.escalation.subject).rstrip(":")
+    return f"• {moment(entry.at)}  {told}"
