@@ -20,6 +20,7 @@ from bot.slack.handlers import (
     escalation_buttons,
     escalation_commands,
     escalation_forms,
+    escalation_moves,
     escalation_sheet,
     escalation_steering,
     flags,
@@ -54,6 +55,7 @@ def register_all(
     escalation_buttons.register(on, desk)
     escalation_sheet.register(on, desk, people)
     escalation_forms.register(on, desk, people)
+    escalation_moves.register(on, desk, people)
     escalation_steering.register(on, desk, clock)
     sponsors.register(on, desk, people)
     home.register(on, desk, people)

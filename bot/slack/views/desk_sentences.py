@@ -67,6 +67,8 @@ def _handover(entry: TimelineEntry, subject: Subject) -> str:
 
 def _returned(entry: TimelineEntry, subject: Subject) -> str:
     case = fact(entry, "case")
+    if escalation := fact(entry, "escalation"):
+        return f"{actor(entry)} returned {escalation} to {subject}{reason(entry)}."
     return f"{actor(entry)} returned {subject} to {case or 'its case'}{reason(entry)}."
 
 

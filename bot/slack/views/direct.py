@@ -13,6 +13,7 @@ from bot.domain.numbers import Subject
 from bot.readmodels import EscalationCard
 from bot.slack import ids
 from bot.slack.text.markup import inline, name, quote
+from bot.slack.views import escalation_moves as moves
 from bot.slack.views import promises, sponsor
 from bot.slack.views.pieces import button, prose, row
 
@@ -67,6 +68,9 @@ _SAID: Final[Mapping[str, Say]] = {
     "promised": promises.promised_told,
     "severity": promises.severity_told,
     "snoozed": promises.snoozed_told,
+    "merged": moves.merged_told,
+    "split": moves.split_told,
+    "returned": moves.returned_told,
     "cancelled": lambda card, data, who: sponsor.sponsor_cancelled(card, data.get("reason", ""), who),
     "reopened": lambda card, data, who: sponsor.sponsor_reopened(card, who, data.get("reason", "")),
     "sponsor": lambda card, _, who: sponsor.sponsor_made(card, who),

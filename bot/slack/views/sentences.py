@@ -55,7 +55,8 @@ def _by_callout(entry: TimelineEntry) -> bool:
 def _opened(entry: TimelineEntry, subject: Subject) -> str:
     if entry.actor_slack_id is None:
         return f"{subject} was opened."
-    return f"{actor(entry)} opened {subject}."
+    one = fact(entry, "from")
+    return f"{actor(entry)} split {subject} off {one}." if one else f"{actor(entry)} opened {subject}."
 
 
 def _released(entry: TimelineEntry, subject: Subject) -> str:
