@@ -115,7 +115,7 @@ def _next(e: Escalation, now: datetime) -> str:
     if not e.is_live or e.next_update_by is None:
         return ""
     by = moment(e.next_update_by)
-    said = [f"*Next update:* {f'*overdue* since {by}' if e.next_update_by < now else f'by {by}'}."]
+    said = [f"*Next update:* {f'*overdue* since {by}' if e.next_update_by <= now else f'by {by}'}."]
     if e.snoozed_until is not None and e.snoozed_until > now:
         said.append(f"Put aside until {moment(e.snoozed_until)}: {inline(e.snooze_reason, 150)}")
     if e.update_asked_at is not None:
@@ -124,7 +124,7 @@ def _next(e: Escalation, now: datetime) -> str:
 
 
 def _is_late(e: Escalation, now: datetime) -> bool:
-    return any(by is not None and by < now for by in (e.acknowledge_by, e.next_update_by))
+    return any(by is not None and by <= now for by in (e.acknowledge_by, e.next_update_by))
 
 
 def _sponsor_buttons(line: HomeLine) -> list[Block]:
