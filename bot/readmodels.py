@@ -303,13 +303,22 @@ class CaseFilter:
 
 @dataclass(frozen=True, slots=True)
 class EscalationFilter:
-    """Which escalations a list shows; by its severity nobody finds what is hidden from `seen_by`."""
+    """Which escalations a list shows; by what they hold nobody finds those that are hidden from `seen_by`.
+
+    `partner` is the key of a team that was asked; `overdue`: an acknowledgement, an update or a solution is late.
+    """
 
     statuses: frozenset[EscalationStatus] = frozenset()
     owner: PersonRef | None = None
     sponsor: PersonRef | None = None
     severity: str | None = None
     seen_by: Actor | None = None
+    unowned: bool = False
+    unacknowledged: bool = False
+    overdue: bool = False
+    snoozed: bool = False
+    handover: bool = False
+    partner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,6 +193,15 @@ def wait(case: Case, on: WaitingOn, by: Actor, now: datetime) -> Decision:
     return waiting, _told(case, EventKind.WAITED, by, now, on=on.value)
 
 
+def resume(case: Case, by: Actor, now: datetime) -> Decision | None:
+    """Every partner team has answered: its owner has it again. None where it does not wait for one."""
+    if case.waiting_on is not WaitingOn.PARTNER or not case.is_open:
+        return None
+    status = CaseStatus.CLAIMED if case.owner else CaseStatus.NEW
+    back = replace(case, status=status, waiting_on=None, touched_at=now)
+    return back, _told(case, EventKind.RESUMED, by, now)
+
+
 def _held(case: Case, by: Actor, now: datetime) -> Case:
     """Who acts on an unowned case takes it; any action of the owner keeps the claim fresh."""
     if case.owner is None and by.person is not None:

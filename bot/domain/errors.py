@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.numbers import Subject
-from bot.domain.people import PersonRef, Role
+from bot.domain.people import Actor, PersonRef, Role
 
 
 @dataclass(eq=False)
@@ -51,9 +51,13 @@ class NotAllowed(DomainError):
 
 @dataclass(eq=False)
 class Outsider(NotAllowed):
-    """Guests, bots and people of other workspaces; `kind` says which."""
+    """Guests, bots and people of other workspaces; `kind` says which.
+
+    `actor` is who they are, where that is known: what lets outsiders in goes on with them.
+    """
 
     kind: str
+    actor: Actor | None = None
 
 
 @dataclass(eq=False)

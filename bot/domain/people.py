@@ -39,13 +39,17 @@ class PersonRef:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who does something, with which roles, and from where (`via`: command, button, thread, x, job …)."""
+    """Who does something, with which roles, and from where (`via`: command, button, thread, x, job …).
+
+    `outsider` says what kind of one they are (guest, stranger); "" for our own people.
+    """
 
     person: PersonRef | None
     name: str
     via: str
     roles: frozenset[Role] = field(default_factory=frozenset)
     label: str = "callout"
+    outsider: str = ""
 
     @property
     def is_lead(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import timedelta
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -19,6 +20,7 @@ from bot.policy.values import (
     Duration,
     Group,
     Many,
+    Member,
     Members,
     Name,
     Text,
@@ -224,12 +226,26 @@ class Escalations(Form):
     nudge_at_most: int = Field(default=3, ge=1, le=20)
 
 
+class CustomerWords(StrEnum):
+    """What a partner team reads of a customer's words."""
+
+    MASKED = "masked"
+    FULL = "full"
+    NONE = "none"
+
+
 class Partner(Form):
-    """Another team that helps."""
+    """Another team that helps: `group` is mentioned, `lead` is called when it stays silent.
+
+    `outsiders`: guests and people of other workspaces answer for it, too.
+    """
 
     name: Text
     channel: Channel
     group: Group | None = None
+    lead: Member | None = None
+    outsiders: bool = False
+    customer_words: CustomerWords = CustomerWords.MASKED
     acknowledge_within: Duration = timedelta(minutes=30)
     answer_within: Duration = timedelta(hours=4)
 

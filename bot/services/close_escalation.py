@@ -12,6 +12,7 @@ from bot.services.change_escalation import tell_each_sponsor
 from bot.services.desk import Desk
 from bot.services.record_change import record_escalation, tell_thread
 from bot.services.show_closings import show_closings
+from bot.services.withdraw_requests import withdraw_open
 from bot.storage.uow import UnitOfWork
 
 
@@ -45,6 +46,7 @@ async def resolve_escalation(
         await record_escalation(uow, escalation, event, *wanted)
         await tell_thread(uow, escalation, event, words=outcome.note)
         await show_closings(uow, escalation, uow.now)
+        await withdraw_open(uow, escalation.subject, "resolved", by)
         return escalation
 
 
@@ -77,6 +79,7 @@ async def cancel_escalation(
         await record_escalation(uow, escalation, event)
         await tell_thread(uow, escalation, event)
         await tell_each_sponsor(uow, escalation, "cancelled", event)
+        await withdraw_open(uow, escalation.subject, "cancelled", by)
         return escalation
 
 

@@ -6,6 +6,7 @@ from bot.domain.cases import Case, merge
 from bot.domain.people import Actor
 from bot.services.desk import Desk
 from bot.services.record_change import record_case, show_escalation, tell_thread
+from bot.services.withdraw_requests import withdraw_open
 
 
 async def merge_cases(desk: Desk, number: int, into: int, by: Actor) -> Case:
@@ -24,4 +25,5 @@ async def merge_cases(desk: Desk, number: int, into: int, by: Actor) -> Case:
             await show_escalation(uow, await uow.escalations.get(escalation))
         await tell_thread(uow, gone, merged)
         await tell_thread(uow, rest, absorbed, mention=(rest.owner,) if rest.owner else ())
+        await withdraw_open(uow, gone.subject, "merged", by)
         return rest

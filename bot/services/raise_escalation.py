@@ -110,6 +110,7 @@ async def what_it_is_about(
         subject = await view.placements.subject_at(place.channel, place.ts, place.thread_ts)
         if flagged is not None:
             return None, flagged
+        subject = await view.partner_requests.home_of(subject) if subject else None
         if subject is not None and subject.kind is SubjectKind.ESCALATION:
             return None, await gone_on_as(view, subject.number)
         if subject is not None and case_number is None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
-from bot.domain.cases import touched
+from bot.domain.cases import Case, touched
+from bot.domain.escalations import Escalation
 from bot.domain.events import Event, EventKind
 from bot.domain.numbers import Subject, SubjectKind
+from bot.domain.partner_requests import PartnerRequest
 from bot.domain.people import Actor, PersonRef
 from bot.readmodels import Place
 from bot.services.desk import Desk
+from bot.services.hold_home import hold_home
+from bot.services.mirror_message import facts_of, may_tell_partners, show_at_home, show_partners
 from bot.services.record_change import show_escalation
 from bot.storage.placements import subject_of
 from bot.storage.uow import UnitOfWork
@@ -27,7 +31,10 @@ class Saying(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message of somebody's, as it is now. `author` names them when they are nobody we know."""
+    """A message of somebody's, as it is now. `author` names them when they are nobody we know.
+
+    `of_desk`: they are an agent or a lead, whose words with "↪" go to partner teams.
+    """
 
     saying: Saying
     place: Place
@@ -35,25 +42,78 @@ class Message:
     text: str
     at: datetime
     person: PersonRef | None = None
+    of_desk: bool = False
+
+
+class ThreadNotKnownYetError(Exception):
+    """The thread may be that of a card which is on its way: whoever told of the message is to tell it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Thread:
+    """The thread that a message stands in: what it is about, which is held; `request` where it is a partner's."""
+
+    about: Case | Escalation
+    request: PartnerRequest | None = None
+
+    @property
+    def subject(self) -> Subject:
+        return self.about.subject
 
 
 async def record_message(desk: Desk, message: Message) -> list[Subject]:
-    """The subjects whose timelines hold it now. Copies, late arrivals and any order of events end the same."""
+    """The subjects whose timelines hold it now. Copies, late arrivals and any order of events end the same.
+
+    A message in a partner team's thread is on the timeline of what the team was asked about, and is shown in the
+    other thread, both ways. ThreadNotKnownYetError where nobody can tell yet.
+    """
     async with desk.begin() as uow:
+        thread = await _thread(uow, message.place)
         if message.saying is Saying.DELETED:
-            return await _take_back(uow, message)
-        changed = await _reword(uow, message)
-        if changed or message.place.thread_ts is None:
-            return changed
-        return await _keep(uow, message) or await _reword(uow, message)
+            subjects = await _take_back(uow, message, thread)
+        else:
+            subjects = await _reword(uow, message)
+            if not subjects and thread is not None:
+                subjects = await _keep(uow, message, thread) or await _reword(uow, message)
+        if subjects and thread is not None:
+            await _mirror(uow, message, thread)
+        return subjects
 
 
-async def _keep(uow: UnitOfWork, message: Message) -> list[Subject]:
-    """A message in the thread of a card: new to us, or an edit of one that was missed."""
-    place = message.place
+async def _thread(uow: UnitOfWork, place: Place) -> _Thread | None:
+    if place.thread_ts is None:
+        return None
     subject = await uow.placements.subject_at(place.channel, place.ts, place.thread_ts)
-    if subject is None:
-        return []
+    if subject is not None:
+        about = await hold_home(uow, subject)
+        is_partners = subject.kind is SubjectKind.REQUEST
+        return _Thread(about, await uow.partner_requests.get(subject.number) if is_partners else None)
+    began = _moment(place.thread_ts)
+    if began is not None and await uow.deliveries.may_be_thread(began):
+        raise ThreadNotKnownYetError
+    return None
+
+
+def _moment(ts: str) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(float(ts), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+async def _mirror(uow: UnitOfWork, message: Message, thread: _Thread) -> None:
+    if thread.request is not None:
+        await show_at_home(uow, thread.about, thread.request, message.place)
+        return
+    may_tell = may_tell_partners(thread.about, message.person, of_desk=message.of_desk)
+    await show_partners(uow, thread.about, message.place, _by(message), may_tell=may_tell)
+
+
+async def _keep(uow: UnitOfWork, message: Message, thread: _Thread) -> list[Subject]:
+    """A message in the thread of a card: new to us, or an edit of one that was missed."""
+    place, subject = message.place, thread.subject
+    if thread.request is not None and await uow.timeline.is_partners_word(place.channel, place.ts):
+        return []  # it was kept on what the request was about before it moved
     kept = await uow.timeline.say(
         subject,
         author=message.author,
@@ -61,20 +121,22 @@ async def _keep(uow: UnitOfWork, message: Message) -> list[Subject]:
         person=message.person,
         channel=place.channel,
         ts=place.ts,
-        said_at=message.at,
+        said_at=_moment(place.ts) or message.at,
         edited_at=message.at if message.saying is Saying.EDITED else None,
     )
     if kept is None:
         return []
-    await uow.timeline.add(Event(subject, EventKind.SAID, message.at, _by(message)), kept)
-    await _touch(uow, subject, _by(message))
+    await uow.timeline.add(_said(message, thread), kept)
+    if isinstance(thread.about, Case) and thread.request is None:
+        await uow.cases.save(touched(thread.about, _by(message), uow.now))
     return [subject]
 
 
-async def _touch(uow: UnitOfWork, subject: Subject, by: Actor) -> None:
-    """The owner's words keep their claim fresh."""
-    if subject.kind is SubjectKind.CASE:
-        await uow.cases.save(touched(await uow.cases.hold(subject.number), by, uow.now))
+def _said(message: Message, thread: _Thread) -> Event:
+    if thread.request is None:
+        return Event(thread.subject, EventKind.SAID, message.at, _by(message))
+    facts = facts_of(thread.request)
+    return Event(thread.subject, EventKind.PARTNER_SAID, message.at, _by(message), facts)
 
 
 async def _reword(uow: UnitOfWork, message: Message) -> list[Subject]:
@@ -86,14 +148,12 @@ async def _reword(uow: UnitOfWork, message: Message) -> list[Subject]:
     return await _tell(uow, message, EventKind.SAID_EDITED, kept)
 
 
-async def _take_back(uow: UnitOfWork, message: Message) -> list[Subject]:
+async def _take_back(uow: UnitOfWork, message: Message, thread: _Thread | None) -> list[Subject]:
     place = message.place
     kept = await uow.timeline.take_back(place.channel, place.ts)
     await _reword_flag(uow, place, None)
-    if not kept and place.thread_ts is not None:
-        subject = await uow.placements.subject_at(place.channel, place.ts, place.thread_ts)
-        if subject is not None:
-            await uow.timeline.entomb(subject, place.channel, place.ts, message.author)
+    if not kept and thread is not None:
+        await uow.timeline.entomb(thread.subject, place.channel, place.ts, message.author)
     return await _tell(uow, message, EventKind.SAID_DELETED, kept)
 
 
@@ -123,10 +183,7 @@ def _by(message: Message) -> Actor:
 async def keep_message(desk: Desk, subject: Subject, message: Message, by: Actor) -> bool:
     """Put a message from anywhere on a timeline, as its author's words; False when it is there already."""
     async with desk.begin() as uow:
-        if subject.kind is SubjectKind.CASE:
-            await uow.cases.get(subject.number)
-        else:
-            await uow.escalations.get(subject.number)
+        subject = (await hold_home(uow, subject)).subject
         place = message.place
         kept = await uow.timeline.say(
             subject,

@@ -7,6 +7,7 @@ from bot.domain.outcomes import Outcome
 from bot.domain.people import Actor
 from bot.services.desk import Desk
 from bot.services.record_change import record_case, tell_thread
+from bot.services.withdraw_requests import withdraw_open
 
 
 async def resolve_case(desk: Desk, number: int, outcome: Outcome, by: Actor) -> Case:
@@ -22,4 +23,5 @@ async def resolve_case(desk: Desk, number: int, outcome: Outcome, by: Actor) -> 
         await uow.timeline.record(case.subject, outcome, by.person)
         await record_case(uow, case, event, stale_after=desk.policy.claims.go_stale_after)
         await tell_thread(uow, case, event, words=outcome.note)
+        await withdraw_open(uow, case.subject, "resolved", by)
         return case

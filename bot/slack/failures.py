@@ -106,6 +106,8 @@ def outdated(kind: str, value: str | None) -> Words:
     subject = choice.subject if choice else ids.read_subject(value)
     if subject is None:
         way = "Start again with `/case` or `/escalation`."
+    elif subject.kind is SubjectKind.REQUEST:
+        way = f"`{ids.ESCALATION_COMMAND} show {subject}` says where the request is."
     elif subject.kind is SubjectKind.CASE:
         way = f"Open the case with `{ids.CASE_COMMAND} show {subject}`."
     else:

@@ -31,7 +31,7 @@ ActionHandler: TypeAlias = Callable[[Press], Awaitable[Answer]]
 ShortcutHandler: TypeAlias = Callable[[ShortcutCall], Awaitable[Answer]]
 SubmitHandler: TypeAlias = Callable[[Submission], Awaitable[FormAnswer]]
 OptionsHandler: TypeAlias = Callable[[OptionsCall], Awaitable[Sequence[Option]]]
-SaidHandler: TypeAlias = Callable[[Said], Awaitable[None]]
+SaidHandler: TypeAlias = Callable[[Said], Awaitable[Answer]]
 EventHandler: TypeAlias = Callable[[WorkspaceEvent], Awaitable[None]]
 
 H = TypeVar("H")
@@ -43,10 +43,14 @@ class RegisteredTwiceError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Entry(Generic[H]):
-    """A handler, and the roles of which a person needs one (none listed: everybody of the workspace)."""
+    """A handler, and the roles of which a person needs one (none listed: everybody of the workspace).
+
+    `outsiders`: guests and people of other workspaces get to it, too, and it decides itself whether they may.
+    """
 
     handler: H
     needs: Needs
+    outsiders: bool = False
 
 
 class Table(Generic[H]):
@@ -56,11 +60,11 @@ class Table(Generic[H]):
         self._kind = kind
         self._entries: dict[str, Entry[H]] = {}
 
-    def add(self, key: str, handler: H, needs: Needs) -> None:
+    def add(self, key: str, handler: H, needs: Needs, *, outsiders: bool = False) -> None:
         """Register a handler; RegisteredTwiceError where the id is taken."""
         if key in self._entries:
             raise RegisteredTwiceError(f"{self._kind} {key}")
-        self._entries[key] = Entry(handler, needs)
+        self._entries[key] = Entry(handler, needs, outsiders)
 
     def get(self, key: str) -> Entry[H] | None:
         """The entry of an id; None when nobody answers to it."""
@@ -100,9 +104,11 @@ class Gestures:
         """A slash command, with its slash."""
         return _adder(self.commands, name, needs)
 
-    def action(self, action_id: str, needs: Needs = AGENTS) -> Callable[[ActionHandler], ActionHandler]:
+    def action(
+        self, action_id: str, needs: Needs = AGENTS, *, outsiders: bool = False
+    ) -> Callable[[ActionHandler], ActionHandler]:
         """A button or a menu, in a message or in a form."""
-        return _adder(self.actions, action_id, needs)
+        return _adder(self.actions, action_id, needs, outsiders=outsiders)
 
     def shortcut(
         self, callback_id: str, needs: Needs = AGENTS
@@ -110,16 +116,21 @@ class Gestures:
         """A shortcut, on a message or global."""
         return _adder(self.shortcuts, callback_id, needs)
 
-    def submit(self, callback_id: str, needs: Needs = AGENTS) -> Callable[[SubmitHandler], SubmitHandler]:
+    def submit(
+        self, callback_id: str, needs: Needs = AGENTS, *, outsiders: bool = False
+    ) -> Callable[[SubmitHandler], SubmitHandler]:
         """A form sent."""
-        return _adder(self.forms, callback_id, needs)
+        return _adder(self.forms, callback_id, needs, outsiders=outsiders)
 
     def options(self, action_id: str, needs: Needs = AGENTS) -> Callable[[OptionsHandler], OptionsHandler]:
         """A menu that asks for its options while somebody types."""
         return _adder(self.menus, action_id, needs)
 
     def said(self) -> Callable[[SaidHandler], SaidHandler]:
-        """Every message the bot hears, but its own. Hearing one twice must be harmless: Slack repeats."""
+        """Every message the bot hears, but its own. Hearing one twice must be harmless: Slack repeats.
+
+        What is answered is said privately to whoever wrote it.
+        """
 
         def add(handler: SaidHandler) -> SaidHandler:
             self.listeners.append(handler)
@@ -153,9 +164,9 @@ class Gestures:
         )
 
 
-def _adder(table: Table[H], key: str, needs: Needs) -> Callable[[H], H]:
+def _adder(table: Table[H], key: str, needs: Needs, *, outsiders: bool = False) -> Callable[[H], H]:
     def add(handler: H) -> H:
-        table.add(key, handler, needs)
+        table.add(key, handler, needs, outsiders=outsiders)
         return handler
 
     return add

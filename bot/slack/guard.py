@@ -12,18 +12,18 @@ from slack_sdk.models.blocks import Option
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
-from bot.domain.errors import DomainError, NotAllowed
+from bot.domain.errors import DomainError, NotAllowed, Outsider
 from bot.domain.people import Actor
 from bot.logs import get_logger
 from bot.slack import failures
 from bot.slack.answers import Answer
 from bot.slack.calls import Call, Pace, Recognise, read_call
 from bot.slack.form_replies import FormReply, failed, replied
-from bot.slack.gestures import Entry, Gestures, Needs
+from bot.slack.gestures import Entry, Gestures
 from bot.slack.inbound import parsing
 from bot.slack.inbound.hearing import event_kind, read_said, read_workspace_event
 from bot.slack.inbound.raw import Raw
-from bot.slack.outbound.private import PrivateAnswers, Whisper, whispered
+from bot.slack.outbound.private import PrivateAnswers, Reach, Whisper, whispered
 from bot.slack.payloads import FormValues
 from bot.slack.screen import Screen
 from bot.slack.tasks import Tasks
@@ -206,7 +206,10 @@ class Guard:
         if me is not None and (said.bot_id == me.bot_id or said.author_slack_id == me.user_id):
             return True
         for handler in self._gestures.listeners:
-            await handler(said)
+            words = await handler(said)
+            if words is not None and said.author_slack_id is not None:
+                reach = Reach(said.author_slack_id, said.spot.channel, said.spot.thread_ts)
+                self._tasks.leave(self._private.say(reach, whispered(words)))
         return True
 
     async def _served(
@@ -215,16 +218,21 @@ class Guard:
         entry: Entry[Callable[[G], Awaitable[A]]],
         read: Callable[[Raw, Actor, Screen], G],
     ) -> A:
-        gesture = read(call.raw, await self._admitted(call, entry.needs), call.screen)
+        gesture = read(call.raw, await self._admitted(call, entry), call.screen)
         if self._admits is not None:
             await self._admits(gesture)
         return await entry.handler(gesture)
 
-    async def _admitted(self, call: Call, needs: Needs) -> Actor:
+    async def _admitted(self, call: Call, entry: Entry[Any]) -> Actor:
         caller = parsing.caller_of(call.raw)
-        person = await self._recognise(caller.team, caller.user, call.via)
-        if needs and not person.roles.intersection(needs):
-            raise NotAllowed(needs if person.roles else ())
+        try:
+            person = await self._recognise(caller.team, caller.user, call.via)
+        except Outsider as outsider:
+            if not entry.outsiders or outsider.actor is None:
+                raise
+            return outsider.actor
+        if entry.needs and not person.roles.intersection(entry.needs):
+            raise NotAllowed(entry.needs if person.roles else ())
         return person
 
     def _told(self, error: Exception, call: Call) -> str:

@@ -25,7 +25,8 @@ async def suggested(desk: Desk, message: MessageDraft, by: Actor) -> list[Sugges
         cases = await view.case_reads.page(CaseFilter(statuses=OPEN, owner=me), 1, _A_FEW, title="")
         live = EscalationFilter(statuses=LIVE, owner=me)
         escalations = await view.escalation_reads.page(live, 1, _A_FEW, title="")
-        first = [await _suggestion(view, here, by)] if here else []
+        home = await view.partner_requests.home_of(here) if here else None
+        first = [await _suggestion(view, home, by)] if home else []
     found = [
         *first,
         *(Suggestion(line.case.subject, line.excerpt or "") for line in cases.lines),
@@ -38,7 +39,9 @@ async def _suggestion(view: Reading, subject: Subject, by: Actor) -> Suggestion:
     if subject.kind is SubjectKind.ESCALATION:
         escalation = await view.escalations.get(subject.number)
         sponsors = await view.escalations.sponsors(subject.number)
-        return Suggestion(subject, escalation.summary if may_see(escalation, by, sponsors) else "Confidential")
+        return Suggestion(
+            subject, escalation.summary if may_see(escalation, by, sponsors) else "Confidential"
+        )
     line = await view.case_reads.line(subject.number)
     if line is None:
         raise NotFound("case", str(subject))

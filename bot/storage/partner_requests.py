@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import NotFound
-from bot.domain.numbers import Subject, request_subject
+from bot.domain.numbers import Subject, SubjectKind, request_subject
 from bot.domain.partner_requests import PartnerRequest, RequestStatus
 from bot.domain.people import PersonRef
 from bot.storage.counters import next_number
@@ -81,6 +81,10 @@ class PartnerRequests:
             with_asker().where(PartnerRequestRow.subject == str(about)).order_by(PartnerRequestRow.number)
         )
         return [to_request(row) for row in rows]
+
+    async def home_of(self, subject: Subject) -> Subject:
+        """What a request is about; a case or an escalation is its own home. NotFound."""
+        return (await self.get(subject.number)).about if subject.kind is SubjectKind.REQUEST else subject
 
     async def save(self, request: PartnerRequest) -> None:
         """Write a request that is held."""

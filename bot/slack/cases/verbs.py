@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 from bot.domain.errors import BadInput
 from bot.domain.moments import parse_moment
+from bot.domain.numbers import case_subject
 from bot.domain.people import PersonRef
 from bot.slack import ids
 from bot.slack.answers import Answer
@@ -22,6 +23,7 @@ from bot.slack.cases.words import (
     read_waiting,
     take_assignment,
 )
+from bot.slack.partners.asking import ask_typed
 from bot.slack.payloads import CommandLine
 from bot.slack.text.spoken import as_written
 from bot.slack.workspace.assignees import assignee
@@ -124,11 +126,17 @@ async def _note(room: CaseRoom, line: CommandLine, rest: str) -> Answer:
     return await case_actions.note(room.desk, number, as_written(words), line.person, line.key)
 
 
+async def _ask(room: CaseRoom, line: CommandLine, rest: str) -> Answer:
+    number, words = await chosen(room.desk, "ask", rest, line.person)
+    return await ask_typed(room.desk, line, case_subject(number), words)
+
+
 CHANGING: Final[Mapping[str, Verb]] = {
     "next": _next,
     "claim": _claim,
     "release": _release,
     "assign": _assign,
+    "ask": _ask,
     "wait": _wait,
     "snooze": _snooze,
     "priority": _priority,

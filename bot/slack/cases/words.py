@@ -11,8 +11,8 @@ from bot.domain.errors import BadInput
 from bot.domain.numbers import Subject, SubjectKind, parse_subject
 from bot.policy.nearest import nearest
 
-_NUMBER = re.compile(r"(#?\s*(?:[ce]\s*[-\u2013\u2014]?\s*)?#?\d{1,12}[.,:;]?)(?=\s|$)", re.IGNORECASE)
-_AT_THE_END = re.compile(r"(?:^|\s)((?:#|#?[ce]\s*[-\u2013\u2014]?\s*)\d{1,12})[.,:;]?\s*$", re.IGNORECASE)
+_NUMBER = re.compile(r"(#?\s*(?:[cer]\s*[-\u2013\u2014]?\s*)?#?\d{1,12}[.,:;]?)(?=\s|$)", re.IGNORECASE)
+_AT_THE_END = re.compile(r"(?:^|\s)((?:#|#?[cer]\s*[-\u2013\u2014]?\s*)\d{1,12})[.,:;]?\s*$", re.IGNORECASE)
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 ME: Final = "me"
 ALSO: Final = {
@@ -76,7 +76,9 @@ def take_number_anywhere(rest: str) -> tuple[int | None, str]:
 
 
 def case_number(subject: Subject) -> int:
-    """The number of a case; BadInput for an escalation."""
+    """The number of a case; BadInput for an escalation and for a partner request."""
+    if subject.kind is SubjectKind.REQUEST:
+        raise BadInput("case", f"{subject} is a partner request. `/case show {subject}` says where it is.")
     if subject.kind is SubjectKind.ESCALATION:
         raise BadInput(
             "case", f"{subject} is an escalation. `/escalation help` lists what can be done with it."

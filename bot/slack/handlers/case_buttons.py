@@ -21,6 +21,8 @@ from bot.slack.forms.places import case_of_button, put
 from bot.slack.gestures import ANY_ROLE, Gestures
 from bot.slack.histories import history
 from bot.slack.ids import Verb
+from bot.slack.partners.asking import show_ask
+from bot.slack.partners.replies import show_reply
 from bot.slack.payloads import Press
 from bot.slack.views.intake_modals import new_case_modal, search_modal
 from bot.slack.views.menus import escalation_help
@@ -106,6 +108,14 @@ async def _said(press: Press, number: int, words: Words) -> Answer:
     return None if await press.screen.update(answer) else words
 
 
+async def _ask(room: CaseRoom, press: Press, number: int) -> Answer:
+    return await show_ask(room.desk, press, case_subject(number))
+
+
+async def _reply_partner(room: CaseRoom, press: Press, number: int) -> Answer:
+    return await show_reply(room.desk, press, case_subject(number))
+
+
 async def _history(room: CaseRoom, press: Press, number: int) -> Answer:
     async def load() -> View:
         return history_modal(await history(room.desk, case_subject(number)))
@@ -167,5 +177,7 @@ ENTRIES: Final[Mapping[Verb, Entry]] = {
     Verb.MERGE: _form(ids.MERGE_FORM),
     Verb.RELEASE: _release,
     Verb.HISTORY: _history,
+    Verb.ASK: _ask,
+    Verb.REPLY_PARTNER: _reply_partner,
 }
 """What the entries of a card's menu, and of the form "More", do."""

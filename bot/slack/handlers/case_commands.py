@@ -22,6 +22,8 @@ from bot.slack.cases.words import read_line
 from bot.slack.forms.places import put
 from bot.slack.gestures import Gestures
 from bot.slack.histories import told_history
+from bot.slack.partners.answers import where_it_is
+from bot.slack.partners.asking import request_named
 from bot.slack.payloads import CommandLine
 from bot.slack.text.markup import unmarked
 from bot.slack.views.intake_modals import new_case_modal, search_modal
@@ -33,6 +35,8 @@ def register(on: Gestures, room: CaseRoom) -> None:
 
     @on.command(ids.CASE_COMMAND)
     async def case_typed(line: CommandLine) -> Answer:
+        if (request := request_named(line.text)) is not None:
+            return await where_it_is(room.desk, request)
         written = read_line(line.text)
         verb = VERBS.get(written.verb)
         if verb is None:

@@ -60,8 +60,10 @@ def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
 
     @on.command(ids.ESCALATION_COMMAND, ANY_ROLE)
     async def escalation_typed(line: CommandLine) -> Answer:
-        if (request := asking.request_named(line.text)) is not None:
-            return await where_it_is(desk, request)
+        request = asking.request_named(line.text)
+        return await (answered(line) if request is None else where_it_is(desk, request))
+
+    async def answered(line: CommandLine) -> Answer:
         asked = read_escalation_line(line.text)
         if isinstance(asked, UnknownVerb):
             return Words(unknown_verb(asked.word, asked.nearest, ids.ESCALATION_COMMAND))

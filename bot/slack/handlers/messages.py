@@ -1,12 +1,20 @@
-"""What people say in threads: kept on the timeline of the case or escalation the thread belongs to."""
+"""What people say in threads: kept on the timeline of what the thread belongs to, and shown in the other thread."""
 
 from __future__ import annotations
 
+from bot.domain.errors import Outsider
+from bot.domain.numbers import Subject
+from bot.domain.partner_talk import arrowed
+from bot.domain.people import Role
 from bot.readmodels import Place
 from bot.services.desk import Desk
+from bot.services.mirror_message import advise_writer
 from bot.services.record_message import Message, Saying, record_message
+from bot.slack.answers import Answer
 from bot.slack.gestures import Gestures
 from bot.slack.message_drafts import SOMEBODY
+from bot.slack.partners.admission import shut_out
+from bot.slack.partners.replies import advised
 from bot.slack.payloads import Said, SaidKind
 from bot.slack.text.spoken import kept_words
 from bot.slack.workspace.directory import SlackDirectory
@@ -22,18 +30,40 @@ def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
     """Listen to what is said. The guard has dropped the bot's own words already."""
 
     @on.said()
-    async def said_in_a_channel(said: Said) -> None:
-        if said.kind is not SaidKind.POSTED or await _is_ours(desk, said):
-            await record_message(desk, await _message(people, said))
+    async def said_in_a_channel(said: Said) -> Answer:
+        if said.kind is SaidKind.POSTED and _place(said).thread_ts is None:
+            return None
+        stays, words = await shut_out(desk, people, said)
+        if stays:
+            return words
+        kept = await record_message(desk, await _message(people, said))
+        return await _advice(desk, said, kept)
 
 
-async def _is_ours(desk: Desk, said: Said) -> bool:
-    """Whether a person has said it in a thread of ours; what is said elsewhere is none of our business."""
+async def _advice(desk: Desk, said: Said, kept: list[Subject]) -> Answer:
+    """What to tell whoever wrote words with an arrow that went nowhere."""
+    if said.kind is SaidKind.DELETED or not kept or arrowed(said.text) is None:
+        return None
     place = _place(said)
-    if said.bot_id is not None or place.thread_ts is None:
-        return False
+    if place.thread_ts is None:
+        return None
     async with desk.read() as view:
-        return await view.placements.subject_at(place.channel, place.ts, place.thread_ts) is not None
+        subject = await view.placements.subject_at(place.channel, place.ts, place.thread_ts)
+    if subject is None or subject not in kept:
+        return None
+    advice = await advise_writer(desk, place, subject, said.text)
+    return advised(advice) if advice else None
+
+
+async def _is_of_desk(people: SlackDirectory, said: Said) -> bool:
+    """Whether words with an arrow are an agent's or a lead's; nobody asks of other words."""
+    if said.author_slack_id is None or said.bot_id is not None or arrowed(said.text) is None:
+        return False
+    try:
+        writer = await people.recognise(said.author_team, said.author_slack_id, "thread")
+    except Outsider:
+        return False
+    return Role.AGENT in writer.roles
 
 
 async def _message(people: SlackDirectory, said: Said) -> Message:
@@ -46,6 +76,7 @@ async def _message(people: SlackDirectory, said: Said) -> Message:
         kept_words(said.text, said.files),
         said.at,
         person,
+        await _is_of_desk(people, said),
     )
 
 

@@ -128,8 +128,7 @@ def menu_entries(case: Case) -> dict[Verb, str]:
     entries = {Verb.ASSIGN: "Assign"}
     if case.waiting_on is not WaitingOn.CUSTOMER:
         entries[Verb.WAIT_CUSTOMER] = "Wait for the customer"
-    if case.waiting_on is not WaitingOn.PARTNER:
-        entries[Verb.WAIT_PARTNER] = "Wait for a partner team"
+    entries[Verb.ASK] = "Ask a partner"
     entries[Verb.SNOOZE] = "Snooze"
     entries[Verb.MORE] = "More"
     return entries

@@ -120,6 +120,11 @@ def more_modal(card: CaseCard) -> View:
     case = card.case
     entries = {
         Verb.NOTE: ("Add a note", "*Note.* Keep something your team should know."),
+        Verb.WAIT_PARTNER: ("Wait", "*Wait for a partner team*, which was asked by other ways."),
+        Verb.REPLY_PARTNER: (
+            "Reply to partner",
+            "*Reply to partner.* Write into the thread of who was asked.",
+        ),
         Verb.PRIORITY: ("Set priority", f"*Priority.* It is {case.priority} now."),
         Verb.MERGE: ("Merge", "*Merge.* The same matter as another case."),
         Verb.DISMISS: ("Dismiss", "*Dismiss.* It needs no answer."),
@@ -128,6 +133,8 @@ def more_modal(card: CaseCard) -> View:
     }
     if case.owner is None:
         del entries[Verb.RELEASE]
+    if case.waiting_on is WaitingOn.PARTNER:
+        del entries[Verb.WAIT_PARTNER]
     if not case.is_open:
         entries = {Verb.HISTORY: entries[Verb.HISTORY]}
     blocks = [

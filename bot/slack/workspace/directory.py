@@ -59,14 +59,15 @@ class SlackDirectory:
     async def recognise(self, team_id: str, user_id: str, via: str) -> Actor:
         """Who acts, with their roles; Outsider for guests, bots, strangers and people who have left.
 
+        It names guests and strangers, for what lets them in.
+
         Raises what Slack does where it is away and nothing is known yet of the person or of a role.
         """
-        if team_id and team_id != (await self._identity.known()).team_id:
-            raise Outsider((), "stranger")
         known = await self._known(user_id)
-        kind = "unknown" if known is None else outsider_kind(known.profile)
+        is_ours = not team_id or team_id == (await self._identity.known()).team_id
+        kind = _kind(known, is_ours=is_ours)
         if known is None or kind:
-            raise Outsider((), kind)
+            raise Outsider((), kind, _outsider(known, kind, via) if known else None)
         return acting(known.ref, await self.roles_of(user_id), via)
 
     async def person(self, user_id: str) -> PersonRef | None:
@@ -150,3 +151,15 @@ class SlackDirectory:
         answer = await self._client.users_info(user=user_id)
         profile = profile_of(part({"user": answer["user"]}, "user"), home)
         return _Known(profile, await self._remember(profile))
+
+
+def _kind(known: _Known | None, *, is_ours: bool) -> str:
+    if not is_ours:
+        return "stranger"
+    return outsider_kind(known.profile) if known else "unknown"
+
+
+def _outsider(known: _Known, kind: str, via: str) -> Actor | None:
+    if kind not in {"guest", "stranger"} or known.profile.is_bot or known.profile.is_gone:
+        return None
+    return Actor(known.ref, known.ref.name, via, label=known.ref.slack_id, outsider=kind)

@@ -1,0 +1,121 @@
+"""Show what is said in one thread in the other one: partner teams' words on our side, words with "↪" on theirs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.cases import Case
+from bot.domain.errors import BadInput
+from bot.domain.escalations import Escalation
+from bot.domain.events import Event, EventKind, EventValue
+from bot.domain.numbers import Subject
+from bot.domain.partner_requests import PartnerRequest
+from bot.domain.partner_talk import addressee, arrowed, asked_at
+from bot.domain.people import Actor, PersonRef
+from bot.readmodels import Place, SaidMessage
+from bot.services.desk import Desk
+from bot.services.hold_home import hold_request
+from bot.services.keep_room import lane_of
+from bot.services.record_change import tell_thread
+from bot.storage.deliveries import DeliveryKind, Wish
+from bot.storage.placements import subject_of
+from bot.storage.uow import Reading, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Why words with "↪" went nowhere: several teams are asked (`teams`), or none is about `subject`."""
+
+    subject: Subject
+    teams: tuple[str, ...] = ()
+
+
+def facts_of(request: PartnerRequest) -> dict[str, EventValue]:
+    """What events say of a request."""
+    return {"request": str(request.subject), "team": request.team, "name": request.name}
+
+
+async def show_at_home(
+    uow: UnitOfWork, about: Case | Escalation, request: PartnerRequest, place: Place
+) -> None:
+    """What was said in a request's thread is to be shown, as it is now, in the thread of what it is about."""
+    lane = lane_of(about) if isinstance(about, Escalation) else about.channel
+    await _mark(uow, f"mirror:{place.channel}:{place.ts}", str(about.subject), lane, place, request)
+
+
+async def show_partners(
+    uow: UnitOfWork, about: Case | Escalation, place: Place, by: Actor, *, may_tell: bool
+) -> None:
+    """What was said in a thread of ours goes where its "↪" sends it, and leaves where it no longer belongs.
+
+    `about` is held. `may_tell`: who said it may write to partner teams.
+    """
+    said = await uow.timeline.said_at(place.channel, place.ts)
+    if said is None:
+        return
+    requests = await uow.partner_requests.of(about.subject)
+    told = await uow.timeline.told_to(said.id)
+    to = addressee(said.text or "", said.said_at, requests) if may_tell else None
+    if to is not None and str(to.subject) not in told:
+        event = Event(about.subject, EventKind.TOLD_PARTNER, uow.now, by, facts_of(to))
+        await uow.timeline.add(event, said.id)
+        told.add(str(to.subject))
+    for written in sorted(told):
+        request = await uow.partner_requests.get(subject_of(written).number)
+        target = f"told:{request.subject}:{place.channel}:{place.ts}"
+        await _mark(uow, target, str(request.subject), request.channel, place, request)
+
+
+async def _mark(
+    uow: UnitOfWork, target: str, subject: str, lane: str, place: Place, request: PartnerRequest
+) -> None:
+    data = {"channel": place.channel, "ts": place.ts, "request": str(request.subject)}
+    await uow.deliveries.mark(Wish(DeliveryKind.MIRROR, target, subject, lane, data=data))
+
+
+async def still_told(view: Reading, request: PartnerRequest, said: SaidMessage) -> bool:
+    """Whether a message's words still go to this request; an edit may have taken the arrow or the team away."""
+    to = addressee(said.text or "", said.said_at, await view.partner_requests.of(request.about))
+    return to is not None and to.number == request.number
+
+
+async def advise_writer(desk: Desk, place: Place, said_to: Subject, text: str) -> Advice | None:
+    """What to tell whoever wrote words with "↪" that went nowhere; None where they went, and to later copies.
+
+    `said_to` is the case or the escalation in whose thread they stand.
+    """
+    words = arrowed(text)
+    if not words:
+        return None
+    async with desk.begin() as uow:
+        said = await uow.timeline.said_at(place.channel, place.ts)
+        requests = await uow.partner_requests.of(said_to)
+        if said is None or said.text is None or addressee(said.text, said.said_at, requests) is not None:
+            return None
+        if arrowed(said.text) is None or not await uow.receipts.is_first(
+            f"advised:{place.channel}:{place.ts}:{said.text}"
+        ):
+            return None
+        teams = [request.name for request in asked_at(requests, said.said_at)]
+        return Advice(said_to, tuple(dict.fromkeys(teams)))
+
+
+async def tell_partner(desk: Desk, number: int, words: str, by: Actor, key: str) -> PartnerRequest:
+    """Write into a request's thread from ours; both show it. The second copy of a form (`key`) does nothing."""
+    if not words.strip():
+        raise BadInput("words", "Write what they should read.")
+    async with desk.begin() as uow:
+        about, request = await hold_request(uow, number)
+        if not await uow.receipts.is_first(key):
+            return request
+        said = await uow.timeline.say(about.subject, author=by.name, text=words.strip(), person=by.person)
+        event = Event(about.subject, EventKind.TOLD_PARTNER, uow.now, by, facts_of(request))
+        await uow.timeline.add(event, said)
+        await tell_thread(uow, request, event, words=words.strip())
+        await tell_thread(uow, about, event, words=words.strip())
+        return request
+
+
+def may_tell_partners(about: Case | Escalation, person: PersonRef | None, *, of_desk: bool) -> bool:
+    """Agents and leads may, and its owner, who may have left the desk since."""
+    return of_desk or (person is not None and about.owner is not None and about.owner.id == person.id)

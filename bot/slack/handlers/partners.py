@@ -1,0 +1,113 @@
+"""Buttons and forms of partner requests: on the team's side, and asking and replying on ours."""
+
+from __future__ import annotations
+
+from slack_sdk.models.views import View
+
+from bot.clock import Clock
+from bot.domain.errors import NotFound, StateError
+from bot.domain.partner_requests import PartnerRequest
+from bot.services.desk import Desk
+from bot.slack import ids
+from bot.slack import partner_ids as names
+from bot.slack.answers import Answer, Finished, FormAnswer
+from bot.slack.forms.partners import parse_ask, parse_eta, parse_words
+from bot.slack.forms.places import put
+from bot.slack.gestures import EVERYBODY, Gestures
+from bot.slack.partners import answers
+from bot.slack.partners.admission import admitted
+from bot.slack.partners.asking import ask
+from bot.slack.partners.replies import show_reply
+from bot.slack.payloads import Press, Submission
+from bot.slack.views.partner_modals import answer_modal, decline_modal, eta_modal
+
+
+def register(on: Gestures, desk: Desk, clock: Clock) -> None:
+    """Partners need no role: whoever can press in the team's channel may, and outsiders as the policy says."""
+    _buttons(on, desk)
+    _forms(on, desk, clock)
+    _ours(on, desk, clock)
+
+
+def _buttons(on: Gestures, desk: Desk) -> None:
+    @on.action(names.REQUEST_ACKNOWLEDGE, EVERYBODY, outsiders=True)
+    async def acknowledge_pressed(press: Press) -> Answer:
+        request = await admitted(desk, names.request_in(press.value), press)
+        return await answers.acknowledge(desk, request.number, press.person)
+
+    @on.action(names.REQUEST_ETA, EVERYBODY, outsiders=True)
+    async def eta_pressed(press: Press) -> Answer:
+        async def load() -> View:
+            request = await _waiting(desk, press, "give an ETA for")
+            return eta_modal(request, request.eta or request.answer_by)
+
+        return await put(press, "ETA", load)
+
+    @on.action(names.REQUEST_ANSWER, EVERYBODY, outsiders=True)
+    async def answer_pressed(press: Press) -> Answer:
+        async def load() -> View:
+            return answer_modal(await _waiting(desk, press, "answer"))
+
+        return await put(press, "Answer", load)
+
+    @on.action(names.REQUEST_DECLINE, EVERYBODY, outsiders=True)
+    async def decline_pressed(press: Press) -> Answer:
+        async def load() -> View:
+            return decline_modal(await _waiting(desk, press, "decline"))
+
+        return await put(press, "Decline", load)
+
+
+async def _waiting(desk: Desk, press: Press, wanted: str) -> PartnerRequest:
+    """The request, while it is open; who may not, or comes too late, is told before the form opens."""
+    request = await admitted(desk, names.request_in(press.value), press)
+    if not request.is_waiting:
+        raise StateError(request.subject, request.status, wanted)
+    return request
+
+
+def _forms(on: Gestures, desk: Desk, clock: Clock) -> None:
+    @on.submit(names.ETA_FORM, EVERYBODY, outsiders=True)
+    async def eta_sent(form: Submission) -> FormAnswer:
+        eta, words = parse_eta(form.values, clock())
+        number = await _number(desk, form)
+        return Finished(await answers.promise(desk, number, eta, words, form.person, form.key))
+
+    @on.submit(names.ANSWER_FORM, EVERYBODY, outsiders=True)
+    async def answer_sent(form: Submission) -> FormAnswer:
+        words = parse_words(form.values, "Write the answer.")
+        number = await _number(desk, form)
+        return Finished(await answers.answer(desk, number, words, form.person, form.key))
+
+    @on.submit(names.DECLINE_FORM, EVERYBODY, outsiders=True)
+    async def decline_sent(form: Submission) -> FormAnswer:
+        words = parse_words(form.values, "Say why, in a few words.")
+        number = await _number(desk, form)
+        return Finished(await answers.decline(desk, number, words, form.person, form.key))
+
+
+async def _number(desk: Desk, form: Submission) -> int:
+    return (await admitted(desk, names.request_in(form.private.get(ids.ABOUT)), form)).number
+
+
+def _ours(on: Gestures, desk: Desk, clock: Clock) -> None:
+    @on.submit(names.ASK_FORM)
+    async def question_sent(form: Submission) -> FormAnswer:
+        subject = ids.read_subject(form.private.get(ids.ABOUT))
+        if subject is None:
+            raise NotFound("escalation", "")
+        question = parse_ask(form.values, clock(), desk.policy.partners)
+        return Finished(await ask(desk, subject, question, form.person, form.key))
+
+    @on.action(names.REPLY_PARTNER)
+    async def reply_pressed(press: Press) -> Answer:
+        subject = ids.read_subject(press.value)
+        if subject is None:
+            raise NotFound("partner request", press.value)
+        return await show_reply(desk, press, subject)
+
+    @on.submit(names.REPLY_PARTNER_FORM)
+    async def reply_sent(form: Submission) -> FormAnswer:
+        words = parse_words(form.values, "Write what they should read.")
+        number = names.request_in(form.values.choice(names.REQUEST) or form.private.get(ids.ABOUT))
+        return Finished(await answers.reply(desk, number, words, form.person, form.key))

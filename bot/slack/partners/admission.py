@@ -1,0 +1,65 @@
+"""Who may answer for a partner team: everybody in its channel, and outsiders where the policy lets them."""
+
+from __future__ import annotations
+
+from bot.domain.errors import Outsider
+from bot.domain.numbers import SubjectKind
+from bot.domain.partner_requests import PartnerRequest
+from bot.services.desk import Desk
+from bot.slack.answers import Words
+from bot.slack.payloads import Press, Said, SaidKind, Submission
+from bot.slack.text.markup import inline
+from bot.slack.workspace.directory import SlackDirectory
+
+
+def takes_outsiders(desk: Desk, request: PartnerRequest) -> bool:
+    """Whether guests and people of other workspaces may answer for the team."""
+    terms = desk.policy.partners.get(request.team)
+    return terms is not None and terms.outsiders
+
+
+async def admitted(desk: Desk, number: int, asked: Press | Submission) -> PartnerRequest:
+    """The request, for whom may act on it; Outsider for the others. NotFound."""
+    async with desk.read() as view:
+        request = await view.partner_requests.get(number)
+    if asked.person.outsider and not takes_outsiders(desk, request):
+        raise Outsider((), asked.person.outsider)
+    return request
+
+
+async def shut_out(desk: Desk, people: SlackDirectory, said: Said) -> tuple[bool, Words | None]:
+    """Whether words in a team's thread stay there, for an outsider wrote them; and what to tell them, once."""
+    request = await _request_at(desk, said)
+    if request is None or said.author_slack_id is None or said.kind is SaidKind.DELETED:
+        return False, None
+    if takes_outsiders(desk, request) or not await _is_outsider(people, said):
+        return False, None
+    async with desk.begin() as uow:
+        is_first = await uow.receipts.is_first(f"outsider:{request.subject}:{said.author_slack_id}")
+    return True, Words(_stays_here(request)) if is_first else None
+
+
+def _stays_here(request: PartnerRequest) -> str:
+    return (
+        f"What you write here stays in this thread: guests and people of other workspaces do not answer"
+        f" {request.subject}. Ask somebody of {inline(request.name, 60)} to pass it on."
+    )
+
+
+async def _request_at(desk: Desk, said: Said) -> PartnerRequest | None:
+    spot = said.spot
+    if spot.thread_ts is None or said.bot_id is not None:
+        return None
+    async with desk.read() as view:
+        subject = await view.placements.subject_at(spot.channel, spot.ts or "", spot.thread_ts)
+        if subject is None or subject.kind is not SubjectKind.REQUEST:
+            return None
+        return await view.partner_requests.get(subject.number)
+
+
+async def _is_outsider(people: SlackDirectory, said: Said) -> bool:
+    try:
+        await people.recognise(said.author_team, said.author_slack_id or "", "thread")
+    except Outsider:
+        return True
+    return False

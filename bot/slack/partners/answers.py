@@ -1,0 +1,67 @@
+"""What a partner team does about a request, and what the person is told of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.partner_requests import PartnerRequest
+from bot.domain.people import Actor
+from bot.services.answer_request import (
+    acknowledge_request,
+    answer_request,
+    decline_request,
+    give_eta_for_request,
+)
+from bot.services.desk import Desk
+from bot.services.mirror_message import tell_partner
+from bot.slack.answers import Words
+from bot.slack.cases.cards import thread_link
+from bot.slack.text.markup import inline, link, moment
+from bot.slack.text.names import PARTNER_STATUS
+
+
+async def acknowledge(desk: Desk, number: int, by: Actor) -> Words:
+    """The team has it."""
+    r = await acknowledge_request(desk, number, by)
+    return Words(f"You have {r.subject}. An answer is due {moment(r.eta or r.answer_by)}.")
+
+
+async def promise(desk: Desk, number: int, eta: datetime, words: str, by: Actor, key: str) -> Words:
+    """The team says when."""
+    r = await give_eta_for_request(desk, number, eta, words, by, key)
+    return Words(f"{r.subject}: they expect your answer by {moment(eta)}.")
+
+
+async def answer(desk: Desk, number: int, words: str, by: Actor, key: str) -> Words:
+    """The team has answered."""
+    r = await answer_request(desk, number, words, by, key)
+    return Words(f"Your answer to {r.subject} is in the thread of {r.about}. Whoever owns it is told.")
+
+
+async def decline(desk: Desk, number: int, words: str, by: Actor, key: str) -> Words:
+    """The team will not."""
+    r = await decline_request(desk, number, words, by, key)
+    return Words(f"{r.subject} is declined. Whoever owns {r.about} is told why.")
+
+
+async def reply(desk: Desk, number: int, words: str, by: Actor, key: str) -> Words:
+    """Our words for a team."""
+    r = await tell_partner(desk, number, words, by, key)
+    return Words(f"{inline(r.name, 60)} has your words, in the thread of {r.subject}.")
+
+
+async def where_it_is(desk: Desk, number: int) -> Words:
+    """A request as people ask for it by its number: who is asked what about, how it stands and where. NotFound."""
+    async with desk.read() as view:
+        request = await view.partner_requests.get(number)
+        home = await view.placements.of(f"card:{request.about}")
+    about = link(home.link if home else "", str(request.about))
+    thread = await thread_link(desk, request.subject)
+    return Words(
+        f"{request.subject} is a request to the partner team {inline(request.name, 60)} about {about}:"
+        f" {_state(request)}.{thread}"
+    )
+
+
+def _state(request: PartnerRequest) -> str:
+    return PARTNER_STATUS[request.status]

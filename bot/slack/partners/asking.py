@@ -1,0 +1,97 @@
+"""Asking a partner team: by command where everything is typed, else by the form."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from slack_sdk.models.views import View
+
+from bot.domain.cases import Case
+from bot.domain.errors import BadInput
+from bot.domain.escalations import Escalation
+from bot.domain.numbers import Subject, SubjectKind
+from bot.domain.partner_talk import named_team
+from bot.domain.people import Actor
+from bot.services.ask_partner import Question, ask_about, may_ask
+from bot.services.desk import Desk
+from bot.slack import partner_ids as names
+from bot.slack.answers import Answer, Words
+from bot.slack.cases.cards import thread_link
+from bot.slack.escalations.acts import Act
+from bot.slack.escalations.words import EscalationCommand, EscalationVerb
+from bot.slack.forms.places import Asked, put
+from bot.slack.payloads import CommandLine
+from bot.slack.text.markup import inline, moment, unmarked
+from bot.slack.text.spoken import as_written
+from bot.slack.views.partner_modals import AskDraft, ask_modal
+from bot.storage.uow import Reading
+
+_REQUEST: Final = re.compile(
+    r"^(?:[a-z]+\s+)?#?r\s*[-\u2013\u2014]\s*(\d{1,12})(?=[\s.,:;]|$)", re.IGNORECASE
+)
+
+
+def request_named(text: str) -> int | None:
+    """The number of a partner request that a command is about (`R-7`, `show R-7`); None where it names none."""
+    found = _REQUEST.match(text.strip())
+    return int(found[1]) if found else None
+
+
+async def ask(desk: Desk, subject: Subject, question: Question, by: Actor, key: str) -> Words:
+    """Ask a team."""
+    request = await ask_about(desk, subject, question, by, key)
+    if request is None:
+        return Words(f"They are asked about {subject} already.")
+    due = f" Their answer is due {moment(request.answer_by)}."
+    waits = f" {subject} waits for them." if subject.kind is SubjectKind.CASE else ""
+    team, thread = inline(request.name, 60), await thread_link(desk, subject)
+    return Words(f"{team} is asked about {subject}: {request.subject}.{due}{waits}{thread}")
+
+
+async def ask_typed(desk: Desk, line: CommandLine, subject: Subject, words: str) -> Answer:
+    """`ask E-3 payouts when is it paid?` asks at once; where the team or the question is missing, the form opens."""
+    team, rest = named_team(as_written(words), _names(desk))
+    if team is not None and rest:
+        return await ask(desk, subject, Question(team, unmarked(rest)), line.person, line.key)
+    return await show_ask(desk, line, subject, team, unmarked(rest))
+
+
+async def show_ask(
+    desk: Desk, asked: Asked, subject: Subject, team: str | None = None, question: str = ""
+) -> Answer:
+    """Open the form; StateError, NotYours where it could not be sent anyway. BadInput without any team."""
+    if not desk.policy.partners:
+        raise BadInput(
+            names.TEAM,
+            "No partner team is in the policy, so there is nobody to ask. An admin of Callout can add one.",
+        )
+
+    async def load() -> View:
+        async with desk.read() as view:
+            about = await _home(view, subject)
+        may_ask(about, asked.person)
+        hides = isinstance(about, Escalation) and about.confidential
+        return ask_modal(AskDraft(subject, dict(_names(desk)), team, question, hides))
+
+    return await put(asked, f"Ask about {subject}", load)
+
+
+async def _home(view: Reading, subject: Subject) -> Case | Escalation:
+    if subject.kind is SubjectKind.CASE:
+        return await view.cases.get(subject.number)
+    return await view.escalations.get(subject.number)
+
+
+def _names(desk: Desk) -> list[tuple[str, str]]:
+    return [(key, partner.name) for key, partner in desk.policy.partners.items()]
+
+
+def acts(desk: Desk) -> dict[EscalationVerb, Act]:
+    """What `/escalation ask` does."""
+
+    async def asked(line: CommandLine, command: EscalationCommand, number: int) -> Answer:
+        subject = Subject(SubjectKind.ESCALATION, number)
+        return await ask_typed(desk, line, subject, command.words)
+
+    return {EscalationVerb.ASK: asked}

@@ -1,0 +1,59 @@
+"""The form to write into a partner's thread from ours, and what is said to words that went nowhere."""
+
+from __future__ import annotations
+
+from slack_sdk.models.views import View
+
+from bot.domain.errors import BadInput
+from bot.domain.numbers import Subject, SubjectKind
+from bot.domain.partner_requests import PartnerRequest
+from bot.domain.partner_talk import ARROW
+from bot.services.desk import Desk
+from bot.services.mirror_message import Advice
+from bot.slack import ids
+from bot.slack.answers import Answer, Words
+from bot.slack.forms.places import Asked, put
+from bot.slack.text.markup import inline
+from bot.slack.views.partner_modals import reply_partner_modal
+
+
+async def show_reply(desk: Desk, asked: Asked, subject: Subject) -> Answer:
+    """Open the form: to a request (`R-7`), or to those of a case or an escalation. BadInput where nobody was asked."""
+
+    async def load() -> View:
+        requests, chosen = await _requests(desk, subject)
+        return reply_partner_modal(requests, chosen)
+
+    return await put(asked, "Reply to partner", load)
+
+
+async def _requests(desk: Desk, subject: Subject) -> tuple[list[PartnerRequest], PartnerRequest]:
+    async with desk.read() as view:
+        home = await view.partner_requests.home_of(subject)
+        every = await view.partner_requests.of(home)
+    if not every:
+        raise BadInput("team", f"No partner team is asked about {home} yet. {_how_to_ask(home)}")
+    waiting = [request for request in every if request.is_waiting]
+    named = [request for request in every if request.subject == subject]
+    chosen = (named or waiting[-1:] or every[-1:])[0]
+    offered = waiting if chosen in waiting else [*waiting, chosen]
+    return offered, chosen
+
+
+def advised(advice: Advice) -> Words:
+    """Why words with the arrow went nowhere, and how to write them."""
+    if not advice.teams:
+        return Words(
+            f"No partner team is asked about {advice.subject}, so your words stay here. {_how_to_ask(advice.subject)}"
+        )
+    teams = ", ".join(inline(team, 40) for team in advice.teams)
+    first = inline(advice.teams[0], 40)
+    return Words(
+        f"Your words stay here for now: several teams are asked about {advice.subject} ({teams})."
+        f" Edit your message and name the team first, for example `{ARROW} {first} when?`."
+    )
+
+
+def _how_to_ask(subject: Subject) -> str:
+    command = ids.CASE_COMMAND if subject.kind is SubjectKind.CASE else ids.ESCALATION_COMMAND
+    return f"`{command} ask {subject}` asks one."

@@ -1,0 +1,24 @@
+"""What the sheet behind an escalation's card does with partner teams."""
+
+from __future__ import annotations
+
+from bot.domain.numbers import escalation_subject
+from bot.services.desk import Desk
+from bot.slack.answers import Answer
+from bot.slack.escalations.sheet import SheetAct
+from bot.slack.ids import Verb
+from bot.slack.partners.asking import show_ask
+from bot.slack.partners.replies import show_reply
+from bot.slack.payloads import Press
+
+
+def sheet_acts(desk: Desk) -> dict[Verb, SheetAct]:
+    """Ask a team, and write to one that was asked."""
+
+    async def ask(press: Press, number: int) -> Answer:
+        return await show_ask(desk, press, escalation_subject(number))
+
+    async def reply(press: Press, number: int) -> Answer:
+        return await show_reply(desk, press, escalation_subject(number))
+
+    return {Verb.ASK: ask, Verb.REPLY_PARTNER: reply}

@@ -1,0 +1,41 @@
+"""What was said in the one thread, shown in the other: partner teams' words to us, ours to them."""
+
+from __future__ import annotations
+
+from slack_sdk.models.blocks import Block
+
+from bot.domain.partner_requests import PartnerRequest
+from bot.domain.partner_talk import arrowed
+from bot.readmodels import SaidMessage
+from bot.slack import partner_ids as ids
+from bot.slack.text.markup import DELETED, inline, link, plain, quote, unmarked
+from bot.slack.views.pieces import button, prose
+
+_WORDS = 2400  # of a section's 3,000 characters
+_NO_LONGER = "_No longer meant for this thread_"
+
+
+def partner_said(said: SaidMessage, request: PartnerRequest, address: str) -> tuple[str, list[Block]]:
+    """A partner's words in the thread of what they were asked about; `address` opens the original."""
+    team, who = inline(request.name, 60) or "A partner team", inline(said.author, 60)
+    lead = f"*{team.replace('*', ' ')}* · {link(address, who)}:"
+    if said.text is None:
+        return f"{team} · {who}: (deleted by its author)", [prose(f"{lead}\n{DELETED}")]
+    reply = button("Reply to partner", ids.REPLY_PARTNER, str(request.subject))
+    words = unmarked(said.text)
+    return f"{team} · {who}: {_short(words)}", [prose(f"{lead}\n{quote(words, _WORDS, 30)}", reply)]
+
+
+def told_from_desk(said: SaidMessage, request: PartnerRequest) -> tuple[str, list[Block]]:
+    """Our words in a partner's thread. Without words: they were taken back, or are meant for others now."""
+    who = inline(said.author, 60)
+    lead = f"*{who.replace('*', ' ')}*, about {request.about}:"
+    if said.text is None:
+        return f"{who}: (no longer meant for this thread)", [prose(f"{lead}\n{_NO_LONGER}")]
+    words = unmarked(arrowed(said.text) or said.text)
+    return f"{who}: {_short(words)}", [prose(f"{lead}\n{quote(words, _WORDS, 30)}")]
+
+
+def _short(words: str) -> str:
+    """For notifications: escaped, on one line."""
+    return inline(plain(words, 300), 200)
