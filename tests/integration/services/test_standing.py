@@ -1,0 +1,73 @@
+"""Where an escalation stands: what a summary of it knows."""
+
+import pytest
+
+from bot.domain.errors import NotAllowed, NotFound
+from bot.domain.escalation_promises import Update
+from bot.domain.numbers import escalation_subject
+from bot.domain.people import Actor, Role
+from bot.readmodels import Standing
+from bot.services.add_note import add_note
+from bot.services.own_escalation import acknowledge_escalation
+from bot.services.post_summary import post_summary
+from bot.services.update_escalation import update_escalation
+from tests.integration.services.office import Office
+from tests.people_builders import HOUR, MINUTE
+
+NEWS = Update("The bank has the file.", "They pay at noon.", None)
+
+
+async def standing(office: Office, number: int = 1) -> Standing:
+    async with office.desk.read() as view:
+        return await view.standing.of(number)
+
+
+async def raised(office: Office) -> tuple[Actor, Actor]:
+    eva, ana = await office.person("eva", Role.EXECUTIVE), await office.person("ana", Role.AGENT)
+    await office.escalation(eva)
+    return eva, ana
+
+
+async def test_what_changed_counts_from_the_last_word_to_the_sponsors(office: Office) -> None:
+    _, ana = await raised(office)
+    office.clock.moves(MINUTE)
+    await acknowledge_escalation(office.desk, 1, ana)
+    before = await standing(office)
+    assert (before.since, before.changes) == (None, len(await office.story(escalation_subject(1))))
+    assert [str(entry.kind) for entry in before.telling] == ["opened", "sponsored", "acknowledged"]
+    office.clock.moves(MINUTE)
+    await update_escalation(office.desk, 1, NEWS, ana, "form-1")
+    after = await standing(office)
+    assert (after.since, after.changes, after.telling) == (office.clock.now, 0, ())
+    office.clock.moves(HOUR)
+    await add_note(office.desk, escalation_subject(1), "They called back.", ana)
+    assert ((await standing(office)).changes, (await standing(office)).telling) == (1, ())
+
+
+async def test_a_summary_that_has_arrived_is_a_report_too(office: Office) -> None:
+    _, ana = await raised(office)
+    office.clock.moves(MINUTE)
+    await post_summary(office.desk, 1, ana, "command-1")
+    assert (await standing(office)).since is None, "nobody has read it yet"
+    async with office.database.begin() as uow:
+        for delivery in await uow.deliveries.pending("summary:", "E-1"):
+            await uow.deliveries.finish(delivery)
+    assert (await standing(office)).since == office.clock.now
+
+
+async def test_one_gesture_posts_one_summary_and_each_has_a_message_of_its_own(office: Office) -> None:
+    eva, ana = await raised(office)
+    for by, key in ((ana, "command-1"), (ana, "command-1"), (eva, "command-2")):
+        await post_summary(office.desk, 1, by, key)
+    summaries = [row for row in await office.rows("deliveries") if row["kind"] == "summary"]
+    assert [row["data"] for row in summaries] == [{"by": "Ana"}, {"by": "Eva"}]
+    assert len({row["target"] for row in summaries}) == 2
+
+
+async def test_a_summary_is_for_the_desk_and_the_sponsors(office: Office) -> None:
+    await raised(office)
+    other = await office.person("omar", Role.EXECUTIVE)
+    with pytest.raises(NotAllowed):
+        await post_summary(office.desk, 1, other, "command-1")
+    with pytest.raises(NotFound):
+        await post_summary(office.desk, 9, other, "command-1")
