@@ -16,7 +16,7 @@ from bot.services.crew import Crew, muster
 from bot.services.desk import Desk
 from bot.services.nudge_people import leave_alone
 from bot.services.ports import Directory
-from bot.services.record_change import record_case, record_escalation, tell_thread
+from bot.services.record_change import record_case, record_escalation, show_homes, tell_thread
 from bot.storage.reminders import Reminder
 from bot.storage.uow import UnitOfWork
 
@@ -50,6 +50,8 @@ async def _fire(desk: Desk, uow: UnitOfWork, reminder: Reminder, crew: Crew) -> 
         return False
     if matter is None:
         return True
+    if isinstance(matter.about, Escalation):
+        await show_homes(uow, matter.about)
     if reminder.kind is ReminderKind.WAKE:
         await _wake(desk, uow, matter.about)
     elif reminder.kind is ReminderKind.STALE:
