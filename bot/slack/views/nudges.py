@@ -10,11 +10,11 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from bot.domain.escalations import Escalation, EscalationStatus, Handover
 from bot.domain.ladder import OWNER, ReminderKind
 from bot.domain.nudging import NudgeReason
+from bot.domain.numbers import Subject
 from bot.domain.partner_requests import PartnerRequest
 from bot.domain.people import PersonRef
 from bot.readmodels import NudgeLine, TimelineEntry
 from bot.slack import ids
-from bot.slack.text import names
 from bot.slack.text.markup import cut, inline, link, moment, name, unmarked
 from bot.slack.views.pieces import aside, button, door, prose, row
 
@@ -34,33 +34,45 @@ _NEEDS_ANOTHER: Final = {
 
 
 def nudge_message(lines: Sequence[NudgeLine]) -> list[Block]:
-    """What somebody owes, each with its buttons, in the order in which it came up."""
+    """What somebody owes: each matter once, with its buttons, in the order in which they came up."""
     blocks: list[Block] = []
-    if len(lines) > 1:
-        blocks.append(prose(f"*{names.counted(len(lines), 'thing')} wait for you:*"))
-    for line in lines[:SHOWN]:
-        blocks += [prose(_sentence(line)), *row(*_buttons(line))]
-    if rest := lines[SHOWN:]:
-        shown = ", ".join(_number(line) for line in rest[:30])
-        blocks.append(aside(f"And {names.counted(len(rest), 'more')}: {shown}".replace("mores", "more")))
+    matters = _matters(lines)
+    if len(matters) > 1:
+        blocks.append(prose(f"*{len(matters)} things wait for you:*"))
+    for matter in matters[:SHOWN]:
+        sentences = [_sentence(line, is_first=line is matter[0]) for line in matter]
+        blocks += [prose("\n".join(sentences)), *row(*_buttons(matter))]
+    if rest := matters[SHOWN:]:
+        blocks.append(aside(f"And {len(rest)} more: {', '.join(_number(matter[0]) for matter in rest[:30])}"))
     return blocks
 
 
 def nudge_fallback(lines: Sequence[NudgeLine]) -> str:
     """The same for notifications and screen readers, at most 300 characters."""
-    if len(lines) == 1:
+    matters = _matters(lines)
+    if len(matters) == 1:
         return cut(unmarked(_sentence(lines[0])), _FALLBACK_LIMIT)
-    numbers = ", ".join(str(line.call.subject) for line in lines)
-    return cut(f"{len(lines)} things wait for you: {numbers}", _FALLBACK_LIMIT)
+    numbers = ", ".join(str(matter[0].call.subject) for matter in matters)
+    return cut(f"{len(matters)} things wait for you: {numbers}", _FALLBACK_LIMIT)
 
 
-def _sentence(line: NudgeLine) -> str:
-    number = f"*{_number(line)}*"
+def _matters(lines: Sequence[NudgeLine]) -> list[list[NudgeLine]]:
+    """The lines by what they are about; one that asks for something comes before what is late."""
+    matters: dict[Subject, list[NudgeLine]] = {}
+    for line in lines:
+        matters.setdefault(line.call.subject, []).append(line)
+    return [
+        sorted(matter, key=lambda line: line.reason is not NudgeReason.ASKED) for matter in matters.values()
+    ]
+
+
+def _sentence(line: NudgeLine, *, is_first: bool = True) -> str:
+    number = f"*{_number(line)}*" if is_first else str(line.call.subject)
     if line.request is not None:
         return partner_owes(line.request, line.call.why, number)
     if not isinstance(line.about, Escalation):
         return number
-    named = f"{number} ({_title(line.about)})"
+    named = f"{number} ({_title(line.about)})" if is_first else number
     if line.reason is NudgeReason.ASKED:
         return _asked(line, line.about, named)
     return owed(line.about, line.call.why, named)
@@ -103,20 +115,29 @@ def partner_owes(request: PartnerRequest, why: ReminderKind, named: str) -> str:
     return f"{said}{f' It was due by {moment(due)}.' if due else ''}"
 
 
-def _buttons(line: NudgeLine) -> list[ButtonElement | None]:
-    thread = door("Open the thread", line.place.link) if line.place else None
+def _buttons(matter: Sequence[NudgeLine]) -> list[ButtonElement | None]:
+    """Each button once; the first is the primary one."""
+    place = matter[0].place
+    acts = dict.fromkeys(act for line in matter for act in _acts(line))
+    number = str(matter[0].about.subject)
+    shown = [
+        button(text, action, number, None if count else "primary")
+        for count, (text, action) in enumerate(acts)
+    ]
+    return [*shown, door("Open the thread", place.link) if place else None]
+
+
+def _acts(line: NudgeLine) -> list[tuple[str, str]]:
+    """What the person can do about it: the text of a button, and its action."""
     if line.request is not None or not isinstance(line.about, Escalation):
-        return [thread]
-    e, number = line.about, str(line.about.subject)
-    if line.reason is NudgeReason.ASKED and line.call.rung != OWNER:
-        return [button("Assign", ids.ESCALATION_ASSIGN, number, "primary"), thread]
-    acknowledges = line.call.why is ReminderKind.ACKNOWLEDGE and e.status is EscalationStatus.OPEN
-    act = (
-        button("Acknowledge", ids.ESCALATION_ACKNOWLEDGE, number, "primary")
-        if acknowledges
-        else button("Update", ids.ESCALATION_UPDATE, number, "primary")
-    )
-    return [act, button("Assign", ids.ESCALATION_ASSIGN, number) if line.call.rung != OWNER else None, thread]
+        return []
+    assign, is_owner = ("Assign", ids.ESCALATION_ASSIGN), line.call.rung == OWNER
+    if line.reason is NudgeReason.ASKED and not is_owner:
+        return [assign]
+    is_open = line.about.status is EscalationStatus.OPEN
+    acknowledges = line.call.why is ReminderKind.ACKNOWLEDGE and is_open
+    act = ("Acknowledge", ids.ESCALATION_ACKNOWLEDGE) if acknowledges else ("Update", ids.ESCALATION_UPDATE)
+    return [act] if is_owner else [act, assign]
 
 
 def nudge_note(
