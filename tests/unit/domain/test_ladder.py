@@ -13,6 +13,7 @@ from bot.domain.ladder import (
     first_step_of_next_rung,
     next_due,
     reminders_of,
+    request_ladder,
     step_at,
 )
 from tests.people_builders import ANA, HOUR, MINUTE, NOON, an_escalation, as_agent
@@ -82,3 +83,9 @@ def test_a_closed_escalation_reminds_nobody_of_anything() -> None:
     closed, _ = escalation_endings.resolve(an_escalation(), as_agent(ANA), NOON)
     assert reminders_of(closed) == {}
     assert reminders_of(replace(closed, next_update_by=NOON)) == {}
+
+
+def test_a_partner_request_has_a_ladder_of_its_own_at_the_same_pace() -> None:
+    ladder = request_ladder(LADDER)
+    assert ladder.rungs == ("team", "team lead", "owner")
+    assert (ladder.every, ladder.at_most) == (LADDER.every, LADDER.at_most)

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from bot.domain.calendars import Calendar
-from bot.domain.shifts import Shift, under_way
-from tests.people_builders import DAY, HOUR, NOON
+from bot.domain.shifts import Shift, attendance, under_way
+from tests.people_builders import ANA, BEN, DAY, HOUR, LEE, NOON
 
 EVERY_DAY = frozenset(range(7))
 MANILA = Shift("Manila evening", Calendar("Asia/Manila", EVERY_DAY, 17 * HOUR, 2 * HOUR), ("U0ANA",))
@@ -24,3 +24,13 @@ def test_a_shift_over_midnight_is_the_one_of_the_day_before() -> None:
     assert MANILA.is_on(NOON + 5 * HOUR + timedelta(minutes=59))
     assert not MANILA.is_on(NOON + 6 * HOUR)
     assert MANILA.is_on(NOON + DAY)
+
+
+def test_whoever_stands_in_another_shift_is_off_and_whoever_stands_in_none_is_not() -> None:
+    seen = attendance([ANA], [ANA, BEN])
+    assert [seen.is_off(person) for person in (ANA, BEN, LEE)] == [False, True, False]
+    assert [seen.is_on(person) for person in (ANA, BEN, LEE)] == [True, False, False]
+
+
+def test_without_shifts_nobody_is_off() -> None:
+    assert not attendance(None, None).is_off(ANA)
