@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, String, and_, cast, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.escalations import LIVE
+from bot.domain.escalation_promises import Audience
+from bot.domain.escalations import LIVE, EscalationStatus
 from bot.domain.events import EventKind
 from bot.domain.numbers import Subject, escalation_subject
 from bot.domain.people import Actor, PersonRef
@@ -27,6 +28,7 @@ from bot.storage.models import (
     EscalationRow,
     EventRow,
     FlagRow,
+    PartnerRequestRow,
     PersonRow,
     PlacementRow,
     SponsorRow,
@@ -49,7 +51,7 @@ class EscalationReads:
         store = escalations.Escalations(self._conn, self._now)
         escalation = await store.get(number)
         subject = escalation.subject
-        update = await self._last(subject, EventKind.UPDATED)
+        update = await self._last_update(subject)
         case = escalation.case_number
         return EscalationCard(
             escalation=escalation,
@@ -65,10 +67,13 @@ class EscalationReads:
             place=await Placements(self._conn, self._now).of(f"card:{subject}"),
         )
 
-    async def _last(self, subject: Subject, kind: EventKind) -> dict[str, Any] | None:
+    async def _last_update(self, subject: Subject) -> dict[str, Any] | None:
+        """The last one that the sponsors read: what the desk wrote for itself stays in the thread."""
+        mine = (EventRow.subject == str(subject), EventRow.kind == EventKind.UPDATED)
+        audience = EventRow.data["audience"].as_string()
         found = await self._conn.execute(
             select(EventRow.data)
-            .where(EventRow.subject == str(subject), EventRow.kind == kind)
+            .where(*mine, audience.is_distinct_from(Audience.DESK))
             .order_by(EventRow.id.desc())
             .limit(1)
         )
@@ -129,7 +134,7 @@ class EscalationReads:
         self, asked: EscalationFilter, page: int, size: int, *, title: str, query: str = ""
     ) -> EscalationList:
         """A page of escalations: live ones first, the next promise first."""
-        where = _conditions(asked)
+        where = _conditions(asked, self._now)
         total = (
             await self._conn.execute(select(func.count(EscalationRow.number)).where(*where))
         ).scalar_one()
@@ -165,18 +170,41 @@ class EscalationReads:
         return numbers[0] if len(numbers) == 1 else None
 
 
-def _conditions(asked: EscalationFilter) -> list[Any]:
+def _conditions(asked: EscalationFilter, now: datetime) -> list[Any]:
     wanted: list[Any] = [literal(value=True)]
     if asked.statuses:
         wanted.append(EscalationRow.status.in_(asked.statuses))
     if asked.owner:
         wanted.append(EscalationRow.owner_id == asked.owner.id)
     if asked.severity:
-        wanted.append((EscalationRow.severity == asked.severity) & _in_sight(asked.seen_by))
+        wanted.append(EscalationRow.severity == asked.severity)
     if asked.sponsor:
         sponsored = select(SponsorRow.escalation_number).where(SponsorRow.person_id == asked.sponsor.id)
         wanted.append(EscalationRow.number.in_(sponsored))
-    return wanted
+    narrower = _by_state(asked, now)
+    if narrower or asked.severity or asked.owner:
+        wanted.append(_in_sight(asked.seen_by))
+    return [*wanted, *narrower]
+
+
+def _by_state(asked: EscalationFilter, now: datetime) -> list[ColumnElement[bool]]:
+    row = EscalationRow
+    live = row.status.in_(LIVE)
+    late = or_(row.acknowledge_by < now, row.next_update_by < now, row.resolve_by < now)
+    asked_of = select(PartnerRequestRow.subject).where(PartnerRequestRow.team == asked.partner)
+    conditions = {
+        "unowned": row.owner_id.is_(None),
+        "unacknowledged": row.status == EscalationStatus.OPEN,
+        "overdue": and_(live, late),
+        "snoozed": row.snoozed_until > now,
+        "handover": row.handover.is_not(None),
+        "partner": _subject().in_(asked_of),
+    }
+    return [condition for name, condition in conditions.items() if getattr(asked, name)]
+
+
+def _subject() -> ColumnElement[str]:
+    return literal(str(escalation_subject(0))[:-1]) + cast(EscalationRow.number, String)
 
 
 def _in_sight(by: Actor | None) -> ColumnElement[bool]:
@@ -194,7 +222,7 @@ def _in_sight(by: Actor | None) -> ColumnElement[bool]:
 
 def lines_of_escalations() -> Select[Any]:
     """Escalations with their owners and where their cards are: `escalations.COLUMNS`, `ts` and `link`."""
-    target = literal(f"card:{escalation_subject(0)}"[:-1]) + cast(EscalationRow.number, String)
+    target = literal("card:") + _subject()
     return (
         select(*escalations.COLUMNS, PlacementRow.channel, PlacementRow.ts, PlacementRow.link)
         .outerjoin(PersonRow, PersonRow.id == EscalationRow.owner_id)

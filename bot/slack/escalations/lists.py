@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.domain.escalations import LIVE
-from bot.domain.people import Actor, Role
+from bot.domain.people import Actor, PersonRef, Role
 from bot.readmodels import EscalationFilter, EscalationList
 from bot.services.desk import Desk
 from bot.services.raise_escalation import may_sponsor
@@ -14,7 +14,8 @@ from bot.services.see_escalation import redacted, redacted_list
 from bot.slack import ids
 from bot.slack.answers import Words
 from bot.slack.cases.cards import myself
-from bot.slack.escalations.words import EscalationVerb, read_query
+from bot.slack.escalations.filters import Vocabulary, read_query
+from bot.slack.escalations.words import EscalationVerb
 from bot.slack.views.escalation_card import escalation_fallback, escalation_shown
 from bot.slack.views.hidden import hidden_card, hidden_title
 from bot.slack.views.lists import escalation_list, list_text
@@ -39,9 +40,13 @@ async def listed(desk: Desk, query: str, by: Actor, page: int = 1, *, replace_it
 
 
 async def _page(desk: Desk, query: str, by: Actor, page: int = 1) -> EscalationList:
-    wanted = read_query(query, myself(by), desk.policy.escalations.severities)
-    asked = replace(wanted.asked, seen_by=by)
+    partners = {key: partner.name for key, partner in desk.policy.partners.items()}
+    wanted = read_query(query, myself(by), Vocabulary(tuple(desk.policy.escalations.severities), partners))
     async with desk.read() as view:
+        if wanted.owner is not None:
+            named = await view.people.by_slack_id(wanted.owner)
+            wanted = wanted.owned_by(named or PersonRef(0, wanted.owner, "somebody who was never here"))
+        asked = replace(wanted.asked, seen_by=by)
         found = await view.escalation_reads.page(asked, page, PER_PAGE, title=wanted.title, query=wanted.text)
     return redacted_list(found, by)
 

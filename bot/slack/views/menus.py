@@ -35,7 +35,10 @@ CASE_VERBS: Final = {
     "open": ("[link or words]", "open a case by hand"),
 }
 ESCALATION_VERBS: Final = {
-    "list": ("[mine | sponsored | open | closed | all | sev1]", "escalations that fit"),
+    "list": (
+        "[mine | sponsored | overdue | snoozed | closed | sev1 | owner:@ana | partner:payouts]",
+        "escalations that fit",
+    ),
     "show": ("E-3", "the card, for you alone"),
     "own": ("E-3", "take it and acknowledge it"),
     "ack": ("E-3", "acknowledge what was given to you"),

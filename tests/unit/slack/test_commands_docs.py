@@ -13,6 +13,8 @@ from bot.domain.people import Role, with_implied
 from bot.slack import ids
 from bot.slack.cases.filters import Vocabulary, read_filters
 from bot.slack.cases.words import ALSO as CASE_ALSO
+from bot.slack.escalations.filters import Vocabulary as EscalationVocabulary
+from bot.slack.escalations.filters import read_query
 from bot.slack.escalations.words import ALSO as ESCALATION_ALSO
 from bot.slack.gestures import AGENTS, ANY_ROLE, EVERYBODY, Gestures, Needs
 from bot.slack.handlers.case_commands import VERBS
@@ -30,6 +32,7 @@ NAMED = {"agents": Role.AGENT, "leads": Role.LEAD, "executives": Role.EXECUTIVE,
 NARROWER = {entry.button: AGENTS for entry in ENTRIES.values() if entry.for_desk}
 """Entries of the menu More, and of the sheet behind it, that fewer people may use than the menu itself."""
 VOCABULARY = Vocabulary(KNOWN_NETWORKS, frozenset({"payouts"}))
+ESCALATION_VOCABULARY = EscalationVocabulary(("sev1",), {"payouts": "Payouts"})
 Pressed = set[tuple[str, frozenset[Role]]]
 
 
@@ -187,3 +190,11 @@ def commands_below(command: object, path: str) -> Iterator[str]:
         return
     for name, each in below.items():
         yield from commands_below(each, f"{path} {name}")
+
+
+def test_every_word_that_narrows_a_list_of_escalations_is_understood() -> None:
+    rows = pages.rows(pages.section(PAGE, "What narrows a list of escalations"))
+    words = [each.replace("@ana", "<@U0ANA|ana>") for row in rows for each in pages.quoted(row[0])]
+    assert len(words) > 12
+    for each in words:
+        assert read_query(each, None, ESCALATION_VOCABULARY).text or each == "open"

@@ -7,16 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import BadInput, NotFound
-from bot.domain.escalations import LIVE, EscalationStatus
 from bot.domain.people import PersonRef
-from bot.readmodels import EscalationFilter
 from bot.slack.escalations.words import (
     EscalationCommand,
     EscalationVerb,
     UnknownVerb,
     number_in,
     read_escalation_line,
-    read_query,
 )
 
 EVA = PersonRef(7, "U0EVA", "Eva")
@@ -108,42 +105,3 @@ def test_what_a_button_carries_is_read_back() -> None:
 def test_what_no_button_of_ours_carries_is_not_found(value: str | None) -> None:
     with pytest.raises(NotFound):
         number_in(value)
-
-
-def test_a_list_without_words_shows_the_open_ones() -> None:
-    query = read_query("", EVA, SEVERITIES)
-    assert (query.asked, query.title, query.text) == (EscalationFilter(LIVE), "Open escalations", "")
-
-
-@pytest.mark.parametrize(
-    ("words", "asked", "title"),
-    [
-        ("mine", EscalationFilter(LIVE, owner=EVA), "Open escalations, yours"),
-        ("sponsored", EscalationFilter(LIVE, sponsor=EVA), "Open escalations, sponsored by you"),
-        ("SEV1", EscalationFilter(LIVE, severity="sev1"), "Open escalations, sev1"),
-        ("critical mine", EscalationFilter(LIVE, EVA, None, "Critical"), "Open escalations, yours, Critical"),
-        ("all", EscalationFilter(), "All escalations"),
-        (
-            "closed",
-            EscalationFilter(frozenset({EscalationStatus.RESOLVED, EscalationStatus.CANCELLED})),
-            "Closed escalations",
-        ),
-    ],
-)
-def test_words_narrow_a_list(words: str, asked: EscalationFilter, title: str) -> None:
-    query = read_query(words, EVA, SEVERITIES)
-    assert (query.asked, query.title) == (asked, title)
-
-
-def test_a_pager_asks_for_the_same_list_again() -> None:
-    once = read_query("  Mine SEV1 mine ", EVA, SEVERITIES)
-    assert once.text == "mine sev1"
-    assert read_query(once.text, EVA, SEVERITIES) == once
-
-
-def test_a_word_that_narrows_nothing_is_answered_with_those_that_do() -> None:
-    with pytest.raises(BadInput) as refused:
-        read_query("mien", EVA, SEVERITIES)
-    assert "Did you mean `mine`?" in refused.value.reason
-    assert "`sponsored`" in refused.value.reason
-    assert "`sev2`" in refused.value.reason
