@@ -1,0 +1,46 @@
+"""Slack's threads, as far as mirrors see them: what stands in each, whatever was lost on the way."""
+
+import itertools
+from dataclasses import dataclass, field
+
+from bot.readmodels import Place
+from bot.services.ports import NotNow, Shown
+from bot.slack.outbound.outgoing import Around
+from bot.slack.outbound.rendering import render
+from bot.storage.deliveries import Delivery
+from tests.integration.services.mail import SECOND
+from tests.integration.services.office import Office
+
+
+serial = itertools.count(1)
+
+
+@dataclass(slots=True)
+class Board:
+    """Renders what is true now and keeps it: message id → (thread, words). Some answers get lost on the way back."""
+
+    office: Office
+    shown: dict[str, tuple[str, str]] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    loses_answers: int = 0
+
+    async def publish(self, delivery: Delivery) -> Shown:
+        out = await render(self.office.desk, delivery, Around())
+        if out is None:
+            return Shown()
+        ts = out.at.ts if out.at else self.keys.get(delivery.key)
+        if ts is None and out.only_where_shown:
+            return Shown()
+        if ts is None:
+            ts = f"1795500000.{next(serial):06d}"
+        self.keys[delivery.key] = ts
+        at = out.at or Place(out.channel, ts, out.thread_ts)
+        self.shown[ts] = (f"{at.channel}:{at.thread_ts}", out.text)
+        if self.loses_answers:
+            self.loses_answers -= 1
+            raise NotNow(SECOND, "the answer was lost", unsure=True)
+        return Shown(at)
+
+    def in_thread(self, place: Place) -> list[str]:
+        """What stands below a card, in order."""
+        return [text for thread, text in self.shown.values() if thread == f"{place.channel}:{place.ts}"]
