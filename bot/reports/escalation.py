@@ -1,0 +1,79 @@
+"""Everything a report on an escalation tells, read as of one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from bot.domain.events import EventKind
+from bot.domain.outcomes import PreventionItem
+from bot.domain.people import Actor
+from bot.readmodels import EscalationCard, PinnedMessage, TimelineEntry
+from bot.services.desk import Desk
+from bot.services.post_summary import readable
+from bot.storage.entries import every_entry
+from bot.storage.uow import Reading
+
+PEOPLE_IN: Final = ("owner", "before", "sponsor", "to")
+"""Facts of events that hold Slack ids of people, several with spaces between."""
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationReport:
+    """An escalation from its opening until now. `people`: Slack id → name; `zone` is the reader's."""
+
+    card: EscalationCard
+    entries: Sequence[TimelineEntry]
+    pinned: Sequence[PinnedMessage] = ()
+    prevention: Sequence[PreventionItem] = ()
+    people: Mapping[str, str] = field(default_factory=dict)
+    zone: str = "UTC"
+
+    @property
+    def now(self) -> datetime:
+        """When it was read."""
+        return self.card.now
+
+    def of(self, *kinds: EventKind) -> list[TimelineEntry]:
+        """What happened of these kinds, oldest first."""
+        return [entry for entry in self.entries if entry.kind in kinds]
+
+
+async def read_report(desk: Desk, number: int, by: Actor) -> EscalationReport:
+    """The report for somebody of the desk or a sponsor. NotFound, Confidential, NotAllowed."""
+    async with desk.read() as view:
+        await readable(view, number, by)
+        zone = await view.people.zone_of(by.person) if by.person else "UTC"
+        return await _report(view, number, zone)
+
+
+async def _report(view: Reading, number: int, zone: str) -> EscalationReport:
+    card = await view.escalation_reads.card(number)
+    subject = card.escalation.subject
+    entries = await every_entry(view.conn, subject)
+    return EscalationReport(
+        card,
+        entries,
+        await view.pins.of(subject),
+        await view.prevention.of(subject),
+        await _names(view, card, entries),
+        zone,
+    )
+
+
+async def _names(view: Reading, card: EscalationCard, entries: Sequence[TimelineEntry]) -> dict[str, str]:
+    names = {person.slack_id: person.name for person in card.sponsors}
+    names |= {entry.actor_slack_id: entry.actor for entry in entries if entry.actor_slack_id}
+    named = {
+        slack_id
+        for entry in entries
+        for key in PEOPLE_IN
+        for slack_id in str(entry.data.get(key) or "").split()
+    }
+    for slack_id in sorted(named - names.keys()):
+        person = await view.people.by_slack_id(slack_id)
+        if person is not None:
+            names[slack_id] = person.name
+    return names
