@@ -13,6 +13,7 @@ from bot.services.ports import NotNow
 from bot.slack.outbound.nudging import nudge_line
 from bot.slack.outbound.outgoing import FOR_ITS_CARD, TRIES_FOR_A_LINK, Around, Outgoing, thread_of
 from bot.slack.outbound.partner_rendering import render_mirror, render_request
+from bot.slack.outbound.ways import way_on
 from bot.slack.views import direct, notes
 from bot.slack.views.case_card import case_card, case_fallback
 from bot.slack.views.closing import closing_fallback, closing_note, closing_summary
@@ -74,6 +75,7 @@ async def _words(view: Reading, delivery: Delivery, around: Around) -> Outgoing 
         text = await _line(view, subject, entry, tuple(delivery.data["mention"]))
     if text is None:
         return None
+    text = "\n".join(filter(None, (text, await way_on(view, delivery, subject, entry))))
     thread = await thread_of(view, subject)
     told_anyway = entry.kind is EventKind.UPDATE_ASKED
     call = () if told_anyway else tuple(delivery.data["mention"])

@@ -11,6 +11,7 @@ from bot.domain.cases import CaseStatus, WaitingOn
 from bot.domain.escalations import EscalationStatus
 from bot.domain.events import EventKind
 from bot.domain.numbers import case_subject, escalation_subject
+from bot.domain.people import Role
 from bot.domain.posts import Media
 from bot.readmodels import CaseList, EscalationLine, EscalationList, FlaggedMessage
 from bot.slack import ids
@@ -25,18 +26,21 @@ from bot.slack.views.case_modals import (
     snooze_modal,
     wait_modal,
 )
+from bot.slack.views.closing import closing_summary, not_settled_modal
+from bot.slack.views.direct import with_buttons
 from bot.slack.views.drafts import CaseDraft, FlagDraft, MessageDraft, Suggestion
 from bot.slack.views.escalation_card import escalation_card, escalation_shown
+from bot.slack.views.escalation_endings import escalation_resolve_modal
 from bot.slack.views.escalation_modals import (
     escalate_modal,
     escalation_assign_modal,
-    escalation_resolve_modal,
     flag_modal,
     new_escalation_modal,
     reason_modal,
     update_modal,
 )
 from bot.slack.views.escalation_sheet import more_sheet
+from bot.slack.views.home import home_view
 from bot.slack.views.intake_modals import add_to_timeline_modal, new_case_modal, open_case_modal, search_modal
 from bot.slack.views.lists import case_list, escalation_list
 from bot.slack.views.menus import callout_help, case_help, case_menu, escalation_help, escalation_menu
@@ -47,6 +51,7 @@ from bot.slack.views.steering_modals import snooze_modal as escalation_snooze_mo
 from bot.slack.views.timeline import history_modal, timeline_list
 from tests.unit.slack import cards
 from tests.unit.slack.cards import NOW, a_card, an_entry, an_escalation_card, minutes
+from tests.unit.slack.views.move_screens import MOVES
 
 Screen = Callable[[], Sequence[Block] | View]
 
@@ -196,6 +201,10 @@ FORMS: dict[str, Screen] = {
     "form_escalation_resolve": lambda: escalation_resolve_modal(an_escalation_card(), ["payouts"]),
     "form_cancel": lambda: reason_modal(ids.CANCEL_FORM, escalation_subject(3)),
     "form_reopen": lambda: reason_modal(ids.REOPEN_FORM, escalation_subject(3)),
+    "form_escalation_resolve_with_known_items": lambda: escalation_resolve_modal(
+        an_escalation_card(), ["payouts"], cards.ITEMS
+    ),
+    "form_not_settled": lambda: not_settled_modal(escalation_subject(3), NOW.isoformat()),
     "form_new_case": new_case_modal,
     "form_open_case": lambda: open_case_modal(CaseDraft(author="Kim Tan", message=MESSAGE)),
     "form_add_to_timeline": lambda: add_to_timeline_modal(
@@ -211,4 +220,24 @@ SHEETS: dict[str, Screen] = {
     "sheet_escalation_for_a_sponsor": lambda: more_sheet(an_escalation_card(), of_desk=False),
 }
 
-SCREENS: dict[str, Screen] = CASES | ESCALATIONS | THREADS | LISTS | FORMS | SHEETS
+PRIVATE: dict[str, Screen] = {
+    "closing": lambda: closing_summary(cards.a_closing()),
+    "closing_settled": lambda: closing_summary(
+        replace(cards.a_closing(), settled=True, settled_at=NOW - minutes(1))
+    ),
+    "closing_not_settled": lambda: closing_summary(
+        replace(cards.a_closing(), settled=False, settled_at=NOW - minutes(1), stands=False)
+    ),
+    "closing_reopened": lambda: closing_summary(replace(cards.a_closing(), stands=False)),
+    "told_of_an_owner": lambda: with_buttons(an_escalation_card(), "owner", "Ana Reyes has E-3 now."),
+    "told_that_an_update_is_asked_for": lambda: with_buttons(an_escalation_card(), "asked", "Lee asks."),
+}
+HOMES: dict[str, Screen] = {
+    "home_of_an_executive": lambda: home_view(cards.an_executive_home()),
+    "home_of_an_executive_with_nothing": lambda: home_view(cards.a_home(Role.EXECUTIVE)),
+    "home_of_an_agent": lambda: home_view(cards.an_owner_home()),
+    "home_of_an_agent_with_nothing": lambda: home_view(cards.a_home(Role.AGENT)),
+    "home_without_a_role": lambda: home_view(cards.a_home()),
+}
+
+SCREENS: dict[str, Screen] = CASES | ESCALATIONS | THREADS | LISTS | FORMS | SHEETS | PRIVATE | HOMES | MOVES

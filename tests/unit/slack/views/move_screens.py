@@ -1,0 +1,31 @@
+"""Screens that merge, split and return escalations, and what is left of a confidential one: name → blocks or a form."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from bot.domain.escalations import EscalationStatus
+from bot.domain.visibility import without_content
+from bot.readmodels import EscalationLine, EscalationList
+from bot.slack.views.case_card import case_card
+from bot.slack.views.escalation_moves import escalation_merge_modal, return_modal, split_modal
+from bot.slack.views.hidden import hidden_card
+from bot.slack.views.lists import escalation_list
+from tests.unit.slack import cards
+
+HIDDEN = without_content(replace(cards.an_escalation(7), status=EscalationStatus.OPEN, confidential=True))
+LINE = EscalationLine(HIDDEN, hidden=True)
+LISTED = EscalationList("Open escalations", (LINE,), 1, 1, 1, cards.NOW)
+MOVES: Mapping[str, Callable[[], Sequence[Block] | View]] = {
+    "form_escalation_merge": lambda: escalation_merge_modal(cards.an_escalation(), [cards.an_escalation(5)]),
+    "form_escalation_split": lambda: split_modal(cards.an_escalation(), [cards.a_request()]),
+    "form_escalation_return": lambda: return_modal(cards.an_escalation()),
+    "form_escalation_return_without_a_case": lambda: return_modal(
+        replace(cards.an_escalation(), case_number=None)
+    ),
+    "hidden_escalation": lambda: hidden_card(HIDDEN),
+    "hidden_on_a_case": lambda: case_card(replace(cards.a_card(), escalation=LINE)),
+    "hidden_in_a_list": lambda: escalation_list(LISTED),
+}
