@@ -121,8 +121,9 @@ class Climb:
         return rule(stand, may_pass=step.rung == OWNER, is_last=self._is_last(step))
 
     def _is_last(self, step: Step) -> bool:
+        """Whether nobody comes after; an owner is the last where the rungs above are empty."""
         later = self.ladder.rungs[step.number // self.ladder.at_most + 1 :]
-        return not any(self._people_on(rung) for rung in later)
+        return not later or (step.rung == OWNER and not any(self._people_on(rung) for rung in later))
 
     def _people_on(self, rung: str) -> Sequence[PersonRef]:
         if rung == OWNER:
