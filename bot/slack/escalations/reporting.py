@@ -1,8 +1,14 @@
-"""What is told of an escalation as a whole: where it stands, for its thread."""
+"""What is told of an escalation as a whole: where it stands, for its thread; a report as files, for one person."""
 
 from __future__ import annotations
 
+from typing import Final
+
+from bot.domain.numbers import escalation_subject
 from bot.domain.people import Actor
+from bot.reports.as_json import as_json
+from bot.reports.escalation import read_report
+from bot.reports.markdown import as_markdown
 from bot.services.desk import Desk
 from bot.services.post_summary import post_summary
 from bot.slack.answers import Answer, Words
@@ -11,27 +17,57 @@ from bot.slack.escalations.acts import Act
 from bot.slack.escalations.sheet import SheetAct
 from bot.slack.escalations.words import EscalationCommand, EscalationVerb
 from bot.slack.ids import Verb
+from bot.slack.outbound.uploads import NotUploaded, TextFile, Uploads
 from bot.slack.payloads import CommandLine, Press
 
+_AGAIN: Final = "Nothing was sent. Ask again in a minute: `/escalation export {it}`."
+_UNSURE: Final = (
+    "Look into your messages from Callout, and ask again if they are not there: `/escalation export {it}`."
+)
 
-def acts(desk: Desk) -> dict[EscalationVerb, Act]:
+
+def acts(desk: Desk, uploads: Uploads) -> dict[EscalationVerb, Act]:
     """The verbs."""
 
     async def summary(line: CommandLine, _asked: EscalationCommand, number: int) -> Answer:
         return await _summary(desk, number, line.person, line.key)
 
-    return {EscalationVerb.SUMMARY: summary}
+    async def export(line: CommandLine, _asked: EscalationCommand, number: int) -> Answer:
+        return await _export(desk, uploads, number, line.person)
+
+    return {EscalationVerb.SUMMARY: summary, EscalationVerb.EXPORT: export}
 
 
-def sheet_acts(desk: Desk) -> dict[Verb, SheetAct]:
+def sheet_acts(desk: Desk, uploads: Uploads) -> dict[Verb, SheetAct]:
     """The entries of the sheet "More"."""
 
     async def where(press: Press, number: int) -> Answer:
         return await _summary(desk, number, press.person, press.key)
 
-    return {Verb.WHERE: where}
+    async def export(press: Press, number: int) -> Answer:
+        return await _export(desk, uploads, number, press.person)
+
+    return {Verb.WHERE: where, Verb.EXPORT: export}
 
 
 async def _summary(desk: Desk, number: int, by: Actor, key: str) -> Words:
     e = await post_summary(desk, number, by, key)
     return Words(f"Where {e.subject} stands is posted in its thread.{await thread_link(desk, e.subject)}")
+
+
+async def _export(desk: Desk, uploads: Uploads, number: int, by: Actor) -> Words:
+    """Two files in the asker's direct message with the bot; nothing is kept of them here."""
+    subject = escalation_subject(number)
+    report = await read_report(desk, number, by)
+    files = (
+        TextFile(f"{subject}.md", f"{subject}, to read", as_markdown(report)),
+        TextFile(f"{subject}.json", f"{subject}, for programs", as_json(report)),
+    )
+    try:
+        await uploads.send(by.label, files, f"The report on {subject} that you asked for.")
+    except NotUploaded as failed:
+        if failed.unsure:
+            lead = f"Slack did not say whether the report on {subject} arrived. "
+            return Words(lead + _UNSURE.format(it=subject))
+        return Words(f"Slack did not take the report on {subject}. " + _AGAIN.format(it=subject))
+    return Words(f"The report on {subject} is in your messages from Callout, as two files.")

@@ -36,6 +36,7 @@ class EscalationVerb(StrEnum):
     NOTE = "note"
     HISTORY = "history"
     SUMMARY = "summary"
+    EXPORT = "export"
     NEW = "new"
     HELP = "help"
 

@@ -32,6 +32,7 @@ from bot.slack.handlers import (
     timeline,
     workspace,
 )
+from bot.slack.outbound.uploads import Uploads
 from bot.slack.workspace.directory import SlackDirectory
 from bot.slack.workspace.messages import MessageReader
 
@@ -45,15 +46,15 @@ def register_all(
     client: AsyncWebClient,
 ) -> None:
     """Everything that anybody can do, each id once."""
-    reader = MessageReader(client)
+    reader, uploads = MessageReader(client), Uploads(client)
     room = CaseRoom(desk, people, networks)
     case_commands.register(on, room)
     case_buttons.register(on, room)
     case_forms.register(on, room)
     case_intake.register(on, room)
-    escalation_commands.register(on, desk, people)
+    escalation_commands.register(on, desk, people, uploads)
     escalation_buttons.register(on, desk)
-    escalation_sheet.register(on, desk, people)
+    escalation_sheet.register(on, desk, people, uploads)
     escalation_forms.register(on, desk, people)
     escalation_moves.register(on, desk, people)
     escalation_steering.register(on, desk, clock)

@@ -17,6 +17,7 @@ from bot.slack.escalations.words import EscalationCommand, EscalationVerb, Unkno
 from bot.slack.forms.places import put
 from bot.slack.gestures import ANY_ROLE, Gestures
 from bot.slack.histories import told_history
+from bot.slack.outbound.uploads import Uploads
 from bot.slack.partners import asking
 from bot.slack.partners.answers import where_it_is
 from bot.slack.payloads import CommandLine
@@ -46,7 +47,7 @@ FOR_AGENTS: Final = frozenset(
 _NEXT: Final = frozenset({"next", "whoever is next", "anybody"})
 
 
-def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
+def register(on: Gestures, desk: Desk, people: SlackDirectory, uploads: Uploads) -> None:
     """Answer `/escalation`."""
     acts = (
         _acts(desk)
@@ -54,7 +55,7 @@ def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
         | steering.acts(desk)
         | asking.acts(desk)
         | sponsors.acts(desk, people)
-        | reporting.acts(desk)
+        | reporting.acts(desk, uploads)
         | moves.acts(desk, people)
     )
 

@@ -12,6 +12,7 @@ from bot.slack.escalations import moves, reporting, sheet, sponsors, steering
 from bot.slack.escalations.sheet import SheetAct
 from bot.slack.gestures import Gestures, Needs
 from bot.slack.ids import Verb
+from bot.slack.outbound.uploads import Uploads
 from bot.slack.partners import sheet as partner_sheet
 from bot.slack.payloads import Press
 from bot.slack.views.escalation_sheet import ENTRIES, done_sheet
@@ -21,21 +22,21 @@ from bot.slack.workspace.directory import SlackDirectory
 DESK_AND_SPONSORS: Needs = (Role.AGENT, Role.EXECUTIVE)
 
 
-def sheet_acts(desk: Desk, people: SlackDirectory) -> dict[Verb, SheetAct]:
+def sheet_acts(desk: Desk, people: SlackDirectory, uploads: Uploads) -> dict[Verb, SheetAct]:
     """Every entry, and what it does: each area has a table of its own."""
     return (
         sheet.acts(desk)
         | steering.sheet_acts(desk)
         | partner_sheet.sheet_acts(desk)
         | sponsors.sheet_acts(desk, people)
-        | reporting.sheet_acts(desk)
+        | reporting.sheet_acts(desk, uploads)
         | moves.sheet_acts(desk)
     )
 
 
-def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
+def register(on: Gestures, desk: Desk, people: SlackDirectory, uploads: Uploads) -> None:
     """Answer every entry of the menu and every button of the sheet."""
-    acts = sheet_acts(desk, people)
+    acts = sheet_acts(desk, people, uploads)
 
     @on.action(ids.ESCALATION_MORE, DESK_AND_SPONSORS)
     @on.action(ids.ESCALATION_DO, DESK_AND_SPONSORS)

@@ -45,6 +45,7 @@ ENTRIES: Final[Mapping[Verb, Entry]] = {
     Verb.WHERE: Entry(
         "Where we are", "*Where we are.* Posts a summary into the thread.", for_desk=False, closed=True
     ),
+    Verb.EXPORT: Entry("Export", "*Export.* A report for you, as files.", for_desk=False, closed=True),
     Verb.MERGE: Entry("Merge", "*Merge.* Make one escalation out of two."),
     Verb.SPLIT: Entry("Split a request off", "*Split.* Let a question to a partner team go on by itself."),
     Verb.RETURN: Entry("Return to a case", "*Return.* Close it and go on with its case."),

@@ -58,6 +58,7 @@ ESCALATION_VERBS: Final = {
     "return": ("E-3 why", "close it and go on with its case"),
     "history": ("E-3", "everything that happened"),
     "summary": ("E-3", "post where it stands into its thread"),
+    "export": ("E-3", "get a report, as files"),
     "new": ("", "raise one by hand"),
 }
 CALLOUT_VERBS: Final = {

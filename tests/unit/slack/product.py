@@ -9,6 +9,7 @@ from bot.services.desk import Desk
 from bot.services.remember_person import Profile
 from bot.slack.gestures import Gestures
 from bot.slack.handlers import register_all
+from bot.slack.outbound.uploads import Uploads
 from bot.slack.workspace.channels import ChannelBook
 from bot.slack.workspace.directory import SlackDirectory
 from bot.slack.workspace.identity import Identity
@@ -18,13 +19,13 @@ from bot.storage.uow import Database
 
 def all_gestures() -> Gestures:
     """Everything that anybody can do. Nothing is called, so neither Slack nor a database is reached."""
-    desk, people = desk_and_people()
+    desk, people, _ = desk_people_and_uploads()
     gestures = Gestures()
     register_all(gestures, desk, people, {}, utc_now, AsyncWebClient(token=""))
     return gestures
 
 
-def desk_and_people() -> tuple[Desk, SlackDirectory]:
+def desk_people_and_uploads() -> tuple[Desk, SlackDirectory, Uploads]:
     """What handlers are made with."""
     database = Database("sqlite+aiosqlite:///:memory:", utc_now)
     client = AsyncWebClient(token="")
@@ -34,4 +35,4 @@ def desk_and_people() -> tuple[Desk, SlackDirectory]:
         return PersonRef(1, profile.slack_id, profile.name)
 
     people = SlackDirectory(client, Identity(client, utc_now), sources, {}, remember, utc_now)
-    return Desk(database.begin, database.read, Policy()), people
+    return Desk(database.begin, database.read, Policy()), people, Uploads(client)
