@@ -149,7 +149,7 @@ async def test_the_closing_summary_asks_and_a_yes_is_kept_and_shown(house: House
     assert "You said that this settles it." in summary.text
     assert summary.buttons == ["Open its thread"]
     [sponsor] = await house.rows("SELECT settled FROM sponsors")
-    assert sponsor["settled"] in {True, 1}
+    assert sponsor["settled"]
     [item] = await house.rows("SELECT title, root_cause, status FROM prevention_items")
     assert item == {"title": "Check the file each Friday", "root_cause": "partner", "status": "wanted"}
 

@@ -17,7 +17,7 @@ from bot.slack.views.entry_facts import actor, fact, reason, when
 
 DESK_FIXED: Final = {
     EventKind.ACKNOWLEDGED: "{who} acknowledged {it}.",
-    EventKind.UPDATE_ASKED: "{who} asks for an update on {it}. Update on its card answers.",
+    EventKind.UPDATE_ASKED: "{who} asks for an update on {it}.",
     EventKind.PINNED: "{who} pinned a message into the summary.",
     EventKind.UNPINNED: "{who} took a message out of the summary.",
     EventKind.PREVENTION_WANTED: "{who} asked for something that prevents the next one.",

@@ -7,16 +7,19 @@ from bot.domain.cases import Case, CaseStatus, Dismissal, Priority, WaitingOn
 from bot.domain.escalations import Escalation, EscalationStatus, Handover, SeverityTerms
 from bot.domain.events import EventKind, EventValue
 from bot.domain.numbers import case_subject, escalation_subject
-from bot.domain.outcomes import Outcome, Resolution, RootCause
+from bot.domain.outcomes import CustomerTold, Outcome, PreventionItem, Resolution, RootCause
 from bot.domain.partner_requests import PartnerRequest, RequestStatus
-from bot.domain.people import PersonRef
+from bot.domain.people import PersonRef, Role
 from bot.domain.posts import Author, Media
 from bot.readmodels import (
     CaseCard,
     CaseLine,
+    Closing,
     EscalationCard,
     EscalationLine,
     FlaggedMessage,
+    Home,
+    HomeLine,
     PartnerAsk,
     Place,
     PostView,
@@ -220,3 +223,57 @@ def an_entry(kind: EventKind, words: str | None = None, **data: EventValue) -> T
 
 def a_timeline(*entries: TimelineEntry) -> Timeline:
     return Timeline(case_subject(12), entries, len(entries), 1, 1, a_place())
+
+
+ITEMS = (
+    PreventionItem(2, "Check the bank's file each Friday", RootCause.PARTNER),
+    PreventionItem(1, "A second provider for payouts", RootCause.OUTAGE),
+)
+
+
+def a_closing() -> Closing:
+    """Resolved a minute ago, with everything that can be said about it."""
+    ending = replace(SOLVED, customer_told=CustomerTold.YES, lessons="Ask the bank first.")
+    return Closing(
+        ended(EscalationStatus.RESOLVED),
+        NOW - minutes(1),
+        NOW,
+        LEE,
+        ending,
+        ITEMS[:1],
+        "The bank confirmed the delay.",
+        a_place("e3"),
+    )
+
+
+def a_home(*roles: Role) -> Home:
+    """Nothing on it."""
+    return Home(LEE, NOW, frozenset(roles), open=3, unowned=1)
+
+
+def an_executive_home() -> Home:
+    """One that is late, one that was asked about, one that nobody has, one that is put aside, three that are over."""
+    late = replace(in_hand(), next_update_by=NOW - minutes(4))
+    asked = replace(in_hand(), number=4, update_asked_at=NOW - minutes(2))
+    aside = replace(in_hand(), number=5, snoozed_until=NOW + minutes(60), snooze_reason="The bank is closed")
+    merged = replace(ended(EscalationStatus.CANCELLED), number=8, merged_into=3)
+    lines = (
+        HomeLine(late, a_place("e3"), "The bank confirmed the delay.", NOW - minutes(34)),
+        HomeLine(asked, a_place("e4")),
+        HomeLine(an_escalation(6)),
+        HomeLine(aside, a_place("e5")),
+        HomeLine(replace(ended(EscalationStatus.RESOLVED), number=7), a_place("e7")),
+        HomeLine(merged, a_place("e8")),
+    )
+    return replace(a_home(Role.EXECUTIVE), sponsored=lines, more_sponsored=2)
+
+
+def an_owner_home() -> Home:
+    """Given one, has one in hand."""
+    lines = (
+        HomeLine(replace(an_escalation(), owner=LEE), a_place("e3")),
+        HomeLine(
+            replace(in_hand(), number=4, owner=LEE), a_place("e4"), "The bank confirmed.", NOW - minutes(9)
+        ),
+    )
+    return replace(a_home(Role.AGENT), owned=lines, more_owned=1)

@@ -45,9 +45,11 @@ from bot.slack.views.sponsor import (
     partner_ask_fallback,
     sponsor_cancelled,
     sponsor_in_hand,
-    sponsor_joined,
-    sponsor_resolved,
+    sponsor_made,
+    sponsor_owner,
+    sponsor_reopened,
     sponsor_update,
+    update_asked,
 )
 from bot.slack.views.timeline import history_modal, timeline_list
 from tests.unit.slack import cards
@@ -145,7 +147,7 @@ def harmless(text: str, longest: int) -> None:
 def kept(screen: Sequence[Block] | View) -> None:
     if isinstance(screen, View):
         shown = screen.to_dict()
-        check_view(shown, "modal")
+        check_view(shown, "modal", "home")
         assert width(shown.get("private_metadata") or "") <= 3000
         all_texts = list(texts(shown["blocks"]))
     else:
@@ -186,9 +188,11 @@ def test_any_words_fit_the_thread(text: str, name: str) -> None:
         note_said(text, name),
         update_note(escalation.escalation, news, name),
         sponsor_in_hand(escalation),
-        sponsor_joined(escalation),
+        sponsor_made(escalation, name),
+        sponsor_owner(escalation),
+        sponsor_reopened(escalation, name, text),
+        update_asked(escalation, name),
         sponsor_update(escalation, news, name),
-        sponsor_resolved(escalation),
         sponsor_cancelled(escalation, text, name),
         unknown_verb(text, None, "/case"),
     ):

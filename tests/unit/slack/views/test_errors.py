@@ -18,6 +18,7 @@ from bot.domain.errors import (
     NetworkError,
     NetworkLimited,
     NotAllowed,
+    NotASponsor,
     NotFound,
     NothingToClaim,
     NotYours,
@@ -56,6 +57,10 @@ TOLD: list[tuple[DomainError, str]] = [
         "Callout answers only people with a role on the desk. Ask somebody on the desk to do it for you.",
     ),
     (Confidential((), escalation_subject(7)), "E-7 is confidential. Ask a lead."),
+    (
+        NotASponsor((Role.EXECUTIVE,), E3),
+        "Only the sponsors of E-3 can do this. `/escalation sponsor E-3` makes an executive or a lead one.",
+    ),
     (NotYours((Role.LEAD,), C12, ANA), "Ana Reyes has C-12. Ask them, or a lead can do it."),
     (
         StateError(C12, "resolved", "claim"),

@@ -8,6 +8,7 @@ from bot.domain.escalation_promises import Update
 from bot.domain.events import EventKind
 from bot.domain.numbers import case_subject
 from bot.readmodels import TimelineEntry
+from bot.slack.views.closing import closing_note
 from bot.slack.views.notes import (
     change_note,
     handed_note,
@@ -21,11 +22,12 @@ from bot.slack.views.sponsor import (
     sponsor_acknowledged,
     sponsor_cancelled,
     sponsor_in_hand,
-    sponsor_joined,
+    sponsor_made,
+    sponsor_owner,
     sponsor_reopened,
-    sponsor_resolved,
     sponsor_seen_by,
     sponsor_update,
+    update_asked,
 )
 from tests.unit.slack import cards
 from tests.unit.slack.cards import NOW, an_entry, an_escalation_card
@@ -130,7 +132,10 @@ TOLD: list[tuple[TimelineEntry, str]] = [
     ),
     (an_entry(EventKind.SPLIT, request="R-7", into="E-9"), "Ana Reyes split R-7 off C-12: it is E-9 now."),
     (an_entry(EventKind.SETTLED, settled=True), "Ana Reyes says that C-12 is settled."),
-    (an_entry(EventKind.SETTLED, settled=False), "Ana Reyes says that C-12 is not settled."),
+    (
+        an_entry(EventKind.SETTLED, settled=False),
+        "Ana Reyes says that C-12 is not settled, so it is open again.",
+    ),
     (an_entry(EventKind.PINNED), "Ana Reyes pinned a message into the summary."),
     (an_entry(EventKind.UNPINNED), "Ana Reyes took a message out of the summary."),
     (an_entry(EventKind.PREVENTION_WANTED), "Ana Reyes asked for something that prevents the next one."),
@@ -212,9 +217,14 @@ def test_a_sponsor_learns_who_has_it_and_when_to_hear_next() -> None:
     card = an_escalation_card(replace(cards.an_escalation(), next_update_by=NOW))
     desk = "The desk looks for somebody to take it."
     assert sponsor_in_hand(card) == f"Your flag is in hand as {NAMED}.\n{desk} You hear from us by {AT}."
-    assert sponsor_joined(card) == (
-        f"This message is escalated already, as {NAMED}. You are a sponsor of it now.\n"
-        f"{desk} You hear from us by {AT}."
+    assert sponsor_made(card, "Lena") == (
+        f"Lena made you a sponsor of {NAMED}: you hear what comes of it.\n{desk} You hear from us by {AT}."
+    )
+    given = an_escalation_card(
+        replace(cards.an_escalation(), owner=cards.ANA, acknowledge_by=NOW, next_update_by=NOW)
+    )
+    assert sponsor_owner(given) == (
+        f"Ana Reyes has {NAMED} now and is asked to acknowledge it by {AT}. You hear from us by {AT}."
     )
     held = an_escalation_card(replace(cards.in_hand(), next_update_by=NOW))
     assert sponsor_acknowledged(held) == f"Ana Reyes has {NAMED} in hand. You hear from us by {AT}."
@@ -222,8 +232,8 @@ def test_a_sponsor_learns_who_has_it_and_when_to_hear_next() -> None:
         sponsor_seen_by(held, "Lena")
         == f"Lena acknowledged {NAMED}. Ana Reyes has it. You hear from us by {AT}."
     )
-    assert sponsor_reopened(held, "Kim Tan") == (
-        f"Kim Tan reopened {NAMED}.\nAna Reyes has it. You hear from us by {AT}."
+    assert sponsor_reopened(held, "Kim Tan", "It is back") == (
+        f"Kim Tan reopened {NAMED}.\n> It is back\nAna Reyes has it. You hear from us by {AT}."
     )
 
 
@@ -233,9 +243,12 @@ def test_a_sponsor_learns_how_it_goes_and_how_it_ended() -> None:
     assert sponsor_cancelled(card, "A mistake", "Ana Reyes") == (
         f"Ana Reyes cancelled {NAMED}:\n> A mistake\n{FOLLOW}"
     )
-    assert sponsor_resolved(card) == (
-        f"{NAMED} is resolved.\n*Outcome:* Solved · cause: outage · topic: payouts · can happen again\n"
-        f"> Paid by hand.\nIf this does not settle it, press Reopen on its card. {FOLLOW}"
+    assert update_asked(card, "Lee Cruz") == f"Lee Cruz asks for an update on {NAMED}.\n{FOLLOW}"
+    assert closing_note(cards.a_closing(), "Ana Reyes") == (
+        "Ana Reyes resolved E-3. It took 7m.\n"
+        "*How it ended:* Solved · cause: outage · can happen again\n> Paid by hand.\n"
+        "*Customer told:* Yes\n*To prevent the next one:* Check the bank's file each Friday\n"
+        "*Lessons:*\n> Ask the bank first."
     )
 
 
