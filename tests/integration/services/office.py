@@ -54,6 +54,7 @@ class FlagFacts(TypedDict, total=False):
     message: FlaggedMessage | None
     case_number: int | None
     wanted_by: datetime | None
+    confidential: bool
 
 
 @dataclass(slots=True)
