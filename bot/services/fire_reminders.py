@@ -14,6 +14,7 @@ from bot.domain.people import callout
 from bot.services.climb_ladder import Climb, Matter
 from bot.services.crew import Crew, muster
 from bot.services.desk import Desk
+from bot.services.hold_home import hold_home, hold_request
 from bot.services.nudge_people import leave_alone
 from bot.services.ports import Directory
 from bot.services.record_change import record_case, record_escalation, show_homes, tell_thread
@@ -67,19 +68,11 @@ async def _fire(desk: Desk, uow: UnitOfWork, reminder: Reminder, crew: Crew) -> 
 async def _held(uow: UnitOfWork, subject: Subject) -> Matter | None:
     """What a reminder is about, held; what a partner request is about is held before the request is."""
     try:
-        if subject.kind is not SubjectKind.REQUEST:
-            return Matter(await _held_about(uow, subject))
-        request = await uow.partner_requests.get(subject.number)
-        about = await _held_about(uow, request.about)
-        return Matter(about, await uow.partner_requests.hold(subject.number))
+        if subject.kind is SubjectKind.REQUEST:
+            return Matter(*await hold_request(uow, subject.number))
+        return Matter(await hold_home(uow, subject))
     except NotFound:
         return None
-
-
-async def _held_about(uow: UnitOfWork, subject: Subject) -> Case | Escalation:
-    if subject.kind is SubjectKind.CASE:
-        return await uow.cases.hold(subject.number)
-    return await uow.escalations.hold(subject.number)
 
 
 def _has_its_reason(matter: Matter, reminder: Reminder) -> bool:
