@@ -3,6 +3,7 @@
 import itertools
 from dataclasses import dataclass, field
 
+from bot.jobs.deliver import Deliverer, Lanes
 from bot.readmodels import Place
 from bot.services.ports import NotNow, Shown
 from bot.slack.outbound.outgoing import Around
@@ -10,7 +11,6 @@ from bot.slack.outbound.rendering import render
 from bot.storage.deliveries import Delivery
 from tests.integration.services.mail import SECOND
 from tests.integration.services.office import Office
-
 
 serial = itertools.count(1)
 
@@ -44,3 +44,34 @@ class Board:
     def in_thread(self, place: Place) -> list[str]:
         """What stands below a card, in order."""
         return [text for thread, text in self.shown.values() if thread == f"{place.channel}:{place.ts}"]
+
+
+@dataclass(slots=True)
+class Post:
+    """A board, and the deliverer that puts things up on it, on the office's clock."""
+
+    office: Office
+    board: Board
+    deliverer: Deliverer
+
+    async def goes_out(self) -> None:
+        await self.deliverer.until_idle()
+
+    async def arrives(self) -> None:
+        """Whatever was lost is tried again, until all is there."""
+        self.board.loses_answers = 0
+        for _ in range(4):
+            self.office.clock.moves(40 * SECOND)
+            await self.goes_out()
+
+
+def a_board(office: Office) -> Post:
+    def seconds() -> float:
+        return office.clock.now.timestamp()
+
+    board = Board(office)
+    lanes = Lanes(0.0, seconds)
+    deliverer = Deliverer(
+        office.desk, board, {}, office.database.changed, lease=15 * SECOND, lanes=lanes, clock=office.clock
+    )
+    return Post(office, board, deliverer)

@@ -15,14 +15,13 @@ from bot.readmodels import Place
 from bot.services.answer_request import answer_request
 from bot.services.mirror_message import advise_writer, tell_partner
 from bot.services.record_message import Message, Saying, ThreadNotKnownYetError, record_message
-from tests.integration.services.board import Board
-from tests.integration.services.mail import Mail, a_mail
+from tests.integration.services.board import Post, a_board
+from tests.integration.services.mail import SECOND
 from tests.integration.services.partners import HOME, THREADS, Bureau, open_bureau
 from tests.people_builders import MINUTE, NOON
 
 POSTED, EDITED, DELETED = Saying
 PAYOUTS, RISK = THREADS[1], THREADS[2]
-SECOND = timedelta(seconds=1)
 Told = tuple[Saying, str, datetime]
 FROM_PARTNER: list[Told] = [
     (POSTED, "The bank is slow.", NOON),
@@ -50,17 +49,6 @@ async def bureau(migrated_url: str) -> AsyncIterator[Bureau]:
         yield bureau
 
 
-def a_board(bureau: Bureau) -> tuple[Board, Mail]:
-    board, mail = Board(bureau.office), a_mail(bureau.office)
-    mail.deliverer._publisher = board
-    return board, mail
-
-
-async def arrived(mail: Mail) -> None:
-    for _ in range(4):
-        await mail.later(40 * SECOND)
-
-
 def ts_of(number: int) -> str:
     return f"{NOON.timestamp() + number:.0f}.000100"
 
@@ -77,9 +65,10 @@ def latest(events: list[Told]) -> str | None:
 async def test_a_partners_words_end_the_same_in_our_thread_whatever_comes_when(
     bureau: Bureau, steps: list[Told | str]
 ) -> None:
-    board, mail = a_board(bureau)
+    mail = a_board(bureau.office)
+    board = mail.board
     ts = ts_of(next(serial))
-    await told(bureau, board, mail, PAYOUTS, ts, steps)
+    await told(bureau, mail, PAYOUTS, ts, steps)
     events = [step for step in steps if isinstance(step, tuple)]
     shown = [text for text in board.in_thread(HOME) if text.startswith("Payouts · Pia")]
     words = latest(events) if events else None
@@ -95,9 +84,10 @@ async def test_a_partners_words_end_the_same_in_our_thread_whatever_comes_when(
 async def test_our_words_end_the_same_in_the_one_thread_that_they_are_for(
     bureau: Bureau, steps: list[Told | str]
 ) -> None:
-    board, mail = a_board(bureau)
+    mail = a_board(bureau.office)
+    board = mail.board
     ts = ts_of(next(serial))
-    await told(bureau, board, mail, HOME, ts, steps)
+    await told(bureau, mail, HOME, ts, steps)
     events = [step for step in steps if isinstance(step, tuple)]
     words = latest(events) if events else None
     async with bureau.office.desk.read() as view:
@@ -115,25 +105,23 @@ def stripped(words: str) -> str:
     return words.replace(":arrow_right_hook:", "↪").removeprefix("↪").strip()
 
 
-async def told(
-    bureau: Bureau, board: Board, mail: Mail, thread: Place, ts: str, steps: list[Told | str]
-) -> None:
+async def told(bureau: Bureau, mail: Post, thread: Place, ts: str, steps: list[Told | str]) -> None:
     for step in steps:
         if step == "deliver":
             await mail.goes_out()
         elif step == "lose":
-            board.loses_answers = 1
+            mail.board.loses_answers = 1
         elif isinstance(step, tuple):
             kind, text, at = step
             await record_message(bureau.office.desk, bureau.writes(thread, ts, text, kind, at))
-    board.loses_answers = 0
-    await arrived(mail)
+    await mail.arrives()
 
 
 @pytest.mark.parametrize("thread", [PAYOUTS, HOME], ids=["theirs", "ours"])
 async def test_what_two_processes_hear_at_once_is_kept_and_shown_once(bureau: Bureau, thread: Place) -> None:
     story = FROM_PARTNER if thread == PAYOUTS else FROM_DESK
-    board, mail = a_board(bureau)
+    mail = a_board(bureau.office)
+    board = mail.board
     async with bureau.office.beside() as other:
         for events in itertools.combinations(story, 3):
             ts = ts_of(next(serial))
@@ -152,7 +140,7 @@ async def test_what_two_processes_hear_at_once_is_kept_and_shown_once(bureau: Bu
             kinds = [EventKind.PARTNER_SAID, EventKind.SAID]
             heard = [e for e in await bureau.office.rows("events") if e["message_id"] == rows[0]["id"]]
             assert len([e for e in heard if e["kind"] in kinds]) <= 1
-    await arrived(mail)
+    await mail.arrives()
     texts = [text for _, text in board.shown.values() if text.startswith(("Ana: ", "Payouts · "))]
     targets = {
         row["target"]
