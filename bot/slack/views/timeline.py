@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from bot.domain.events import EventKind
 from bot.readmodels import Timeline, TimelineEntry
 from bot.slack import ids
 from bot.slack.text.graphemes import width
@@ -14,6 +17,8 @@ from bot.slack.views.pieces import aside, button, prose, row
 from bot.slack.views.pieces import sheet as sheet_of
 from bot.slack.views.sentences import happened, words_of
 
+PIN: Final = "📌"
+_ABOUT_A_PIN: Final = (EventKind.PINNED, EventKind.UNPINNED)
 _SECTION = 2800
 _ALL = 9000  # of a message's 13,200 characters: the rest is for what stands around the words
 
@@ -54,8 +59,9 @@ def _entries(timeline: Timeline) -> list[Block]:
 
 def _told(timeline: Timeline, entry: TimelineEntry) -> str:
     line = f"{moment(entry.at)}  {happened(entry, timeline.subject)}"
-    words = words_of(entry)
-    return f"{line}\n{quote(words, 500, 5)}" if words else line
+    words, pin = words_of(entry), f" {PIN}" if entry.pinned else ""
+    limit, lines = (120, 1) if entry.kind in _ABOUT_A_PIN else (500, 5)
+    return f"{line}{pin}\n{quote(words, limit, lines)}" if words else line
 
 
 def _packed(texts: list[str]) -> list[str]:

@@ -1,0 +1,186 @@
+"""Pins, "where we are", and the report that somebody takes away: read back as people read them."""
+
+import json
+from datetime import timedelta
+
+from bot.sandbox.faults import lost_answer, refusal
+from bot.sandbox.screen.message import Seen
+from tests.e2e.house import House
+
+DESK = "#exec-escalations"
+ANYWHERE = "#general"
+WORDS = "Our three biggest sellers still wait for last week's payout"
+MINUTE = timedelta(minutes=1)
+
+
+async def raised(house: House, owner: str = "Ana") -> Seen:
+    """An escalation that Eva has raised, and its card."""
+    eva = house.person("Eva")
+    await eva.shortcut("Flag to exec desk", await eva.says(WORDS, ANYWHERE))
+    form = await eva.form("Flag to exec desk")
+    await form.fill("Owner", owner)
+    assert (await form.submit()).closed
+    await house.settle()
+    return await house.card("E-1 ·", DESK, owner)
+
+
+async def where(house: House, who: str) -> str:
+    """The summary that somebody asks for, as it stands in the thread."""
+    house.clock.move(MINUTE)
+    told = await house.person(who).asks("/escalation summary E-1", ANYWHERE)
+    assert "Where E-1 stands is posted in its thread." in told.text
+    await house.settle()
+    return (await house.person(who).sees(f"Asked for by {who}", DESK)).text
+
+
+async def pinned(house: House) -> list[dict[str, object]]:
+    return await house.rows(
+        "SELECT m.text FROM pins p JOIN messages m ON m.id = p.message_id "
+        "WHERE p.removed_at IS NULL AND m.deleted_at IS NULL ORDER BY m.id"
+    )
+
+
+async def test_a_pin_brings_a_message_into_the_summary_and_its_removal_takes_it_out(house: House) -> None:
+    card = await raised(house)
+    ana, eva = house.person("Ana"), house.person("Eva")
+    said = await ana.says("The bank has found the file", thread=card)
+    await house.settle()
+    await eva.reacts("pushpin", said)
+    await ana.reacts("tada", said)
+    await house.settle()
+    text = await where(house, "Ana")
+    assert "📌 Pinned" in text
+    assert "pinned by Eva" in text
+    assert "The bank has found the file" in text
+    history = (await ana.asks("/escalation history E-1", ANYWHERE)).text
+    assert "📌" in history
+    assert "Eva pinned a message into the summary." in history
+    await eva.unreacts("pushpin", said)
+    await house.settle()
+    assert await pinned(house) == []
+    assert "📌" not in await where(house, "Eva")
+
+
+async def test_a_message_that_is_deleted_leaves_the_summary(house: House) -> None:
+    card = await raised(house)
+    ana = house.person("Ana")
+    said = await ana.says("The bank has found the file", thread=card)
+    await ana.reacts("pushpin", said)
+    await house.settle()
+    assert await pinned(house) == [{"text": "The bank has found the file"}]
+    await ana.deletes(said)
+    await house.settle()
+    assert await pinned(house) == []
+
+
+async def test_pins_of_guests_and_of_people_without_a_part_in_it_change_nothing(house: House) -> None:
+    card = await raised(house)
+    said = await house.person("Ana").says("The bank has found the file", thread=card)
+    await house.settle()
+    for name in ("Gus", "Omar", "Nora"):
+        await house.person(name).reacts("pushpin", said)
+    elsewhere = await house.person("Nora").says("Lunch?", ANYWHERE)
+    await house.person("Ana").reacts("pushpin", elsewhere)
+    await house.settle()
+    assert await house.rows("SELECT id FROM pins") == []
+
+
+async def test_a_message_whose_own_event_was_lost_is_read_from_slack_when_it_is_pinned(house: House) -> None:
+    card = await raised(house)
+    ana = house.person("Ana")
+    said = await ana.says("The bank has found the file", thread=card)
+    await house.settle()
+    async with house.callout.database.begin() as uow:
+        await uow.conn.exec_driver_sql("UPDATE events SET message_id = NULL")
+        await uow.conn.exec_driver_sql("DELETE FROM messages")
+    await ana.reacts("pushpin", said)
+    await house.settle()
+    assert await pinned(house) == [{"text": "The bank has found the file"}]
+
+
+async def test_a_summary_says_what_a_person_would_read_the_whole_thread_for(house: House) -> None:
+    await raised(house)
+    ana = house.person("Ana")
+    await ana.asks("/escalation ack E-1", ANYWHERE)
+    await ana.asks("/escalation ask E-1 payouts Where is the file?", ANYWHERE)
+    await house.settle()
+    text = await where(house, "Eva")
+    for words in (
+        "Where E-1 stands",
+        WORDS,
+        "In hand. Ana has it",
+        "Sponsors: Eva",
+        "Payouts",
+        "What changed",
+    ):
+        assert words in text, (words, text)
+    assert "Ana acknowledged E-1." in text
+    later = await where(house, "Ana")
+    assert "Nothing happened since the last report" in later
+
+
+def files_of(house: House) -> dict[str, str]:
+    """The files that were shared, by name, as they download."""
+    shared = [file for file in house.workspace.files.values() if file.shared]
+    return {file.name: (file.content or b"").decode() for file in shared}
+
+
+async def test_a_report_comes_as_two_files_to_whoever_asked(house: House) -> None:
+    card = await raised(house)
+    ana = house.person("Ana")
+    await ana.says("See <b>this</b> [here](http://evil.example) `now`", thread=card)
+    await ana.asks("/escalation ack E-1", ANYWHERE)
+    await house.settle()
+    house.clock.move(MINUTE)
+    told = await ana.asks("/escalation export E-1", ANYWHERE)
+    assert "The report on E-1 is in your messages from Callout, as two files." in told.text
+    message = await ana.sees("The report on E-1 that you asked for.", "@Callout")
+    assert "(file: E-1, to read)" in message.lines
+    files = files_of(house)
+    assert sorted(files) == ["E-1.json", "E-1.md"]
+    assert files["E-1.md"].startswith("# E-1: ")
+    assert "acknowledged" in files["E-1.md"]
+    assert "](http" not in files["E-1.md"].replace("[in Slack](http", "")
+    report = json.loads(files["E-1.json"])
+    assert report["format"] == "callout.escalation/1"
+    assert report["escalation"]["owner"]["name"] == "Ana"
+    assert [event["kind"] for event in report["events"]][:1] == ["opened"]
+    assert "E-1.md" not in house.person("Eva").screen()
+
+
+async def test_the_sheet_more_hands_out_the_same(house: House) -> None:
+    card = await raised(house)
+    eva = house.person("Eva")
+    await eva.chooses("More…", "More", await house.card("E-1 ·", DESK, "Eva"))
+    sheet = await eva.form("More for E-1")
+    await sheet.click("Export")
+    await eva.form(text="The report on E-1 is in your messages from Callout")
+    await eva.sees("The report on E-1 that you asked for.", "@Callout")
+    assert card.channel == DESK
+
+
+async def test_whoever_has_no_part_in_it_gets_no_report_and_no_summary(house: House) -> None:
+    await raised(house)
+    omar = house.person("Omar")
+    for verb in ("export", "summary"):
+        told = await omar.asks(f"/escalation {verb} E-1", ANYWHERE)
+        assert "Only agents can do this." in told.text
+    assert files_of(house) == {}
+
+
+async def test_where_slack_takes_no_files_the_person_is_told_and_nothing_is_half_done(house: House) -> None:
+    await raised(house)
+    ana = house.person("Ana")
+    house.workspace.faults.on("files.completeUploadExternal", refusal("channel_not_found"))
+    told = await ana.asks("/escalation export E-1", ANYWHERE)
+    assert "Slack did not take the report on E-1. Nothing was sent." in told.text
+    assert files_of(house) == {}
+    assert "as two files" in (await ana.asks("/escalation export E-1", ANYWHERE)).text
+
+
+async def test_where_nobody_knows_whether_the_files_arrived_the_person_is_told_to_look(house: House) -> None:
+    await raised(house)
+    house.workspace.faults.on("files.completeUploadExternal", lost_answer())
+    told = await house.person("Ana").asks("/escalation export E-1", ANYWHERE)
+    assert "Slack did not say whether the report on E-1 arrived." in told.text
+    assert len(files_of(house)) == 2
