@@ -1,6 +1,7 @@
 """Killed at any statement, a use case leaves everything as it was; told again, it is done whole."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,20 +10,25 @@ from bot.domain.numbers import case_subject
 from bot.domain.people import Role
 from bot.domain.posts import Deletion, PostKind
 from bot.readmodels import Place
+from bot.services.ask_partner import Question, ask_about
 from bot.services.claim_case import claim_case
 from bot.services.desk import Desk
 from bot.services.fire_reminders import fire_reminders
 from bot.services.merge_cases import merge_cases
+from bot.services.merge_escalations import merge_escalations
 from bot.services.ports import Batch, Sent
 from bot.services.raise_escalation import Flag, raise_escalation
 from bot.services.receive_posts import receive_posts
 from bot.services.record_message import Message, Saying, record_message
 from bot.services.reply_to_case import reply_sent, reply_to_case
 from bot.services.resolve_case import resolve_case
+from bot.services.return_escalation import return_escalation
+from bot.services.split_escalation import split_escalation
 from bot.storage.deliveries import DeliveryKind
 from tests.integration.services.brittle import KilledError, brittle
 from tests.integration.services.mail import US, Microphone
 from tests.integration.services.office import Office, a_message
+from tests.integration.services.partners import POLICY
 from tests.people_builders import HOUR, NOON, SOLVED
 
 Deed = Callable[[Desk], Awaitable[object]]
@@ -114,11 +120,42 @@ async def hearing(office: Office) -> Deed:
     return lambda desk: record_message(desk, message)
 
 
+async def merging_escalations(office: Office) -> Deed:
+    one, other = await _asked_about(office), await _asked_about(office, "Two are late")
+    ana = await office.person("ana", AGENT)
+    return lambda desk: merge_escalations(desk, one, other, ana)
+
+
+async def splitting(office: Office) -> Deed:
+    one = await _asked_about(office)
+    ana = await office.person("ana", AGENT)
+    return lambda desk: split_escalation(desk, office.roster, one, 1, ana, "split-1")
+
+
+async def returning(office: Office) -> Deed:
+    one = await _asked_about(office)
+    ana = await office.person("ana", AGENT)
+    return lambda desk: return_escalation(desk, one, "The desk can do this", ana, "return-1")
+
+
+async def _asked_about(office: Office, words: str = "When is it paid?") -> int:
+    """The number of an escalation of a case, about which a partner team is asked."""
+    ana, eva = await office.person("ana", AGENT), await office.person("eva", EXECUTIVE)
+    raised = await office.escalation(eva, owner=ana.person, case_number=await office.case())
+    subject = raised.escalation.subject
+    desk = replace(office.desk, policy=POLICY)
+    await ask_about(desk, subject, Question("payouts", words), ana, f"ask {subject}")
+    return subject.number
+
+
 DEEDS = (
     receiving,
     claiming,
     resolving,
     merging,
+    merging_escalations,
+    splitting,
+    returning,
     raising,
     nudging,
     freeing,

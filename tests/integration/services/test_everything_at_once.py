@@ -15,12 +15,14 @@ from bot.services.assign_case import assign_case
 from bot.services.claim_case import claim_case, claim_next
 from bot.services.close_escalation import reopen_escalation, resolve_escalation
 from bot.services.merge_cases import merge_cases
+from bot.services.merge_escalations import merge_escalations
 from bot.services.own_escalation import own_escalation
 from bot.services.prioritise_case import prioritise_case
 from bot.services.release_case import release_case
 from bot.services.reopen_case import reopen_case
 from bot.services.reply_to_case import reply_to_case
 from bot.services.resolve_case import resolve_case
+from bot.services.return_escalation import return_escalation
 from bot.services.snooze_case import snooze_case
 from bot.services.update_escalation import update_escalation
 from bot.services.wait_case import wait_case
@@ -53,6 +55,8 @@ def deeds(form: Iterator[int]) -> list[Deed]:
         lambda o, by, n: own_escalation(o.desk, n, by),
         lambda o, by, n: update_escalation(o.desk, n, NEWS, by, f"update-{next(form)}"),
         lambda o, by, n: resolve_escalation(o.desk, n, SOLVED, by),
+        lambda o, by, n: merge_escalations(o.desk, n, n % CASES + 1, by),
+        lambda o, by, n: return_escalation(o.desk, n, "The desk can", by, f"return-{next(form)}"),
         lambda o, by, n: reopen_escalation(o.desk, n, "again", by),
     ]
 
