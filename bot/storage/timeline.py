@@ -202,7 +202,9 @@ class TimelineStore:
                 OutcomeRow.note,
                 OutcomeRow.customer_told,
                 OutcomeRow.lessons,
-            ).where(OutcomeRow.subject == str(subject), which)
+            )
+            .where(OutcomeRow.subject == str(subject), which)
+            .order_by(OutcomeRow.id.desc())
         )
         row = found.first()
         if row is None:
