@@ -66,7 +66,7 @@ async def test_an_update_left_open_for_an_hour_asks_for_a_later_time(house: Hous
     assert "is already past. Choose a later time." in result.errors["Next update by"]
     await form.fill("Next update by", house.clock() + HOUR)
     assert (await form.submit()).closed
-    await ana.sees("The sponsors of E-1 have your update.")
+    await ana.sees("Eva has your update on E-1.")
 
 
 async def test_a_form_about_what_was_closed_meanwhile_says_so_and_keeps_the_words(house: House) -> None:
