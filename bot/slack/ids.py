@@ -145,6 +145,7 @@ THREAD_TS: Final = "thread_ts"
 WRITER: Final = "writer"  # Slack id of who wrote the message
 WRITER_NAME: Final = "writer_name"
 TEXT: Final = "text"  # of the message
+CUT: Final = "cut"  # TEXT is the beginning only
 PAGE: Final = "page"
 
 METADATA_LIMIT: Final = 3000
@@ -241,10 +242,11 @@ def read_ending(value: str) -> tuple[Subject, datetime] | None:
 
 
 def metadata(facts: Mapping[str, str | None]) -> str:
-    """Facts for a form to remember, as JSON within Slack's limit; without empty ones, TEXT cut to fit."""
+    """Facts for a form to remember, as JSON within Slack's limit; without empty ones, TEXT cut to fit (and CUT)."""
     kept = {key: value for key, value in facts.items() if value}
     packed = json.dumps(kept, ensure_ascii=False, sort_keys=True)
     while _width(packed) > METADATA_LIMIT and kept.get(TEXT):
+        kept[CUT] = "yes"
         over = _width(packed) - METADATA_LIMIT
         kept[TEXT] = kept[TEXT][: -max(1, over // 6)]
         packed = json.dumps(kept, ensure_ascii=False, sort_keys=True)

@@ -32,8 +32,11 @@ async def draft_of(people: SlackDirectory, message: ShownMessage) -> MessageDraf
     )
 
 
-async def message_of(people: SlackDirectory, facts: Mapping[str, str]) -> Message:
-    """The message that a form remembers; BadInput where it remembers none."""
+async def message_of(people: SlackDirectory, reader: MessageReader, facts: Mapping[str, str]) -> Message:
+    """The message that a form remembers, read again where that is its beginning only; BadInput for none.
+
+    Where the bot may not read it, its words end with "…".
+    """
     channel, ts = facts.get(ids.CHANNEL, ""), facts.get(ids.TS, "")
     at = said_at(ts)
     if not channel or at is None:
@@ -46,10 +49,18 @@ async def message_of(people: SlackDirectory, facts: Mapping[str, str]) -> Messag
         Saying.POSTED,
         Place(channel, ts, facts.get(ids.THREAD_TS)),
         facts.get(ids.WRITER_NAME) or SOMEBODY,
-        facts.get(ids.TEXT, ""),
+        await _words(reader, channel, ts, facts),
         at,
         person,
     )
+
+
+async def _words(reader: MessageReader, channel: str, ts: str, facts: Mapping[str, str]) -> str:
+    begun = facts.get(ids.TEXT, "")
+    if not facts.get(ids.CUT):
+        return begun
+    whole = await reader.read(channel, ts)
+    return kept_words(whole.text, whole.files) if whole else f"{begun} …"
 
 
 async def message_again(

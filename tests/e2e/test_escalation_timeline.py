@@ -184,3 +184,40 @@ async def test_where_nobody_knows_whether_the_files_arrived_the_person_is_told_t
     told = await house.person("Ana").asks("/escalation export E-1", ANYWHERE)
     assert "Slack did not say whether the report on E-1 arrived." in told.text
     assert len(files_of(house)) == 2
+
+
+async def test_a_long_message_from_elsewhere_is_kept_whole(house: House) -> None:
+    await raised(house)
+    ana = house.person("Ana")
+    house.workspace.bring("@Callout", "#team-payouts")
+    words = " ".join(f"line {n} of what the bank wrote" for n in range(110))
+    assert len(words) > 3000
+    message = await house.person("Pia").says(words, "#team-payouts")
+    lena = house.person("Lena")
+    await lena.shortcut("Add to timeline", on=message)
+    form = await lena.form("Add to timeline")
+    await form.fill("Keep it on", "E-1")
+    assert (await form.submit()).closed
+    await lena.sees("The message is on the timeline of E-1.")
+    kept = await house.rows("SELECT author, text FROM messages ORDER BY id DESC LIMIT 1")
+    assert kept == [{"author": "Pia", "text": words}]
+    assert "line 0 of what the bank wrote" in (await ana.asks("/escalation history E-1", ANYWHERE)).text
+
+
+async def test_a_partners_words_are_in_the_report_and_a_pin_on_their_mirror_counts(house: House) -> None:
+    await raised(house)
+    ana, pia = house.person("Ana"), house.person("Pia")
+    await ana.asks("/escalation ask E-1 payouts Where is the file?", ANYWHERE)
+    await house.settle()
+    request = await pia.sees("Where is the file?", "#team-payouts")
+    await pia.says("It left us at nine", thread=request)
+    await house.settle()
+    mirror = await ana.sees("It left us at nine", DESK)
+    await ana.reacts("pushpin", mirror)
+    await house.settle()
+    assert await pinned(house) == [{"text": "It left us at nine"}]
+    assert "It left us at nine" in await where(house, "Ana")
+    await ana.asks("/escalation export E-1", ANYWHERE)
+    report = files_of(house)["E-1.md"]
+    assert "R-1" in report
+    assert "> It left us at nine" in report

@@ -61,7 +61,7 @@ def register_all(
     sponsors.register(on, desk, people)
     home.register(on, desk, people)
     flags.register(on, desk, people, clock)
-    timeline.register(on, desk, people)
+    timeline.register(on, desk, people, reader)
     messages.register(on, desk, people)
     partners.register(on, desk, clock)
     reactions.register(on, desk, people, reader)

@@ -28,18 +28,19 @@ from bot.slack.views.case_closing_modals import case_options
 from bot.slack.views.intake_modals import add_to_timeline_modal
 from bot.slack.views.timeline import history_modal
 from bot.slack.workspace.directory import SlackDirectory
+from bot.slack.workspace.messages import MessageReader
 
 _FOUND = 20
 
 
-def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
+def register(on: Gestures, desk: Desk, people: SlackDirectory, reader: MessageReader) -> None:
     """Answer the shortcut "Add to timeline" and its form, the pages of histories, the search for a case."""
-    _keeping(on, desk, people)
+    _keeping(on, desk, people, reader)
     _histories(on, desk)
     _searching(on, desk)
 
 
-def _keeping(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
+def _keeping(on: Gestures, desk: Desk, people: SlackDirectory, reader: MessageReader) -> None:
     @on.shortcut(ids.ADD_TO_TIMELINE, needs=(Role.AGENT, Role.EXECUTIVE))
     async def add_to_timeline_chosen(call: ShortcutCall) -> Answer:
         message = call.message
@@ -55,7 +56,7 @@ def _keeping(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
     @on.submit(ids.ADD_TO_TIMELINE_FORM, needs=(Role.AGENT, Role.EXECUTIVE))
     async def message_sent_to_timeline(form: Submission) -> FormAnswer:
         subject = parse_timeline(form.values)
-        message = await message_of(people, form.private)
+        message = await message_of(people, reader, form.private)
         is_new = await keep_message(desk, subject, message, form.person)
         told = f"The message is on the timeline of {subject}{'' if is_new else ' already'}."
         return Finished(Words(f"{told}{await thread_link(desk, subject)}"))
