@@ -25,7 +25,15 @@ from bot.slack.views.menus import CALLOUT_VERBS, CASE_VERBS, ESCALATION_VERBS
 from tests import pages
 from tests.unit.slack.product import all_gestures
 from tests.unit.slack.sendable import DRAWN
-from tests.unit.slack.views.screens import CASES, ESCALATIONS, FORMS, SHEETS, Screen
+from tests.unit.slack.views.screens import (
+    CASES,
+    ESCALATIONS,
+    FORMS,
+    HOMES,
+    PRIVATE,
+    SHEETS,
+    Screen,
+)
 
 PAGE = pages.page("commands.md")
 NAMED = {"agents": Role.AGENT, "leads": Role.LEAD, "executives": Role.EXECUTIVE, "admins": Role.ADMIN}
@@ -50,6 +58,8 @@ def named(who: str) -> frozenset[Role]:
     """The roles that the page's words mean."""
     if who == "anybody with a role":
         return may(ANY_ROLE)
+    if who == "its sponsors":
+        return may(EVERYBODY)
     return may(tuple(NAMED[name] for name in who.split(", ")))
 
 
@@ -162,12 +172,13 @@ def buttons_told(heading: str) -> Pressed:
         ("In the form More", FORMS),
         ("On the card of an escalation", ESCALATIONS),
         ("In the sheet More of an escalation", SHEETS),
+        ("On the Home tab, and in private messages", PRIVATE | HOMES),
         (
             "In lists and menus",
             {
                 name: screen
                 for name, screen in DRAWN.items()
-                if name not in {*CASES, *FORMS, *ESCALATIONS, *SHEETS}
+                if name not in {*CASES, *FORMS, *ESCALATIONS, *SHEETS, *PRIVATE, *HOMES}
             },
         ),
     ],

@@ -58,11 +58,7 @@ def test_any_words_fit_a_home(text: str, name: str) -> None:
 
 
 def said(view: View) -> str:
-    return "\n".join(
-        str(block.to_dict().get("text", {}).get("text", ""))
-        for block in view.blocks or ()
-        if isinstance(block, Block)
-    )
+    return "\n".join(str(block.to_dict().get("text", {}).get("text", "")) for block in view.blocks or ())
 
 
 def buttons(blocks: list[Block]) -> list[str]:
