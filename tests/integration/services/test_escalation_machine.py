@@ -13,23 +13,32 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from bot.domain.calendars import EVERY_DAY, Calendar
 from bot.domain.errors import DomainError
 from bot.domain.escalation_promises import Update
 from bot.domain.escalations import Escalation
 from bot.domain.ladder import reminders_of
 from bot.domain.people import Actor, Role
+from bot.domain.shifts import Shift
 from bot.services.close_escalation import cancel_escalation, reopen_escalation, resolve_escalation
 from bot.services.fire_reminders import fire_reminders
 from bot.services.own_escalation import acknowledge_escalation, assign_escalation, own_escalation
+from bot.services.pass_on import pass_on
+from bot.services.snooze_escalation import snooze_escalation
 from bot.services.update_escalation import update_escalation
 from tests.integration.services.brittle import KilledError, brittle
+from tests.integration.services.inbox import SECOND, Day, a_day, a_policy
 from tests.integration.services.office import Office, a_message, open_office
-from tests.people_builders import MINUTE, SOLVED
+from tests.people_builders import HOUR, MINUTE, NOON, SOLVED, StillClock
 
 T = TypeVar("T")
 WHO = st.sampled_from(["ana", "ben", "lee", "eva"])
 LAST_STEP = 8
-WRITTEN = ("escalations", "reminders", "events", "deliveries", "receipts", "outcomes")
+CAPPED_STEP = LAST_STEP + 1
+WRITTEN = ("escalations", "reminders", "events", "deliveries", "receipts", "outcomes", "nudges")
+MORNINGS = Shift("mornings", Calendar("Europe/Oslo", EVERY_DAY, 6 * HOUR, 14 * HOUR))
+EVENINGS = Shift("evenings", Calendar("Europe/Oslo", EVERY_DAY, 14 * HOUR, 23 * HOUR))
+BEFORE_THE_CLOCK_IS_SET_BACK = NOON.replace(month=10, day=24)
 ROLES = {"ana": Role.AGENT, "ben": Role.AGENT, "lee": Role.LEAD, "ida": Role.ADMIN, "eva": Role.EXECUTIVE}
 
 
@@ -40,7 +49,12 @@ class EscalationStory(RuleBasedStateMachine):
         self.stack = AsyncExitStack()
         self.people: dict[str, Actor] = {}
         self.forms = 0
-        self.office: Office = self.run(self.stack.enter_async_context(open_office(f"sqlite:///{database}")))
+        self.office: Office = self.run(
+            self.stack.enter_async_context(
+                open_office(f"sqlite:///{database}", a_policy(), StillClock(BEFORE_THE_CLOCK_IS_SET_BACK))
+            )
+        )
+        self.day: Day = a_day(self.office)
         self.run(self.begins())
 
     def run(self, doing: Awaitable[T]) -> T:
@@ -79,6 +93,52 @@ class EscalationStory(RuleBasedStateMachine):
         before = self.nudges()
         self.run(self.office.ticks())
         self.all_had_a_reason(self.nudges()[len(before) :])
+
+    @rule()
+    def a_worker_looks_who_is_there(self) -> None:
+        self.run(pass_on(self.office.desk, self.office.roster))
+
+    @rule(statement=st.integers(1, 12))
+    def a_worker_dies_while_it_looks(self, statement: int) -> None:
+        before = self.run(self.office.dump(*WRITTEN))
+        try:
+            self.run(pass_on(brittle(self.office.desk, statement), self.office.roster))
+        except KilledError:
+            assert self.run(self.office.dump(*WRITTEN)) == before
+
+    @rule(by=st.integers(1, 90), loses=st.booleans())
+    def messages_go_out(self, by: int, *, loses: bool) -> None:
+        """A while later; the answer to one may be lost."""
+        self.day.inboxes.loses_answers = int(loses)
+        before = set(self.day.inboxes.posted)
+        self.office.clock.moves(by * SECOND)
+        self.run(self.day.deliverer.until_idle())
+        owed = {f"E-1 {kind}" for kind in reminders_of(self.now())} | {"E-1 asked"}
+        for key in set(self.day.inboxes.posted) - before:
+            message = self.day.inboxes.posted[key]
+            assert set(message.about) <= owed
+            assert len(message.about) == len(set(message.about)) or "E-1 asked" in message.about
+
+    @rule(who=st.none() | st.sampled_from([MORNINGS, EVENINGS]))
+    def the_owner_changes_shift(self, who: Shift | None) -> None:
+        ana, ben, lee = (self.people[name].person for name in ("ana", "ben", "lee"))
+        assert ana is not None
+        assert ben is not None
+        assert lee is not None
+        other = EVENINGS if who is MORNINGS else MORNINGS
+        self.office.roster.shifts = None if who is None else {who: [ana, lee], other: [ben]}
+
+    @rule(gone=st.booleans())
+    def somebody_leaves_or_comes_back(self, *, gone: bool) -> None:
+        self.office.roster.gone = {"U0BEN"} if gone else set()
+
+    @rule(who=WHO, by=st.integers(-10, 300))
+    def somebody_puts_it_off(self, who: str, by: int) -> None:
+        self.forms += 1
+        until, form = self.office.clock.now + by * MINUTE, f"snooze-{self.forms}"
+        self.attempt(
+            lambda: snooze_escalation(self.office.desk, 1, until, "the bank", self.people[who], form)
+        )
 
     @rule(statement=st.integers(1, 12))
     def a_worker_dies_and_another_ticks(self, statement: int) -> None:
@@ -130,23 +190,33 @@ class EscalationStory(RuleBasedStateMachine):
         assert self.now().is_live
 
     def nudges(self) -> list[dict[str, Any]]:
-        return [row["data"] for row in self.run(self.office.rows("events")) if row["kind"] == "nudged"]
+        return ladder_nudges(self.run(self.office.rows("events")))
 
     def all_had_a_reason(self, fresh: list[dict[str, Any]]) -> None:
         deadlines = {(kind.value, due.isoformat()) for kind, due in reminders_of(self.now()).items()}
         told = [(nudge["why"], nudge["due"]) for nudge in fresh]
         assert set(told) <= deadlines
         assert len(told) == len(set(told)), "one nudge at a time"
+        assert (
+            not told or self.now().snoozed_until is None or self.now().snoozed_until <= self.office.clock.now
+        )
 
     @invariant()
     def promises_are_watched_steps_come_in_order_and_there_is_one_owner(self) -> None:
         escalation, seen = self.now(), self.run(self.office.dump("events", "reminders"))
         deadlines = {(kind.value, due) for kind, due in reminders_of(escalation).items()}
         watched_are_exactly(deadlines, seen["reminders"])
-        steps_come_once_and_in_order([row["data"] for row in seen["events"] if row["kind"] == "nudged"])
+        steps_come_once_and_in_order(ladder_nudges(seen["events"]))
+        assert escalation.handover is None or escalation.is_live
         given = [row["data"]["owner"] for row in seen["events"] if row["kind"] == "assigned"]
         assert escalation.owner is not None
         assert escalation.owner.slack_id == (given[-1] if given else "U0ANA")
+
+
+def ladder_nudges(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The nudges that the ladder gave; whoever is asked for another owner is not on it."""
+    data = [row["data"] for row in events if row["kind"] == "nudged"]
+    return [nudge for nudge in data if nudge["reason"] != "asked"]
 
 
 def watched_are_exactly(deadlines: set[tuple[str, datetime]], reminders: list[dict[str, Any]]) -> None:
@@ -157,7 +227,7 @@ def watched_are_exactly(deadlines: set[tuple[str, datetime]], reminders: list[di
         if row["fired_at"] is None and row["cancelled_at"] is None
     ]
     ended = {
-        (row["kind"], row["anchor"]) for row in reminders if row["step"] == LAST_STEP and row["fired_at"]
+        (row["kind"], row["anchor"]) for row in reminders if row["step"] == CAPPED_STEP and row["fired_at"]
     }
     assert len(waiting) == len(set(waiting))
     assert set(waiting) | (ended & deadlines) == deadlines
