@@ -10,9 +10,20 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from bot.domain import escalation_endings, escalation_promises, escalations
 from bot.domain.errors import DomainError
 from bot.domain.escalation_promises import Update
-from bot.domain.escalations import Decision, EscalationStatus
-from bot.domain.ladder import Ladder, ReminderKind, next_due, reminders_of, step_at
+from bot.domain.escalations import Decision, EscalationStatus, Handover
+from bot.domain.ladder import (
+    Ladder,
+    ReminderKind,
+    Step,
+    first_step_of_next_rung,
+    next_due,
+    reminders_of,
+    step_at,
+)
+from bot.domain.nudging import OnRung, snoozed
+from bot.domain.nudging import rule as rule_on
 from bot.domain.people import Actor, PersonRef
+from bot.domain.quiet_hours import QuietHours
 from tests.people_builders import (
     ANA,
     BEN,
@@ -33,13 +44,16 @@ from tests.unit.domain.table_rules import broken_rules
 LADDER = Ladder(("owner", "lead", "admin"), 10 * MINUTE, 3)
 ACTORS = st.sampled_from([as_agent(ANA), as_agent(BEN), as_lead(LEE), as_executive(EVA)])
 PEOPLE = st.sampled_from([ANA, BEN, LEE])
+ZONES = st.sampled_from(["UTC", "Asia/Manila", "Europe/Oslo", "America/New_York"])
+NIGHT = QuietHours(22 * HOUR, 7 * HOUR)
+BEFORE_A_NIGHT_OF_25_HOURS = NOON.replace(month=10, day=24)
 
 
 class EscalationStory(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
-        self.escalation = an_escalation(owner=ANA)
-        self.now = NOON
+        self.now = BEFORE_A_NIGHT_OF_25_HOURS
+        self.escalation = an_escalation(owner=ANA, at=self.now)
         self.due: dict[tuple[ReminderKind, datetime], tuple[int, datetime]] = {}
         self.nudged: dict[tuple[ReminderKind, datetime], list[int]] = {}
         self.plan()
@@ -66,21 +80,77 @@ class EscalationStory(RuleBasedStateMachine):
         self.plan()
         return True
 
-    @rule(by=st.timedeltas(-HOUR, 2 * HOUR))
+    @rule(by=st.timedeltas(-HOUR, 8 * HOUR))
     def the_clock_jumps(self, by: timedelta) -> None:
         self.now += by
 
-    @rule()
-    def a_worker_ticks(self) -> None:
+    @rule(is_off=st.booleans(), zone=ZONES)
+    def a_worker_ticks(self, *, is_off: bool, zone: str) -> None:
+        """One person stands on each rung, in some zone; whether their shift is over is drawn."""
         for deadline, (number, due) in list(self.due.items()):
             step = step_at(LADDER, number) if due <= self.now else None
-            if step is None:
+            if step is None or deadline[0] is ReminderKind.WAKE:
                 continue
             assert reminders_of(self.escalation)[deadline[0]] == deadline[1]
+            self.climbs(deadline, step, is_off=is_off, quiet_until=NIGHT.until(self.now, zone))
+
+    def climbs(
+        self,
+        deadline: tuple[ReminderKind, datetime],
+        step: Step,
+        *,
+        is_off: bool,
+        quiet_until: datetime | None,
+    ) -> None:
+        until = self.escalation.snoozed_until
+        who = [OnRung(self.escalation.owner or LEE, is_off, quiet_until)]
+        ruling = rule_on(who, may_pass=step.rung == "owner", is_last=step.rung == LADDER.rungs[-1])
+        if until is not None and until > self.now:
+            ruling = snoozed([LEE], until)
+        assert len(ruling.called) + len(ruling.held) == 1, "everybody is called or held, with a reason"
+        if ruling.called:
             self.nudged.setdefault(deadline, []).append(step.number)
             again = next_due(LADDER, step.number, self.now)
             assert (again is None) == step.is_last
             self.due[deadline] = (step.number + 1, again or self.now + 365 * DAY)
+        elif ruling.again_at is not None:
+            assert ruling.again_at > self.now
+            self.due[deadline] = (step.number, ruling.again_at)
+        else:
+            self.due[deadline] = (first_step_of_next_rung(LADDER, step.number), self.now)
+
+    @rule(by=ACTORS, length=st.timedeltas(-HOUR, 3 * DAY))
+    def somebody_puts_it_off(self, by: Actor, length: timedelta) -> None:
+        until = self.now + length
+        if self.attempt(
+            lambda: escalation_promises.snooze(self.escalation, until, "the bank", by, self.now), by
+        ):
+            assert self.escalation.snoozed_until == until > self.now
+
+    @rule()
+    def it_wakes(self) -> None:
+        woken = escalation_promises.wake(self.escalation, self.now)
+        until = self.escalation.snoozed_until
+        assert (woken is not None) == (until is not None and until <= self.now)
+        if woken is not None:
+            self.escalation = woken[0]
+            self.plan()
+
+    @rule(why=st.sampled_from(Handover))
+    def its_owner_cannot_go_on(self, why: Handover) -> None:
+        before = self.escalation
+        asked = escalations.ask_handover(before, why, self.now)
+        may = before.is_live and before.owner is not None and before.handover is None
+        assert (asked is not None) == may
+        if asked is not None:
+            assert asked[0].owner == before.owner, "never two owners, and never none"
+            self.escalation = asked[0]
+
+    @rule()
+    def its_owner_is_back(self) -> None:
+        before = self.escalation
+        self.escalation = escalations.owner_is_back(before)
+        assert (self.escalation == before) == (before.handover is not Handover.OFF_SHIFT)
 
     @rule(by=ACTORS)
     def somebody_acknowledges(self, by: Actor) -> None:
@@ -140,8 +210,13 @@ class EscalationStory(RuleBasedStateMachine):
     @invariant()
     def each_step_comes_once_and_in_order(self) -> None:
         for steps in self.nudged.values():
-            assert steps == list(range(len(steps)))
-            assert len(steps) <= LADDER.length
+            assert steps == sorted(set(steps))
+            assert steps[-1] < LADDER.length
+
+    @invariant()
+    def another_owner_is_wanted_only_while_there_is_one_and_it_is_live(self) -> None:
+        e = self.escalation
+        assert e.handover is None or (e.is_live and e.owner is not None)
 
 
 EscalationStory.TestCase.settings = settings(max_examples=60, stateful_step_count=25)
