@@ -81,7 +81,7 @@ async def test_two_executives_who_flag_one_message_at_once_share_one_escalation(
     assert len(house.workspace.posted("#exec-escalations")) == 1
     assert len(await house.rows("SELECT number FROM escalations")) == 1
     for who in ("Eva", "Omar"):
-        assert "E-1" in house.person(who).screen("@Callout")
+        assert "E-1" in house.person(who).screen()
     assert said.reactions == {"rotating_light": ["Callout"]}
 
 
