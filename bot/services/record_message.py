@@ -12,6 +12,7 @@ from bot.domain.events import Event, EventKind
 from bot.domain.numbers import Subject, SubjectKind
 from bot.domain.partner_requests import PartnerRequest
 from bot.domain.people import Actor, PersonRef
+from bot.domain.visibility import must_see
 from bot.readmodels import Place
 from bot.services.desk import Desk
 from bot.services.hold_home import hold_home
@@ -181,10 +182,16 @@ def _by(message: Message) -> Actor:
 
 
 async def keep_message(desk: Desk, subject: Subject, message: Message, by: Actor) -> bool:
-    """Put a message from anywhere on a timeline, as its author's words; False when it is there already."""
+    """Put a message from anywhere on a timeline, as its author's words; False when it is there already.
+
+    Confidential for who may not see what it belongs to.
+    """
     async with desk.begin() as uow:
-        subject = (await hold_home(uow, subject)).subject
-        place = message.place
+        place, home = message.place, await hold_home(uow, subject)
+        subject = home.subject
+        if isinstance(home, Escalation):
+            sponsors = await uow.escalations.sponsors(home.number)
+            must_see(home, by, sponsors, in_room=place.channel == home.channel)
         kept = await uow.timeline.say(
             subject,
             author=message.author,

@@ -7,18 +7,22 @@ from typing import Final
 
 from bot.domain.errors import BadInput, Confidential, NotFound
 from bot.domain.escalations import Escalation
+from bot.domain.numbers import Subject, SubjectKind, escalation_subject
 from bot.domain.people import Actor
 from bot.domain.visibility import may_see
 from bot.services.desk import Desk
-from bot.slack import ids
+from bot.slack import ids, partner_ids
 from bot.slack.escalations.words import EscalationVerb, UnknownVerb, read_escalation_line
 from bot.slack.outbound.client import SLACK_FAILURES
 from bot.slack.payloads import CommandLine, OptionsCall, Press, Submission
 from bot.slack.workspace.channels import ChannelBook
+from bot.storage.placements import subject_of
 
-_NUMBER: Final = re.compile(r"(?<![A-Za-z0-9-])E-([0-9]{1,12})(?![0-9])")
+_NUMBER: Final = re.compile(r"(?<![A-Za-z0-9-])([ER]-[0-9]{1,12})(?![0-9])")
 _NOT_OURS: Final = frozenset({ids.TEXT, ids.WRITER_NAME})
 """What a form remembers of somebody's words, in which a number means nothing."""
+_OF_THE_DESK: Final = frozenset({partner_ids.REPLY_PARTNER, partner_ids.REPLY_PARTNER_FORM})
+"""What the desk does about a partner request; the rest is done by the team, in its own channel."""
 
 
 class Eyes:
@@ -33,16 +37,19 @@ class Eyes:
         if not isinstance(gesture, CommandLine | Press | Submission | OptionsCall):
             return
         channel = gesture.spot.channel if isinstance(gesture, CommandLine | Press) else ""
-        for number in named_in(gesture):
-            await self._must_see(number, gesture.person, channel)
+        for subject in named_in(gesture):
+            await self._must_see(subject, gesture.person, channel)
 
-    async def _must_see(self, number: int, by: Actor, channel: str) -> None:
+    async def _must_see(self, subject: Subject, by: Actor, channel: str) -> None:
         async with self._desk.read() as view:
             try:
-                escalation = await view.escalations.get(number)
+                home = await view.partner_requests.home_of(subject)
+                if home.kind is not SubjectKind.ESCALATION:
+                    return
+                escalation = await view.escalations.get(home.number)
             except NotFound:
                 return
-            sponsors = await view.escalations.sponsors(number)
+            sponsors = await view.escalations.sponsors(home.number)
         if may_see(escalation, by, sponsors) or await self._is_in(escalation, by, channel):
             return
         raise Confidential((), escalation.subject)
@@ -59,23 +66,39 @@ class Eyes:
             return False
 
 
-def named_in(gesture: CommandLine | Press | Submission | OptionsCall) -> frozenset[int]:
-    """The numbers of the escalations that a gesture is about. What only shows one is left to what it shows."""
+def named_in(gesture: CommandLine | Press | Submission | OptionsCall) -> frozenset[Subject]:
+    """The escalations, and the desk's partner requests, that a gesture is about.
+
+    A command that shows an escalation is not among them: what it shows is redacted.
+    """
     if isinstance(gesture, CommandLine):
         return _typed(gesture)
     carried = [value for key, value in gesture.private.items() if key not in _NOT_OURS]
+    name = gesture.callback_id if isinstance(gesture, Submission) else gesture.action_id
     if isinstance(gesture, Press):
         carried += [gesture.value, gesture.choice or ""]
-    return frozenset(int(number) for value in carried for number in _NUMBER.findall(value))
+    elif isinstance(gesture, Submission):
+        carried.append(gesture.values.choice(partner_ids.REQUEST) or "")
+    named = _numbers(*carried)
+    return named if name in _OF_THE_DESK else _escalations(named)
 
 
-def _typed(line: CommandLine) -> frozenset[int]:
+def _typed(line: CommandLine) -> frozenset[Subject]:
+    requests = _numbers(line.text.upper()) - _escalations(_numbers(line.text.upper()))
     if line.command != ids.ESCALATION_COMMAND:
-        return frozenset()
+        return requests
     try:
         asked = read_escalation_line(line.text)
     except BadInput:
-        return frozenset()
+        return requests
     if isinstance(asked, UnknownVerb) or asked.number is None or asked.verb is EscalationVerb.SHOW:
-        return frozenset()
-    return frozenset({asked.number})
+        return requests
+    return requests | {escalation_subject(asked.number)}
+
+
+def _numbers(*texts: str) -> frozenset[Subject]:
+    return frozenset(subject_of(number) for text in texts for number in _NUMBER.findall(text))
+
+
+def _escalations(subjects: frozenset[Subject]) -> frozenset[Subject]:
+    return frozenset(subject for subject in subjects if subject.kind is SubjectKind.ESCALATION)
