@@ -88,6 +88,7 @@ def test_a_case_that_is_escalated_is_not_escalated_again() -> None:
 LIVE = [
     "Update",
     "Assign",
+    "Ask a partner",
     "Resolve",
     "… Own it",
     "… Snooze",
@@ -95,11 +96,12 @@ LIVE = [
     "… Cancel the escalation",
     "… More…",
 ]
+ENDED = ["Reopen", "History", "… Where we are", "… Export"]
 RUNS: list[tuple[Escalation, list[str]]] = [
     (cards.an_escalation(), ["Acknowledge (primary)", *LIVE]),
     (cards.in_hand(), LIVE),
-    (cards.ended(EscalationStatus.RESOLVED), ["Reopen", "History"]),
-    (cards.ended(EscalationStatus.CANCELLED), ["Reopen", "History"]),
+    (cards.ended(EscalationStatus.RESOLVED), ENDED),
+    (cards.ended(EscalationStatus.CANCELLED), ENDED),
 ]
 
 
