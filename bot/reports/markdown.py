@@ -103,7 +103,7 @@ def _request(ask: PartnerAsk, zone: str) -> list[str]:
 
 
 def _question(ask: PartnerAsk, report: EscalationReport) -> str:
-    return f"{ask.request.subject} asked:\n\n{quoted(plain(ask.request.question, report.people))}"
+    return f"Asked in {ask.request.subject}:\n\n{quoted(plain(ask.request.question, report.people))}"
 
 
 def _promise(promise: Promise, zone: str) -> str:

@@ -45,7 +45,7 @@ _TOLD: Final = {
     EventKind.UPDATE_ASKED: "{who} asked for an update",
     EventKind.PROMISED: "{who} promised the next update by {next_by}: {reason}",
     EventKind.SEVERITY_CHANGED: "{who} changed the severity from {before} to {after}",
-    EventKind.HANDOVER_ASKED: "It needed another owner: {owner} {why}",
+    EventKind.HANDOVER_ASKED: "It needed another owner than {owner} ({why})",
     EventKind.RETURNED: "{who} returned it to {case}: {reason}",
     EventKind.SPLIT: "{who} split {request} off into {into}",
     EventKind.PINNED: "{who} pinned a message",

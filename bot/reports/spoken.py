@@ -9,7 +9,10 @@ from typing import Final
 _MARKED: Final = re.compile(r"<((?:[@#!]|https?:|mailto:|tel:)[^<>]*)>", re.IGNORECASE)
 _UNSEEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 BREAK: Final = "\\"
-_MEANING: Final = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&:@$^=])")
+_ANYWHERE: Final = re.compile(r"([\\`*_\[\]<>#|~&$])")
+_AT_THE_START: Final = re.compile(r"^(?:(?=[-+=])|(\d{1,9})(?=[.)]))")
+_ADDRESS: Final = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)", re.IGNORECASE)
+"""Where some readers of Markdown would make a link of their own."""
 
 
 def plain(text: str, people: Mapping[str, str]) -> str:
@@ -33,14 +36,18 @@ def _read(marked: str, people: Mapping[str, str]) -> str:
 
 
 def literal(text: str) -> str:
-    """One line that Markdown shows as it is: https://spec.commonmark.org/0.31.2/#backslash-escapes."""
-    return _MEANING.sub(r"\\\1", " ".join(_UNSEEN.sub(" ", text).split()))
+    """One line that Markdown shows as it is: https://spec.commonmark.org/0.31.2/#backslash-escapes.
+
+    Only what would mean something is escaped, so that the file can be read without being rendered.
+    """
+    line = _ANYWHERE.sub(r"\\\1", " ".join(_UNSEEN.sub(" ", text).split()))
+    return _ADDRESS.sub(r"\\", _AT_THE_START.sub(r"\g<0>\\", line))
 
 
 def quoted(text: str) -> str:
     """Lines as a quotation that Markdown shows as they are; a backslash keeps them apart."""
     lines = [literal(line) for line in text.splitlines()]
-    followed = [*lines[1:], ""]
+    followed = [*lines, ""][1:]
     return "\n".join(
         f"> {line}{BREAK if after else ''}" if line else ">"
         for line, after in zip(lines, followed, strict=True)

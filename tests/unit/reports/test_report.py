@@ -1,0 +1,140 @@
+"""The report on an escalation, as people and as programs read it."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from markdown_it import MarkdownIt
+
+from bot.domain.events import EventKind, EventValue
+from bot.domain.people import PersonRef
+from bot.readmodels import PinnedMessage, Place
+from bot.reports.as_json import FORMAT, as_json
+from bot.reports.escalation import EscalationReport
+from bot.reports.markdown import as_markdown
+from bot.reports.sentences import shown, told
+from tests import pages
+from tests.people_builders import ANA, BEN, EVA, HOUR, MINUTE, NOON, an_escalation
+from tests.unit.reports.reports import STORY, a_report, after, entry
+from tests.unit.reports.test_spoken import words
+
+READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+OUR_LINK = "https://acme.slack.com/archives/C0EXEC/p1795435200000100"
+
+
+def loaded(report: EscalationReport) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(as_json(report))
+    return read
+
+
+def test_a_report_says_how_it_went_from_the_end_to_every_step() -> None:
+    text = as_markdown(a_report())
+    for line in (
+        "# E-3: Payouts have stood still since Friday",
+        "As of 24 Nov 2026, 00:00 in Asia/Manila, which is 23 Nov 2026, 16:00 UTC. All times are in Asia/Manila.",
+        "- **How it stands:** Resolved, 3 hours after it was opened",
+        "- opened to acknowledged: **4 minutes**",
+        "- R-7 Bank desk: asked to answered: **1 hour**",
+        "- 23 Nov 2026, 21:00: **late** by 30 minutes",
+        "- the lead, held back once (quiet hours): an update was due",
+        "- **Lessons:** Ask the bank first.",
+        "- To prevent the next one: A second bank (wanted)",
+        "**20:02** Lee Cruz gave it to Ana Reyes.",
+        "**21:10** Bank desk answered R-7, by Lee Cruz 📌:",
+        "> It left at nine.",
+    ):
+        assert line in text.splitlines(), (line, text)
+
+
+def test_a_report_on_what_has_just_been_opened_says_so_and_leaves_the_rest_out() -> None:
+    fresh = a_report(STORY[:1], an_escalation())
+    text = as_markdown(
+        replace(fresh, pinned=(), prevention=(), card=replace(fresh.card, partners=(), now=NOON))
+    )
+    assert "- **How it stands:** Open, for less than a minute" in text
+    titles = [line for line in text.splitlines() if line.startswith("## ")]
+    assert titles == ["## In short", "## What happened"]
+
+
+def test_the_readers_clock_is_used_and_an_unknown_zone_is_utc() -> None:
+    assert shown(NOON, "America/New_York") == "23 Nov 2026, 07:00"
+    assert shown(NOON, "Nowhere/Land") == shown(NOON, "") == "23 Nov 2026, 12:00"
+
+
+@pytest.mark.parametrize("kind", EventKind)
+def test_everything_that_can_happen_has_a_sentence(kind: EventKind) -> None:
+    every: dict[str, EventValue] = {
+        "owner": ANA.slack_id,
+        "request": "R-7",
+        "name": "Bank desk",
+        "next_by": after(HOUR),
+    }
+    for facts in ({}, every):
+        sentence = told(replace(entry(NOON, kind, BEN), data=facts), a_report())
+        assert sentence
+        assert not sentence.endswith((":", "."))
+        assert "{" not in sentence
+        assert "  " not in sentence
+
+
+def test_a_sentence_names_people_and_times_as_the_reader_knows_them() -> None:
+    report = a_report()
+    moved = entry(NOON, EventKind.PROMISED, ANA, next_by=after(HOUR), reason="the bank is slow")
+    assert told(moved, report) == "Ana Reyes promised the next update by 23 Nov 2026, 21:00: the bank is slow"
+    assert told(replace(moved, data={"next_by": after(HOUR)}), report).endswith("21:00")
+    gone = entry(NOON, EventKind.HANDOVER_ASKED, None, owner=ANA.slack_id, why="gone")
+    assert told(gone, report) == "It needed another owner than Ana Reyes (no longer in the workspace)"
+    made = entry(NOON, EventKind.SPONSORED, ANA, sponsor=EVA.slack_id)
+    assert told(made, report) == "Ana Reyes made Eva Stone a sponsor"
+
+
+@given(words, words)
+def test_whatever_people_write_the_report_holds_no_html_and_no_link_but_ours(name: str, said: str) -> None:
+    whoever = PersonRef(9, "U0X", name)
+    story = [
+        entry(NOON, EventKind.SAID, whoever, said),
+        entry(NOON + MINUTE, EventKind.UPDATED, whoever, happened=said, planned=said, audience="sponsors"),
+        entry(NOON + MINUTE, EventKind.CANCELLED, whoever, reason=said),
+    ]
+    pinned = PinnedMessage(1, name, said, NOON, Place("C0EXEC", "1.2", None, OUR_LINK), (name,))
+    fair = a_report(story)
+    card = replace(fair.card, escalation=replace(fair.card.escalation, summary=said, severity=name))
+    text = as_markdown(replace(fair, card=card, pinned=(pinned,)))
+    tokens = [part for token in READER.parse(text) for part in (token, *(token.children or ()))]
+    assert not {token.type for token in tokens} & {
+        "html_block",
+        "html_inline",
+        "image",
+        "fence",
+        "code_inline",
+    }
+    assert {token.attrs["href"] for token in tokens if token.type == "link_open"} == {OUR_LINK}
+    assert [token.tag for token in tokens if token.type == "heading_open"].count("h2") == 6, "nobody adds one"
+
+
+@given(words)
+def test_whatever_people_write_the_json_holds_it_word_for_word(said: str) -> None:
+    whole = said.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    assert loaded(a_report([entry(NOON, EventKind.SAID, ANA, said)]))["events"][0]["words"] == whole
+
+
+def test_times_for_programs_are_utc_and_say_so() -> None:
+    told_to = loaded(a_report())
+    assert told_to["as_of"] == "2026-11-23T16:00:00Z"
+    assert told_to["escalation"]["opened_at"] == "2026-11-23T12:00:00Z"
+    assert datetime.fromisoformat(told_to["events"][0]["at"]) == NOON.astimezone(UTC)
+
+
+def test_the_page_tells_every_key_of_the_json_and_no_other() -> None:
+    page = pages.page("export.md")
+    told_to = loaded(a_report())
+    assert told_to["format"] == FORMAT
+    sections = pages.sections(pages.section(page, "The JSON file"), 3)
+    assert list(told_to) == [row[0].strip("`") for row in pages.rows(sections.pop("The whole"))]
+    assert sections.keys() == {name for name, part in told_to.items() if isinstance(part, list | dict)}
+    for name, text in sections.items():
+        part = told_to[name][0] if isinstance(told_to[name], list) else told_to[name]
+        assert list(part) == [row[0].strip("`") for row in pages.rows(text)], name
