@@ -51,7 +51,7 @@ def nudge_fallback(lines: Sequence[NudgeLine]) -> str:
     """The same for notifications and screen readers, at most 300 characters."""
     matters = _matters(lines)
     if len(matters) == 1:
-        return cut(unmarked(_sentence(lines[0])), _FALLBACK_LIMIT)
+        return cut(unmarked(_sentence(matters[0][0], is_bold=False)), _FALLBACK_LIMIT)
     numbers = ", ".join(str(matter[0].call.subject) for matter in matters)
     return cut(f"{len(matters)} things wait for you: {numbers}", _FALLBACK_LIMIT)
 
@@ -66,8 +66,8 @@ def _matters(lines: Sequence[NudgeLine]) -> list[list[NudgeLine]]:
     ]
 
 
-def _sentence(line: NudgeLine, *, is_first: bool = True) -> str:
-    number = f"*{_number(line)}*" if is_first else str(line.call.subject)
+def _sentence(line: NudgeLine, *, is_first: bool = True, is_bold: bool = True) -> str:
+    number = f"*{_number(line)}*" if is_first and is_bold else str(line.call.subject)
     if line.request is not None:
         return partner_owes(line.request, line.call.why, number)
     if not isinstance(line.about, Escalation):

@@ -45,13 +45,14 @@ from bot.slack.views.intake_modals import add_to_timeline_modal, new_case_modal,
 from bot.slack.views.lists import case_list, escalation_list
 from bot.slack.views.menus import callout_help, case_help, case_menu, escalation_help, escalation_menu
 from bot.slack.views.notes import post_note
-from bot.slack.views.sponsor import partner_ask
 from bot.slack.views.steering_modals import promise_modal, severity_modal
 from bot.slack.views.steering_modals import snooze_modal as escalation_snooze_modal
 from bot.slack.views.timeline import history_modal, timeline_list
 from tests.unit.slack import cards
 from tests.unit.slack.cards import NOW, a_card, an_entry, an_escalation_card, minutes
 from tests.unit.slack.views.move_screens import MOVES
+from tests.unit.slack.views.nudge_screens import NUDGES
+from tests.unit.slack.views.partner_screens import PARTNERS
 
 Screen = Callable[[], Sequence[Block] | View]
 
@@ -127,7 +128,6 @@ ESCALATIONS: dict[str, Screen] = {
         an_escalation_card(replace(cards.ended(EscalationStatus.CANCELLED), merged_into=5))
     ),
     "escalation_shown": lambda: escalation_shown(an_escalation_card()),
-    "partner_asked": lambda: partner_ask(cards.a_full_escalation_card(), "<!subteam^S0PAY>"),
 }
 
 THREADS: dict[str, Screen] = {
@@ -240,4 +240,6 @@ HOMES: dict[str, Screen] = {
     "home_without_a_role": lambda: home_view(cards.a_home()),
 }
 
-SCREENS: dict[str, Screen] = CASES | ESCALATIONS | THREADS | LISTS | FORMS | SHEETS | PRIVATE | HOMES | MOVES
+SCREENS: dict[str, Screen] = {
+    **CASES, **ESCALATIONS, **THREADS, **LISTS, **FORMS, **SHEETS, **PRIVATE, **HOMES, **MOVES, **NUDGES, **PARTNERS,
+}  # fmt: skip
