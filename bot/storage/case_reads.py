@@ -215,7 +215,7 @@ class CaseReads:
     async def _line(self, row: Row[Any]) -> CaseLine:
         first, _ = await self._ends(row.number, row.author_id)
         excerpt = None if first is None or first.text is None else " ".join(first.text.split())[:EXCERPT]
-        place = Place(row.channel, row.ts, None, row.link) if row.channel else None
+        place = Place(row.shown_in, row.ts, None, row.link) if row.shown_in else None
         return CaseLine(cases.to_case(row), row.handle or "", excerpt, place)
 
 
@@ -226,7 +226,7 @@ def _lines() -> Select[Any]:
             *cases.COLUMNS,
             CaseRow.author_id,
             AuthorRow.handle,
-            PlacementRow.channel,
+            PlacementRow.channel.label("shown_in"),
             PlacementRow.ts,
             PlacementRow.link,
         )

@@ -156,7 +156,7 @@ class EscalationReads:
 
     async def _line(self, row: Row[Any]) -> EscalationLine:
         sponsors = await escalations.Escalations(self._conn, self._now).sponsors(row.number)
-        place = Place(row.channel, row.ts, None, row.link) if row.channel else None
+        place = Place(row.shown_in, row.ts, None, row.link) if row.shown_in else None
         return EscalationLine(escalations.to_escalation(row), sponsors, place)
 
     async def next_of(self, person: PersonRef) -> int | None:
@@ -224,7 +224,9 @@ def lines_of_escalations() -> Select[Any]:
     """Escalations with their owners and where their cards are: `escalations.COLUMNS`, `ts` and `link`."""
     target = literal("card:") + _subject()
     return (
-        select(*escalations.COLUMNS, PlacementRow.channel, PlacementRow.ts, PlacementRow.link)
+        select(
+            *escalations.COLUMNS, PlacementRow.channel.label("shown_in"), PlacementRow.ts, PlacementRow.link
+        )
         .outerjoin(PersonRow, PersonRow.id == EscalationRow.owner_id)
         .outerjoin(PlacementRow, PlacementRow.target == target)
     )

@@ -71,7 +71,7 @@ class SponsorReads:
             .limit(limit)
         )
         found = [
-            (escalations.to_escalation(row), Place(row.channel, row.ts, None, row.link) if row.ts else None)
+            (escalations.to_escalation(row), Place(row.shown_in, row.ts, None, row.link) if row.ts else None)
             for row in rows
         ]
         words = await self._last_words([str(e.subject) for e, _ in found])

@@ -1,9 +1,11 @@
 """What lists and cards show of escalations, on both databases."""
 
+from dataclasses import replace
+
 from bot.domain.escalation_promises import Update
 from bot.domain.escalations import LIVE, EscalationStatus
 from bot.domain.people import Role
-from bot.readmodels import EscalationCard, EscalationFilter, EscalationList
+from bot.readmodels import CaseFilter, EscalationCard, EscalationFilter, EscalationList, Place
 from bot.services.close_escalation import resolve_escalation
 from bot.services.own_escalation import acknowledge_escalation
 from bot.services.update_escalation import update_escalation
@@ -109,3 +111,24 @@ async def test_the_one_escalation_somebody_has_need_not_be_named(office: Office)
         async with office.desk.read() as view:
             found.append(await view.escalation_reads.next_of(ana.person))
     assert found == [None, 1, None]
+
+
+async def test_what_is_shown_nowhere_yet_has_no_place_in_lists(office: Office) -> None:
+    """Both tables have a channel: that of the case is where its card is to be, not where it is."""
+    case = await office.case()
+    raised = await office.escalation(await office.person("Eva", Role.EXECUTIVE), case_number=case)
+    async with office.desk.read() as view:
+        cases = await view.case_reads.page(CaseFilter(), 1, 8, title="")
+        escalations = await view.escalation_reads.page(EscalationFilter(), 1, 8, title="")
+    assert cases.lines[0].place is None
+    assert escalations.lines[0].place is None
+    where = Place("C0DESK", "1.1", link="https://acme.test/p1")
+    async with office.desk.begin() as uow:
+        await uow.placements.put(f"card:C-{case}", f"C-{case}", where)
+        await uow.placements.put(
+            f"card:{raised.escalation.subject}", str(raised.escalation.subject), replace(where, ts="1.2")
+        )
+    async with office.desk.read() as view:
+        [case_line] = (await view.case_reads.page(CaseFilter(), 1, 8, title="")).lines
+        [line] = (await view.escalation_reads.page(EscalationFilter(), 1, 8, title="")).lines
+    assert (case_line.place, line.place) == (where, replace(where, ts="1.2"))
