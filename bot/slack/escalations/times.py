@@ -12,6 +12,8 @@ from bot.slack.text.markup import spoken_moment, unmarked
 _BECAUSE = re.compile(r"(?:^|\s)(?:because(?:\s+of)?|since|as|why)[:,]?\s+", re.IGNORECASE)
 _LEADING = re.compile(r"^(?:(?:because(?:\s+of)?|since|as)\b[:,]?|[-\u2013\u2014:,;.]+)\s*", re.IGNORECASE)
 _LONGEST_TIME = 6  # words
+_SMALL = frozenset({"at", "on", "until", "till", "by", "in"})
+"""They belong to what follows: a time never ends with one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +28,22 @@ class Told:
 def read_time_and_reason(typed: str, now: datetime, zone: tzinfo) -> Told:
     """What was typed, in Slack's markup. Times are those of a clock in `zone`."""
     words = unmarked(typed).split()
-    read = [
-        (length, at)
-        for length in range(min(len(words), _LONGEST_TIME), 0, -1)
-        if (at := parse_moment(" ".join(words[:length]).rstrip(",;:."), now, zone)) is not None
-    ]
-    if not read:
+    at, length = _longest_time(words, now, zone)
+    if at is None:
         return _without_time(" ".join(words))
-    at = read[0][1]
-    length = min(length for length, same in read if same == at)
     reason = _LEADING.sub("", " ".join(words[length:])).strip()
     if at <= now:
         return Told(None, reason, f"{spoken_moment(at)} is already past. Choose a later time.")
     return Told(at, reason)
+
+
+def _longest_time(words: list[str], now: datetime, zone: tzinfo) -> tuple[datetime | None, int]:
+    """The time that the first words say, and how many they are: `2h at the bank's request` says `2h`."""
+    for length in range(min(len(words), _LONGEST_TIME), 0, -1):
+        at = parse_moment(" ".join(words[:length]).rstrip(",;:."), now, zone)
+        if at is not None and (length == 1 or words[length - 1].casefold() not in _SMALL):
+            return at, length
+    return None, 0
 
 
 def _without_time(words: str) -> Told:

@@ -13,7 +13,8 @@ from bot.slack.text import names
 from bot.slack.text.markup import inline, link, moment, name
 
 _SHOWN = 10
-_SHORT_ADDRESS = 200  # ten of them fit a section
+_SHOWN_PARTNERS = 8
+_SHORT_ADDRESS = 160  # eight lines with one each fit a section
 
 
 def heading(e: Escalation) -> str:
@@ -85,8 +86,8 @@ def people(shown: Sequence[str]) -> str:
 def partner_lines(asks: Sequence[PartnerAsk], now: datetime) -> str:
     """A line for each partner team that was asked, with its own clock; those that still owe something first."""
     ordered = sorted(asks, key=lambda ask: (not ask.request.is_waiting, ask.request.number))
-    shown = [f"• {_partner(ask, now)}" for ask in ordered[:_SHOWN]]
-    rest = len(ordered) - _SHOWN
+    shown = [f"• {_partner(ask, now)}" for ask in ordered[:_SHOWN_PARTNERS]]
+    rest = len(ordered) - _SHOWN_PARTNERS
     return "\n".join(["*Partner teams:*", *shown, *([f"and {rest} more"] if rest > 0 else [])])
 
 

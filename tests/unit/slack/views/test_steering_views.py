@@ -1,0 +1,102 @@
+"""What sponsors, partners and the desk read when a promise moves; any words fit and do no harm."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+
+from bot.domain.escalations import EscalationStatus, Handover
+from bot.domain.events import EventKind
+from bot.slack.views.direct import told
+from bot.slack.views.escalation_card import escalation_card
+from bot.slack.views.escalation_facts import clock_sentence, needs, partner_lines
+from bot.slack.views.notes import partner_update_note
+from bot.slack.views.steering_modals import promise_modal, severity_modal, snooze_modal
+from tests.unit.slack import cards
+from tests.unit.slack.cards import NOW, a_troubled_escalation_card, an_entry, an_escalation_card, minutes
+from tests.unit.slack.views.test_any_words import an_escalation_saying, harmless, kept, words
+
+BEFORE, AFTER = (NOW + minutes(22)).isoformat(), (NOW + minutes(90)).isoformat()
+MOVED = {
+    "promised": {"before": BEFORE},
+    "severity": {"before": "sev3", "after": "sev1", "promised_before": BEFORE},
+    "snoozed": {"until": AFTER, "promised_before": BEFORE},
+}
+
+
+def a_told(say: str, reason: str = "The bank is closed") -> dict[str, str]:
+    return {"say": say, "who": "Ana", "reason": reason, "next_by": AFTER, **MOVED[say]}
+
+
+@pytest.mark.parametrize(
+    ("say", "lead"),
+    [
+        ("promised", "Ana moved the next update on "),
+        ("severity", "Ana changed the severity of "),
+        ("snoozed", "Ana put "),
+    ],
+)
+def test_a_sponsor_reads_who_moved_it_why_and_what_was_before(say: str, lead: str) -> None:
+    text = told(an_escalation_card(), say, a_told(say))
+    assert text.startswith(lead)
+    assert "> The bank is closed" in text
+    assert "You hear from us by <!date^" in text
+    assert "Before, it was <!date^" in text
+
+
+def test_nothing_is_promised_of_what_has_ended_meanwhile() -> None:
+    ended = an_escalation_card(cards.ended(EscalationStatus.RESOLVED))
+    assert "You hear from us" not in told(ended, "promised", a_told("promised"))
+
+
+def test_the_update_that_a_sponsor_reads_is_the_one_that_was_sent() -> None:
+    card = replace(an_escalation_card(), last_update="Something newer")
+    text = told(card, "update", {"who": "Ana", "happened": "The file is found", "next_by": AFTER})
+    assert "The file is found" in text
+    assert "Something newer" not in text
+
+
+def test_a_card_says_what_calls_for_somebody_until_it_is_over() -> None:
+    card = a_troubled_escalation_card()
+    assert [line.split("*")[1] for line in needs(card)] == [
+        "Needs another owner:",
+        "A sponsor asks for an update",
+        "Snoozed",
+    ]
+    later = replace(card, now=NOW + minutes(91))
+    assert "Snoozed" not in " ".join(needs(later))
+
+
+@pytest.mark.parametrize("why", Handover)
+def test_every_reason_for_another_owner_has_words(why: Handover) -> None:
+    card = an_escalation_card(replace(cards.in_hand(), handover=why))
+    assert "Ana Reyes" in needs(card)[0]
+
+
+def test_a_closed_one_owes_nothing() -> None:
+    closed = cards.ended(EscalationStatus.RESOLVED)
+    assert (needs(an_escalation_card(closed)), clock_sentence(closed, NOW)) == ([], "")
+
+
+def test_teams_that_owe_something_come_first_and_a_crowd_is_cut() -> None:
+    card = a_troubled_escalation_card()
+    lines = partner_lines((card.partners[-1], *card.partners * 3), NOW).splitlines()
+    assert "declined" not in lines[1]
+    assert lines[-1] == "and 8 more"
+
+
+@settings(max_examples=30)
+@given(text=words(), name=words(300))
+def test_any_words_fit_what_steers(text: str, name: str) -> None:
+    card = an_escalation_saying(text, name)
+    slept = replace(
+        card.escalation, snoozed_until=NOW + minutes(9), snooze_reason=text, handover=Handover.GONE
+    )
+    kept(escalation_card(replace(card, escalation=slept)))
+    kept(promise_modal(card, NOW, text, text))
+    kept(snooze_modal(card, None, text, text))
+    kept(severity_modal(card, (cards.SEV1, cards.SEV3)))
+    for say in MOVED:
+        harmless(told(card, say, {**a_told(say, text), "who": name}), 4000)
+    entry = replace(an_entry(EventKind.UPDATED, happened=text, planned=text), actor=name)
+    harmless(partner_update_note(entry), 4000)
