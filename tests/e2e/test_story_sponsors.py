@@ -182,3 +182,65 @@ async def test_a_no_asks_what_is_missing_and_opens_it_again_with_these_words(hou
     assert again.buttons == ["Yes", "No", "Open its thread"]
     [one, _] = await house.rows("SELECT settled FROM sponsors ORDER BY id")
     assert one["settled"] is None
+
+
+async def test_an_owner_works_from_home_and_others_read_what_it_is(house: House) -> None:
+    for who in ("Ana", "Nora", "Gus"):
+        await opened_home(house, who)
+    ana = house.person("Ana")
+    assert "You own no open escalation." in (await ana.home()).text
+    assert "You have no role on the desk" in (await house.person("Nora").home()).text
+    drawn = await house.rows("SELECT DISTINCT target FROM deliveries WHERE kind = 'home' ORDER BY target")
+    assert [row["target"] for row in drawn] == sorted(
+        f"home:{house.person(who).id}" for who in ("Ana", "Nora")
+    )
+    await flagged(house)
+    await ana.clicks("Acknowledge", await ana.home("You own 1 open escalation"))
+    await ana.sees("You have E-1 in hand.", "@Callout")
+    await house.settle()
+    await ana.clicks("Update", await ana.home("In hand, Ana has it"))
+    form = await ana.form("Update E-1")
+    await form.fill("What happened?", "The bank has found the file")
+    assert (await form.submit()).closed
+    await house.settle()
+    await ana.home("The bank has found the file")
+    await ana.clicks("Assign", await the_card(house, "Ana"))
+    form = await ana.form("Assign E-1")
+    await form.fill("Give it to", "Ben")
+    assert (await form.submit()).closed
+    await house.settle()
+    await ana.home("You own no open escalation.")
+
+
+async def test_a_late_press_on_a_summary_is_answered_with_what_is_true(house: House) -> None:
+    await flagged(house)
+    await resolved(house)
+    eva = house.person("Eva")
+    summary = await eva.sees("Did this settle it?", "@Callout")
+    await eva.clicks("No", summary)
+    form = await eva.form("E-1 goes on")
+    await house.person("Lena").asks("/escalation reopen E-1 the bank called", "#general")
+    await form.fill("What is missing?", "The third seller")
+    result = await form.submit()
+    assert "it is open" in " ".join(result.errors.values())
+    assert (await eva.form("E-1 goes on")).fields["What is missing?"].value == "The third seller"
+
+
+async def test_a_known_item_is_chosen_and_both_at_once_are_refused(house: House) -> None:
+    await flagged(house)
+    await resolved(house, **{"Something new that would prevent the next one": "Check the file each Friday"})
+    await house.person("Lena").asks("/escalation reopen E-1 the bank called", "#general")
+    await house.pass_time(timedelta(minutes=2))
+    ana = house.person("Ana")
+    await ana.clicks("Resolve", await the_card(house, "Ana"))
+    form = await ana.form("Resolve E-1")
+    await form.fill({"How did it end?": "Solved", "What did it come from?": "Partner or supplier"})
+    await form.fill("Is it known how to prevent it?", "Check the file each Friday")
+    await form.fill("Something new that would prevent the next one", "A second bank")
+    refused = await form.submit()
+    assert list(refused.errors.values()) == ["Choose one above or write a new one, not both."]
+    await form.fill("Something new that would prevent the next one", None)
+    assert (await form.submit()).closed
+    await house.settle()
+    assert len(await house.rows("SELECT id FROM prevention_items")) == 1
+    assert len(await house.rows("SELECT id FROM prevention_links")) == 1

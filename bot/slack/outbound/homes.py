@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.numbers import SubjectKind
 from bot.domain.people import PersonRef, with_implied
 from bot.services.desk import Desk
+from bot.services.record_change import home_of
 from bot.slack.views.home import home_view
 from bot.slack.workspace.directory import SlackDirectory
+from bot.storage.deliveries import Delivery, DeliveryKind, Wish
+from bot.storage.placements import subject_of
 
 
 class Homes:
@@ -21,11 +25,21 @@ class Homes:
         self._desk = desk
         self._people = people
 
-    async def publish(self, slack_id: str) -> None:
-        """Their Home shows what is theirs; nothing for outsiders and those who have left. Raises what Slack does."""
-        person = await self._people.colleague(slack_id)
+    async def publish(self, delivery: Delivery) -> None:
+        """A Home shows what is its owner's; nothing for outsiders and those who have left. Raises what Slack does."""
+        person = await self._people.colleague(delivery.data["to"])
         if person is not None:
             await self._draw(person)
+
+    async def linking(self, delivery: Delivery) -> tuple[Wish, ...]:
+        """The Homes to draw anew because a card that they link to is there now."""
+        if delivery.kind is not DeliveryKind.CARD:
+            return ()
+        subject = subject_of(delivery.subject)
+        if subject.kind is not SubjectKind.ESCALATION:
+            return ()
+        async with self._desk.read() as view:
+            return tuple([home_of(slack_id) for slack_id in await view.people.watching(subject.number, None)])
 
     async def _draw(self, person: PersonRef) -> None:
         roles = with_implied(await self._people.roles_of(person.slack_id))

@@ -130,13 +130,13 @@ class SlackPublisher:
             return Shown()
         else:
             place = await self._post(delivery, out, channel)
-        return Shown(place, calls)
+        return Shown(place, (*calls, *await self._homes.linking(delivery)))
 
     async def _keep(self, delivery: Delivery, out: Outgoing) -> None:
         if delivery.kind is DeliveryKind.ROOM:
             await self._rooms.keep(delivery)
         else:
-            await self._homes.publish(out.channel)
+            await self._homes.publish(delivery)
 
     async def _enter(self, written: str) -> str:
         """The channel's id. The bot joins public channels, for it hears threads only where it is a member."""
