@@ -66,6 +66,8 @@ def outcome_words(outcome: Outcome) -> str:
         parts.append(f"topic: {inline(outcome.topic, 40)}")
     if outcome.can_recur is not None:
         parts.append("can happen again" if outcome.can_recur else "will not happen again")
+    if outcome.customer_told is not None:
+        parts.append(f"customer told: {names.CUSTOMER_TOLD[outcome.customer_told].lower()}")
     told = "*Outcome:* " + " · ".join(parts)
     return f"{told}\n{quote(outcome.note, 600, 6)}" if outcome.note.strip() else told
 
