@@ -97,7 +97,7 @@ async def test_what_a_partner_does_under_the_card_is_told_in_our_thread(house: H
     card = await the_card(house)
     assert "Pia answered" in card.text
     assert card.buttons == []
-    assert "Payouts (answered)" in (await house.card("E-1 ·", DESK)).text
+    assert "Payouts (R-1): answered" in (await house.card("E-1 ·", DESK)).text
 
 
 async def test_what_is_said_in_both_threads_stands_in_both_and_follows_edits(house: House) -> None:

@@ -1,20 +1,15 @@
-"""What sponsors and owners of an escalation are told privately, and partner teams in their channel."""
+"""What sponsors and owners of an escalation are told privately."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from slack_sdk.models.blocks import Block
-
 from bot.domain.escalation_promises import Update
 from bot.domain.escalations import Escalation
 from bot.domain.people import PersonRef
 from bot.readmodels import EscalationCard
-from bot.slack.text.graphemes import width
-from bot.slack.text.markup import cut, inline, link, mention, moment, name, plain, quote, unmarked
-from bot.slack.views.escalation_card import repeats
+from bot.slack.text.markup import inline, link, mention, moment, name, quote
 from bot.slack.views.notes import update_note
-from bot.slack.views.pieces import aside, door, prose, row
 
 
 def flag_raised(e: Escalation, *, is_sponsor: bool) -> str:
@@ -106,34 +101,6 @@ def _promised(e: Escalation) -> str:
 
 def _follow(card: EscalationCard) -> str:
     return link(card.place.link, "Open its thread") if card.place and card.place.link else ""
-
-
-def partner_ask(card: EscalationCard, who: str = "") -> list[Block]:
-    """A partner team is asked for help; `who` is the mention of those on call there ("" for nobody)."""
-    e = card.escalation
-    call = f"{who} " if who else ""
-    lead = f"{call}*{e.subject}* ({inline(e.severity, 30)}) needs your help:\n*{_bare(e.summary)}*"
-    blocks: list[Block] = [prose(lead)]
-    if card.flagged and card.flagged.text:
-        if not repeats(e.summary, card.flagged):
-            blocks.append(prose(quote(unmarked(card.flagged.text), 800, 8)))
-    elif card.case and card.case.excerpt:
-        blocks.append(prose(f"{inline(card.case.author, 60)} wrote:\n{quote(card.case.excerpt, 800, 8)}"))
-    if e.wanted_by:
-        blocks.append(aside(f"Wanted by {moment(e.wanted_by)}"))
-    thread = door("Answer in its thread", card.place.link) if card.place else None
-    return [*blocks, *row(thread)]
-
-
-def _bare(summary: str) -> str:
-    return inline(summary.replace("*", " "), 300)
-
-
-def partner_ask_fallback(card: EscalationCard) -> str:
-    """The same for notifications, at most 300 characters."""
-    e = card.escalation
-    lead = f"{e.subject} ({inline(e.severity, 30)}) needs your help: "
-    return lead + cut(plain(e.summary, 300), 300 - width(lead))
 
 
 def group_mention(group_id: str) -> str:

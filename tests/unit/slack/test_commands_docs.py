@@ -25,6 +25,7 @@ from bot.slack.views.menus import CALLOUT_VERBS, CASE_VERBS, ESCALATION_VERBS
 from tests import pages
 from tests.unit.slack.product import all_gestures
 from tests.unit.slack.sendable import DRAWN
+from tests.unit.slack.views.partner_screens import PARTNERS
 from tests.unit.slack.views.screens import (
     CASES,
     ESCALATIONS,
@@ -56,6 +57,8 @@ def may(needs: Needs) -> frozenset[Role]:
 
 def named(who: str) -> frozenset[Role]:
     """The roles that the page's words mean."""
+    if who == "everybody in the channel":
+        return may(EVERYBODY)
     if who == "anybody with a role":
         return may(ANY_ROLE)
     if who == "its sponsors":
@@ -171,6 +174,7 @@ def buttons_told(heading: str) -> Pressed:
         ("On the card of a case", CASES),
         ("In the form More", FORMS),
         ("On the card of an escalation", ESCALATIONS),
+        ("Of partner requests", PARTNERS),
         ("In the sheet More of an escalation", SHEETS),
         ("On the Home tab, and in private messages", PRIVATE | HOMES),
         (
@@ -178,7 +182,7 @@ def buttons_told(heading: str) -> Pressed:
             {
                 name: screen
                 for name, screen in DRAWN.items()
-                if name not in {*CASES, *FORMS, *ESCALATIONS, *SHEETS, *PRIVATE, *HOMES}
+                if name not in {*CASES, *FORMS, *ESCALATIONS, *PARTNERS, *SHEETS, *PRIVATE, *HOMES}
             },
         ),
     ],

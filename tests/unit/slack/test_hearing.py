@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.slack.inbound.hearing import event_kind, read_said, read_workspace_event
-from bot.slack.payloads import Said, SaidKind, Spot
+from bot.slack.payloads import Reaction, Said, SaidKind, Spot
 from tests.unit.slack.raw_payloads import TEAM, Json, event, message
 
 TS = "1700000003.000100"
@@ -112,3 +112,32 @@ def test_changes_of_people_groups_and_channels_name_what_changed() -> None:
     renamed = read_workspace_event(event(type="channel_rename", channel={"id": "C0DESK", "name": "desk"}))
     assert (renamed.channel, renamed.name) == ("C0DESK", "desk")
     assert event_kind(event(type="user_change")) == "user_change"
+
+
+def test_a_reaction_names_the_message_and_when_it_was_added_or_taken_away() -> None:
+    item = {"type": "message", "channel": "C0DESK", "ts": TS}
+    for kind in ("reaction_added", "reaction_removed"):
+        heard = read_workspace_event(
+            event(type=kind, user="U0ANA01", reaction="pushpin", item=item, event_ts=LATER)
+        )
+        at = datetime(2023, 11, 14, 22, 14, 23, 200, tzinfo=UTC)
+        assert (heard.kind, heard.user) == (kind, "U0ANA01")
+        assert heard.reaction == Reaction("pushpin", "C0DESK", TS, at)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"item": {"type": "file", "file": "F1"}},
+        {"item": None},
+        {"event_ts": "soon"},
+        {"reaction": ""},
+    ],
+)
+def test_a_reaction_to_anything_but_a_message_is_none_of_ours(facts: Json) -> None:
+    whole = {
+        "item": {"type": "message", "channel": "C0DESK", "ts": TS},
+        "event_ts": LATER,
+        "reaction": "pushpin",
+    }
+    assert read_workspace_event(event(type="reaction_added", **{**whole, **facts})).reaction is None

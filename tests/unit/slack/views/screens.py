@@ -53,6 +53,7 @@ from tests.unit.slack.cards import NOW, a_card, an_entry, an_escalation_card, mi
 from tests.unit.slack.views.move_screens import MOVES
 from tests.unit.slack.views.nudge_screens import NUDGES
 from tests.unit.slack.views.partner_screens import PARTNERS
+from tests.unit.slack.views.summary_screens import SUMMARIES
 
 Screen = Callable[[], Sequence[Block] | View]
 
@@ -242,4 +243,5 @@ HOMES: dict[str, Screen] = {
 
 SCREENS: dict[str, Screen] = {
     **CASES, **ESCALATIONS, **THREADS, **LISTS, **FORMS, **SHEETS, **PRIVATE, **HOMES, **MOVES, **NUDGES, **PARTNERS,
+    **SUMMARIES,
 }  # fmt: skip

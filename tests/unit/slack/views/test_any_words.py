@@ -27,6 +27,7 @@ from bot.readmodels import (
     PartnerAsk,
     Place,
     PostView,
+    SaidMessage,
 )
 from bot.sandbox.schema.surfaces import check_message, check_view
 from bot.slack.text.graphemes import width
@@ -39,10 +40,10 @@ from bot.slack.views.escalation_modals import escalate_modal, flag_modal, update
 from bot.slack.views.intake_modals import add_to_timeline_modal, open_case_modal
 from bot.slack.views.lists import case_list, escalation_list, list_text
 from bot.slack.views.menus import unknown_verb
+from bot.slack.views.mirrors import partner_said
 from bot.slack.views.notes import change_note, note_said, post_fallback, post_note, update_note
+from bot.slack.views.partner_card import partner_card, partner_fallback
 from bot.slack.views.sponsor import (
-    partner_ask,
-    partner_ask_fallback,
     sponsor_cancelled,
     sponsor_in_hand,
     sponsor_made,
@@ -54,6 +55,7 @@ from bot.slack.views.sponsor import (
 from bot.slack.views.timeline import history_modal, timeline_list
 from tests.unit.slack import cards
 from tests.unit.slack.cards import NOW, minutes
+from tests.unit.slack.views.partner_screens import SAID, a_request_card
 
 HOSTILE = [
     "<!channel> ", "<@U0ANA>", "<https://evil.test|pay here>", "@here ", "&amp;", "&lt;", "<", ">", "&",
@@ -167,14 +169,16 @@ def test_any_words_fit_the_cards(text: str, name: str) -> None:
     kept(case_shown(replace(card, case=replace(card.case, status=CaseStatus.DISMISSED))))
     kept(escalation_card(escalation))
     kept(escalation_shown(escalation))
-    kept(partner_ask(escalation))
+    request = replace(a_request_card(), question=text, summary=name, words=text, writer=name)
+    kept(partner_card(request))
+    kept(partner_said(SaidMessage(1, SAID.place, name, text, SAID.said_at), request.request, "")[1])
     assert card.first is not None
     kept(post_note(card.first, card.case.subject))
     for fallback in (
         case_fallback(card),
         escalation_fallback(escalation),
         post_fallback(card.first, card.case.subject),
-        partner_ask_fallback(escalation),
+        partner_fallback(request),
     ):
         harmless(fallback, 300)
 

@@ -40,7 +40,7 @@ def words(blocks: Sequence[Block]) -> str:
     return json.dumps([block.to_dict() for block in blocks], ensure_ascii=False)
 
 
-MENU = ["… Assign", "… Wait for the customer", "… Wait for a partner team", "… Snooze", "… More"]
+MENU = ["… Assign", "… Wait for the customer", "… Ask a partner", "… Snooze", "… More"]
 OPEN = ["Reply", "Escalate", "Resolve", *MENU]
 STATES: list[tuple[Case, list[str]]] = [
     (cards.a_case(), ["Claim (primary)", *OPEN]),

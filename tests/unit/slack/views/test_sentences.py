@@ -16,9 +16,9 @@ from bot.slack.views.notes import (
     post_fallback,
     update_note,
 )
+from bot.slack.views.partner_card import partner_fallback
 from bot.slack.views.sponsor import (
     group_mention,
-    partner_ask_fallback,
     sponsor_acknowledged,
     sponsor_cancelled,
     sponsor_in_hand,
@@ -31,6 +31,7 @@ from bot.slack.views.sponsor import (
 )
 from tests.unit.slack import cards
 from tests.unit.slack.cards import NOW, an_entry, an_escalation_card
+from tests.unit.slack.views.partner_screens import a_request_card
 
 C12 = case_subject(12)
 AT = "<!date^1795341840^{date_short_pretty} {time}|22 Nov 2026, 10:04 UTC>"
@@ -253,9 +254,8 @@ def test_a_sponsor_learns_how_it_goes_and_how_it_ended() -> None:
 
 
 def test_partners_are_told_what_is_theirs() -> None:
-    card = an_escalation_card(replace(cards.an_escalation(), acknowledge_by=NOW))
-    assert partner_ask_fallback(card) == (
-        "E-3 (sev1) needs your help: A partner's payouts have stood still since Friday"
+    assert partner_fallback(a_request_card()) == (
+        "E-3 (sev1) needs your help: When is the payout of 4411 made?"
     )
     assert group_mention("S0PAY") == "<!subteam^S0PAY>"
     assert group_mention("U0ANA") == "<@U0ANA>"

@@ -1,0 +1,69 @@
+"""Where escalations stand, as their threads read it, and histories with pins: name → blocks."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from slack_sdk.models.blocks import Block
+
+from bot.domain.escalations import EscalationStatus
+from bot.domain.events import EventKind
+from bot.domain.numbers import escalation_subject
+from bot.domain.outcomes import Outcome, Resolution, RootCause
+from bot.readmodels import PinnedMessage, Standing
+from bot.slack.views.summary import summary_note
+from bot.slack.views.timeline import timeline_list
+from tests.unit.slack import cards
+from tests.unit.slack.cards import NOW, minutes
+
+PINNED = PinnedMessage(
+    1, "Kim Tan", "The bank says <https://b.test|tomorrow>", NOW - minutes(50), cards.a_place("pin"), ("Lee Cruz", "Ana")
+)  # fmt: skip
+OUTCOME = Outcome(Resolution.SOLVED, RootCause.OUTAGE, note="Paid by hand.")
+TOLD = (
+    cards.an_entry(EventKind.ASSIGNED, owner=cards.ANA.slack_id),
+    cards.an_entry(EventKind.PARTNER_ASKED, request="R-7", name="Payouts"),
+)
+
+
+def quiet() -> Standing:
+    """Nothing has been said since the last report."""
+    return Standing(cards.an_escalation_card(), since=NOW - minutes(5))
+
+
+def busy() -> Standing:
+    return Standing(
+        cards.a_full_escalation_card(), (PINNED, replace(PINNED, id=2, place=None)), None, 9, TOLD
+    )
+
+
+def closed() -> Standing:
+    ended = cards.an_escalation_card(cards.ended(EscalationStatus.RESOLVED))
+    return Standing(replace(ended, outcome=OUTCOME), (), NOW - minutes(5), 1, ())
+
+
+SUMMARIES: Mapping[str, Callable[[], Sequence[Block]]] = {
+    "summary_quiet": lambda: summary_note(quiet(), "Lee Cruz"),
+    "summary_with_everything": lambda: summary_note(busy(), "Lee Cruz"),
+    "summary_in_trouble": lambda: summary_note(
+        Standing(cards.a_troubled_escalation_card(), (PINNED,) * 12, NOW - minutes(5), 40, TOLD), ""
+    ),
+    "summary_closed": lambda: summary_note(closed(), "Ana"),
+    "timeline_with_pins": lambda: timeline_list(
+        replace(
+            cards.a_timeline(
+                replace(cards.an_entry(EventKind.SAID, "The bank says tomorrow"), pinned=True),
+                cards.an_entry(EventKind.PINNED, "The bank says tomorrow"),
+                cards.an_entry(EventKind.PARTNER_SAID, "It left at nine", name="Payouts", request="R-7"),
+                cards.an_entry(
+                    EventKind.UPDATED,
+                    happened="It is on its way",
+                    planned="Paid at noon",
+                    audience="partners",
+                ),
+                cards.an_entry(EventKind.NUDGED, why="update", rung="owner"),
+                cards.an_entry(EventKind.NUDGE_HELD, why="update", rung="lead", reason="quiet_hours"),
+            ),
+            subject=escalation_subject(3),
+        )
+    ),
+}
