@@ -209,6 +209,36 @@ def connect_networks(
     return {x.name: x}, {x.name: poller}
 
 
+@dataclass(frozen=True, slots=True)
+class _Slack:
+    """The workspace as the product sees it: who we are, which channels there are, who is who."""
+
+    client: AsyncWebClient
+    identity: Identity
+    channels: ChannelBook
+    sources: RoleSources
+    directory: SlackDirectory
+
+    def publisher(self, desk: Desk, connected: frozenset[str]) -> SlackPublisher:
+        """What goes out."""
+        leads = partial(self.directory.members_of, Role.LEAD)
+        rooms = Rooms(self.client, desk, self.channels, self.identity, leads)
+        homes = Homes(self.client, desk, self.directory)
+        return SlackPublisher(self.client, desk, self.channels, self.sources, connected, rooms, homes)
+
+
+def _reach_slack(settings: Settings, desk: Desk, session: ClientSession, clock: Clock) -> _Slack:
+    client = build_client(_plain(settings.slack_bot_token), settings.slack_api_url, session)
+    identity = Identity(client, clock)
+    channels = ChannelBook(client, clock)
+    sources = RoleSources(client, channels, clock)
+    remember = partial(remember_person, desk.begin)
+    directory = SlackDirectory(
+        client, identity, sources, desk.policy.roles, remember, clock, desk.policy.shifts_by_name
+    )
+    return _Slack(client, identity, channels, sources, directory)
+
+
 def _wire(
     settings: Settings,
     desk: Desk,
@@ -218,53 +248,59 @@ def _wire(
     pollers: Mapping[str, Poller],
     tempo: Tempo,
 ) -> Callout:
-    token = _plain(settings.slack_bot_token)
-    client = build_client(token, settings.slack_api_url, session)
-    identity = Identity(client, tempo.clock)
-    channels = ChannelBook(client, tempo.clock)
-    sources = RoleSources(client, channels, tempo.clock)
-    remember = partial(remember_person, desk.begin)
-    directory = SlackDirectory(
-        client, identity, sources, desk.policy.roles, remember, tempo.clock, desk.policy.shifts_by_name
-    )
+    slack = _reach_slack(settings, desk, session, tempo.clock)
     gestures = Gestures()
-    register_all(gestures, desk, directory, networks, tempo.clock, client)
-    eyes = Eyes(desk, channels)
-    guard = Guard(gestures, client, directory.recognise, identity, tempo.clock, tempo.pace, eyes.check)
-    secret = _plain(settings.slack_signing_secret)
-    app = build_app(
-        token=token,
-        signing_secret=secret,
-        api_url=settings.slack_api_url,
-        guard=guard,
-        identity=identity,
-        session=session,
-    )
-    rooms = Rooms(client, desk, channels, identity, partial(directory.members_of, Role.LEAD))
-    publisher = SlackPublisher(
-        client, desk, channels, sources, frozenset(networks), rooms, Homes(client, desk, directory)
-    )
-    lease = timedelta(seconds=settings.delivery_lease)
-    deliverer = Deliverer(
-        desk, publisher, networks, database.changed, lease=lease, lanes=tempo.lanes, clock=tempo.clock
+    register_all(gestures, desk, slack.directory, networks, tempo.clock, slack.client)
+    guard = Guard(
+        gestures,
+        slack.client,
+        slack.directory.recognise,
+        slack.identity,
+        tempo.clock,
+        tempo.pace,
+        Eyes(desk, slack.channels).check,
     )
     callout = Callout(
         settings=settings,
         desk=desk,
         database=database,
         gestures=gestures,
-        directory=directory,
-        identity=identity,
+        directory=slack.directory,
+        identity=slack.identity,
         guard=guard,
         web=Starlette(),
-        deliverer=deliverer,
+        deliverer=Deliverer(
+            desk,
+            slack.publisher(desk, frozenset(networks)),
+            networks,
+            database.changed,
+            lease=timedelta(seconds=settings.delivery_lease),
+            lanes=tempo.lanes,
+            clock=tempo.clock,
+        ),
         pollers=pollers,
         networks=networks,
-        socket=_socket(settings, app, client),
+        socket=None,
     )
+    _open_the_ways_in(callout, session, slack)
+    return callout
+
+
+def _open_the_ways_in(callout: Callout, session: ClientSession, slack: _Slack) -> None:
+    """Slack comes by its socket or by signed HTTP, whichever the settings have keys for."""
+    settings = callout.settings
+    secret = _plain(settings.slack_signing_secret)
+    app = build_app(
+        token=_plain(settings.slack_bot_token),
+        signing_secret=secret,
+        api_url=settings.slack_api_url,
+        guard=callout.guard,
+        identity=slack.identity,
+        session=session,
+    )
+    callout.socket = _socket(settings, app, slack.client)
     over_http = slack_endpoint(app, secret) if secret and callout.socket is None else None
     callout.web = build_web(over_http, callout.readiness)
-    return callout
 
 
 def _socket(settings: Settings, app: AsyncApp, client: AsyncWebClient) -> SocketConnection | None:

@@ -149,7 +149,7 @@ async def test_whom_it_is_given_to_has_to_acknowledge_anew(house: House) -> None
     form = await ana.form("Assign E-1")
     await form.fill("Give it to", "Ben")
     assert (await form.submit()).closed
-    await ana.sees("Ben has E-1 now, and asked to acknowledge it by")
+    await ana.sees("Ben has E-1 now, and was asked to acknowledge it by")
     await house.settle()
     assert "Given to Ben, not acknowledged yet" in card.text
     await house.person("Ben").sees("@Ben E-1 is yours now, from Ana.", DESK, thread=card)

@@ -230,7 +230,7 @@ async def test_every_verb_has_its_form_or_its_answer(house: House) -> None:
         await (await ana.form(title)).close()
     assert "E-1 is yours." in (await asked(house, "Lena", "own e1")).text
     assert (
-        "Ben has E-1 now, and asked to acknowledge it by"
+        "Ben has E-1 now, and was asked to acknowledge it by"
         in (await asked(house, "Lena", "assign @Ben #1")).text
     )
     assert "Lena gave E-1 to" in (await asked(house, "Ana", "history 1")).text

@@ -175,7 +175,7 @@ async def test_another_severity_is_typed_or_chosen_and_an_unknown_one_is_explain
 async def test_whoever_is_next_has_it_by_a_word_or_by_an_empty_form(house: House) -> None:
     card = await raised(house)
     answer = await typed(house, "assign E-1 next")
-    assert "has E-1 now, and asked to acknowledge it by" in answer.text
+    assert "has E-1 now, and was asked to acknowledge it by" in answer.text
     assert not answer.text.startswith("Ana")
     await house.settle()
     assert "Ana gave E-1 to" in house.person("Lena").thread(card) or "is yours now, from Ana" in (
@@ -185,7 +185,7 @@ async def test_whoever_is_next_has_it_by_a_word_or_by_an_empty_form(house: House
     await lena.clicks("Assign", await house.card("E-1 ·", DESK, "Lena"))
     form = await lena.form("Assign E-1")
     assert (await form.submit()).closed
-    await lena.sees("E-1 now, and asked to acknowledge it by")
+    await lena.sees("E-1 now, and was asked to acknowledge it by")
 
 
 async def test_the_sheet_shows_a_sponsor_only_what_a_sponsor_may(house: House) -> None:

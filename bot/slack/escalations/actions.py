@@ -37,7 +37,7 @@ async def assign(desk: Desk, number: int, to: PersonRef, by: Actor, key: str) ->
     e = await assign_escalation(desk, number, to, by, key)
     if _is(to, by):
         return Words(f"{e.subject} is yours.{_owed(e)}{await thread_link(desk, e.subject)}")
-    due = f", and asked to acknowledge it by {moment(e.acknowledge_by)}" if e.acknowledge_by else ""
+    due = f", and was asked to acknowledge it by {moment(e.acknowledge_by)}" if e.acknowledge_by else ""
     return Words(f"{name(to)} has {e.subject} now{due}.{await thread_link(desk, e.subject)}")
 
 
