@@ -10,10 +10,12 @@ from bot.domain.escalations import Escalation
 from bot.domain.events import Event
 from bot.domain.partner_requests import PartnerRequest
 from bot.domain.people import Actor, PersonRef
+from bot.policy.form import CustomerWords, Partner
 from bot.services.change_escalation import tell_each_sponsor
 from bot.services.desk import Desk
 from bot.services.record_change import record_escalation, tell_thread
 from bot.storage.uow import Reading
+from bot.triage.sensitive import mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ async def update_escalation(desk: Desk, number: int, news: Update, by: Actor, ke
         if news.audience is not Audience.DESK:
             await tell_each_sponsor(uow, escalation, "update", event)
         for request in readers.partners:
-            await tell_thread(uow, request, for_partners(event))
+            await tell_thread(uow, request, _for_team(event, desk.policy.partners.get(request.team)))
         return Reported(escalation, readers.sponsors, readers.partners)
 
 
@@ -57,7 +59,9 @@ async def _readers(view: Reading, e: Escalation, audience: Audience) -> Reported
     return Reported(e, sponsors, tuple(request for request in asked if request.is_waiting))
 
 
-def for_partners(event: Event) -> Event:
-    """The update without what is between us and the sponsors: when they hear next."""
-    kept = {key: value for key, value in event.data.items() if key in {"happened", "planned"}}
-    return Event(event.subject, event.kind, event.at, event.actor, kept)
+def _for_team(event: Event, team: Partner | None) -> Event:
+    """What happened and what is next, masked as requests are; what sponsors are promised is not theirs."""
+    kept = {key: str(event.data.get(key) or "") for key in ("happened", "planned")}
+    if team is None or team.customer_words is not CustomerWords.FULL:
+        kept = {key: mask(words) for key, words in kept.items()}
+    return Event(event.subject, event.kind, event.at, event.actor, dict(kept))

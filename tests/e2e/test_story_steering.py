@@ -214,3 +214,15 @@ async def test_lists_say_what_was_asked_and_keep_it_from_page_to_page(house: Hou
     await lena.sees("Open escalations, not acknowledged, owned by Ana · 10 escalations, page 2 of 2")
     hinted = await lena.asks("/escalation list overdeu", HERE)
     assert "Did you mean overdue?" in hinted.text.replace("`", "")
+
+
+async def test_words_without_a_number_come_back_with_the_numbers_to_choose_from(house: House) -> None:
+    eva = house.person("Eva")
+    for number in range(2):
+        await eva.global_shortcut("New escalation")
+        form = await eva.form("Flag to exec desk")
+        await form.fill({"What is at stake?": f"Matter {number}", "Severity": "sev1", "Owner": "Ana"})
+        assert (await form.submit()).closed
+    asked = await typed(house, "snooze 2h because the bank is closed")
+    assert "Which one?" in asked.text
+    assert "/escalation snooze E-1 2h because the bank is closed" in asked.text

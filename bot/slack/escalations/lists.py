@@ -16,6 +16,7 @@ from bot.slack.answers import Words
 from bot.slack.cases.cards import myself
 from bot.slack.escalations.filters import Vocabulary, read_query
 from bot.slack.escalations.words import EscalationVerb
+from bot.slack.text.markup import inline, unmarked
 from bot.slack.views.escalation_card import escalation_fallback, escalation_shown
 from bot.slack.views.hidden import hidden_card, hidden_title
 from bot.slack.views.lists import escalation_list, list_text
@@ -76,12 +77,16 @@ def help_words() -> Words:
     return Words(f"What {ids.ESCALATION_COMMAND} does", escalation_help())
 
 
-async def meant(desk: Desk, verb: EscalationVerb, by: Actor) -> int | Words:
-    """What a verb without a number is about: the only escalation it can be, else those to choose from."""
+async def meant(desk: Desk, verb: EscalationVerb, by: Actor, typed: str = "") -> int | Words:
+    """What a verb without a number is about: the only escalation it can be, else those to choose from.
+
+    What was typed comes back with a number before it, to be sent again.
+    """
     own = "mine" if Role.AGENT in by.roles else "sponsored"
     found = await _page(desk, _OF_THE_DESK.get(verb, own), by)
     if found.total == 1 and verb in _TAKEN_FOR_GRANTED:
         return found.lines[0].escalation.number
     example = str(found.lines[0].escalation.subject) if found.lines else "E-3"
-    ask = f"Which one? Write its number, for example `{ids.ESCALATION_COMMAND} {verb} {example}`."
+    again = f"{ids.ESCALATION_COMMAND} {verb} {example} {inline(unmarked(typed), 1000)}".rstrip()
+    ask = f"Which one? Write its number, for example `{again}`."
     return Words(ask, [prose(ask), *escalation_list(found)])

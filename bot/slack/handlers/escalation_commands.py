@@ -80,7 +80,10 @@ def register(on: Gestures, desk: Desk, people: SlackDirectory, uploads: Uploads)
                 return None
         if asked.verb in FOR_AGENTS and Role.AGENT not in line.person.roles:
             raise NotAllowed((Role.AGENT,))
-        found = await lists.meant(desk, asked.verb, line.person) if asked.number is None else asked.number
+        found: int | Words | None = asked.number
+        if found is None:
+            typed = "" if asked.person else asked.words
+            found = await lists.meant(desk, asked.verb, line.person, typed)
         return found if isinstance(found, Words) else await acts[asked.verb](line, asked, found)
 
 
