@@ -19,6 +19,7 @@ _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}\b", re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@<>\"'(),;:|]{1,64}@[^\s@<>\"'(),;:|]+\.[^\W\d_]{2,}")
 _PHONE = re.compile(r"(?<![\w.+/=-])(?:\+|00)?\(?\d(?:[ ()./-]{0,2}\d){7,14}(?![\w-])")
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{4}")
+_AMOUNT = re.compile(r"^\d{1,3}(?:[. ]\d{3})+$")
 _LIKE_A_PHONE = re.compile(r"^(?:\+|00|0|\()|[ ()./-]")
 
 
@@ -48,8 +49,8 @@ def _masked_run(found: re.Match[str]) -> str:
 
 def _masked_phone(found: re.Match[str]) -> str:
     number = found[0]
-    is_phone = _LIKE_A_PHONE.search(number) is not None and _DATE.search(number) is None
-    return "[phone number]" if is_phone else number
+    is_other = _DATE.search(number) is not None or _AMOUNT.match(number) is not None
+    return "[phone number]" if _LIKE_A_PHONE.search(number) and not is_other else number
 
 
 def _masked_iban(found: re.Match[str]) -> str:
