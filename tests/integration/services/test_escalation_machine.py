@@ -197,9 +197,8 @@ class EscalationStory(RuleBasedStateMachine):
         told = [(nudge["why"], nudge["due"]) for nudge in fresh]
         assert set(told) <= deadlines
         assert len(told) == len(set(told)), "one nudge at a time"
-        assert (
-            not told or self.now().snoozed_until is None or self.now().snoozed_until <= self.office.clock.now
-        )
+        until = self.now().snoozed_until
+        assert not told or until is None or until <= self.office.clock.now
 
     @invariant()
     def promises_are_watched_steps_come_in_order_and_there_is_one_owner(self) -> None:
