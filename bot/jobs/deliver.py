@@ -203,11 +203,11 @@ class Deliverer:
                 await uow.placements.put(delivery.target, delivery.subject, shown.place)
                 if delivery.kind is DeliveryKind.CARD:
                     await uow.deliveries.wake(delivery.subject)
-            for wish in shown.then:
-                await uow.deliveries.mark(wish)
             if delivery.kind is DeliveryKind.NUDGE:
                 await nudges_arrived(uow, delivery)
             await uow.deliveries.finish(delivery)
+            for wish in shown.then:
+                await uow.deliveries.mark(wish)
 
     async def _postpone(self, delivery: Delivery, later: NotNow, *, holds_up: bool = True) -> None:
         wait = _wait(delivery, later)

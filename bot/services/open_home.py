@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from bot.domain.people import PersonRef
 from bot.services.desk import Desk
-from bot.services.record_change import home_of
 
 
 async def open_home(desk: Desk, person: PersonRef) -> None:
     """Their Home shows what is true now."""
     async with desk.begin() as uow:
         await uow.people.saw_home(person)
-        await uow.deliveries.mark(home_of(person.slack_id))
+        uow.homes.add(person.slack_id)

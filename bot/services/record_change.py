@@ -68,13 +68,7 @@ async def show_escalation(uow: UnitOfWork, escalation: Escalation) -> None:
 
 async def show_homes(uow: UnitOfWork, escalation: Escalation) -> None:
     """The Homes of its sponsors and of its owner, the former one too, are to show it as it is."""
-    for slack_id in await uow.people.watching(escalation.number, escalation.owner):
-        await uow.deliveries.mark(home_of(slack_id))
-
-
-def home_of(slack_id: str) -> Wish:
-    """The wish that somebody's Home tab be up to date."""
-    return Wish(DeliveryKind.HOME, f"home:{slack_id}", "", slack_id, Urgency.SOON, {"to": slack_id})
+    uow.homes.update(await uow.people.watching(escalation.number, escalation.owner))
 
 
 async def tell_thread(

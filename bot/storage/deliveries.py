@@ -59,6 +59,11 @@ class Wish:
     due_at: datetime | None = None
 
 
+def home_of(slack_id: str) -> Wish:
+    """The wish that somebody's Home tab be up to date."""
+    return Wish(DeliveryKind.HOME, f"home:{slack_id}", "", slack_id, Urgency.SOON, {"to": slack_id})
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """A wish that has been taken for sending, after so many `attempts` of before.

@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.storage.case_reads import CaseReads
 from bot.storage.cases import Cases
 from bot.storage.cursors import Cursors
-from bot.storage.deliveries import Deliveries
+from bot.storage.deliveries import Deliveries, home_of
 from bot.storage.engine import open_engines
 from bot.storage.escalation_moves import EscalationMoves
 from bot.storage.escalation_reads import EscalationReads
@@ -157,6 +157,20 @@ class UnitOfWork(Reading):
         """Forms and events that have been dealt with."""
         return Receipts(self.conn, self.now)
 
+    @cached_property
+    def homes(self) -> set[str]:
+        """Slack ids of those whose Home is to be drawn anew.
+
+        They are marked when the block ends, in one order: two transactions about the same people never wait for
+        each other in a circle.
+        """
+        return set()
+
+    async def mark_homes(self) -> None:
+        """Mark what `homes` has gathered."""
+        for slack_id in sorted(self.__dict__.get("homes", ())):
+            await self.deliveries.mark(home_of(slack_id))
+
 
 Begin = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
 """Opens a unit of work."""
@@ -180,6 +194,7 @@ class Database:
             uow = UnitOfWork(conn, self._clock())
             try:
                 yield uow
+                await uow.mark_homes()
             except BaseException:
                 await transaction.rollback()
                 raise

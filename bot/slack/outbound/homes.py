@@ -10,10 +10,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.domain.numbers import SubjectKind
 from bot.domain.people import PersonRef, with_implied
 from bot.services.desk import Desk
-from bot.services.record_change import home_of
 from bot.slack.views.home import home_view
 from bot.slack.workspace.directory import SlackDirectory
-from bot.storage.deliveries import Delivery, DeliveryKind, Wish
+from bot.storage.deliveries import Delivery, DeliveryKind, Wish, home_of
 from bot.storage.placements import subject_of
 
 

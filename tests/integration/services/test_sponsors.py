@@ -11,7 +11,7 @@ from bot.domain.escalation_promises import Audience, Update
 from bot.domain.escalations import EscalationStatus
 from bot.domain.numbers import escalation_subject
 from bot.domain.outcomes import CustomerTold, Prevention, PreventionStatus, RootCause
-from bot.domain.people import Actor, Role
+from bot.domain.people import Actor, PersonRef, Role
 from bot.readmodels import Closing, Home
 from bot.services.ask_for_update import ask_update
 from bot.services.close_escalation import cancel_escalation, reopen_escalation, resolve_escalation
@@ -38,6 +38,11 @@ async def raised(office: Office) -> tuple[Actor, Actor, Actor]:
     return eva, ana, lee
 
 
+def ref(who: Actor) -> PersonRef:
+    assert who.person is not None
+    return who.person
+
+
 async def ended(office: Office, by: Actor) -> datetime:
     """When it was resolved."""
     closed = await resolve_escalation(office.desk, 1, ENDING, by)
@@ -59,14 +64,12 @@ async def closing(office: Office, at: datetime, reader: Actor | None = None) -> 
 
 
 async def home(office: Office, of: Actor) -> Home:
-    assert of.person is not None
     async with office.desk.read() as view:
-        return await view.sponsor_reads.home(of.person, of.roles)
+        return await view.sponsor_reads.home(ref(of), of.roles)
 
 
 async def opens_home(office: Office, who: Actor) -> None:
-    assert who.person is not None
-    await open_home(office.desk, who.person)
+    await open_home(office.desk, ref(who))
     await delivered(office)
 
 
@@ -152,8 +155,7 @@ async def test_each_sponsor_hears_once_of_everything_and_nobody_of_what_they_did
     ben = await office.person("ben", AGENT)
     await sponsor_escalation(office.desk, 1, lee, lee)
     await acknowledge_escalation(office.desk, 1, ana)
-    assert ben.person is not None
-    await assign_escalation(office.desk, 1, ben.person, lee)
+    await assign_escalation(office.desk, 1, ref(ben), lee)
     await acknowledge_escalation(office.desk, 1, ben)
     await update_escalation(office.desk, 1, NEWS, lee, "form-1")
     await update_escalation(office.desk, 1, replace(NEWS, audience=Audience.DESK), ben, "form-2")
@@ -332,8 +334,7 @@ async def test_the_homes_of_sponsors_and_owners_follow_once_they_were_opened(off
         await opens_home(office, each)
     await update_escalation(office.desk, 1, NEWS, ana, "form-1")
     assert await homes_due(office) == ["U0ANA", "U0EVA"]
-    assert lee.person is not None
-    await assign_escalation(office.desk, 1, lee.person, ana)
+    await assign_escalation(office.desk, 1, ref(lee), ana)
     assert await homes_due(office) == ["U0ANA", "U0EVA", "U0LEE"]
     await ask_update(office.desk, office.roster, 1, eva)
     assert await homes_due(office) == ["U0EVA", "U0LEE"]
@@ -372,3 +373,19 @@ async def test_a_long_home_says_how_much_it_leaves_out(office: Office) -> None:
     assert (len(shown.sponsored), shown.more_sponsored) == (15, 2)
     owned = await home(office, ana)
     assert (len(owned.owned), owned.more_owned) == (12, 5)
+
+
+async def test_two_who_change_what_the_same_people_watch_never_wait_in_a_circle(office: Office) -> None:
+    eva, kim = await office.person("eva", EXECUTIVE), await office.person("kim", EXECUTIVE)
+    ana, ben = await office.person("ana", AGENT), await office.person("ben", AGENT)
+    for by, owner in ((eva, ben), (kim, ana)):
+        await office.escalation(by, owner=owner.person)
+    for each in (eva, kim, ana, ben):
+        await opens_home(office, each)
+    async with office.beside() as other:
+        for one, two in ((ana, ben), (ben, ana)) * 2:
+            await asyncio.gather(
+                assign_escalation(office.desk, 1, ref(one), two),
+                assign_escalation(other.desk, 2, ref(two), one),
+            )
+    assert await homes_due(office) == ["U0ANA", "U0BEN", "U0EVA", "U0KIM"]
