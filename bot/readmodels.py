@@ -276,7 +276,8 @@ class PinnedMessage:
 class Standing:
     """Where an escalation stands, for a summary: its card, what is pinned, what changed `since` the last report.
 
-    `changes` counts everything that happened since, `telling` is the most telling of it, oldest first.
+    `changes` counts everything that happened since, `telling` is the most telling of it, oldest first; `people` are
+    those whom it names, Slack id → name.
     """
 
     card: EscalationCard
@@ -284,6 +285,7 @@ class Standing:
     since: datetime | None = None
     changes: int = 0
     telling: tuple[TimelineEntry, ...] = ()
+    people: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
 
 from bot.domain.events import EventKind
 from bot.domain.outcomes import PreventionItem
@@ -13,11 +12,8 @@ from bot.domain.people import Actor
 from bot.readmodels import EscalationCard, PinnedMessage, TimelineEntry
 from bot.services.desk import Desk
 from bot.services.post_summary import readable
-from bot.storage.entries import every_entry
+from bot.storage.entries import every_entry, names_in
 from bot.storage.uow import Reading
-
-PEOPLE_IN: Final = ("owner", "before", "sponsor", "to")
-"""Facts of events that hold Slack ids of people, several with spaces between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +60,6 @@ async def _report(view: Reading, number: int, zone: str) -> EscalationReport:
 
 
 async def _names(view: Reading, card: EscalationCard, entries: Sequence[TimelineEntry]) -> dict[str, str]:
-    names = {person.slack_id: person.name for person in card.sponsors}
-    names |= {entry.actor_slack_id: entry.actor for entry in entries if entry.actor_slack_id}
-    named = {
-        slack_id
-        for entry in entries
-        for key in PEOPLE_IN
-        for slack_id in str(entry.data.get(key) or "").split()
-    }
-    for slack_id in sorted(named - names.keys()):
-        person = await view.people.by_slack_id(slack_id)
-        if person is not None:
-            names[slack_id] = person.name
-    return names
+    sponsors = {person.slack_id: person.name for person in card.sponsors}
+    actors = {entry.actor_slack_id: entry.actor for entry in entries if entry.actor_slack_id}
+    return await names_in(view.conn, entries) | actors | sponsors

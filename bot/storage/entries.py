@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, Select, exists, select
@@ -13,6 +14,8 @@ from bot.readmodels import TimelineEntry
 from bot.storage.models import EventRow, MessageRow, PersonRow, PinRow
 
 AT_ONCE: Final = 500
+_PEOPLE_IN: Final = ("owner", "before", "sponsor", "to")
+"""Facts of events that hold Slack ids of people, several with spaces between."""
 _ABOUT_A_PIN: Final = (EventKind.PINNED, EventKind.UNPINNED)
 
 
@@ -76,3 +79,17 @@ async def every_entry(conn: AsyncConnection, subject: Subject) -> list[TimelineE
         if len(rows) < AT_ONCE:
             return entries
         last = rows[-1].id
+
+
+async def names_in(conn: AsyncConnection, entries: Iterable[TimelineEntry]) -> dict[str, str]:
+    """Slack id → name of everybody whom the facts of entries name, as far as they have been seen."""
+    named = {
+        slack_id
+        for entry in entries
+        for key in _PEOPLE_IN
+        for slack_id in str(entry.data.get(key) or "").split()
+    }
+    rows = await conn.execute(
+        select(PersonRow.slack_id, PersonRow.name).where(PersonRow.slack_id.in_(sorted(named)))
+    )
+    return {row.slack_id: row.name for row in rows}

@@ -12,7 +12,7 @@ from bot.domain.events import EventKind
 from bot.domain.numbers import Subject
 from bot.readmodels import Standing, TimelineEntry
 from bot.storage.deliveries import DeliveryKind
-from bot.storage.entries import entries_of, to_entry
+from bot.storage.entries import entries_of, names_in, to_entry
 from bot.storage.escalation_reads import EscalationReads
 from bot.storage.models import DeliveryRow, EventRow
 from bot.storage.pins import Pins
@@ -46,7 +46,9 @@ class StandingReads:
         since = max((at for at in reports if at is not None), default=None)
         fresh = [EventRow.subject == str(subject), *([EventRow.at > since] if since else [])]
         pinned = await Pins(self._conn, self._now).of(subject)
-        return Standing(card, pinned, since, await self._count(fresh), await self._telling(fresh))
+        telling = await self._telling(fresh)
+        people = await names_in(self._conn, telling)
+        return Standing(card, pinned, since, await self._count(fresh), telling, people)
 
     async def _last_summary(self, subject: Subject) -> datetime | None:
         found = await self._conn.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from slack_sdk.models.blocks import Block
@@ -16,8 +17,13 @@ from bot.slack.views.escalation_facts import clock_sentence, needs, partner_line
 from bot.slack.views.pieces import aside, prose
 from bot.slack.views.sentences import happened
 
+_CALL: Final = re.compile("<@([UW][A-Z0-9]+)>")
+"""Nobody has to act because somebody wants to know: names in a summary call nobody."""
 _FALLBACK: Final = 300
-_PINS: Final = 8
+_ROOM: Final = 3500
+"""For pinned messages, of a message's 13,200 characters."""
+_ADDRESS: Final = 200
+_PINNERS: Final = 3
 
 
 def summary_note(standing: Standing, asked_by: str) -> list[Block]:
@@ -70,19 +76,26 @@ def _news(card: EscalationCard) -> list[Block]:
 
 
 def _pinned(pinned: tuple[PinnedMessage, ...]) -> list[Block]:
-    if not pinned:
-        return []
-    shown = [_pin(message) for message in pinned[-_PINS:]]
-    left = len(pinned) - len(shown)
-    more = f" (the latest {len(shown)} of {len(pinned)})" if left else ""
-    return [prose(f"📌 *Pinned*{more}"), *(prose(text) for text in shown)]
+    """The latest, as many as there is room for."""
+    shown: list[str] = []
+    room = _ROOM
+    for message in reversed(pinned):
+        text = _pin(message)
+        room -= width(text)
+        if room < 0:
+            break
+        shown.insert(0, text)
+    more = f" (the latest {len(shown)} of {len(pinned)})" if len(shown) < len(pinned) else ""
+    return [prose(f"📌 *Pinned*{more}"), *(prose(text) for text in shown)] if pinned else []
 
 
 def _pin(message: PinnedMessage) -> str:
-    when = link(message.place.link if message.place else "", "Said")
-    by = f", pinned by {people([inline(who, 60) for who in message.by])}" if message.by else ""
+    when = link(message.place.link if message.place else "", "Said", _ADDRESS)
+    names_of = [inline(who, 40) or "somebody" for who in message.by[:_PINNERS]]
+    others = f" and {len(message.by) - _PINNERS} more" if len(message.by) > _PINNERS else ""
+    by = f", pinned by {', '.join(names_of)}{others}" if names_of else ""
     lead = f"{when} by {inline(message.author, 60) or 'somebody'} {moment(message.said_at)}{by}:"
-    return f"{lead}\n{quote(unmarked(message.text) or '(no words)', 500, 6)}"
+    return f"{lead}\n{quote(unmarked(message.text) or '(no words)', 400, 6)}"
 
 
 def _changes(standing: Standing) -> list[Block]:
@@ -92,10 +105,11 @@ def _changes(standing: Standing) -> list[Block]:
         return [aside(f"Nothing happened {since}.")]
     count = names.counted(standing.changes, "entry", "entries")
     lines = [_change(entry, standing) for entry in standing.telling]
-    lead = f"*What changed* {since}: {count} in the history of {subject}"
-    return [prose("\n".join([f"{lead}{'' if lines else '.'}", *lines]))]
+    more = f". The last {len(lines)} that moved it:" if lines else "."
+    return [prose("\n".join([f"*What changed* {since}: {count} in the history of {subject}{more}", *lines]))]
 
 
 def _change(entry: TimelineEntry, standing: Standing) -> str:
     told = happened(entry, standing.card.escalation.subject).rstrip(":")
+    told = _CALL.sub(lambda call: inline(standing.people.get(call[1], ""), 60) or "somebody", told)
     return f"• {moment(entry.at)}  {told}"

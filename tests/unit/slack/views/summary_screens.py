@@ -16,11 +16,16 @@ from tests.unit.slack import cards
 from tests.unit.slack.cards import NOW, minutes
 
 PINNED = PinnedMessage(
-    1, "Kim Tan", "The bank says <https://b.test|tomorrow>", NOW - minutes(50), cards.a_place("pin"), ("Lee Cruz", "Ana")
-)  # fmt: skip
+    1,
+    "Kim Tan",
+    "The bank says <https://b.test|tomorrow>",
+    NOW - minutes(50),
+    cards.a_place("pin"),
+    ("Lee Cruz", "Ana"),
+)
 OUTCOME = Outcome(Resolution.SOLVED, RootCause.OUTAGE, note="Paid by hand.")
 TOLD = (
-    cards.an_entry(EventKind.ASSIGNED, owner=cards.ANA.slack_id),
+    cards.an_entry(EventKind.ASSIGNED, owner=cards.LEE.slack_id),
     cards.an_entry(EventKind.PARTNER_ASKED, request="R-7", name="Payouts"),
 )
 
@@ -31,9 +36,8 @@ def quiet() -> Standing:
 
 
 def busy() -> Standing:
-    return Standing(
-        cards.a_full_escalation_card(), (PINNED, replace(PINNED, id=2, place=None)), None, 9, TOLD
-    )
+    pinned = (PINNED, replace(PINNED, id=2, place=None))
+    return Standing(cards.a_full_escalation_card(), pinned, None, 9, TOLD, {"U0LEE": "Lee Cruz"})
 
 
 def closed() -> Standing:
