@@ -84,7 +84,8 @@ async def test_an_update_is_asked_for_once_and_visibly_and_the_next_one_answers(
     await eva.sees("Ana was asked for an update on E-1.", "@Callout")
     await house.settle()
     await ana.sees("@Ana Eva asks for an update on E-1.", DESK, thread=card)
-    asked = await ana.sees("Eva asks for an update on E-1", "@Callout")
+    await house.pass_time(timedelta(seconds=11), timedelta(seconds=11))
+    asked = await ana.sees("A sponsor asks how E-1", "@Callout")
     assert "Ask for an update" not in (await eva.home("An update was asked for")).buttons
     private = await eva.asks("/escalation show E-1", "#general")
     await eva.chooses("More…", "More", private)
