@@ -174,7 +174,7 @@ def _client(house: House) -> AsyncWebClient:
     return AsyncWebClient(token=house.server.bot_token, base_url=house.server.api_url)
 
 
-def sent(form: str, who: Person, about: str, chosen: str) -> dict[str, Any]:
+def sent(form: str, who: Person, team: str, about: str, chosen: str) -> dict[str, Any]:
     """A form sent with whatever its fields may be: the texts are harmless, what is chosen is `chosen`."""
     texts = (ids.NOTE, ids.WORDS, ids.REASON, ids.HAPPENED, ids.SUMMARY, ids.WHY, ids.QUERY, ids.REPLY)
     picked = (ids.INTO, ids.SUBJECT, ids.SPLIT_REQUEST, partner_ids.REQUEST, ids.SEVERITY)
@@ -186,8 +186,8 @@ def sent(form: str, who: Person, about: str, chosen: str) -> dict[str, Any]:
     blocks = [{"type": "input", "block_id": block, "label": {"text": block}} for block in values]
     return {
         "type": "view_submission",
-        "user": {"id": who.id, "name": who.name, "team_id": who.user.team},
-        "team": {"id": who.user.team},
+        "user": {"id": who.id, "name": who.name, "team_id": team},
+        "team": {"id": team},
         "trigger_id": "1.2.a",
         "view": {
             "id": f"V{next(_serial):09d}",
@@ -203,14 +203,19 @@ def sent(form: str, who: Person, about: str, chosen: str) -> dict[str, Any]:
 @pytest.mark.parametrize("name", OUTSIDE)
 async def test_no_form_and_no_menu_tells_of_it(secretive: House, name: str) -> None:
     who, guard, gestures = secretive.person(name), secretive.callout.guard, secretive.callout.gestures
+    team = secretive.workspace.team.id
     for form in sorted(gestures.forms.ids()):
         for about, chosen in (("E-1", "E-3"), ("E-3", "E-1"), ("R-1", "R-1"), ("C-1", "E-1"), ("", "E-1")):
-            answer = await guard.submission(sent(form, who, about, chosen))
+            answer = await guard.submission(sent(form, who, team, about, chosen))
             await secretive.settle()
             assert leaks(str(answer.body)) == [], form
             assert leaks(everything_seen(secretive, who)) == [], form
     for menu in sorted(gestures.menus.ids()):
-        asked = sent("", who, "E-1", "E-1") | {"type": "block_suggestion", "action_id": menu, "value": "a"}
+        asked = sent("", who, team, "E-1", "E-1") | {
+            "type": "block_suggestion",
+            "action_id": menu,
+            "value": "a",
+        }
         assert leaks(str((await guard.options(asked)).body)) == []
 
 
