@@ -149,7 +149,7 @@ async def _open(
         await tell_thread(uow, escalation, event, mention=(escalation.owner,))
     sponsors_now = await _sponsor(uow, escalation, by)
     await _tell_case(uow, escalation, by)
-    for team in flag.teams:
+    for team in dict.fromkeys(flag.teams):
         await ask_partner(desk, uow, escalation, team, flag.summary, by)
     return Raised(escalation, await uow.escalations.sponsors(number), sponsors_now=sponsors_now)
 

@@ -42,7 +42,8 @@ async def render_request(view: Reading, delivery: Delivery, around: Around) -> O
     shown = await view.placements.of(delivery.target)
     card = _masked(await _card(view, request, home, shown), around.customer_words)
     call = around.group if shown is None else ""
-    return Outgoing(delivery.lane, partner_fallback(card), partner_card(card, call), at=shown)
+    channel = shown.channel if shown else delivery.lane
+    return Outgoing(channel, partner_fallback(card), partner_card(card, call), at=shown)
 
 
 async def _card(
