@@ -29,7 +29,8 @@ VALUES ('E-3', 'risk', 'Risk', 'acknowledged', 'Please help', '2026-11-20T10:00:
 INSERT INTO placements (target, subject, channel, ts, link, shown_at)
 VALUES ('ask:E-3:payouts', 'E-3', 'C0PAY0001', '1795435100.000200', 'https://acme.example/p2',
         '2026-11-20T10:00:00.000000Z');
-INSERT INTO deliveries (key, kind, target, subject, lane, urgency, data, wanted, due_at, made_at, attempts, unsure, problem)
+INSERT INTO deliveries (key, kind, target, subject, lane, urgency, data, wanted, due_at, made_at, attempts, unsure,
+                        problem)
 VALUES ('k1', 'ask', 'ask:E-3:risk', 'E-3', '#team-risk', 0, '{"team": "risk"}', 1, '2026-11-20T10:00:00.000000Z',
         '2026-11-20T10:00:00.000000Z', 0, false, '')
 """
