@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.domain.outcomes import CustomerTold, Outcome, Prevention
 from bot.slack import ids
+from bot.slack.answers import FieldErrors
 from bot.slack.forms.cases import parse_outcome
 from bot.slack.forms.reading import Reading
 from bot.slack.payloads import FormValues
@@ -17,13 +18,21 @@ def parse_ending(values: FormValues) -> tuple[Outcome, Prevention | None]:
     lessons = reading.text(ids.LESSONS, 2000)
     told = reading.choice(ids.CUSTOMER_TOLD)
     prevention = _prevention(reading)
+    outcome = _outcome(values, reading)
     reading.finish()
-    outcome = replace(
-        parse_outcome(values),
-        customer_told=CustomerTold(told) if told in set(CustomerTold) else None,
-        lessons=lessons,
-    )
-    return outcome, prevention
+    known = CustomerTold(told) if told in set(CustomerTold) else None
+    return replace(outcome, customer_told=known, lessons=lessons), prevention
+
+
+def _outcome(values: FormValues, reading: Reading) -> Outcome:
+    """The part that cases have too; what is wrong with it stands beside what is wrong with the rest."""
+    try:
+        return parse_outcome(values)
+    except FieldErrors as refused:
+        for block_id, sentence in refused.by_block.items():
+            reading.wrong(block_id, sentence)
+        reading.finish()
+        raise
 
 
 def _prevention(reading: Reading) -> Prevention | None:
