@@ -24,6 +24,7 @@ async def ask_update(desk: Desk, directory: Directory, number: int, by: Actor) -
     leads = await directory.members_of(Role.LEAD)
     async with desk.begin() as uow:
         held = await uow.escalations.hold(number)
+        await uow.nudges.one_at_a_time()
         sponsors = await uow.escalations.sponsors(number)
         escalation, event = ask_for_update(held, by, sponsors, uow.now)
         await record_escalation(uow, escalation, event)
@@ -36,7 +37,6 @@ async def ask_update(desk: Desk, directory: Directory, number: int, by: Actor) -
 async def _ask(uow: UnitOfWork, e: Escalation, asked: Sequence[PersonRef], by: Actor) -> None:
     """The owner is nudged, with whatever else they are nudged about; others, and of what is put aside, by itself."""
     if e.owner is not None and e.update_asked_at is not None and e.snoozed_until is None:
-        await uow.nudges.one_at_a_time()
         call = Call(e.subject, ReminderKind.UPDATE, e.update_asked_at, OWNER)
         await nudge(uow, call, asked, NudgeReason.ASKED)
         return
