@@ -37,10 +37,10 @@ class EscalationReport:
         return [entry for entry in self.entries if entry.kind in kinds]
 
 
-async def read_report(desk: Desk, number: int, by: Actor) -> EscalationReport:
+async def read_report(desk: Desk, number: int, by: Actor, *, in_room: bool = False) -> EscalationReport:
     """The report for somebody of the desk or a sponsor. NotFound, Confidential, NotAllowed."""
     async with desk.read() as view:
-        await readable(view, number, by)
+        await readable(view, number, by, in_room=in_room)
         zone = await view.people.zone_of(by.person) if by.person else "UTC"
         return await _report(view, number, zone)
 

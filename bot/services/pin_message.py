@@ -35,17 +35,18 @@ async def pin_message(desk: Desk, mark: Mark, by: Actor) -> list[Subject]:
         return [
             kept.subject
             for kept in await uow.pins.kept_at(mark.channel, mark.ts)
-            if await _counts(uow, kept.subject, by) and await _mark(uow, kept, mark, by)
+            if await _counts(uow, kept.subject, mark, by) and await _mark(uow, kept, mark, by)
         ]
 
 
-async def _counts(uow: UnitOfWork, subject: Subject, by: Actor) -> bool:
+async def _counts(uow: UnitOfWork, subject: Subject, mark: Mark, by: Actor) -> bool:
     is_of_desk = Role.AGENT in by.roles
     if subject.kind is not SubjectKind.ESCALATION:
         return is_of_desk
     escalation = await uow.escalations.get(subject.number)
     sponsors = await uow.escalations.sponsors(subject.number)
-    return may_see(escalation, by, sponsors) and (is_of_desk or sponsors_it(by, sponsors))
+    sees = may_see(escalation, by, sponsors, in_room=mark.channel == escalation.channel)
+    return sees and (is_of_desk or sponsors_it(by, sponsors))
 
 
 async def _mark(uow: UnitOfWork, kept: Kept, mark: Mark, by: Actor) -> bool:

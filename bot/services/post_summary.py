@@ -13,13 +13,13 @@ from bot.storage.deliveries import DeliveryKind, Urgency, Wish
 from bot.storage.uow import Reading
 
 
-async def post_summary(desk: Desk, number: int, by: Actor, key: str) -> Escalation:
+async def post_summary(desk: Desk, number: int, by: Actor, key: str, *, in_room: bool = False) -> Escalation:
     """The summary is on its way, once for a gesture (`key`); it says what is true when it goes out.
 
     NotFound, Confidential, and NotAllowed for who is neither of the desk nor a sponsor.
     """
     async with desk.begin() as uow:
-        escalation = await readable(uow, number, by)
+        escalation = await readable(uow, number, by, in_room=in_room)
         if await uow.receipts.is_first(key):
             await uow.deliveries.mark(
                 Wish(
@@ -34,11 +34,14 @@ async def post_summary(desk: Desk, number: int, by: Actor, key: str) -> Escalati
         return escalation
 
 
-async def readable(view: Reading, number: int, by: Actor) -> Escalation:
-    """The escalation, for the desk and its sponsors. NotFound, Confidential, NotAllowed."""
+async def readable(view: Reading, number: int, by: Actor, *, in_room: bool = False) -> Escalation:
+    """The escalation, for the desk and its sponsors; of a confidential one for those `in_room` too.
+
+    NotFound, Confidential, NotAllowed.
+    """
     escalation = await view.escalations.get(number)
     sponsors = await view.escalations.sponsors(number)
-    must_see(escalation, by, sponsors)
+    must_see(escalation, by, sponsors, in_room=in_room)
     if Role.AGENT not in by.roles and not sponsors_it(by, sponsors):
         raise NotAllowed((Role.AGENT,))
     return escalation

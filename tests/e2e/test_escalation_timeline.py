@@ -140,7 +140,7 @@ async def test_a_report_comes_as_two_files_to_whoever_asked(house: House) -> Non
     assert sorted(files) == ["E-1.json", "E-1.md"]
     assert files["E-1.md"].startswith("# E-1: ")
     assert "acknowledged" in files["E-1.md"]
-    assert "](http" not in files["E-1.md"].replace("[in Slack](http", "")
+    assert "See \\<b\\>this\\</b\\> \\[here\\](http:\\//evil.example)" in files["E-1.md"]
     report = json.loads(files["E-1.json"])
     assert report["format"] == "callout.escalation/1"
     assert report["escalation"]["owner"]["name"] == "Ana"

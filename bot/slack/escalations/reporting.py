@@ -20,6 +20,8 @@ from bot.slack.ids import Verb
 from bot.slack.outbound.uploads import NotUploaded, TextFile, Uploads
 from bot.slack.payloads import CommandLine, Press
 
+ASKED: Final = True
+"""Whoever is in the room of a confidential one may have these: `eyes.py` has asked before the gesture came here."""
 _AGAIN: Final = "Nothing was sent. Ask again in a minute: `/escalation export {it}`."
 _UNSURE: Final = (
     "Look into your messages from Callout, and ask again if they are not there: `/escalation export {it}`."
@@ -51,14 +53,14 @@ def sheet_acts(desk: Desk, uploads: Uploads) -> dict[Verb, SheetAct]:
 
 
 async def _summary(desk: Desk, number: int, by: Actor, key: str) -> Words:
-    e = await post_summary(desk, number, by, key)
+    e = await post_summary(desk, number, by, key, in_room=ASKED)
     return Words(f"Where {e.subject} stands is posted in its thread.{await thread_link(desk, e.subject)}")
 
 
 async def _export(desk: Desk, uploads: Uploads, number: int, by: Actor) -> Words:
     """Two files in the asker's direct message with the bot; nothing is kept of them here."""
     subject = escalation_subject(number)
-    report = await read_report(desk, number, by)
+    report = await read_report(desk, number, by, in_room=ASKED)
     files = (
         TextFile(f"{subject}.md", f"{subject}, to read", as_markdown(report)),
         TextFile(f"{subject}.json", f"{subject}, for programs", as_json(report)),

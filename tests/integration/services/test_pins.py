@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from hypothesis import HealthCheck, given, settings
@@ -152,3 +153,17 @@ async def test_the_mirror_of_a_message_is_as_good_as_the_message(office: Office)
         await uow.placements.put(f"mirror:{CARD.channel}:{TS}", str(subject), place)
     assert await marks(office, eva, (ADDED, NOON), channel="C0BANK", ts="1795435300.000100") == [subject]
     assert await pinned(office, subject) == ["The bank is closed."]
+
+
+async def test_in_the_room_of_a_confidential_one_whoever_was_invited_pins_and_elsewhere_not(
+    office: Office,
+) -> None:
+    eva, ben = await office.person("eva", Role.EXECUTIVE), await office.person("ben", Role.AGENT)
+    subject = await a_thread(office, eva)
+    async with office.database.begin() as uow:
+        held = await uow.escalations.hold(subject.number)
+        await uow.escalations.save(replace(held, confidential=True, owner=None, channel=CARD.channel))
+        place = Place("C0BANK", "1795435300.000100", "1795435000.000100")
+        await uow.placements.put(f"mirror:{CARD.channel}:{TS}", str(subject), place)
+    assert await marks(office, ben, (ADDED, NOON), channel="C0BANK", ts="1795435300.000100") == []
+    assert await marks(office, ben, (ADDED, NOON)) == [subject]

@@ -84,7 +84,7 @@ def test_what_goes_back_to_its_case_owes_nothing_any_more() -> None:
 def test_a_sponsor_says_whether_the_resolution_settled_it() -> None:
     resolved = escalation_endings.resolve(OPEN, as_agent(ANA), NOON)[0]
     event = escalation_endings.settle(resolved, as_executive(EVA), [EVA], NOON, settled=False)
-    assert (event.kind, event.data) == (EventKind.SETTLED, {"settled": False})
+    assert (event.kind, event.data["settled"]) == (EventKind.SETTLED, False)
     with pytest.raises(NotAllowed):
         escalation_endings.settle(resolved, as_executive(BEN), [EVA], NOON, settled=True)
     with pytest.raises(StateError):
