@@ -362,7 +362,7 @@ async def test_partner_teams_are_asked_once_each_with_a_clock(migrated_url: str)
         assert [(row["team"], row["acknowledge_by"], row["answer_by"]) for row in asked] == [
             ("payouts", NOON + 15 * MINUTE, NOON + 2 * HOUR)
         ]
-        asks = [row for row in await office.rows("deliveries") if row["kind"] == "ask"]
+        asks = [row for row in await office.rows("deliveries") if row["subject"] == "R-1"]
         assert [(row["lane"], row["data"]["team"]) for row in asks] == [("#payouts", "payouts")]
 
 
