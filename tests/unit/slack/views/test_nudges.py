@@ -3,11 +3,14 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
 
 from bot.domain.escalations import Handover
 from bot.domain.ladder import ReminderKind
 from bot.domain.nudging import NudgeReason
+from bot.domain.people import PersonRef
 from bot.readmodels import NudgeLine
+from bot.sandbox.schema.surfaces import check_message
 from bot.slack.views.nudges import nudge_fallback, nudge_message, nudge_note, request_note, team_note
 from tests.unit.slack import cards
 from tests.unit.slack.cards import ANA, LEE, NOW
@@ -22,6 +25,7 @@ from tests.unit.slack.views.nudge_screens import (
     a_line,
     a_request_line,
 )
+from tests.unit.slack.views.test_any_words import harmless, words
 
 DUE = "<!date^1795341540^{date_short_pretty} {time}|22 Nov 2026, 09:59 UTC>"
 
@@ -99,3 +103,23 @@ def test_a_notification_says_the_one_thing_or_the_numbers_of_several() -> None:
         "2 things wait for you: E-3, R-7"
     )
     assert len(nudge_fallback(MANY)) <= 300
+
+
+@settings(max_examples=30)
+@given(text=words(), called=words(300))
+def test_any_words_fit_a_message_of_nudges(text: str, called: str) -> None:
+    e = replace(
+        OPEN, summary=text, severity=called, owner=PersonRef(1, "U0ANA", called), handover=Handover.GONE
+    )
+    lines = [
+        a_line(replace(e, number=number), ReminderKind.UPDATE, "lead", reason)
+        for number, reason in enumerate([NudgeReason.ASKED, NudgeReason.DUE] * 10, start=1)
+    ]
+    request = replace(
+        a_request_line(ReminderKind.PARTNER_ETA), request=replace(cards.a_request(), name=called)
+    )
+    blocks = [block.to_dict() for block in nudge_message([request, *lines])]
+    check_message(blocks, [])
+    harmless(nudge_fallback(lines[:1]), 300)
+    harmless(nudge_note(e, [PersonRef(1, "U0ANA", called)] * 3, ReminderKind.ACKNOWLEDGE, is_last=True), 4000)
+    harmless(request_note(cards.a_request(), ReminderKind.PARTNER_ETA, [], is_last=True), 4000)
