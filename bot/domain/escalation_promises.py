@@ -19,7 +19,7 @@ from bot.domain.escalations import (
     sponsors_it,
     told,
 )
-from bot.domain.events import Event, EventKind
+from bot.domain.events import Event, EventKind, EventValue
 from bot.domain.people import Actor, PersonRef, Role, callout
 
 LONGEST_SNOOZE = timedelta(days=30)
@@ -57,11 +57,31 @@ def update(e: Escalation, news: Update, terms: SeverityTerms, by: Actor, now: da
     promise = news.next_by or terms.next_update_by(now)
     if promise <= now:
         raise BadInput("next_by", "The next update must be later than now.")
-    reported = replace(e, next_update_by=promise, last_update_at=now, update_asked_at=None)
-    return acted_on(reported, by, now), _reported(e, news, promise, by, now)
+    reported = _awake_for(
+        replace(e, next_update_by=promise, last_update_at=now, update_asked_at=None), promise
+    )
+    return acted_on(reported, by, now), _reported(e, news, promise, by, now, **_woken(e, reported))
 
 
-def _reported(e: Escalation, news: Update, promise: datetime | None, by: Actor, now: datetime) -> Event:
+def _awake_for(e: Escalation, promise: datetime) -> Escalation:
+    """No snooze outlasts a promise: who promises the sponsors something earlier takes the matter up again."""
+    if e.snoozed_until is None or e.snoozed_until <= promise:
+        return e
+    return replace(e, snoozed_until=None, snooze_reason="")
+
+
+def _woken(before: Escalation, after: Escalation) -> dict[str, EventValue]:
+    return {"woken": True} if before.snoozed_until and not after.snoozed_until else {}
+
+
+def _reported(
+    e: Escalation,
+    news: Update,
+    promise: datetime | None,
+    by: Actor,
+    now: datetime,
+    **more: EventValue,
+) -> Event:
     return told(
         e,
         EventKind.UPDATED,
@@ -71,6 +91,7 @@ def _reported(e: Escalation, news: Update, promise: datetime | None, by: Actor, 
         planned=news.planned,
         next_by=promise.isoformat() if promise else None,
         audience=news.audience.value,
+        **more,
     )
 
 
@@ -83,8 +104,9 @@ def promise(e: Escalation, next_by: datetime, reason: str, by: Actor, now: datet
     if next_by == e.next_update_by:
         raise AlreadyDone(e.subject, e.status, "promise")
     before = e.next_update_by.isoformat() if e.next_update_by else None
-    event = told(e, EventKind.PROMISED, by, now, next_by=next_by.isoformat(), before=before, reason=reason)
-    return acted_on(replace(e, next_update_by=next_by), by, now), event
+    moved = _awake_for(replace(e, next_update_by=next_by), next_by)
+    facts = {"next_by": next_by.isoformat(), "before": before, "reason": reason, **_woken(e, moved)}
+    return acted_on(moved, by, now), told(e, EventKind.PROMISED, by, now, **facts)
 
 
 def change_severity(e: Escalation, terms: SeverityTerms, by: Actor, now: datetime) -> Decision:
@@ -98,13 +120,15 @@ def change_severity(e: Escalation, terms: SeverityTerms, by: Actor, now: datetim
     if terms.name == e.severity:
         raise AlreadyDone(e.subject, e.status, "severity")
     is_open = e.status is EscalationStatus.OPEN
-    planned = replace(
+    next_by = terms.next_update_by(now)
+    replanned = replace(
         e,
         severity=terms.name,
         acknowledge_by=terms.acknowledge_by(now) if is_open else None,
-        next_update_by=terms.next_update_by(now),
+        next_update_by=next_by,
         resolve_by=terms.resolve_by(e.promised_at or e.opened_at),
     )
+    planned = _awake_for(replanned, next_by)
     return planned, told(
         e,
         EventKind.SEVERITY_CHANGED,
@@ -113,7 +137,8 @@ def change_severity(e: Escalation, terms: SeverityTerms, by: Actor, now: datetim
         before=e.severity,
         after=terms.name,
         promised_before=e.next_update_by.isoformat() if e.next_update_by else None,
-        next_by=terms.next_update_by(now).isoformat(),
+        next_by=next_by.isoformat(),
+        **_woken(e, planned),
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from slack_sdk.models.views import View
 
 from bot.domain.escalation_endings import may_cancel, may_reopen
-from bot.domain.escalations import must_be_live, must_run
+from bot.domain.escalations import SeverityTerms, must_be_live, must_run
 from bot.domain.people import Actor
 from bot.readmodels import EscalationCard
 from bot.services.desk import Desk
@@ -23,7 +25,12 @@ async def update_screen(desk: Desk, number: int, by: Actor, words: str = "") -> 
     """The status report, the next one promised at the severity's pace; `words` are what it starts from."""
     card = await live_card(desk, number, by, "update")
     terms = desk.policy.terms_or_mildest(card.escalation.severity)
-    return update_modal(card, terms.next_update_by(card.now), unmarked(words))
+    return update_modal(card, next_by(card, terms), unmarked(words))
+
+
+def next_by(card: EscalationCard, terms: SeverityTerms) -> datetime:
+    """The promise that a form proposes: at the severity's pace, and not before a snooze ends."""
+    return max(terms.next_update_by(card.now), card.escalation.snoozed_until or card.now)
 
 
 async def assign_screen(desk: Desk, number: int, by: Actor) -> View:

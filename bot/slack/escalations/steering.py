@@ -15,7 +15,7 @@ from bot.slack.answers import Answer
 from bot.slack.cases.cards import their_hour
 from bot.slack.escalations import promises
 from bot.slack.escalations.acts import Act
-from bot.slack.escalations.screens import live_card
+from bot.slack.escalations.screens import live_card, next_by
 from bot.slack.escalations.sheet import SheetAct
 from bot.slack.escalations.times import Told, read_time_and_reason
 from bot.slack.escalations.words import EscalationCommand, EscalationVerb
@@ -30,7 +30,7 @@ Screen: TypeAlias = Callable[[Desk, int, Actor, Told], Awaitable[View]]
 async def promise_screen(desk: Desk, number: int, by: Actor, told: Told) -> View:
     """When the sponsors hear next; the time typed, else the severity's pace."""
     card = await live_card(desk, number, by, "promise")
-    pace = desk.policy.terms_or_mildest(card.escalation.severity).next_update_by(card.now)
+    pace = next_by(card, desk.policy.terms_or_mildest(card.escalation.severity))
     return promise_modal(card, told.at or pace, told.reason, told.trouble)
 
 

@@ -29,7 +29,13 @@ def _updated(entry: TimelineEntry, _: Subject) -> str:
         "desk": "wrote an update for the desk",
         "partners": "reported to the sponsors and partner teams",
     }
-    return f"{actor(entry)} {readers.get(fact(entry, 'audience'), 'reported to the sponsors')}."
+    return (
+        f"{actor(entry)} {readers.get(fact(entry, 'audience'), 'reported to the sponsors')}.{_woken(entry)}"
+    )
+
+
+def _woken(entry: TimelineEntry) -> str:
+    return " It is no longer put aside." if entry.data.get("woken") else ""
 
 
 def _sponsored(entry: TimelineEntry, subject: Subject) -> str:
@@ -42,13 +48,14 @@ def _sponsored(entry: TimelineEntry, subject: Subject) -> str:
 def _promised(entry: TimelineEntry, subject: Subject) -> str:
     by, before = when(entry, "next_by"), when(entry, "before")
     told = f"{f' by {by}' if by else ''}{f' instead of {before}' if before else ''}"
-    return f"{actor(entry)} promised the next update on {subject}{told}{reason(entry)}."
+    return f"{actor(entry)} promised the next update on {subject}{told}{reason(entry)}.{_woken(entry)}"
 
 
 def _severity(entry: TimelineEntry, subject: Subject) -> str:
     before, after, by = fact(entry, "before"), fact(entry, "after"), when(entry, "next_by")
     planned = f" All its times are planned anew{f': the next update is due {by}' if by else ''}."
-    return f"{actor(entry)} changed the severity of {subject} from {before} to {after}.{planned}"
+    changed = f"{actor(entry)} changed the severity of {subject} from {before} to {after}."
+    return f"{changed}{planned}{_woken(entry)}"
 
 
 _GONE: Final = {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
 from bot.domain.escalation_promises import Audience, Update
 from bot.services.change_severity import change_escalation_severity
@@ -49,6 +49,12 @@ class SteeredStory(EscalationStory):
         done = self.attempt(lambda: update_escalation(self.office.desk, 1, news, self.people[who], form))
         if done and audience is Audience.DESK:
             assert self.now().next_update_by == promised, "the sponsors still wait"
+
+    @invariant()
+    def no_snooze_outlasts_a_promise(self) -> None:
+        escalation = self.now()
+        if escalation.snoozed_until is not None and escalation.next_update_by is not None:
+            assert escalation.snoozed_until <= escalation.next_update_by
 
 
 def test_whatever_is_moved_to_and_fro_each_promise_is_watched_and_each_step_comes_once(

@@ -156,3 +156,21 @@ def test_an_owner_who_is_back_or_acts_keeps_it() -> None:
     assert acted.handover is None
     by_lead, _ = escalation_promises.promise(off, NOON + DAY, "", as_lead(LEE), NOON)
     assert by_lead.handover is Handover.OFF_SHIFT
+
+
+def test_no_snooze_outlasts_what_was_promised_since() -> None:
+    by = as_agent(ANA)
+    slept, _ = escalation_promises.snooze(IN_HAND, NOON + DAY, "the bank", by, NOON)
+    moved = [
+        escalation_promises.promise(slept, NOON + HOUR, "", by, NOON),
+        escalation_promises.update(slept, Update("Paid.", "", NOON + HOUR), SEV1, by, NOON),
+        escalation_promises.change_severity(replace(slept, severity="sev3"), SEV1, by, NOON),
+    ]
+    for awake, event in moved:
+        assert (awake.snoozed_until, awake.snooze_reason) == (None, "")
+        assert event.data["woken"] is True
+    later, event = escalation_promises.promise(slept, NOON + 2 * DAY, "", by, NOON)
+    assert later.snoozed_until == NOON + DAY
+    assert "woken" not in event.data
+    inside = Update("Paid.", "", None, Audience.DESK)
+    assert escalation_promises.update(slept, inside, SEV1, by, NOON)[0].snoozed_until == NOON + DAY
