@@ -98,6 +98,29 @@ async def test_a_message_whose_own_event_was_lost_is_read_from_slack_when_it_is_
     assert await pinned(house) == [{"text": "The bank has found the file"}]
 
 
+async def test_reactions_that_come_twice_late_and_in_the_wrong_order_end_as_they_were_made(
+    house: House,
+) -> None:
+    card = await raised(house)
+    ana, eva = house.person("Ana"), house.person("Eva")
+    said = [await ana.says(words, thread=card) for words in ("It left at nine", "It came at ten")]
+    await house.settle()
+    at = house.clock().timestamp()
+
+    def hears(kind: str, message: Seen, seconds: int) -> None:
+        item = {"type": "message", "channel": message.channel_id, "ts": message.ts}
+        event = {"type": f"reaction_{kind}", "user": eva.id, "reaction": "pushpin", "item": item}
+        house.workspace.emit({**event, "item_user": ana.id, "event_ts": f"{at + seconds:.6f}"}, DESK)
+
+    for kind, seconds in (("removed", 2), ("added", 1), ("added", 3), ("removed", 2), ("added", 1)):
+        hears(kind, said[0], seconds)
+        await house.settle()
+    for kind, seconds in (("removed", 4), ("added", 3), ("added", 3), ("removed", 2)):
+        hears(kind, said[1], seconds)
+    await house.settle()
+    assert await pinned(house) == [{"text": "It left at nine"}]
+
+
 async def test_a_summary_says_what_a_person_would_read_the_whole_thread_for(house: House) -> None:
     await raised(house)
     ana = house.person("Ana")
