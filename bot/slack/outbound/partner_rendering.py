@@ -75,7 +75,7 @@ async def _matter(view: Reading, request: PartnerRequest) -> _Matter:
     severity, summary = escalation.escalation.severity, escalation.escalation.summary.strip()
     repeats = summary == request.question
     if escalation.escalation.confidential:
-        return _Matter(severity, request.question)
+        return _Matter("", request.question)
     flagged, case = escalation.flagged, escalation.case
     words, writer = (flagged.text, flagged.author) if flagged else (None, "")
     if flagged is None and case is not None:

@@ -34,7 +34,7 @@ def partner_card(card: RequestCard, call: str = "") -> list[Block]:
     """Who asks what about which matter, until when, and how it stands; `call` mentions those on call."""
     r = card.request
     address = card.home.link if card.home else ""
-    about = f"*{link(address, str(r.about))}* ({inline(card.urgency, 30)})"
+    about = f"*{link(address, str(r.about))}*{_urgency(card)}"
     lead = f"{call} {about}" if call else about
     blocks: list[Block] = [
         prose(f"{lead} needs your help:\n{_question(card.question)}"),
@@ -47,8 +47,13 @@ def partner_card(card: RequestCard, call: str = "") -> list[Block]:
 
 def partner_fallback(card: RequestCard) -> str:
     """The same for notifications, at most 300 characters."""
-    lead = f"{card.request.about} ({inline(card.urgency, 30)}) needs your help: "
+    lead = f"{card.request.about}{_urgency(card)} needs your help: "
     return lead + cut(plain(card.question, 300) or "(confidential)", 300 - width(lead))
+
+
+def _urgency(card: RequestCard) -> str:
+    """How urgent it is; nothing where that is confidential."""
+    return f" ({inline(card.urgency, 30)})" if card.urgency else ""
 
 
 def _question(words: str) -> str:

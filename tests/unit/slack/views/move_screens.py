@@ -9,7 +9,6 @@ from slack_sdk.models.views import View
 from bot.domain.escalations import EscalationStatus
 from bot.domain.visibility import without_content
 from bot.readmodels import EscalationLine, EscalationList
-from bot.slack.views.case_card import case_card
 from bot.slack.views.escalation_moves import escalation_merge_modal, return_modal, split_modal
 from bot.slack.views.hidden import hidden_card
 from bot.slack.views.lists import escalation_list
@@ -26,6 +25,5 @@ MOVES: Mapping[str, Callable[[], Sequence[Block] | View]] = {
         replace(cards.an_escalation(), case_number=None)
     ),
     "hidden_escalation": lambda: hidden_card(HIDDEN),
-    "hidden_on_a_case": lambda: case_card(replace(cards.a_card(), escalation=LINE)),
     "hidden_in_a_list": lambda: escalation_list(LISTED),
 }
