@@ -62,8 +62,11 @@ def sponsor_seen_by(card: EscalationCard, who: str) -> str:
 
 
 def sponsor_update(card: EscalationCard, news: Update, who: str) -> str:
-    """A status report."""
-    return f"{update_note(card.escalation, news, who)}\n{_follow(card)}"
+    """A status report; the first of an owner who had not acknowledged says also that it is in hand."""
+    e = card.escalation
+    begun = e.acknowledged_at is not None and e.acknowledged_at == e.last_update_at
+    in_hand = f"{name(e.owner)} has it in hand." if begun else ""
+    return "\n".join(filter(None, (update_note(e, news, who), in_hand, _follow(card))))
 
 
 def sponsor_cancelled(card: EscalationCard, reason: str, who: str) -> str:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from bot.domain.escalation_promises import Update
 from bot.domain.escalations import EscalationStatus
 from bot.domain.outcomes import PreventionItem, RootCause
 from bot.domain.people import Role
@@ -16,6 +17,7 @@ from bot.slack.views.closing import closing_fallback, closing_note, closing_summ
 from bot.slack.views.direct import told, with_buttons
 from bot.slack.views.escalation_endings import escalation_resolve_modal
 from bot.slack.views.home import home_view
+from bot.slack.views.sponsor import sponsor_update
 from tests.unit.slack import cards
 from tests.unit.slack.cards import NOW, minutes
 from tests.unit.slack.views.test_any_words import an_escalation_saying, harmless, kept, words
@@ -123,3 +125,13 @@ def test_a_sponsor_may_ask_at_once_unless_somebody_has_or_it_is_over() -> None:
 
 def test_an_unknown_private_message_tells_at_least_that_it_is_in_hand() -> None:
     assert "in hand" in told(cards.an_escalation_card(), "of another version", {})
+
+
+def test_the_update_that_acknowledges_says_who_has_it_in_hand() -> None:
+    at_once = replace(cards.in_hand(), acknowledged_at=NOW, last_update_at=NOW)
+    news = Update("The bank called.", "", NOW + minutes(30))
+    assert "\nAna Reyes has it in hand.\n" in sponsor_update(
+        cards.an_escalation_card(at_once), news, "Ana Reyes"
+    )
+    later = replace(at_once, last_update_at=NOW + minutes(1))
+    assert "in hand" not in sponsor_update(cards.an_escalation_card(later), news, "Ana Reyes")
