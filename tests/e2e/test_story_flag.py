@@ -50,7 +50,7 @@ async def test_a_flagged_message_gets_an_owner_a_card_and_a_mark(house: House) -
     card = await the_card(house, "Ben")
     for fact in (WORDS, "Said by Nora, flagged by Eva", "E-1 · sev1", "Given to Ben", "Sponsors: Eva"):
         assert fact in card.text
-    assert card.buttons == ["Acknowledge", "Update", "Assign", "Resolve"]
+    assert card.buttons == ["Acknowledge", "Update", "Assign", "Ask a partner", "Resolve"]
     call = await house.person("Ben").sees("@Ben E-1 is yours now, from Eva.", DESK, thread=card)
     assert call.notified == ["Ben"]
     await house.pass_time(2 * SECOND)  # what links to the card waits for it
