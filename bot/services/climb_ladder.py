@@ -22,7 +22,7 @@ from bot.domain.ladder import (
 from bot.domain.nudging import Call, NudgeReason, Ruling, call_at, rule, snoozed
 from bot.domain.numbers import Subject
 from bot.domain.partner_requests import PartnerRequest
-from bot.domain.people import PersonRef
+from bot.domain.people import PersonRef, Role
 from bot.services.crew import Crew, standing
 from bot.services.desk import Desk
 from bot.services.hand_over import hand_over
@@ -86,6 +86,12 @@ class Climb:
         while step is not None and not await self._stops_at(step):
             step = step_at(self.ladder, first_step_of_next_rung(self.ladder, step.number))
 
+    async def was_answered(self) -> None:
+        """The reason has gone meanwhile: nobody is nudged."""
+        step = step_at(self.ladder, self.reminder.step)
+        call = self._call(step) if step else self._after_the_end()
+        await self._leave_alone(call, (), NudgeReason.ANSWERED)
+
     @property
     def ladder(self) -> Ladder:
         """The ladder of such a deadline."""
@@ -126,11 +132,14 @@ class Climb:
         return not later or (step.rung == OWNER and not any(self._people_on(rung) for rung in later))
 
     def _people_on(self, rung: str) -> Sequence[PersonRef]:
+        """Of a role that may not see a confidential escalation nobody is told of it."""
+        about = self.matter.about
         if rung == OWNER:
-            return (self.matter.about.owner,) if self.matter.about.owner else ()
+            return (about.owner,) if about.owner else ()
         if rung == TEAM_LEAD and self.matter.request:
             return self.crew.partner_leads.get(self.matter.request.team, ())
-        return self.crew.roles.get(rung, ())
+        hidden = isinstance(about, Escalation) and about.confidential and rung not in {Role.LEAD, Role.ADMIN}
+        return () if hidden else self.crew.roles.get(rung, ())
 
     def _call(self, step: Step) -> Call:
         return call_at(step, self.matter.subject, self.reminder.kind, self.reminder.anchor)

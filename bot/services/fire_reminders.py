@@ -7,7 +7,6 @@ from bot.domain.cases import Case, CaseStatus, release
 from bot.domain.errors import NotFound
 from bot.domain.escalations import Escalation
 from bot.domain.ladder import ReminderKind, reminders_of
-from bot.domain.nudging import Call, NudgeReason
 from bot.domain.numbers import Subject, SubjectKind
 from bot.domain.partner_requests import request_reminders
 from bot.domain.people import callout
@@ -15,7 +14,6 @@ from bot.services.climb_ladder import Climb, Matter
 from bot.services.crew import Crew, muster
 from bot.services.desk import Desk
 from bot.services.hold_home import hold_home, hold_request
-from bot.services.nudge_people import leave_alone
 from bot.services.ports import Directory
 from bot.services.record_change import record_case, record_escalation, show_homes, tell_thread
 from bot.storage.reminders import Reminder
@@ -61,7 +59,7 @@ async def _fire(desk: Desk, uow: UnitOfWork, reminder: Reminder, crew: Crew) -> 
     elif _has_its_reason(matter, reminder):
         await Climb(desk, uow, matter, reminder, crew).go()
     else:
-        await _was_answered(uow, matter, reminder)
+        await Climb(desk, uow, matter, reminder, crew).was_answered()
     return True
 
 
@@ -81,11 +79,6 @@ def _has_its_reason(matter: Matter, reminder: Reminder) -> bool:
     if isinstance(matter.about, Case):
         return False
     return reminders_of(matter.about).get(reminder.kind) == reminder.anchor
-
-
-async def _was_answered(uow: UnitOfWork, matter: Matter, reminder: Reminder) -> None:
-    call = Call(matter.subject, reminder.kind, reminder.anchor, "", reminder.step)
-    await leave_alone(uow, call, (), NudgeReason.ANSWERED, about=matter.about.subject, more=matter.facts)
 
 
 async def _wake(desk: Desk, uow: UnitOfWork, about: Case | Escalation) -> None:

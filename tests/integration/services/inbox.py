@@ -7,6 +7,7 @@ from bot.domain.people import Actor
 from bot.jobs.deliver import Deliverer, Lanes
 from bot.policy import Policy
 from bot.readmodels import NudgeLine, Place
+from bot.services.desk import Desk
 from bot.services.pass_on import pass_on
 from bot.services.ports import Never, NotNow, Shown
 from bot.services.say_nudges import gather_nudges
@@ -88,13 +89,20 @@ class Day:
         return [(row["rung"], row["reason"]) for row in rows if row["outcome"] == "sent"]
 
 
-def a_day(office: Office) -> Day:
+def a_day(office: Office, desk: Desk | None = None, inboxes: Inboxes | None = None) -> Day:
+    """A day at an office; with a `desk` of its own, of a worker that may die."""
+
     def seconds() -> float:
         return office.clock.now.timestamp()
 
-    inboxes = Inboxes(office)
+    inboxes = inboxes or Inboxes(office)
     deliverer = Deliverer(
-        office.desk, inboxes, {}, office.database.changed, lanes=Lanes(0.0, seconds), clock=office.clock
+        desk or office.desk,
+        inboxes,
+        {},
+        office.database.changed,
+        lanes=Lanes(0.0, seconds),
+        clock=office.clock,
     )
     return Day(office, inboxes, deliverer)
 

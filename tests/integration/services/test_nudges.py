@@ -1,6 +1,7 @@
 """Nudges: batched, held back with a reason, never after their reason is gone, never lost and never doubled."""
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,12 +9,14 @@ import pytest
 from bot.domain.calendars import Calendar
 from bot.domain.people import Actor, Role, acting
 from bot.domain.shifts import Shift
+from bot.services.close_escalation import resolve_escalation
 from bot.services.own_escalation import acknowledge_escalation, assign_escalation
 from bot.services.remember_person import Profile, remember_person
 from bot.services.snooze_escalation import snooze_escalation
+from tests.integration.services.brittle import KilledError, brittle
 from tests.integration.services.inbox import SECOND, Day, a_day, a_policy
 from tests.integration.services.office import Office, open_office
-from tests.people_builders import HOUR, MINUTE, NOON, StillClock
+from tests.people_builders import HOUR, MINUTE, NOON, SOLVED, StillClock
 
 AGENT, LEAD, ADMIN, EXECUTIVE = Role.AGENT, Role.LEAD, Role.ADMIN, Role.EXECUTIVE
 EVENING = datetime(2026, 11, 23, 21, 55, tzinfo=UTC)
@@ -219,3 +222,19 @@ async def test_when_the_ladder_has_ended_it_is_recorded_once(migrated_url: str) 
         capped = [row["subject"] for row in await office.rows("nudges") if row["reason"] == "capped"]
         assert capped == ["E-1"] * 2, "to acknowledge, and to report"
         assert len(await day.sent()) == 4
+
+
+async def test_a_worker_that_dies_at_any_statement_doubles_and_loses_no_nudge(day: Day) -> None:
+    ana = await day.office.person("ana", AGENT)
+    for statement in range(1, 11):
+        await flagged(day.office, ana)
+        await day.passes(10 * MINUTE, 10 * MINUTE)
+        day.office.clock.moves(MINUTE)
+        dying = a_day(day.office, brittle(day.office.desk, statement), day.inboxes)
+        with suppress(KilledError):
+            await dying.deliverer.until_idle()
+        await day.passes(MINUTE, 20 * SECOND)
+        await resolve_escalation(day.office.desk, statement, SOLVED, ana)
+    told = [message.about for message in day.inboxes.of(ana)]
+    assert told == [(f"E-{number} acknowledge",) for number in range(1, 11)]
+    assert {row["outcome"] for row in await day.office.rows("nudges")} == {"sent"}
