@@ -25,6 +25,7 @@ from bot.slack.views.menus import CALLOUT_VERBS, CASE_VERBS, ESCALATION_VERBS
 from tests import pages
 from tests.unit.slack.product import all_gestures
 from tests.unit.slack.sendable import DRAWN
+from tests.unit.slack.views.nudge_screens import NUDGES
 from tests.unit.slack.views.partner_screens import PARTNERS
 from tests.unit.slack.views.screens import (
     CASES,
@@ -176,13 +177,13 @@ def buttons_told(heading: str) -> Pressed:
         ("On the card of an escalation", ESCALATIONS),
         ("Of partner requests", PARTNERS),
         ("In the sheet More of an escalation", SHEETS),
-        ("On the Home tab, and in private messages", PRIVATE | HOMES),
+        ("On the Home tab, and in private messages", PRIVATE | HOMES | NUDGES),
         (
             "In lists and menus",
             {
                 name: screen
                 for name, screen in DRAWN.items()
-                if name not in {*CASES, *FORMS, *ESCALATIONS, *PARTNERS, *SHEETS, *PRIVATE, *HOMES}
+                if name not in {*CASES, *FORMS, *ESCALATIONS, *PARTNERS, *SHEETS, *PRIVATE, *HOMES, *NUDGES}
             },
         ),
     ],
