@@ -177,7 +177,7 @@ def buttons_told(heading: str) -> Pressed:
         ("On the card of an escalation", ESCALATIONS),
         ("Of partner requests", PARTNERS),
         ("In the sheet More of an escalation", SHEETS),
-        ("On the Home tab, and in private messages", PRIVATE | HOMES | NUDGES),
+        ("On the Home tab, and in private messages", {**PRIVATE, **HOMES, **NUDGES}),
         (
             "In lists and menus",
             {
