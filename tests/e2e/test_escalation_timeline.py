@@ -3,7 +3,7 @@
 import json
 from datetime import timedelta
 
-from bot.sandbox.faults import lost_answer, refusal
+from bot.sandbox.faults import lost_answer, no_answer, refusal, server_error
 from bot.sandbox.screen.message import Seen
 from tests.e2e.house import House
 
@@ -194,10 +194,16 @@ async def test_whoever_has_no_part_in_it_gets_no_report_and_no_summary(house: Ho
 async def test_where_slack_takes_no_files_the_person_is_told_and_nothing_is_half_done(house: House) -> None:
     await raised(house)
     ana = house.person("Ana")
-    house.workspace.faults.on("files.completeUploadExternal", refusal("channel_not_found"))
-    told = await ana.asks("/escalation export E-1", ANYWHERE)
-    assert "Slack did not take the report on E-1. Nothing was sent." in told.text
-    assert files_of(house) == {}
+    troubles = {
+        "conversations.open": server_error(503),
+        "files.getUploadURLExternal": no_answer(),
+        "files.completeUploadExternal": refusal("channel_not_found"),
+    }
+    for method, trouble in troubles.items():
+        house.workspace.faults.on(method, trouble)
+        told = await ana.asks("/escalation export E-1", ANYWHERE)
+        assert "Slack did not take the report on E-1. Nothing was sent." in told.text
+        assert files_of(house) == {}
     assert "as two files" in (await ana.asks("/escalation export E-1", ANYWHERE)).text
 
 
