@@ -51,6 +51,28 @@ async def test_a_changed_group_counts_at_once(rig: Rig) -> None:
     assert await roles(rig, "Ana") == set()
 
 
+async def test_the_people_of_a_group_a_channel_or_an_id_are_found_without_outsiders(rig: Rig) -> None:
+    pia = rig.slack.person("Pia").id
+    assert [person.name for person in await rig.directory.people_of("@payouts-oncall")] == ["Pia"]
+    assert [person.slack_id for person in await rig.directory.people_of(pia)] == [pia]
+    assert await rig.directory.people_of(rig.slack.person("Gus").id) == []
+    assert await rig.directory.people_of("@nobody-of-that-name") == []
+
+
+async def test_who_leaves_the_workspace_is_known_to_be_gone(rig: Rig) -> None:
+    [pia] = await rig.directory.people_of("@payouts-oncall")
+    assert not await rig.directory.is_gone(pia)
+    rig.slack.deactivate("Pia")
+    await rig.slack.settled()
+    assert await rig.directory.is_gone(pia)
+    assert await rig.directory.people_of("@payouts-oncall") == []
+
+
+async def test_without_shifts_nobody_is_rostered(rig: Rig) -> None:
+    assert await rig.directory.on_shift(utc_now()) is None
+    assert await rig.directory.rostered() is None
+
+
 @pytest.mark.parametrize(("name", "kind"), [("Gus", "guest"), ("Sam", "stranger"), ("Callout", "bot")])
 async def test_outsiders_are_refused_by_kind(rig: Rig, name: str, kind: str) -> None:
     with pytest.raises(Outsider) as refused:

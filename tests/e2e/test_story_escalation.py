@@ -42,11 +42,9 @@ async def reported(house: House, who: str, happened: str, planned: str = "") -> 
     assert (await form.submit()).closed
 
 
-async def test_a_silent_owner_is_nudged_the_ladder_takes_over_and_a_lead_brings_it_to_its_end(
-    house: House,
-) -> None:
-    card = await flagged(house)
-    lena, eva = house.person("Lena"), house.person("Eva")
+async def climbs_to_the_lead(house: House, card: Seen) -> None:
+    """Ana is nudged three times, privately; then it is Lena's turn, and another owner is wanted."""
+    lena = house.person("Lena")
     await house.pass_time(9 * MINUTE)
     assert nudges(house, card, "Ana") == 0
     await house.pass_time(1 * MINUTE)
@@ -63,6 +61,14 @@ async def test_a_silent_owner_is_nudged_the_ladder_takes_over_and_a_lead_brings_
     assert "needs another owner: Ana does not answer" in asked.text
     assert "Assign" in asked.buttons
     await lena.sees("E-1 needs another owner", DESK, thread=card)
+
+
+async def test_a_silent_owner_is_nudged_the_ladder_takes_over_and_a_lead_brings_it_to_its_end(
+    house: House,
+) -> None:
+    card = await flagged(house)
+    lena, eva = house.person("Lena"), house.person("Eva")
+    await climbs_to_the_lead(house, card)
     assert "*overdue*" not in card.text
     assert "overdue since" in card.text
 
