@@ -56,6 +56,7 @@ class CaseCard:
     author_cases: int = 1
     outcome: Outcome | None = None
     escalation: EscalationLine | None = None
+    partners: tuple[PartnerAsk, ...] = ()
     pending_reply: str | None = None
     failed_reply: str | None = None
     place: Place | None = None

@@ -13,6 +13,7 @@ REQUEST_ETA: Final = "request_eta"
 REQUEST_ANSWER: Final = "request_answer"
 REQUEST_DECLINE: Final = "request_decline"
 REPLY_PARTNER: Final = "reply_partner"
+REQUEST_WITHDRAW: Final = "request_withdraw"
 
 # Forms
 ASK_FORM: Final = "ask_form"

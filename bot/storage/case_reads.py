@@ -25,6 +25,7 @@ from bot.storage.models import (
     PostRow,
 )
 from bot.storage.paging import page_of
+from bot.storage.partner_requests import PartnerRequests
 from bot.storage.placements import Placements
 from bot.storage.posts import to_media
 from bot.storage.search import case_matches, lowered
@@ -100,6 +101,7 @@ class CaseReads:
             ),
             outcome=await timeline.outcome(case.subject),
             escalation=await self._escalation(number),
+            partners=await PartnerRequests(self._conn, self._now).asks(case.subject),
             pending_reply=await self._reply(number, given_up=False),
             failed_reply=await self._reply(number, given_up=True),
             place=await Placements(self._conn, self._now).of(f"card:{case.subject}"),

@@ -19,7 +19,6 @@ from bot.readmodels import (
     EscalationLine,
     EscalationList,
     FlaggedMessage,
-    PartnerAsk,
     Place,
 )
 from bot.storage import escalations
@@ -59,7 +58,7 @@ class EscalationReads:
             sponsors=await store.sponsors(number),
             flagged=await self._flagged(number),
             case=await CaseReads(self._conn, self._now).line(case) if case else None,
-            partners=await self._partners(subject),
+            partners=await PartnerRequests(self._conn, self._now).asks(subject),
             last_update=str(update["happened"]) if update else None,
             last_plan=str(update.get("planned") or "") or None if update else None,
             nudges=await self._nudges(escalation.opened_at, subject),
@@ -120,15 +119,6 @@ class EscalationReads:
         place = Place(row.channel, row.ts, row.thread_ts, row.link)
         by = PersonRef(row.id, row.slack_id, row.name) if row.id else None
         return FlaggedMessage(place, row.author, None if row.deleted_at else row.text, by)
-
-    async def _partners(self, subject: Subject) -> tuple[PartnerAsk, ...]:
-        places = Placements(self._conn, self._now)
-        return tuple(
-            [
-                PartnerAsk(request, await places.of(f"card:{request.subject}"))
-                for request in await PartnerRequests(self._conn, self._now).of(subject)
-            ]
-        )
 
     async def page(
         self, asked: EscalationFilter, page: int, size: int, *, title: str, query: str = ""

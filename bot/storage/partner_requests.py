@@ -12,10 +12,11 @@ from bot.domain.errors import NotFound
 from bot.domain.numbers import Subject, SubjectKind, request_subject
 from bot.domain.partner_requests import PartnerRequest, RequestStatus
 from bot.domain.people import PersonRef
+from bot.readmodels import PartnerAsk
 from bot.storage.counters import next_number
 from bot.storage.dialects import insert_into
 from bot.storage.models import PartnerRequestRow, PersonRow
-from bot.storage.placements import subject_of
+from bot.storage.placements import Placements, subject_of
 
 FIELDS = (
     "number", "team", "name", "channel", "question", "asked_at", "answer_by", "acknowledge_by", "wanted_by",
@@ -81,6 +82,13 @@ class PartnerRequests:
             with_asker().where(PartnerRequestRow.subject == str(about)).order_by(PartnerRequestRow.number)
         )
         return [to_request(row) for row in rows]
+
+    async def asks(self, about: Subject) -> tuple[PartnerAsk, ...]:
+        """The same, with where each is shown."""
+        places = Placements(self._conn, self._now)
+        return tuple(
+            [PartnerAsk(each, await places.of(f"card:{each.subject}")) for each in await self.of(about)]
+        )
 
     async def home_of(self, subject: Subject) -> Subject:
         """What a request is about; a case or an escalation is its own home. NotFound."""

@@ -235,6 +235,11 @@ async def test_the_number_of_a_request_says_where_it_is(house: House) -> None:
     await asked(house)
     told = await house.person("Ana").asks("/escalation show R-1", DESK)
     assert "R-1 is a request to the partner team Payouts about E-1: asked." in told.text
+    await house.person("Ana").clicks("Take it back", on=told)
+    await house.settle()
+    card = await the_card(house)
+    assert "No longer needed: the question was taken back" in card.text
+    await house.person("Pia").sees("Payouts need not answer any more.", PAYOUTS, thread=card)
 
 
 @pytest.mark.parametrize(
@@ -260,3 +265,23 @@ async def test_mirrors_come_once_and_in_order_whatever_slack_does(
         theirs = [m for m in house.workspace.posted(PAYOUTS, threads=True) if "Understood" in m.text]
         assert len(theirs) == 1
         assert said.text
+
+
+async def test_an_answer_before_we_know_where_the_card_is_comes_again_and_is_shown_once(
+    migrated_sqlite_url: str,
+) -> None:
+    async with at_home(migrated_sqlite_url) as house:
+        home = await raised(house)
+        house.workspace.faults.on(
+            "chat.postMessage", lost_answer(), times=1, when=lambda call: "R-1, asked by" in str(call)
+        )
+        await house.person("Ana").asks("/escalation ask E-1 payouts When is it paid?", DESK)
+        await house.callout.deliverer.until_idle()
+        pia = house.person("Pia")
+        card = await pia.sees("R-1, asked by", PAYOUTS)
+        with house.workspace.violations.expected("ack_too_late"):
+            await pia.says("Tomorrow", thread=card)
+            await house.pass_time(timedelta(minutes=6), timedelta(seconds=20))
+        assert "Tomorrow" in (await house.person("Ana").sees("Payouts · Pia:", DESK, thread=home)).text
+        assert len([m for m in house.workspace.posted(DESK, threads=True) if "Tomorrow" in m.text]) == 1
+        assert len(house.workspace.posted(PAYOUTS)) == 1

@@ -106,6 +106,10 @@ def _ours(on: Gestures, desk: Desk, clock: Clock) -> None:
             raise NotFound("partner request", press.value)
         return await show_reply(desk, press, subject)
 
+    @on.action(names.REQUEST_WITHDRAW)
+    async def withdraw_pressed(press: Press) -> Answer:
+        return await answers.take_back(desk, names.request_in(press.value), press.person)
+
     @on.submit(names.REPLY_PARTNER_FORM)
     async def reply_sent(form: Submission) -> FormAnswer:
         words = parse_words(form.values, "Write what they should read.")

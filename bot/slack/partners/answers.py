@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.partner_requests import PartnerRequest
 from bot.domain.people import Actor
 from bot.services.answer_request import (
     acknowledge_request,
     answer_request,
     decline_request,
     give_eta_for_request,
+    withdraw_request,
 )
 from bot.services.desk import Desk
 from bot.services.mirror_message import tell_partner
@@ -18,6 +18,7 @@ from bot.slack.answers import Words
 from bot.slack.cases.cards import thread_link
 from bot.slack.text.markup import inline, link, moment
 from bot.slack.text.names import PARTNER_STATUS
+from bot.slack.views.partner_card import request_shown
 
 
 async def acknowledge(desk: Desk, number: int, by: Actor) -> Words:
@@ -57,11 +58,14 @@ async def where_it_is(desk: Desk, number: int) -> Words:
         home = await view.placements.of(f"card:{request.about}")
     about = link(home.link if home else "", str(request.about))
     thread = await thread_link(desk, request.subject)
-    return Words(
+    text = (
         f"{request.subject} is a request to the partner team {inline(request.name, 60)} about {about}:"
-        f" {_state(request)}.{thread}"
+        f" {PARTNER_STATUS[request.status]}.{thread}"
     )
+    return Words(text, request_shown(text, request))
 
 
-def _state(request: PartnerRequest) -> str:
-    return PARTNER_STATUS[request.status]
+async def take_back(desk: Desk, number: int, by: Actor) -> Words:
+    """Nobody needs the answer any more."""
+    r = await withdraw_request(desk, number, by)
+    return Words(f"{r.subject} is taken back. {inline(r.name, 60)} is told in its thread.")

@@ -19,6 +19,7 @@ from bot.slack.views.case_facts import (
     priority_words,
     status_sentence,
 )
+from bot.slack.views.escalation_facts import partner_lines
 from bot.slack.views.pieces import aside, button, door, menu, prose, row
 from bot.slack.views.posts import said, standing, where, writer
 
@@ -76,7 +77,10 @@ def _facts(card: CaseCard) -> list[Block]:
         lines.append(f"*Escalation:* {escalation_words(card.escalation)}")
     if card.outcome:
         lines.append(outcome_words(card.outcome))
-    blocks: list[Block] = [prose("\n".join(lines)), *_replies(card)]
+    blocks: list[Block] = [prose("\n".join(lines))]
+    if card.partners:
+        blocks.append(prose(partner_lines(card.partners, card.now)))
+    blocks += _replies(card)
     if case.is_open and not card.can_reply:
         blocks.append(aside(no_reply_note(case)))
     return blocks

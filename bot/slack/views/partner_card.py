@@ -7,7 +7,7 @@ from typing import Final
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot.domain.events import EventKind
-from bot.domain.partner_requests import RequestStatus
+from bot.domain.partner_requests import PartnerRequest, RequestStatus
 from bot.readmodels import RequestCard, TimelineEntry
 from bot.slack import partner_ids as ids
 from bot.slack.text.graphemes import width
@@ -43,6 +43,14 @@ def partner_card(card: RequestCard, call: str = "") -> list[Block]:
         prose(f"*Status:* {_status(card)}"),
     ]
     return [*blocks, *(row(*_buttons(card)) if r.is_waiting else [])]
+
+
+def request_shown(text: str, request: PartnerRequest) -> list[Block]:
+    """A request for one person of the desk: where it is, and what they can do about it."""
+    number = str(request.subject)
+    reply = button("Reply to partner", ids.REPLY_PARTNER, number)
+    back = button("Take it back", ids.REQUEST_WITHDRAW, number) if request.is_waiting else None
+    return [prose(text), *row(reply, back)]
 
 
 def partner_fallback(card: RequestCard) -> str:

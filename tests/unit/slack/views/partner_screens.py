@@ -12,7 +12,7 @@ from bot.domain.numbers import escalation_subject
 from bot.domain.partner_requests import PartnerRequest, RequestStatus
 from bot.readmodels import Place, RequestCard, SaidMessage, TimelineEntry
 from bot.slack.views.mirrors import partner_said, told_from_desk
-from bot.slack.views.partner_card import partner_card
+from bot.slack.views.partner_card import partner_card, request_shown
 from bot.slack.views.partner_modals import (
     AskDraft,
     answer_modal,
@@ -115,6 +115,8 @@ PARTNERS: dict[str, Screen] = {
     "partner_said_and_took_back": lambda: partner_said(replace(SAID, text=None), a_request(), LINK)[1],
     "partner_told": lambda: told_from_desk(replace(SAID, text="↪ payouts when?"), a_request())[1],
     "partner_told_no_longer": lambda: told_from_desk(replace(SAID, text=None), a_request())[1],
+    "partner_shown": lambda: request_shown("R-7 is a request to Payouts", a_request()),
+    "partner_shown_answered": lambda: request_shown("R-7 is a request", _closed(RequestStatus.ANSWERED)),
     "form_ask": _draft,
     "form_ask_prefilled": lambda: _draft("Is it fraud?"),
     "form_ask_in_confidence": lambda: ask_modal(

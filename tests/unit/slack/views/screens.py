@@ -85,6 +85,9 @@ CASES: dict[str, Screen] = {
     "case_claimed": lambda: case_card(a_card(cards.claimed())),
     "case_overdue": lambda: case_card(a_card(replace(cards.a_case(), respond_by=NOW - minutes(1)))),
     "case_waiting_for_the_customer": lambda: case_card(a_card(cards.waiting())),
+    "case_that_asked_partners": lambda: case_card(
+        replace(a_card(cards.waiting(WaitingOn.PARTNER)), partners=cards.a_full_escalation_card().partners)
+    ),
     "case_waiting_for_a_partner": lambda: case_card(a_card(cards.waiting(WaitingOn.PARTNER))),
     "case_snoozed": lambda: case_card(a_card(replace(cards.claimed(), snoozed_until=NOW + minutes(60)))),
     "case_resolved": lambda: case_card(
