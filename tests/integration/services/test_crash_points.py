@@ -7,11 +7,14 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.numbers import case_subject
+from bot.domain.outcomes import Prevention
 from bot.domain.people import Role
 from bot.domain.posts import Deletion, PostKind
 from bot.readmodels import Place
+from bot.services.ask_for_update import ask_update
 from bot.services.ask_partner import Question, ask_about
 from bot.services.claim_case import claim_case
+from bot.services.close_escalation import resolve_escalation
 from bot.services.desk import Desk
 from bot.services.fire_reminders import fire_reminders
 from bot.services.merge_cases import merge_cases
@@ -23,6 +26,7 @@ from bot.services.record_message import Message, Saying, record_message
 from bot.services.reply_to_case import reply_sent, reply_to_case
 from bot.services.resolve_case import resolve_case
 from bot.services.return_escalation import return_escalation
+from bot.services.settle_escalation import escalation_not_settled
 from bot.services.split_escalation import split_escalation
 from bot.storage.deliveries import DeliveryKind
 from tests.integration.services.brittle import KilledError, brittle
@@ -138,6 +142,26 @@ async def returning(office: Office) -> Deed:
     return lambda desk: return_escalation(desk, one, "The desk can do this", ana, "return-1")
 
 
+async def ending(office: Office) -> Deed:
+    ana, eva = await office.person("ana", AGENT), await office.person("eva", EXECUTIVE)
+    await office.escalation(eva, owner=ana.person)
+    wanted = Prevention("A second provider")
+    return lambda desk: resolve_escalation(desk, 1, SOLVED, ana, prevention=wanted, key="form-1")
+
+
+async def going_on(office: Office) -> Deed:
+    ana, eva = await office.person("ana", AGENT), await office.person("eva", EXECUTIVE)
+    await office.escalation(eva, owner=ana.person)
+    closed_at = (await resolve_escalation(office.desk, 1, SOLVED, ana)).closed_at or office.clock.now
+    return lambda desk: escalation_not_settled(desk, 1, closed_at, "It is back", eva, "form-1")
+
+
+async def asking(office: Office) -> Deed:
+    ana, eva = await office.person("ana", AGENT), await office.person("eva", EXECUTIVE)
+    await office.escalation(eva, owner=ana.person)
+    return lambda desk: ask_update(desk, office.roster, 1, eva)
+
+
 async def _asked_about(office: Office, words: str = "When is it paid?") -> int:
     """The number of an escalation of a case, about which a partner team is asked."""
     ana, eva = await office.person("ana", AGENT), await office.person("eva", EXECUTIVE)
@@ -156,6 +180,9 @@ DEEDS = (
     merging_escalations,
     splitting,
     returning,
+    ending,
+    going_on,
+    asking,
     raising,
     nudging,
     freeing,

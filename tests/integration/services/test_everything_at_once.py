@@ -11,11 +11,13 @@ from bot.domain.escalation_promises import Update
 from bot.domain.numbers import case_subject, escalation_subject
 from bot.domain.people import Actor, Role
 from bot.services.add_note import add_note
+from bot.services.ask_for_update import ask_update
 from bot.services.assign_case import assign_case
 from bot.services.claim_case import claim_case, claim_next
 from bot.services.close_escalation import reopen_escalation, resolve_escalation
 from bot.services.merge_cases import merge_cases
 from bot.services.merge_escalations import merge_escalations
+from bot.services.open_home import open_home
 from bot.services.own_escalation import own_escalation
 from bot.services.prioritise_case import prioritise_case
 from bot.services.release_case import release_case
@@ -23,7 +25,9 @@ from bot.services.reopen_case import reopen_case
 from bot.services.reply_to_case import reply_to_case
 from bot.services.resolve_case import resolve_case
 from bot.services.return_escalation import return_escalation
+from bot.services.settle_escalation import escalation_not_settled
 from bot.services.snooze_case import snooze_case
+from bot.services.sponsor_escalation import sponsor_escalation
 from bot.services.update_escalation import update_escalation
 from bot.services.wait_case import wait_case
 from tests.integration.services.mail import Microphone, a_mail
@@ -58,7 +62,16 @@ def deeds(form: Iterator[int]) -> list[Deed]:
         lambda o, by, n: merge_escalations(o.desk, n, n % CASES + 1, by),
         lambda o, by, n: return_escalation(o.desk, n, "The desk can", by, f"return-{next(form)}"),
         lambda o, by, n: reopen_escalation(o.desk, n, "again", by),
+        lambda o, by, n: sponsor_escalation(o.desk, n, by, by),
+        lambda o, by, n: ask_update(o.desk, o.roster, n, by),
+        lambda o, by, n: answers(o, by, n, f"answer-{next(form)}"),
     ]
+
+
+async def answers(office: Office, by: Actor, number: int, key: str) -> None:
+    """Somebody says of the last ending that it did not settle it."""
+    closed_at = (await office.escalation_now(number)).closed_at
+    await escalation_not_settled(office.desk, number, closed_at or office.clock.now, "It is back", by, key)
 
 
 async def first_posts(office: Office) -> list[str]:
@@ -80,6 +93,9 @@ async def test_whoever_acts_at_once_hears_facts_and_never_of_a_deadlock(migrated
         people = [*await office.people(4, Role.AGENT), await office.person("lee", Role.LEAD)]
         for _ in range(CASES):
             await office.escalation(people[-1], case_number=await office.case())
+        for person in people:
+            if person.person is not None:
+                await open_home(office.desk, person.person)
         firsts = await first_posts(office)
         office.clock.moves(3 * HOUR)
         able = deeds(iter(range(10_000)))
