@@ -3,7 +3,7 @@
 import json
 from datetime import timedelta
 
-from bot.sandbox.faults import lost_answer, no_answer, refusal, server_error
+from bot.sandbox.faults import Fault, lost_answer, no_answer, refusal, server_error
 from bot.sandbox.screen.message import Seen
 from tests.e2e.house import House
 
@@ -194,7 +194,7 @@ async def test_whoever_has_no_part_in_it_gets_no_report_and_no_summary(house: Ho
 async def test_where_slack_takes_no_files_the_person_is_told_and_nothing_is_half_done(house: House) -> None:
     await raised(house)
     ana = house.person("Ana")
-    troubles = {
+    troubles: dict[str, Fault] = {
         "conversations.open": server_error(503),
         "files.getUploadURLExternal": no_answer(),
         "files.completeUploadExternal": refusal("channel_not_found"),
