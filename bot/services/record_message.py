@@ -19,7 +19,7 @@ from bot.services.hold_home import hold_home
 from bot.services.mirror_message import facts_of, may_tell_partners, show_at_home, show_partners
 from bot.services.record_change import show_escalation
 from bot.storage.placements import subject_of
-from bot.storage.uow import UnitOfWork
+from bot.storage.uow import Reading, UnitOfWork
 
 
 class Saying(StrEnum):
@@ -89,10 +89,23 @@ async def _thread(uow: UnitOfWork, place: Place) -> _Thread | None:
         about = await hold_home(uow, subject)
         is_partners = subject.kind is SubjectKind.REQUEST
         return _Thread(about, await uow.partner_requests.get(subject.number) if is_partners else None)
-    began = _moment(place.thread_ts)
-    if began is not None and await uow.deliveries.may_be_thread(began):
+    if await may_be_known_soon(uow, place):
         raise ThreadNotKnownYetError
     return None
+
+
+async def may_be_ours(view: Reading, place: Place) -> bool:
+    """Whether a message stands in the thread of a card, or may; nobody has to look at the others."""
+    if place.thread_ts is None:
+        return False
+    subject = await view.placements.subject_at(place.channel, place.ts, place.thread_ts)
+    return subject is not None or await may_be_known_soon(view, place)
+
+
+async def may_be_known_soon(view: Reading, place: Place) -> bool:
+    """Whether a thread that nobody knows may be that of a card which is on its way."""
+    began = _moment(place.thread_ts or place.ts)
+    return began is not None and await view.deliveries.may_be_thread(began)
 
 
 def _moment(ts: str) -> datetime | None:

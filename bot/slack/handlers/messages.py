@@ -9,7 +9,7 @@ from bot.domain.people import Role
 from bot.readmodels import Place
 from bot.services.desk import Desk
 from bot.services.mirror_message import advise_writer
-from bot.services.record_message import Message, Saying, record_message
+from bot.services.record_message import Message, Saying, may_be_ours, record_message
 from bot.slack.answers import Answer
 from bot.slack.gestures import Gestures
 from bot.slack.message_drafts import SOMEBODY
@@ -31,13 +31,19 @@ def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
 
     @on.said()
     async def said_in_a_channel(said: Said) -> Answer:
-        if said.kind is SaidKind.POSTED and _place(said).thread_ts is None:
+        if said.kind is SaidKind.POSTED and not await _is_ours(desk, said):
             return None
         stays, words = await shut_out(desk, people, said)
         if stays:
             return words
         kept = await record_message(desk, await _message(people, said))
         return await _advice(desk, said, kept)
+
+
+async def _is_ours(desk: Desk, said: Said) -> bool:
+    """What is said elsewhere is none of our business."""
+    async with desk.read() as view:
+        return await may_be_ours(view, _place(said))
 
 
 async def _advice(desk: Desk, said: Said, kept: list[Subject]) -> Answer:
