@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.domain.errors import NotFound
 from bot.domain.escalations import Escalation, Handover, owner_is_back
+from bot.services.ask_owner import ask_owner, waits_for_owner
 from bot.services.crew import Crew, muster
 from bot.services.desk import Desk
 from bot.services.hand_over import hand_over
@@ -42,6 +43,7 @@ async def pass_on(desk: Desk, directory: Directory) -> int:
     """
     async with desk.read() as view:
         owned = await view.escalations.owned()
+        asked = {e.number for e in owned if await waits_for_owner(view, e)}
         now = view.now
     if not owned:
         return 0
@@ -53,6 +55,8 @@ async def pass_on(desk: Desk, directory: Directory) -> int:
         needs = escalation.handover is None and present.reason(desk, now, escalation) is not None
         if needs or present.is_back(escalation):
             changed += await _change(desk, present, escalation.number)
+        if escalation.number in asked:
+            changed += await _ask_again(desk, present, escalation.number)
     return changed
 
 
@@ -70,3 +74,15 @@ async def _change(desk: Desk, present: _Presence, number: int) -> bool:
             return False
         await uow.nudges.one_at_a_time()
         return await hand_over(desk, uow, present.crew, escalation, why)
+
+
+async def _ask_again(desk: Desk, present: _Presence, number: int) -> bool:
+    """A sponsor asked in the owner's quiet hours, or before there was this owner."""
+    async with desk.begin() as uow:
+        try:
+            escalation = await uow.escalations.hold(number)
+        except NotFound:
+            return False
+        await uow.nudges.one_at_a_time()
+        is_told = not await waits_for_owner(uow, escalation)
+        return not is_told and await ask_owner(desk, uow, present.crew, escalation)

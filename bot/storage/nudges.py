@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ladder import ReminderKind
@@ -169,10 +169,17 @@ class Nudges:
 
     async def tried(self, call: Call, person: PersonRef) -> int:
         """How often somebody was nudged on a rung about a deadline: said already, or on its way."""
+        return await self._count(call, person, NudgeRow.outcome != NudgeOutcome.HELD)
+
+    async def was_held(self, call: Call, person: PersonRef) -> bool:
+        """Whether somebody on a rung was left alone about a deadline."""
+        return await self._count(call, person, NudgeRow.outcome == NudgeOutcome.HELD) > 0
+
+    async def _count(self, call: Call, person: PersonRef, became: ColumnElement[bool]) -> int:
         row = NudgeRow
         found = await self._conn.execute(
             select(func.count())
             .where(row.subject == str(call.subject), row.why == call.why, row.anchor == call.anchor)
-            .where(row.rung == call.rung, row.person_id == person.id, row.outcome != NudgeOutcome.HELD)
+            .where(row.rung == call.rung, row.person_id == person.id, became)
         )
         return found.scalar_one()

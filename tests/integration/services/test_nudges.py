@@ -9,6 +9,7 @@ import pytest
 from bot.domain.calendars import Calendar
 from bot.domain.people import Actor, Role, acting
 from bot.domain.shifts import Shift
+from bot.services.ask_for_update import ask_update
 from bot.services.close_escalation import resolve_escalation
 from bot.services.own_escalation import acknowledge_escalation, assign_escalation
 from bot.services.remember_person import Profile, remember_person
@@ -238,3 +239,16 @@ async def test_a_worker_that_dies_at_any_statement_doubles_and_loses_no_nudge(da
     told = [message.about for message in day.inboxes.of(ana)]
     assert told == [(f"E-{number} acknowledge",) for number in range(1, 11)]
     assert {row["outcome"] for row in await day.office.rows("nudges")} == {"sent"}
+
+
+async def test_what_a_sponsor_asks_at_night_the_owner_hears_in_the_morning_once(migrated_url: str) -> None:
+    async with open_office(migrated_url, a_policy(), StillClock(EVENING + 10 * MINUTE)) as office:
+        day, ana = a_day(office), await office.person("ana", AGENT)
+        await flagged(office, ana, severity="sev3")
+        await acknowledge_escalation(office.desk, 1, ana)
+        await ask_update(office.desk, office.roster, 1, await office.person("eva", EXECUTIVE))
+        await day.passes(8 * HOUR, 10 * MINUTE)
+        assert not day.inboxes.posted
+        assert await day.held() == [("owner", "quiet_hours")]
+        await day.passes(2 * HOUR, 5 * MINUTE)
+        assert [message.about for message in day.inboxes.of(ana)] == [("E-1 asked",)]
