@@ -158,22 +158,26 @@ async def test_several_teams_are_told_apart_by_name_or_nobody_is_told(house: Hou
     assert payouts.text
 
 
-async def test_outsiders_words_stay_in_the_thread_and_they_are_told_once(house: House) -> None:
-    home = await raised(house)
-    house.workspace.bring("Gus", PAYOUTS)
-    card, gus = await asked(house), house.person("Gus")
+@pytest.mark.parametrize(("name", "why"), [("Gus", "Guests cannot"), ("Sam", "only people of its own")])
+async def test_outsiders_words_stay_in_the_thread_and_they_are_told_once(
+    house: House, name: str, why: str
+) -> None:
+    await raised(house)
+    house.workspace.channel(PAYOUTS).is_shared = True
+    house.workspace.bring(name, PAYOUTS)
+    card, outsider = await asked(house), house.person(name)
     for words in ("I know this", "And that"):
-        await gus.says(words, thread=card)
+        said = await outsider.says(words, thread=card)
+        await outsider.edits(said, f"{words}, really")
         await house.settle()
-    told = await gus.sees("stays in this thread")
-    assert told.is_private
-    assert gus.screen(PAYOUTS).count("What you write here stays") == 1
-    await gus.clicks("Acknowledge", on=await the_card(house, "Gus"))
-    assert (await gus.sees("Guests cannot use Callout")).is_private
+    assert (await outsider.sees("stays in this thread")).is_private
+    assert outsider.screen(PAYOUTS).count("What you write here stays") == 1
+    await outsider.clicks("Acknowledge", on=await the_card(house, name))
+    assert (await outsider.sees(why)).is_private
     await house.settle()
     assert not [m for m in house.workspace.posted(DESK, threads=True) if "I know this" in str(m.blocks)]
     assert await house.rows("SELECT status FROM partner_requests") == [{"status": "requested"}]
-    assert home.text
+    assert await house.rows("SELECT text FROM messages WHERE text LIKE 'I know%'") == []
 
 
 async def test_outsiders_answer_where_the_policy_lets_them(migrated_sqlite_url: str) -> None:
