@@ -36,8 +36,9 @@ def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
         stays, words = await shut_out(desk, people, said)
         if stays:
             return words
-        kept = await record_message(desk, await _message(people, said))
-        return await _advice(desk, said, kept)
+        message = await _message(people, said)
+        kept = await record_message(desk, message)
+        return await _advice(desk, said, kept) if message.of_desk else None
 
 
 async def _is_ours(desk: Desk, said: Said) -> bool:
@@ -48,10 +49,8 @@ async def _is_ours(desk: Desk, said: Said) -> bool:
 
 async def _advice(desk: Desk, said: Said, kept: list[Subject]) -> Answer:
     """What to tell whoever wrote words with an arrow that went nowhere."""
-    if said.kind is SaidKind.DELETED or not kept or arrowed(said.text) is None:
-        return None
     place = _place(said)
-    if place.thread_ts is None:
+    if said.kind is SaidKind.DELETED or place.thread_ts is None:
         return None
     async with desk.read() as view:
         subject = await view.placements.subject_at(place.channel, place.ts, place.thread_ts)
