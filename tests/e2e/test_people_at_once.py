@@ -290,6 +290,8 @@ async def test_two_processes_on_one_database_do_everything_once(migrated_url: st
             told = [m for m in thread if "is not acknowledged" in m.text or "an update" in m.text]
             asked = await one.rows("SELECT id FROM events WHERE kind = 'handover_asked'")
             assert len(told) == len(nudges) - len(asked)
+            clock.move(timedelta(minutes=1))
+            await asyncio.gather(one.settle(), two.settle())
             assert not await waiting(one)
         assert not list(slack.violations)
 
