@@ -23,6 +23,23 @@ HURRY = "".join(
     f"ALTER SYSTEM SET {setting} = off;\n" for setting in ("fsync", "synchronous_commit", "full_page_writes")
 )
 
+WORN = 40
+"""After so many tests a database has grown enough to be slower than a new one."""
+CLEAN = "emptied and ready"
+EMPTY = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+  WHERE datname = current_database() AND datname <> 'postgres' AND pid <> pg_backend_pid();
+SET session_replication_role = replica;
+DO $$ DECLARE one record; BEGIN
+  FOR one IN SELECT relname FROM pg_class JOIN pg_namespace AS n ON n.oid = relnamespace
+    WHERE relkind = 'r' AND nspname = 'public' AND relname <> 'alembic_version'
+  LOOP EXECUTE format('DELETE FROM %I', one.relname); END LOOP;
+  PERFORM setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S';
+END $$;
+SELECT 'emptied and ready' WHERE NOT EXISTS (SELECT 1 FROM people);
+"""
+"""Nobody is connected any more, no row is left, and numbers begin at 1 again."""
+
 
 class Databases:
     """The session's PostgreSQL server, as seen by one xdist worker; the workers share the server."""
@@ -31,6 +48,21 @@ class Databases:
         self._server = server
         self._worker = worker
         self._serial = itertools.count(1)
+        self._clean: list[str] = []
+        self._uses: dict[str, int] = {}
+
+    def borrow(self, template: str) -> str:
+        """A database like the template: one that was emptied, or a new one."""
+        name = self._clean.pop() if self._clean else self.create(template)
+        self._uses[name] = self._uses.get(name, 0) + 1
+        return name
+
+    def give_back(self, name: str) -> None:
+        """Empty it for the next test, far sooner than a new one is made; drop it when it is worn or closed."""
+        if self._uses[name] < WORN and CLEAN in self._server.psql(f"\\c {name}\n{EMPTY}"):
+            self._clean.append(name)
+        else:
+            self.drop(name)
 
     def create(self, template: str = "template1") -> str:
         name = f"{self._worker}_{next(self._serial)}"
@@ -97,9 +129,9 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def migrated_postgres_url(databases: Databases, postgres_template: str) -> Iterator[str]:
     """A new PostgreSQL database with today's schema."""
-    name = databases.create(postgres_template)
+    name = databases.borrow(postgres_template)
     yield databases.url(name)
-    databases.drop(name)
+    databases.give_back(name)
 
 
 @pytest.fixture
