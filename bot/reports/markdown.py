@@ -7,6 +7,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from bot.domain.durations import spoken_duration
+from bot.domain.wording import ESCALATION_STATUS, RESOLUTION, ROOT_CAUSE
 from bot.readmodels import PartnerAsk, PinnedMessage, TimelineEntry
 from bot.reports import wording
 from bot.reports.escalation import EscalationReport
@@ -67,7 +68,7 @@ def _standing(report: EscalationReport) -> str:
     if not e.is_live:
         took = f", {spoken_duration(e.closed_at - e.opened_at)} after it was opened" if e.closed_at else ""
         return f"{ended_as(report).capitalize() if e.merged_into is None else ended_as(report)}{took}"
-    return f"{wording.STATUS[e.status]}, for {spoken_duration(report.now - e.opened_at)}"
+    return f"{ESCALATION_STATUS[e.status]}, for {spoken_duration(report.now - e.opened_at)}"
 
 
 def _maybe(at: datetime | None, zone: str) -> str:
@@ -147,8 +148,8 @@ def _lessons(report: EscalationReport) -> list[str]:
     facts: dict[str, str] = {}
     if outcome is not None:
         facts = {
-            "Outcome": wording.RESOLUTION[outcome.resolution],
-            "Root cause": wording.ROOT_CAUSE[outcome.root_cause],
+            "Outcome": RESOLUTION[outcome.resolution],
+            "Root cause": ROOT_CAUSE[outcome.root_cause],
             "Topic": literal(outcome.topic or ""),
             "Can happen again": {True: "Yes", False: "No", None: ""}[outcome.can_recur],
             "Customer told": wording.CUSTOMER_TOLD[outcome.customer_told] if outcome.customer_told else "",

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from bot.domain.cases import CaseStatus, Dismissal, Priority, WaitingOn
-from bot.domain.escalations import EscalationStatus
 from bot.domain.nudging import NudgeReason
-from bot.domain.outcomes import CustomerTold, Resolution, RootCause
+from bot.domain.outcomes import CustomerTold
 from bot.slack.text.markup import inline
 
 _NETWORKS = {
@@ -48,31 +47,6 @@ DISMISSAL: Final = {
     Dismissal.NOT_FOR_US: "Not for us",
     Dismissal.DUPLICATE: "Said already in another case",
     Dismissal.SPAM: "Spam",
-}
-ESCALATION_STATUS: Final = {
-    EscalationStatus.OPEN: "Open",
-    EscalationStatus.ACKNOWLEDGED: "In hand",
-    EscalationStatus.RESOLVED: "Resolved",
-    EscalationStatus.CANCELLED: "Cancelled",
-}
-RESOLUTION: Final = {
-    Resolution.SOLVED: "Solved",
-    Resolution.EXPLAINED: "Explained",
-    Resolution.COMPENSATED: "Compensated",
-    Resolution.HANDED_OVER: "Handed over to another team",
-    Resolution.NO_REACTION: "No reaction from the customer",
-    Resolution.NOT_SOLVED: "Not solved",
-}
-ROOT_CAUSE: Final = {
-    RootCause.PRODUCT_DEFECT: "Defect in the product",
-    RootCause.OUTAGE: "Outage",
-    RootCause.PROCESS: "How we work",
-    RootCause.POLICY: "Our rules",
-    RootCause.COMMUNICATION: "How we explained it",
-    RootCause.PARTNER: "Partner or supplier",
-    RootCause.CUSTOMER_ERROR: "Mistake by the customer",
-    RootCause.FRAUD: "Fraud",
-    RootCause.UNKNOWN: "Not known",
 }
 CUSTOMER_TOLD: Final = {
     CustomerTold.YES: "Yes",

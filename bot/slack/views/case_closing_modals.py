@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from slack_sdk.models.blocks import Block, ExternalDataSelectElement, Option
 from slack_sdk.models.views import View
 
+from bot.domain import wording
 from bot.domain.cases import Dismissal
 from bot.domain.outcomes import Resolution, RootCause
 from bot.readmodels import CaseCard, CaseLine
@@ -49,8 +50,8 @@ def outcome_fields(topics: Sequence[str], topic: str | None, note_hint: str) -> 
     known = list(dict.fromkeys(t for t in ([topic] if topic else []) + list(topics) if plain(t, 75)))
     shown = {t: t for t in known[:OPTIONS_LIMIT] if len(t) <= _VALUE_LIMIT}
     blocks: list[Block] = [
-        field(ids.RESOLUTION, "How did it end?", select(_texts(names.RESOLUTION), Resolution.SOLVED)),
-        field(ids.ROOT_CAUSE, "What did it come from?", select(_texts(names.ROOT_CAUSE))),
+        field(ids.RESOLUTION, "How did it end?", select(_texts(wording.RESOLUTION), Resolution.SOLVED)),
+        field(ids.ROOT_CAUSE, "What did it come from?", select(_texts(wording.ROOT_CAUSE))),
     ]
     if shown:
         rest = len(known) - len(shown)

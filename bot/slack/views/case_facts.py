@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.domain import wording
 from bot.domain.cases import Case, CaseStatus
 from bot.domain.numbers import case_subject
 from bot.domain.outcomes import Outcome
@@ -61,7 +62,10 @@ def priority_words(case: Case) -> str:
 
 def outcome_words(outcome: Outcome) -> str:
     """How it ended: resolution, cause, topic, whether it can happen again, and the note."""
-    parts = [names.RESOLUTION[outcome.resolution], f"cause: {names.ROOT_CAUSE[outcome.root_cause].lower()}"]
+    parts = [
+        wording.RESOLUTION[outcome.resolution],
+        f"cause: {wording.ROOT_CAUSE[outcome.root_cause].lower()}",
+    ]
     if outcome.topic:
         parts.append(f"topic: {inline(outcome.topic, 40)}")
     if outcome.can_recur is not None:
@@ -78,6 +82,4 @@ def escalation_words(line: EscalationLine) -> str:
     if line.hidden:
         return hidden_title(escalation)
     number = link(line.place.link if line.place else "", str(escalation.subject))
-    return (
-        f"{number} ({inline(escalation.severity, 30)}, {names.ESCALATION_STATUS[escalation.status].lower()})"
-    )
+    return f"{number} ({inline(escalation.severity, 30)}, {wording.ESCALATION_STATUS[escalation.status].lower()})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from bot.domain import wording
 from bot.domain.durations import spell_duration
 from bot.domain.numbers import Subject
 from bot.domain.outcomes import Outcome
@@ -55,7 +56,10 @@ def _consequences(closing: Closing) -> list[str]:
 
 
 def _ending(outcome: Outcome) -> str:
-    parts = [names.RESOLUTION[outcome.resolution], f"cause: {names.ROOT_CAUSE[outcome.root_cause].lower()}"]
+    parts = [
+        wording.RESOLUTION[outcome.resolution],
+        f"cause: {wording.ROOT_CAUSE[outcome.root_cause].lower()}",
+    ]
     if outcome.can_recur is not None:
         parts.append("can happen again" if outcome.can_recur else "will not happen again")
     return " · ".join(parts)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, ButtonElement, OverflowMenuElement
 
+from bot.domain import wording
 from bot.domain.escalations import Escalation, EscalationStatus
 from bot.readmodels import CaseLine, EscalationCard, FlaggedMessage
 from bot.slack import ids
@@ -34,7 +35,7 @@ def escalation_shown(card: EscalationCard) -> list[Block]:
 def escalation_fallback(card: EscalationCard) -> str:
     """What notifications and screen readers say, at most 300 characters, escaped."""
     e = card.escalation
-    begun = f"{e.subject}, {inline(e.severity, 30)}, {names.ESCALATION_STATUS[e.status].lower()}: "
+    begun = f"{e.subject}, {inline(e.severity, 30)}, {wording.ESCALATION_STATUS[e.status].lower()}: "
     return begun + cut(plain(e.summary, _FALLBACK_LIMIT), _FALLBACK_LIMIT - width(begun))
 
 

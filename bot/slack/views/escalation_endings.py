@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block, OptionGroup, StaticSelectElement
 from slack_sdk.models.views import View
 
+from bot.domain import wording
 from bot.domain.outcomes import PreventionItem, RootCause
 from bot.readmodels import EscalationCard
 from bot.slack import ids
@@ -55,7 +56,7 @@ def _known_items(items: Sequence[PreventionItem]) -> list[Block]:
     chosen = items[:OPTIONS_LIMIT]
     groups = [
         OptionGroup(
-            label=label(names.ROOT_CAUSE[cause]),
+            label=label(wording.ROOT_CAUSE[cause]),
             options=[option(str(item.id), item.title) for item in chosen if item.root_cause is cause],
         )
         for cause in RootCause

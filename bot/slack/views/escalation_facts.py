@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
+from bot.domain import wording
 from bot.domain.escalations import Escalation, EscalationStatus, Handover
 from bot.domain.partner_requests import PartnerRequest
 from bot.readmodels import EscalationCard, PartnerAsk
@@ -30,7 +31,7 @@ def status_sentence(e: Escalation) -> str:
     if not e.is_live:
         when = f", {moment(e.closed_at)}" if e.closed_at else ""
         who = f" {name(e.owner)} had it." if e.owner else ""
-        return f"{names.ESCALATION_STATUS[e.status]}{when}.{who}"
+        return f"{wording.ESCALATION_STATUS[e.status]}{when}.{who}"
     if e.owner is None:
         return "Open. Nobody has it yet."
     if e.status is EscalationStatus.OPEN:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from slack_sdk.models.blocks import Block
 
+from bot.domain import wording
 from bot.domain.escalations import Escalation
-from bot.slack.text import names
 from bot.slack.views.pieces import aside, prose
 
 
 def hidden_title(e: Escalation) -> str:
     """`E-7 · Confidential · Open`."""
-    return f"{e.subject} · Confidential · {names.ESCALATION_STATUS[e.status]}"
+    return f"{e.subject} · Confidential · {wording.ESCALATION_STATUS[e.status]}"
 
 
 def hidden_card(e: Escalation) -> list[Block]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, ButtonElement, DividerBlock, HeaderBlock, PlainTextObject
 from slack_sdk.models.views import View
 
+from bot.domain import wording
 from bot.domain.escalations import Escalation, EscalationStatus
 from bot.domain.people import Role
 from bot.readmodels import Home, HomeLine
@@ -95,7 +96,7 @@ def _told(line: HomeLine, now: datetime) -> str:
 def _state(e: Escalation) -> str:
     if e.merged_into is not None:
         return f"Went into E-{e.merged_into}"
-    status = names.ESCALATION_STATUS[e.status]
+    status = wording.ESCALATION_STATUS[e.status]
     if not e.is_live:
         return f"{status}{f' {moment(e.closed_at)}' if e.closed_at else ''}"
     if e.owner is None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block
 
+from bot.domain import wording
 from bot.domain.cases import Case
 from bot.domain.durations import spell_duration
 from bot.readmodels import CaseLine, CaseList, EscalationLine, EscalationList
@@ -95,7 +96,7 @@ def _escalation_line(line: EscalationLine, now: datetime) -> str:
     number = link(line.place.link if line.place else "", str(e.subject))
     sponsors = ", ".join(name(sponsor) for sponsor in line.sponsors[:3])
     asked = f" · for {sponsors}" if sponsors else ""
-    status = "Snoozed" if e.snoozed_until and e.snoozed_until > now else names.ESCALATION_STATUS[e.status]
+    status = "Snoozed" if e.snoozed_until and e.snoozed_until > now else wording.ESCALATION_STATUS[e.status]
     owner = f", {name(e.owner)}" if e.owner else (", nobody has it" if e.is_live else "")
     handover = " · needs another owner" if e.handover else ""
     first = f"*{number}* · {inline(e.severity, 30)} · {status}{owner}{handover}{asked}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from bot.domain import wording
 from bot.domain.cases import Dismissal, WaitingOn
 from bot.domain.events import EventKind
 from bot.domain.numbers import Subject
@@ -113,9 +114,9 @@ def _resolved(entry: TimelineEntry, subject: Subject) -> str:
     how, cause = str(entry.data.get("resolution") or ""), str(entry.data.get("root_cause") or "")
     facts = []
     if how in set(Resolution):
-        facts.append(names.RESOLUTION[Resolution(how)].lower())
+        facts.append(wording.RESOLUTION[Resolution(how)].lower())
     if cause in set(RootCause):
-        facts.append(f"cause: {names.ROOT_CAUSE[RootCause(cause)].lower()}")
+        facts.append(f"cause: {wording.ROOT_CAUSE[RootCause(cause)].lower()}")
     return f"{actor(entry)} resolved {subject}{': ' + ', '.join(facts) if facts else ''}."
 
 

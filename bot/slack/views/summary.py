@@ -7,6 +7,7 @@ from typing import Final
 
 from slack_sdk.models.blocks import Block
 
+from bot.domain import wording
 from bot.domain.durations import spoken_duration
 from bot.readmodels import EscalationCard, PinnedMessage, Standing, TimelineEntry
 from bot.slack.text import names
@@ -44,7 +45,7 @@ def summary_fallback(standing: Standing) -> str:
     """The same for notifications, at most 300 characters, escaped."""
     e = standing.card.escalation
     begun = (
-        f"Where {e.subject} stands: {names.ESCALATION_STATUS[e.status].lower()}, {inline(e.severity, 30)}: "
+        f"Where {e.subject} stands: {wording.ESCALATION_STATUS[e.status].lower()}, {inline(e.severity, 30)}: "
     )
     return begun + cut(plain(e.summary, _FALLBACK), _FALLBACK - width(begun))
 
