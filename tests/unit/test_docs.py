@@ -9,7 +9,7 @@ from tests.pages import DOCS, ROOT, quoted, sections
 
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
 DECISIONS = sorted((DOCS / "decisions").glob("*.md"))
-LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)#:\s]+)(?:#[^)]*)?\)")
+LINK = re.compile(r"\[[^\]]*\]\(([^)#:\s]+)(?:#[^)]*)?\)")
 LOUD = re.compile(
     r"\b(?:blazing|powerful|seamless\w*|cutting-edge|state-of-the-art|effortless\w*)\b|!(?!\[|=)",
     re.IGNORECASE,
