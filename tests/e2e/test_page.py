@@ -173,7 +173,7 @@ async def test_an_executive_flags_a_message_and_the_owner_is_called(house: House
         form = page.get_by_role("dialog")
         await form.get_by_label("sev1").check()
         await form.get_by_label("Payouts").check()
-        await form.get_by_label("Owner").select_option(label="Ben")
+        await form.get_by_label("Owner (optional)").select_option(label="Ben")
         await clicks(house, page, button(form, "Escalate"))
         await expect(page.locator("#log")).to_contain_text("E-1 is in hand: Ben has it.")
         await expect(said.get_by_role("button", name="rotating_light, 1")).to_be_visible()
