@@ -34,9 +34,9 @@ async def ask_update(desk: Desk, directory: Directory, number: int, by: Actor) -
 
 
 async def _ask(desk: Desk, uow: UnitOfWork, crew: Crew, e: Escalation, by: Actor) -> None:
-    """The owner is nudged, with whatever else they are nudged about; others, and of what is put aside, by itself."""
-    if e.owner is not None and e.snoozed_until is None:
+    """The owner is nudged, with whatever else they are nudged about, and whether it is put aside or not."""
+    if e.owner is not None:
         await ask_owner(desk, uow, crew, e)
         return
-    for person in (e.owner,) if e.owner else crew.roles[Role.LEAD]:
+    for person in crew.roles[Role.LEAD]:
         await tell_privately(uow, person, "asked", str(e.subject), who=by.name)

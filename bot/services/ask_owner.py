@@ -31,8 +31,7 @@ async def ask_owner(desk: Desk, uow: UnitOfWork, crew: Crew, escalation: Escalat
 
 async def waits_for_owner(view: Reading, escalation: Escalation) -> bool:
     """Whether a sponsor has asked, and the owner has not been told yet."""
-    is_asked = escalation.owner is not None and escalation.update_asked_at is not None
-    if not is_asked or escalation.owner is None or escalation.snoozed_until is not None:
+    if escalation.owner is None or escalation.update_asked_at is None:
         return False
     return not await view.nudges.tried(_call(escalation), escalation.owner)
 

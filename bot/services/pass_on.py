@@ -21,14 +21,18 @@ class _Presence:
     gone: frozenset[int]
 
     def reason(self, desk: Desk, now: datetime, escalation: Escalation) -> Handover | None:
-        """Why the owner cannot go on; None while they can, and while no promise of the severity runs."""
+        """Why the owner cannot go on; None while they can.
+
+        Whose shift is over is needed only while a promise of the severity runs and the matter is not put aside.
+        """
         if escalation.owner is None:
             return None
         if escalation.owner.id in self.gone:
             return Handover.GONE
         terms = desk.policy.terms_or_mildest(escalation.severity)
+        is_wanted = terms.calendar.is_open(now) and escalation.snoozed_until is None
         is_off = self.crew.attendance.is_off(escalation.owner)
-        return Handover.OFF_SHIFT if is_off and terms.calendar.is_open(now) else None
+        return Handover.OFF_SHIFT if is_off and is_wanted else None
 
     def is_back(self, escalation: Escalation) -> bool:
         """Whether the lead was asked because of a shift, and the owner is on shift again."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.domain.cases import Case
 from bot.domain.errors import NotFound
 from bot.domain.escalations import Escalation
@@ -65,11 +67,19 @@ async def _line(view: Reading, nudge: Nudge) -> NudgeLine | NudgeReason:
         return NudgeReason.ANSWERED
     if not _is_owed(nudge, about, request):
         return NudgeReason.ANSWERED
-    until = about.snoozed_until
-    if until is not None and until > view.now and (request is None or nudge.call.rung == OWNER):
+    if _is_put_off(nudge, about, request, view.now):
         return NudgeReason.SNOOZED
     shown = await view.placements.of(f"card:{about.subject}")
     return NudgeLine(nudge.call, nudge.reason, about, request, shown)
+
+
+def _is_put_off(
+    nudge: Nudge, about: Case | Escalation, request: PartnerRequest | None, now: datetime
+) -> bool:
+    """Whether the matter is put aside: for partner teams it is not, nor for whom somebody asks all the same."""
+    if nudge.reason is NudgeReason.ASKED or about.snoozed_until is None or about.snoozed_until <= now:
+        return False
+    return request is None or nudge.call.rung == OWNER
 
 
 async def _about(view: Reading, subject: Subject) -> Case | Escalation:

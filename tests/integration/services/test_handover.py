@@ -11,8 +11,10 @@ from bot.domain.escalations import Handover
 from bot.domain.people import Actor, Role
 from bot.domain.shifts import Shift
 from bot.policy import Policy
+from bot.services.ask_for_update import ask_update
 from bot.services.own_escalation import acknowledge_escalation, assign_escalation
 from bot.services.pass_on import pass_on
+from bot.services.snooze_escalation import snooze_escalation
 from tests.integration.services.brittle import KilledError, brittle
 from tests.integration.services.inbox import Day, a_day, a_policy
 from tests.integration.services.office import Office, open_office
@@ -165,3 +167,46 @@ async def test_two_workers_ask_once_and_one_that_dies_loses_nothing(day: Day) ->
     rows = [row for row in await office.rows("nudges") if row["reason"] == "asked"]
     assert sorted(row["person_id"] for row in rows) == sorted({row["person_id"] for row in rows})
     assert len(rows) == 2
+
+
+async def test_what_is_put_aside_is_handed_over_when_it_wakes(day: Day) -> None:
+    office = day.office
+    ana, lena, lou = await in_hand(office)
+    assert ana.person is not None
+    assert lena.person is not None
+    assert lou.person is not None
+    office.roster.shifts = {MORNINGS: [ana.person, lou.person], EVENINGS: [lena.person]}
+    await snooze_escalation(office.desk, 1, office.clock.now + 3 * HOUR, "the bank", ana, "form-1")
+    await day.passes(170 * MINUTE, MINUTE)
+    assert await asked(office) == []
+    assert not day.inboxes.of(lena)
+    await day.passes(15 * MINUTE, MINUTE)
+    assert await asked(office) == [("off_shift", ["U0LENA"])]
+    assert [message.about for message in day.inboxes.of(lena)] == [("E-1 asked",)]
+
+
+async def test_what_is_put_aside_by_somebody_who_left_is_handed_over_at_once(day: Day) -> None:
+    office = day.office
+    ana, lena, _ = await in_hand(office)
+    await snooze_escalation(office.desk, 1, office.clock.now + 10 * HOUR, "the bank", ana, "form-1")
+    office.roster.gone.add(ana.label)
+    await day.passes(5 * MINUTE, MINUTE)
+    assert await asked(office) == [("gone", ["U0LENA", "U0LOU"])]
+    assert [message.about for message in day.inboxes.of(lena)] == [("E-1 asked",)]
+
+
+async def test_the_owner_of_what_is_put_aside_is_asked_for_an_update_once_and_not_at_night(
+    migrated_url: str,
+) -> None:
+    night = datetime(2026, 11, 23, 22, 30, tzinfo=UTC)
+    async with open_office(migrated_url, a_policy(), StillClock(night)) as office:
+        day = a_day(office)
+        ana, _, _ = await in_hand(office)
+        eva = await office.person("eva", EXECUTIVE)
+        await snooze_escalation(office.desk, 1, office.clock.now + 12 * HOUR, "the bank", ana, "form-1")
+        await ask_update(office.desk, office.roster, 1, eva)
+        await day.passes(7 * HOUR, 10 * MINUTE)
+        assert not day.inboxes.of(ana)
+        await day.passes(7 * HOUR, 10 * MINUTE)
+        assert [message.about for message in day.inboxes.of(ana)] == [("E-1 asked",)]
+        assert await office.told_privately(ana) == []

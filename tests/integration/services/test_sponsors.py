@@ -147,7 +147,8 @@ async def test_what_is_put_aside_is_asked_about_all_the_same(office: Office) -> 
         asleep = replace(held, snoozed_until=office.clock.now + DAY, snooze_reason="The bank is closed")
         await uow.escalations.save(asleep)
     await ask_update(office.desk, office.roster, 1, eva)
-    assert await office.told_privately(ana) == ["asked"]
+    assert await asked_privately(office) == ["Ana"]
+    assert await office.told_privately(ana) == []
 
 
 async def test_where_nobody_owns_it_the_leads_are_asked(office: Office) -> None:
