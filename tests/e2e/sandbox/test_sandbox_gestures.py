@@ -223,8 +223,7 @@ async def test_an_answer_can_replace_or_delete_what_was_clicked(either: Bench) -
     await ana.sees("Claimed", on=shown)
     other = await card(either)
     await ana.clicks("Dismiss", on=other)
-    await either.workspace.settled()
-    assert other.is_gone
+    assert await either.workspace.changes.wait_for(lambda: other.is_gone or None, 10)
 
 
 async def test_a_button_on_a_private_message_comes_without_the_message(either: Bench) -> None:
