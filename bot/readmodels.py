@@ -171,7 +171,10 @@ class RequestCard:
 
 @dataclass(frozen=True, slots=True)
 class EscalationCard:
-    """Everything the card of an escalation shows. `hidden`: it is confidential, and its content is left out."""
+    """Everything the card of an escalation shows.
+
+    `goes_on` is the card of the one that it was merged into. `hidden`: it is confidential, and its content is left out.
+    """
 
     escalation: Escalation
     now: datetime
@@ -184,6 +187,7 @@ class EscalationCard:
     nudges: int = 0
     outcome: Outcome | None = None
     place: Place | None = None
+    goes_on: Place | None = None
     hidden: bool = False
 
 

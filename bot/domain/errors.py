@@ -77,7 +77,7 @@ class Confidential(NotAllowed):
 
 @dataclass(eq=False)
 class NotASponsor(NotAllowed):
-    """Only the sponsors of the escalation may."""
+    """Only the sponsors of the escalation may; where `needs` names agents, they may too."""
 
     subject: Subject
 

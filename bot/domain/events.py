@@ -66,6 +66,8 @@ class EventKind(StrEnum):
     TOLD_PARTNER = "told_partner"
     NUDGED = "nudged"
     NUDGE_HELD = "nudge_held"
+    SUMMARISED = "summarised"
+    EXPORTED = "exported"
 
 
 @dataclass(frozen=True, slots=True)

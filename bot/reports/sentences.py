@@ -51,6 +51,8 @@ _TOLD: Final = {
     EventKind.PINNED: "{who} pinned a message",
     EventKind.UNPINNED: "{who} took away a pin",
     EventKind.PREVENTION_WANTED: "{who} asked for something that prevents the next one",
+    EventKind.SUMMARISED: "{who} posted where it stood",
+    EventKind.EXPORTED: "{who} exported a report",
     EventKind.PARTNER_ASKED: "{who} asked {name} ({request})",
     EventKind.PARTNER_ACKNOWLEDGED: "{name} acknowledged {request}, says {who}",
     EventKind.PARTNER_ETA: "{name} promised an answer to {request} by {eta}, says {who}",

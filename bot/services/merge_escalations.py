@@ -47,6 +47,8 @@ async def _merge(uow: UnitOfWork, number: int, into: int, by: Actor) -> Escalati
     await tell_thread(uow, gone, merged)
     await tell_thread(uow, kept, absorbed, mention=_owner_but(kept, by))
     for sponsor in sponsors:
+        if by.person is not None and by.person.id == sponsor.id:
+            continue
         await tell_privately(uow, sponsor, "merged", str(kept.subject), gone=str(gone.subject), who=by.name)
     return kept
 

@@ -112,7 +112,8 @@ def _(error: Confidential, _now: datetime) -> str:
 @_said.register
 def _(error: NotASponsor, _now: datetime) -> str:
     way_on = f"`/escalation sponsor {error.subject}` makes an executive or a lead one."
-    return f"Only the sponsors of {error.subject} can do this. {way_on}"
+    who = "agents and " if Role.AGENT in error.needs else ""
+    return f"Only {who}the sponsors of {error.subject} can do this. {way_on}"
 
 
 @_said.register

@@ -91,8 +91,10 @@ _FARTHEST = timedelta(hours=2)
 """Nothing is put off for so long: what is due later was written before a clock was set back, and is due now."""
 _SKEW = timedelta(minutes=5)
 """How far Slack's clock may be beside ours."""
-_SAID = (DeliveryKind.POST, DeliveryKind.WORDS, DeliveryKind.MIRROR)
+_SAID = (DeliveryKind.POST, DeliveryKind.WORDS, DeliveryKind.MIRROR, DeliveryKind.SUMMARY)
 """What stands in threads, one below the other."""
+_LINKING = (DeliveryKind.DIRECT, DeliveryKind.CLOSING)
+"""Private messages that link to a card."""
 _HOLDS_UP = 10
 """So many tries of what comes first keep a thread in order; then the rest goes on without it."""
 _PENDING = (DeliveryRow.done_at.is_(None), DeliveryRow.given_up_at.is_(None))
@@ -210,7 +212,7 @@ class Deliveries:
         self.marked = True
         await self._conn.execute(
             update(row)
-            .where(*_PENDING, row.subject == subject, row.kind.in_((*_SAID, DeliveryKind.DIRECT)))
+            .where(*_PENDING, row.subject == subject, row.kind.in_((*_SAID, *_LINKING)))
             .where(row.due_at > self._now)
             .values(due_at=self._now)
         )

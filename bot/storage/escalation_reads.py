@@ -51,7 +51,8 @@ class EscalationReads:
         escalation = await store.get(number)
         subject = escalation.subject
         update = await self._last_update(subject)
-        case = escalation.case_number
+        case, into = escalation.case_number, escalation.merged_into
+        placements = Placements(self._conn, self._now)
         return EscalationCard(
             escalation=escalation,
             now=self._now,
@@ -63,7 +64,8 @@ class EscalationReads:
             last_plan=str(update.get("planned") or "") or None if update else None,
             nudges=await self._nudges(escalation.opened_at, subject),
             outcome=await TimelineStore(self._conn, self._now).outcome(subject),
-            place=await Placements(self._conn, self._now).of(f"card:{subject}"),
+            place=await placements.of(f"card:{subject}"),
+            goes_on=await placements.of(f"card:{escalation_subject(into)}") if into else None,
         )
 
     async def _last_update(self, subject: Subject) -> dict[str, Any] | None:

@@ -29,6 +29,8 @@ TELLING: Final = frozenset(
     }
 )  # fmt: skip
 """What moves an escalation; words, pins and nudges are counted only."""
+_LOOKS: Final = frozenset({EventKind.SUMMARISED, EventKind.EXPORTED})
+"""Who looked at it; that changes nothing."""
 
 
 class StandingReads:
@@ -59,7 +61,8 @@ class StandingReads:
         return found.scalar_one()
 
     async def _count(self, fresh: list[ColumnElement[bool]]) -> int:
-        return (await self._conn.execute(select(func.count()).where(*fresh))).scalar_one()
+        changes = select(func.count()).where(*fresh, EventRow.kind.not_in(_LOOKS))
+        return (await self._conn.execute(changes)).scalar_one()
 
     async def _telling(self, fresh: list[ColumnElement[bool]]) -> tuple[TimelineEntry, ...]:
         rows = await self._conn.execute(

@@ -168,6 +168,9 @@ async def test_a_report_comes_as_two_files_to_whoever_asked(house: House) -> Non
     assert report["format"] == "callout.escalation/1"
     assert report["escalation"]["owner"]["name"] == "Ana"
     assert [event["kind"] for event in report["events"]][:1] == ["opened"]
+    assert "exported" not in {event["kind"] for event in report["events"]}
+    history = await ana.asks("/escalation history E-1", ANYWHERE)
+    assert "Ana exported a report on E-1." in history.text
     assert "E-1.md" not in house.person("Eva").screen()
 
 
@@ -182,12 +185,17 @@ async def test_the_sheet_more_hands_out_the_same(house: House) -> None:
     assert card.channel == DESK
 
 
+async def exports(house: House) -> list[object]:
+    """By whom a report was taken out, as the audit log has it."""
+    return [row["actor"] for row in await house.rows("SELECT actor FROM events WHERE kind = 'exported'")]
+
+
 async def test_whoever_has_no_part_in_it_gets_no_report_and_no_summary(house: House) -> None:
     await raised(house)
     omar = house.person("Omar")
     for verb in ("export", "summary"):
         told = await omar.asks(f"/escalation {verb} E-1", ANYWHERE)
-        assert "Only agents can do this." in told.text
+        assert "Only agents and the sponsors of E-1 can do this." in told.text
     assert files_of(house) == {}
 
 
@@ -204,6 +212,7 @@ async def test_where_slack_takes_no_files_the_person_is_told_and_nothing_is_half
         told = await ana.asks("/escalation export E-1", ANYWHERE)
         assert "Slack did not take the report on E-1. Nothing was sent." in told.text
         assert files_of(house) == {}
+    assert await exports(house) == []
     assert "as two files" in (await ana.asks("/escalation export E-1", ANYWHERE)).text
 
 
@@ -213,6 +222,7 @@ async def test_where_nobody_knows_whether_the_files_arrived_the_person_is_told_t
     told = await house.person("Ana").asks("/escalation export E-1", ANYWHERE)
     assert "Slack did not say whether the report on E-1 arrived." in told.text
     assert len(files_of(house)) == 2
+    assert await exports(house) == [house.person("Ana").id]
 
 
 async def test_a_long_message_from_elsewhere_is_kept_whole(house: House) -> None:

@@ -11,6 +11,7 @@ from bot.reports.escalation import read_report
 from bot.reports.markdown import as_markdown
 from bot.services.desk import Desk
 from bot.services.post_summary import post_summary
+from bot.services.record_export import record_export
 from bot.slack.answers import Answer, Words
 from bot.slack.cases.cards import thread_link
 from bot.slack.escalations.acts import Act
@@ -69,7 +70,9 @@ async def _export(desk: Desk, uploads: Uploads, number: int, by: Actor) -> Words
         await uploads.send(by.label, files, f"The report on {subject} that you asked for.")
     except NotUploaded as failed:
         if failed.unsure:
+            await record_export(desk, subject, by)
             lead = f"Slack did not say whether the report on {subject} arrived. "
             return Words(lead + _UNSURE.format(it=subject))
         return Words(f"Slack did not take the report on {subject}. " + _AGAIN.format(it=subject))
+    await record_export(desk, subject, by)
     return Words(f"The report on {subject} is in your messages from Callout, as two files.")

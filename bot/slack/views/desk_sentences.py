@@ -21,6 +21,8 @@ DESK_FIXED: Final = {
     EventKind.PINNED: "{who} pinned a message into the summary.",
     EventKind.UNPINNED: "{who} took a message out of the summary.",
     EventKind.PREVENTION_WANTED: "{who} asked for something that prevents the next one.",
+    EventKind.SUMMARISED: "{who} posted where {it} stands.",
+    EventKind.EXPORTED: "{who} exported a report on {it}.",
 }
 
 

@@ -64,7 +64,7 @@ def _flag_line(flagged: FlaggedMessage) -> str:
 
 def _facts(card: EscalationCard) -> list[Block]:
     e = card.escalation
-    lines = [facts.heading(e), f"*Status:* {facts.status_sentence(e)}", *facts.needs(card)]
+    lines = [facts.heading(e), f"*Status:* {facts.status_sentence(e, card.goes_on)}", *facts.needs(card)]
     if clock := facts.clock_sentence(e, card.now):
         lines.append(f"*Next:* {clock}")
     if e.wanted_by and e.is_live:

@@ -9,7 +9,7 @@ from typing import Final
 from bot.domain import wording
 from bot.domain.escalations import Escalation, EscalationStatus, Handover
 from bot.domain.partner_requests import PartnerRequest
-from bot.readmodels import EscalationCard, PartnerAsk
+from bot.readmodels import EscalationCard, PartnerAsk, Place
 from bot.slack.text import names
 from bot.slack.text.markup import inline, link, moment, name
 
@@ -24,10 +24,14 @@ def heading(e: Escalation) -> str:
     return f"*{e.subject}* · *{inline(e.severity, 30)}*{secret}"
 
 
-def status_sentence(e: Escalation) -> str:
-    """Where the escalation stands and who has it, with their names but without a ping."""
+def status_sentence(e: Escalation, goes_on: Place | None = None) -> str:
+    """Where the escalation stands and who has it, with their names but without a ping.
+
+    `goes_on` is the card of the one that it was merged into.
+    """
     if e.merged_into is not None:
-        return f"Merged into E-{e.merged_into}. Everything goes on there."
+        into = link(goes_on.link if goes_on else "", f"E-{e.merged_into}")
+        return f"Merged into {into}. Everything goes on there."
     if not e.is_live:
         when = f", {moment(e.closed_at)}" if e.closed_at else ""
         who = f" {name(e.owner)} had it." if e.owner else ""

@@ -75,7 +75,7 @@ def _sentence(line: NudgeLine, *, is_first: bool = True, is_bold: bool = True) -
     named = f"{number} ({_title(line.about)})" if is_first else number
     if line.reason is NudgeReason.ASKED:
         return _asked(line, line.about, named)
-    return owed(line.about, line.call.why, named)
+    return owed(line.about, line.call.why, named, to_owner=line.call.rung == OWNER)
 
 
 def _number(line: NudgeLine) -> str:
@@ -94,13 +94,14 @@ def _asked(line: NudgeLine, e: Escalation, named: str) -> str:
     return f"{named} needs another owner: {because}. Assign it to somebody who can take it."
 
 
-def owed(e: Escalation, why: ReminderKind, named: str) -> str:
-    """What an escalation waits for, and since when; `named` is how it is called."""
+def owed(e: Escalation, why: ReminderKind, named: str, *, to_owner: bool = False) -> str:
+    """What an escalation waits for, and since when; `named` is how it is called, `to_owner` who reads it."""
     if why is ReminderKind.UPDATE:
         since = f" It was promised by {moment(e.next_update_by)}." if e.next_update_by else ""
         return f"The sponsors of {named} wait for an update.{since}"
     since = f" It was due by {moment(e.acknowledge_by)}." if e.acknowledge_by else ""
-    holder = f", which {name(e.owner)} holds," if e.owner else ""
+    whose = "you hold" if to_owner else f"{name(e.owner)} holds"
+    holder = f", which {whose}," if e.owner else ""
     return f"{named}{holder} is not acknowledged.{since}"
 
 

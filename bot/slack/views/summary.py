@@ -55,7 +55,7 @@ def _facts(card: EscalationCard) -> list[str]:
     lasted = spoken_duration((e.closed_at or card.now) - e.opened_at)
     age = f"open for {lasted}" if e.is_live else f"took {lasted}"
     lines = [
-        f"*Status:* {status_sentence(e)}",
+        f"*Status:* {status_sentence(e, card.goes_on)}",
         f"*Severity:* {inline(e.severity, 30)}, {age}, since {moment(e.opened_at)}",
     ]
     if clock := clock_sentence(e, card.now):

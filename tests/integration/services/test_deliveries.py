@@ -164,6 +164,29 @@ async def test_replies_to_one_customer_keep_their_order_and_hold_up_no_other(off
     assert targets(await taken(office)) == ["reply:1"]
 
 
+async def test_a_summary_keeps_its_place_among_the_words_of_its_thread(office: Office) -> None:
+    kinds = (DeliveryKind.WORDS, DeliveryKind.SUMMARY, DeliveryKind.MIRROR)
+    await marked(office, *(Wish(kind, f"{kind}:1", "E-1", "#desk", NOW) for kind in kinds))
+    await postponed(office, (await taken(office))[0], MINUTE)
+    assert await taken(office) == []
+    async with office.desk.begin() as uow:
+        await uow.deliveries.wake("E-1")
+    order = []
+    while some := await taken(office):
+        order += targets(some)
+        for each in some:
+            await finished(office, each)
+    assert order == ["words:1", "summary:1", "mirror:1"]
+
+
+async def test_a_closing_summary_that_waits_for_a_card_goes_out_with_it(office: Office) -> None:
+    await marked(office, Wish(DeliveryKind.CLOSING, "closing:1", "E-1", "U0EVA", NOW))
+    await postponed(office, (await taken(office))[0], MINUTE)
+    async with office.desk.begin() as uow:
+        await uow.deliveries.wake("E-1")
+    assert targets(await taken(office)) == ["closing:1"]
+
+
 async def test_what_was_given_up_stays_as_a_record_and_a_new_change_starts_anew(office: Office) -> None:
     await marked(office, a_wish("a"))
     gone = (await taken(office))[0]

@@ -12,6 +12,7 @@ from bot.domain.escalations import Escalation, EscalationStatus
 from bot.domain.numbers import case_subject, escalation_subject
 from bot.domain.partner_requests import PartnerRequest, RequestStatus
 from bot.domain.people import Actor, Role
+from bot.readmodels import Place
 from bot.services.ask_partner import Question, ask_about
 from bot.services.claim_case import claim_case
 from bot.services.merge_escalations import merge_escalations
@@ -21,6 +22,7 @@ from bot.services.raise_escalation import join_escalation
 from bot.services.resolve_case import resolve_case
 from bot.services.return_escalation import return_escalation
 from bot.services.split_escalation import split_escalation
+from bot.services.sponsor_escalation import sponsor_escalation
 from tests.integration.services.office import FlagFacts, Office, a_message, open_office
 from tests.integration.services.partners import POLICY
 from tests.people_builders import SOLVED
@@ -96,6 +98,28 @@ async def test_who_flags_the_same_message_again_finds_the_one_that_goes_on(offic
     joined = await join_escalation(office.desk, one, None, "", ana, "join-1")
     assert joined is not None
     assert joined.escalation.number == other
+
+
+async def test_whoever_merges_and_sponsors_is_not_told_of_their_own_merge(office: Office) -> None:
+    lena, eva = await office.person("lena", LEAD), await office.person("eva", EXECUTIVE)
+    one = await ana_has(office, eva)
+    other = await ana_has(office, await office.person("omar", EXECUTIVE))
+    await sponsor_escalation(office.desk, one, lena, lena)
+    await merge_escalations(office.desk, one, other, lena)
+    assert await office.told_privately(eva) == ["in_hand", "merged"]
+    assert "merged" not in await office.told_privately(lena)
+
+
+async def test_the_card_of_what_was_merged_leads_to_where_it_goes_on(office: Office) -> None:
+    ana, eva, omar = await people(office)
+    one, other = await ana_has(office, eva), await ana_has(office, omar)
+    await merge_escalations(office.desk, one, other, ana)
+    place = Place("C0EXEC", "1.0", link="https://acme.slack.com/archives/C0EXEC/p10")
+    async with office.desk.begin() as uow:
+        assert (await uow.escalation_reads.card(one)).goes_on is None, "its card is on its way"
+        await uow.placements.put(f"card:E-{other}", f"E-{other}", place)
+    async with office.desk.read() as view:
+        assert (await view.escalation_reads.card(one)).goes_on == place
 
 
 async def test_two_who_merge_crosswise_at_once_leave_one_of_the_two(office: Office) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.errors import NotAllowed, NotFound
+from bot.domain.errors import NotASponsor, NotFound
 from bot.domain.escalation_promises import Update
 from bot.domain.numbers import escalation_subject
 from bot.domain.people import Actor, Role
@@ -10,6 +10,7 @@ from bot.readmodels import Standing
 from bot.services.add_note import add_note
 from bot.services.own_escalation import acknowledge_escalation
 from bot.services.post_summary import post_summary
+from bot.services.record_export import record_export
 from bot.services.update_escalation import update_escalation
 from tests.integration.services.office import Office
 from tests.people_builders import HOUR, MINUTE
@@ -62,12 +63,22 @@ async def test_one_gesture_posts_one_summary_and_each_has_a_message_of_its_own(o
     summaries = [row for row in await office.rows("deliveries") if row["kind"] == "summary"]
     assert [row["data"] for row in summaries] == [{"by": "Ana"}, {"by": "Eva"}]
     assert len({row["target"] for row in summaries}) == 2
+    story = [str(kind) for kind in await office.story(escalation_subject(1))]
+    assert story.count("summarised") == 2, "its history says who wanted to know"
+
+
+async def test_to_look_at_it_changes_nothing(office: Office) -> None:
+    _, ana = await raised(office)
+    before = (await standing(office)).changes
+    await post_summary(office.desk, 1, ana, "command-1")
+    await record_export(office.desk, escalation_subject(1), ana)
+    assert (await standing(office)).changes == before
 
 
 async def test_a_summary_is_for_the_desk_and_the_sponsors(office: Office) -> None:
     await raised(office)
     other = await office.person("omar", Role.EXECUTIVE)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotASponsor):
         await post_summary(office.desk, 1, other, "command-1")
     with pytest.raises(NotFound):
         await post_summary(office.desk, 9, other, "command-1")

@@ -129,7 +129,10 @@ ESCALATIONS: dict[str, Screen] = {
     ),
     "escalation_that_calls_for_somebody": lambda: escalation_card(cards.a_troubled_escalation_card()),
     "escalation_merged": lambda: escalation_card(
-        an_escalation_card(replace(cards.ended(EscalationStatus.CANCELLED), merged_into=5))
+        replace(
+            an_escalation_card(replace(cards.ended(EscalationStatus.CANCELLED), merged_into=5)),
+            goes_on=cards.a_place("e5"),
+        )
     ),
     "escalation_shown": lambda: escalation_shown(an_escalation_card()),
 }

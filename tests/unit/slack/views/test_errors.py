@@ -61,6 +61,13 @@ TOLD: list[tuple[DomainError, str]] = [
         NotASponsor((Role.EXECUTIVE,), E3),
         "Only the sponsors of E-3 can do this. `/escalation sponsor E-3` makes an executive or a lead one.",
     ),
+    (
+        NotASponsor((Role.AGENT, Role.EXECUTIVE), E3),
+        (
+            "Only agents and the sponsors of E-3 can do this. "
+            "`/escalation sponsor E-3` makes an executive or a lead one."
+        ),
+    ),
     (NotYours((Role.LEAD,), C12, ANA), "Ana Reyes has C-12. Ask them, or a lead can do it."),
     (
         StateError(C12, "resolved", "claim"),

@@ -45,6 +45,11 @@ def test_the_thread_names_whom_it_concerns_and_calls_nobody() -> None:
     assert "<@" not in note
 
 
+def test_the_owner_reads_that_it_is_theirs_and_a_lead_whose_it_is() -> None:
+    assert "which you hold, is not acknowledged" in text_of(TO_ACKNOWLEDGE)
+    assert "which Ana Reyes holds, is not acknowledged" in nudge_fallback([TO_LEAD])
+
+
 def test_a_team_is_called_in_its_channel_and_only_told_of_in_ours() -> None:
     request = cards.a_request()
     assert team_note(request, ReminderKind.PARTNER_ANSWER, "<!subteam^S0PAY>").startswith("<!subteam^S0PAY> ")
