@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.domain.cases import Case, reopen
+from bot.domain.cases import Case, Priority, prioritise, reopen
 from bot.domain.errors import BadInput
 from bot.domain.escalation_endings import return_to_case
 from bot.domain.escalations import Escalation, must_be_live, must_run
@@ -66,8 +66,15 @@ async def _hold_case(uow: UnitOfWork, number: int) -> Case:
 
 
 async def _new_case(desk: Desk, uow: UnitOfWork, e: Escalation, by: Actor) -> Case:
+    """An executive has asked for it: P1 where the severity is the first of the policy's, at least P2 for others."""
     opened = await open_case_in(desk, uow, Report(e.summary), by, f"returned:{e.subject}")
-    return await uow.cases.hold(opened.number)
+    case = await uow.cases.hold(opened.number)
+    wanted = Priority.P1 if desk.policy.terms_or_mildest(e.severity).breaks_quiet else Priority.P2
+    if case.priority <= wanted:
+        return case
+    case, raised = prioritise(case, wanted, desk.policy.service_level(wanted), by, uow.now)
+    await record_case(uow, case, raised, stale_after=desk.policy.claims.go_stale_after)
+    return case
 
 
 async def _return(

@@ -253,6 +253,24 @@ async def test_without_a_case_one_is_opened_from_the_summary(office: Office) -> 
     assert (await office.escalation_now(one)).case_number == done.case.number
 
 
+@pytest.mark.parametrize(("severity", "priority"), [("sev1", Priority.P1), ("sev2", Priority.P2)])
+async def test_a_case_that_an_executive_asked_for_is_urgent(
+    office: Office, severity: str, priority: Priority
+) -> None:
+    ana, eva, _ = await people(office)
+    raised = await office.escalation(eva, severity, owner=ana.person)
+    done = await return_escalation(
+        office.desk, raised.escalation.number, "No executive is needed", ana, "return-1"
+    )
+    assert done is not None
+    assert (done.case.priority, (await office.case_now(done.case.number)).priority) == (priority, priority)
+    assert [str(kind) for kind in await office.story(done.case.subject)] == [
+        "opened",
+        "prioritised",
+        "returned",
+    ]
+
+
 async def test_of_a_confidential_one_its_case_learns_the_number_alone(office: Office) -> None:
     ana, eva, _ = await people(office)
     number = await office.case()
