@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.domain.cases import Case
@@ -53,8 +54,8 @@ async def show_partners(
     said = await uow.timeline.said_at(place.channel, place.ts)
     if said is None:
         return
-    requests = await uow.partner_requests.of(about.subject)
-    told = await uow.timeline.told_to(said.id)
+    told = set(await uow.timeline.told_to(said.id))
+    requests = await _candidates(uow, about.subject, told)
     to = addressee(said.text or "", said.said_at, requests) if may_tell else None
     if to is not None and str(to.subject) not in told:
         event = Event(about.subject, EventKind.TOLD_PARTNER, uow.now, by, facts_of(to))
@@ -66,6 +67,14 @@ async def show_partners(
         await _mark(uow, target, str(request.subject), request.channel, place, request)
 
 
+async def _candidates(view: Reading, about: Subject, told: Collection[str]) -> list[PartnerRequest]:
+    """Whom words in a thread may be for: those asked there, and those who read them before they were moved."""
+    asked = await view.partner_requests.of(about)
+    moved = {subject_of(written).number for written in told} - {request.number for request in asked}
+    gone = [await view.partner_requests.get(number) for number in moved]
+    return sorted([*asked, *gone], key=lambda request: request.number)
+
+
 async def _mark(
     uow: UnitOfWork, target: str, subject: str, lane: str, place: Place, request: PartnerRequest
 ) -> None:
@@ -75,7 +84,9 @@ async def _mark(
 
 async def still_told(view: Reading, request: PartnerRequest, said: SaidMessage) -> bool:
     """Whether a message's words still go to this request; an edit may have taken the arrow or the team away."""
-    to = addressee(said.text or "", said.said_at, await view.partner_requests.of(request.about))
+    told = await view.timeline.told_to(said.id)
+    home = told.get(str(request.subject), request.about)
+    to = addressee(said.text or "", said.said_at, await _candidates(view, home, told))
     return to is not None and to.number == request.number
 
 

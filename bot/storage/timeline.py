@@ -16,6 +16,7 @@ from bot.storage.dialects import insert_into
 from bot.storage.entries import entries_of, to_entry
 from bot.storage.models import EventRow, MessageRow, OutcomeRow
 from bot.storage.paging import page_of
+from bot.storage.placements import subject_of
 
 
 class TimelineStore:
@@ -125,14 +126,14 @@ class TimelineStore:
         )
         return found.first() is not None
 
-    async def told_to(self, message_id: int) -> set[str]:
-        """The partner requests that a message was told to, as the timeline has it: `R-7`."""
+    async def told_to(self, message_id: int) -> dict[str, Subject]:
+        """The partner requests (`R-7`) that a message was told to, and what each was about at that time."""
         found = await self._conn.execute(
-            select(EventRow.data).where(
-                EventRow.message_id == message_id, EventRow.kind == EventKind.TOLD_PARTNER
-            )
+            select(EventRow.subject, EventRow.data)
+            .where(EventRow.message_id == message_id, EventRow.kind == EventKind.TOLD_PARTNER)
+            .order_by(EventRow.id)
         )
-        return {str(data.get("request")) for data in found.scalars()}
+        return {str(row.data.get("request")): subject_of(row.subject) for row in found}
 
     async def entomb(self, subject: Subject, channel: str, ts: str, author: str) -> int | None:
         """Remember that a message is gone before it was ever seen, so that a late copy cannot bring it back.
