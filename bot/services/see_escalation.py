@@ -14,9 +14,13 @@ from bot.storage.uow import Reading
 S = TypeVar("S", EscalationCard, EscalationLine)
 
 
-def redacted(shown: S, by: Actor) -> S:
-    """The same where they may see it; else its number and its status alone, marked as `hidden`."""
-    if may_see(shown.escalation, by, shown.sponsors):
+def redacted(shown: S, by: Actor, channel: str = "") -> S:
+    """The same where they may see it; else its number and its status alone, marked as `hidden`.
+
+    `channel` is where they ask: whoever is in its own channel sees it there.
+    """
+    in_room = bool(channel) and channel == shown.escalation.channel
+    if may_see(shown.escalation, by, shown.sponsors, in_room=in_room):
         return shown
     if isinstance(shown, EscalationCard):
         return EscalationCard(without_content(shown.escalation), shown.now, hidden=True)

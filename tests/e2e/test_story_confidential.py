@@ -63,6 +63,23 @@ async def test_who_hands_it_on_leaves_and_who_was_invited_by_hand_stays(house: H
     assert in_room(house) == {"Ana", "Ben", "Eva", "Lena", "Pia"}
 
 
+async def test_who_was_invited_by_hand_reads_all_of_it_in_the_room_and_nothing_elsewhere(
+    house: House,
+) -> None:
+    await kept_secret(house)
+    ben = house.person("Ben")
+    await house.person("Ana").invites("Ben", ROOM)
+    await house.settle()
+    for command in ("show E-1", "E-1"):
+        assert SECRET in (await ben.asks(f"/escalation {command}", ROOM)).text, command
+    assert "Eva opened E-1" in (await ben.asks("/escalation history E-1", ROOM)).text
+    await ben.asks("/escalation summary E-1", ROOM)
+    await house.settle()
+    assert any(SECRET in str(m.blocks) for m in house.workspace.posted(ROOM, threads=True)[1:])
+    assert "E-1 · Confidential · Open" in (await ben.asks("/escalation show E-1", "#social-desk")).text
+    assert SECRET not in (await ben.asks("/escalation list", "#social-desk")).text
+
+
 async def test_who_becomes_a_sponsor_is_invited(house: House) -> None:
     await kept_secret(house)
     omar = house.person("Omar")

@@ -52,10 +52,13 @@ async def _page(desk: Desk, query: str, by: Actor, page: int = 1) -> EscalationL
     return redacted_list(found, by)
 
 
-async def shown(desk: Desk, number: int, by: Actor) -> Words:
-    """The card, for one person alone; of a confidential one its title where it is not for them. NotFound."""
+async def shown(desk: Desk, number: int, by: Actor, channel: str = "") -> Words:
+    """The card, for one person alone; of a confidential one its title where it is not for them. NotFound.
+
+    `channel` is where they ask: its own channel is for everybody who was invited.
+    """
     async with desk.read() as view:
-        card = redacted(await view.escalation_reads.card(number), by)
+        card = redacted(await view.escalation_reads.card(number), by, channel)
     if card.hidden:
         return Words(hidden_title(card.escalation), hidden_card(card.escalation))
     return Words(escalation_fallback(card), escalation_shown(card))

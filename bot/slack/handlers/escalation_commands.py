@@ -91,7 +91,7 @@ def _acts(desk: Desk) -> dict[EscalationVerb, Act]:
     """What is done at once."""
 
     async def show(line: CommandLine, _asked: EscalationCommand, number: int) -> Answer:
-        return await lists.shown(desk, number, line.person)
+        return await lists.shown(desk, number, line.person, line.spot.channel)
 
     async def history(_line: CommandLine, _asked: EscalationCommand, number: int) -> Answer:
         return await told_history(desk, escalation_subject(number))
