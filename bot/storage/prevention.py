@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, String, cast, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.domain.errors import NotFound
-from bot.domain.numbers import Subject
+from bot.domain.numbers import Subject, escalation_subject
 from bot.domain.outcomes import PreventionItem, PreventionStatus, RootCause
-from bot.domain.people import PersonRef
+from bot.domain.people import Actor, PersonRef
 from bot.storage.dialects import insert_into
-from bot.storage.models import PreventionItemRow, PreventionLinkRow
+from bot.storage.models import EscalationRow, PreventionItemRow, PreventionLinkRow, SponsorRow
 
 _OPEN = (PreventionStatus.WANTED, PreventionStatus.ADOPTED)
 
@@ -61,9 +61,16 @@ class Preventions:
             raise NotFound("prevention item", str(item))
         return _item(row)
 
-    async def open_items(self, root_cause: RootCause | None = None, limit: int = 100) -> list[PreventionItem]:
-        """Items that a program may still serve, the latest first; of one root cause, or of all."""
+    async def open_items(
+        self, root_cause: RootCause | None = None, limit: int = 100, *, seen_by: Actor | None = None
+    ) -> list[PreventionItem]:
+        """Items that a program may still serve, the latest first; of one root cause, or of all.
+
+        `seen_by`: only those that come from something that they may see; None is the desk itself.
+        """
         query = _items().where(PreventionItemRow.status.in_(_OPEN))
+        if seen_by is not None and not seen_by.is_lead:
+            query = query.where(_in_sight(seen_by))
         if root_cause is not None:
             query = query.where(PreventionItemRow.root_cause == root_cause)
         rows = await self._conn.execute(query.order_by(PreventionItemRow.id.desc()).limit(limit))
@@ -78,6 +85,20 @@ class Preventions:
             .order_by(PreventionLinkRow.id)
         )
         return tuple(_item(row) for row in rows)
+
+
+def _in_sight(by: Actor) -> ColumnElement[bool]:
+    """A title says what happened: one that comes from confidential escalations alone is for their people."""
+    me = by.person.id if by.person else 0
+    sponsored = select(SponsorRow.escalation_number).where(SponsorRow.person_id == me)
+    number = literal(str(escalation_subject(0))[:-1]) + cast(EscalationRow.number, String)
+    hidden = select(number).where(
+        EscalationRow.confidential.is_(True),
+        EscalationRow.owner_id.is_distinct_from(me),
+        EscalationRow.number.not_in(sponsored),
+    )
+    links = select(PreventionLinkRow.id).where(PreventionLinkRow.item_id == PreventionItemRow.id)
+    return or_(~links.exists(), links.where(PreventionLinkRow.subject.not_in(hidden)).exists())
 
 
 def _items() -> Select[Any]:

@@ -42,7 +42,7 @@ async def resolve_screen(desk: Desk, number: int, by: Actor) -> View:
     """How it ended."""
     card = await live_card(desk, number, by, "resolve")
     async with desk.read() as view:
-        items = await view.prevention.open_items()
+        items = await view.prevention.open_items(seen_by=by)
     return escalation_resolve_modal(card, list(desk.policy.topic_words), items)
 
 

@@ -14,8 +14,11 @@ from bot.services.sponsor_escalation import sponsor_escalation
 from bot.services.update_escalation import update_escalation
 from tests.integration.services.office import Office
 from tests.integration.services.sponsoring import (
+    AGENT,
     E1,
     ENDING,
+    EXECUTIVE,
+    LEAD,
     NEWS,
     closing,
     ended,
@@ -127,3 +130,21 @@ async def test_an_item_that_is_gone_keeps_the_form_open_and_changes_nothing(offi
         await resolve_escalation(office.desk, 1, ENDING, ana, prevention=Prevention(item=99), key="form-1")
     assert refused.value.field == "prevention_item"
     assert await office.dump() == before
+
+
+async def test_what_prevents_a_confidential_one_is_offered_to_its_people_alone(office: Office) -> None:
+    eva, ana = await office.person("eva", EXECUTIVE), await office.person("ana", AGENT)
+    lee, ben = await office.person("lee", LEAD), await office.person("ben", AGENT)
+    for title, confidential in (("Pay twice a day", False), ("Ask the minister first", True)):
+        flagged = await office.escalation(eva, owner=ana.person, confidential=confidential)
+        wanted = Prevention(title=title)
+        await resolve_escalation(
+            office.desk, flagged.escalation.number, ENDING, ana, prevention=wanted, key=title
+        )
+    async with office.desk.read() as view:
+        shown = {
+            who.name: [item.title for item in await view.prevention.open_items(seen_by=who)]
+            for who in (eva, ana, lee, ben)
+        }
+    both = ["Ask the minister first", "Pay twice a day"]
+    assert shown == {"Eva": both, "Ana": both, "Lee": both, "Ben": ["Pay twice a day"]}
