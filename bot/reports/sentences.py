@@ -8,6 +8,8 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.events import EventKind
+from bot.domain.ladder import OWNER
+from bot.domain.nudging import NudgeReason
 from bot.readmodels import TimelineEntry
 from bot.reports.escalation import EscalationReport
 from bot.reports.figures import moment_in
@@ -61,7 +63,6 @@ _TOLD: Final = {
     EventKind.PARTNER_WITHDRAWN: "{name} need not answer {request} any more",
     EventKind.PARTNER_SAID: "{who} ({name}) said",
     EventKind.TOLD_PARTNER: "{who} told {name}",
-    EventKind.NUDGED: "Callout nudged the {rung} {to}: {why}",
     EventKind.NUDGE_HELD: "Callout did not nudge the {rung} {to} ({reason}): {why}",
 }
 REASONS: Final = {
@@ -149,6 +150,13 @@ def _updated(facts: _Facts) -> str:
     return f"{facts['who']} reported {facts['audience'] or 'to the sponsors'}{promised}"
 
 
+def _nudged(facts: _Facts) -> str:
+    why, rung = facts["why"], facts.entry.data.get("rung")
+    if facts.entry.data.get("reason") == NudgeReason.ASKED:
+        why = "a sponsor asked for an update" if rung == OWNER else "it needed another owner"
+    return f"Callout nudged the {facts['rung']} {facts['to']}: {why}"
+
+
 def _settled(facts: _Facts) -> str:
     return f"{facts['who']} said that it is {'' if facts.entry.data.get('settled') else 'not '}settled"
 
@@ -158,6 +166,7 @@ _SPECIAL: Final[dict[EventKind, Callable[[_Facts], str]]] = {
     EventKind.SPONSORED: _sponsored,
     EventKind.UPDATED: _updated,
     EventKind.SETTLED: _settled,
+    EventKind.NUDGED: _nudged,
 }
 
 

@@ -201,6 +201,24 @@ async def test_a_partners_customer_words_are_masked(house: House) -> None:
     assert "maria@" not in str(card.json)
 
 
+@pytest.mark.parametrize("reads", ["masked", "full"])
+async def test_the_forms_of_a_request_show_the_question_as_its_card_does(
+    migrated_url: str, reads: str
+) -> None:
+    policy = POLICY.replace("answer_within: 4h\n", f"answer_within: 4h\n    customer_words: {reads}\n")
+    async with at_home(migrated_url, policy=policy) as house:
+        await raised(house)
+        await house.person("Ana").asks("/escalation ask E-1 payouts Where is 4111 1111 1111 1111?", DESK)
+        await house.settle()
+        pia = house.person("Pia")
+        for press in ("Answer", "Decline"):
+            card = await pia.sees("R-1, asked by Ana", PAYOUTS)
+            await pia.clicks(press, on=card)
+            form = await pia.form(f"{press} R-1")
+            assert ("4111 1111" in form.text) is ("4111 1111" in card.text) is (reads == "full")
+            await form.close(everything=True)
+
+
 async def test_a_closed_escalation_needs_no_answer_any_more(house: House) -> None:
     await raised(house)
     card = await asked(house)

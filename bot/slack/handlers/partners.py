@@ -15,7 +15,7 @@ from bot.slack.forms.partners import parse_ask, parse_eta, parse_words
 from bot.slack.forms.places import put
 from bot.slack.gestures import EVERYBODY, Gestures
 from bot.slack.partners import answers
-from bot.slack.partners.admission import admitted
+from bot.slack.partners.admission import admitted, as_they_read_it
 from bot.slack.partners.asking import ask
 from bot.slack.partners.replies import show_reply
 from bot.slack.payloads import Press, Submission
@@ -63,7 +63,7 @@ async def _waiting(desk: Desk, press: Press, wanted: str) -> PartnerRequest:
     request = await admitted(desk, names.request_in(press.value), press)
     if not request.is_waiting:
         raise StateError(request.subject, request.status, wanted)
-    return request
+    return as_they_read_it(desk, request)
 
 
 def _forms(on: Gestures, desk: Desk, clock: Clock) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.domain.escalations import Handover
 from bot.domain.events import EventKind
-from bot.domain.ladder import ReminderKind
+from bot.domain.ladder import OWNER, ReminderKind
 from bot.domain.nudging import NudgeReason
 from bot.domain.numbers import Subject
 from bot.readmodels import TimelineEntry
@@ -145,6 +145,9 @@ _BECAUSE: Final = {
 
 def _because(entry: TimelineEntry) -> str:
     why = str(entry.data.get("why") or "")
+    if entry.data.get("reason") == NudgeReason.ASKED:
+        is_owner = entry.data.get("rung") == OWNER
+        return ": a sponsor asks for an update" if is_owner else ": it needs another owner"
     return _BECAUSE.get(ReminderKind(why), "") if why in set(ReminderKind) else ""
 
 

@@ -87,6 +87,10 @@ def test_a_sentence_names_people_and_times_as_the_reader_knows_them() -> None:
     assert told(replace(moved, data={"next_by": after(HOUR)}), report).endswith("21:00")
     gone = entry(NOON, EventKind.HANDOVER_ASKED, None, owner=ANA.slack_id, why="gone")
     assert told(gone, report) == "It needed another owner than Ana Reyes (no longer in the workspace)"
+    asked = entry(NOON, EventKind.NUDGED, None, why="update", reason="asked", to=ANA.slack_id, rung="owner")
+    assert told(asked, report) == "Callout nudged the owner Ana Reyes: a sponsor asked for an update"
+    handed = replace(asked, data={**asked.data, "rung": "lead", "why": "acknowledge"})
+    assert told(handed, report) == "Callout nudged the lead Ana Reyes: it needed another owner"
     made = entry(NOON, EventKind.SPONSORED, ANA, sponsor=EVA.slack_id)
     assert told(made, report) == "Ana Reyes made Eva Stone a sponsor"
 

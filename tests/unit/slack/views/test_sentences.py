@@ -162,6 +162,14 @@ TOLD: list[tuple[TimelineEntry, str]] = [
     (an_entry(EventKind.PARTNER_ASKED, team="payouts"), "Ana Reyes asked payouts for help with C-12."),
     (by_callout(EventKind.NUDGED), "Callout nudged whoever is next about C-12."),
     (an_entry(EventKind.NUDGED, rung="lead"), "Callout nudged the lead about C-12."),
+    (
+        by_callout(EventKind.NUDGED, rung="owner", why="update", reason="asked"),
+        "Callout nudged the owner about C-12: a sponsor asks for an update.",
+    ),
+    (
+        by_callout(EventKind.NUDGED, rung="lead", why="acknowledge", reason="asked"),
+        "Callout nudged the lead about C-12: it needs another owner.",
+    ),
     (an_entry(EventKind.SUMMARISED), "Ana Reyes posted where C-12 stands."),
     (an_entry(EventKind.EXPORTED), "Ana Reyes exported a report on C-12."),
 ]
