@@ -57,7 +57,7 @@ class EscalationReads:
             escalation=escalation,
             now=self._now,
             sponsors=await store.sponsors(number),
-            flagged=await self._flagged(number),
+            flagged=await self._flagged(number, escalation.opened_at),
             case=await CaseReads(self._conn, self._now).line(case) if case else None,
             partners=await PartnerRequests(self._conn, self._now).asks(subject),
             last_update=str(update["happened"]) if update else None,
@@ -95,7 +95,8 @@ class EscalationReads:
         )
         return found.scalar_one()
 
-    async def _flagged(self, number: int) -> FlaggedMessage | None:
+    async def _flagged(self, number: int, opened_at: datetime) -> FlaggedMessage | None:
+        """The message that it was opened for; one that came with a merge where it has none of its own."""
         found = await self._conn.execute(
             select(FlagRow, PersonRow)
             .with_only_columns(
@@ -112,7 +113,7 @@ class EscalationReads:
             )
             .outerjoin(PersonRow, PersonRow.id == FlagRow.person_id)
             .where(FlagRow.escalation_number == number)
-            .order_by(FlagRow.id)
+            .order_by(FlagRow.flagged_at < opened_at, FlagRow.id)
             .limit(1)
         )
         row = found.first()

@@ -25,7 +25,7 @@ from bot.services.split_escalation import split_escalation
 from bot.services.sponsor_escalation import sponsor_escalation
 from tests.integration.services.office import FlagFacts, Office, a_message, open_office
 from tests.integration.services.partners import POLICY
-from tests.people_builders import SOLVED
+from tests.people_builders import MINUTE, SOLVED
 
 AGENT, EXECUTIVE, LEAD = Role.AGENT, Role.EXECUTIVE, Role.LEAD
 SECRET = "Zanzibar"
@@ -108,6 +108,24 @@ async def test_whoever_merges_and_sponsors_is_not_told_of_their_own_merge(office
     await merge_escalations(office.desk, one, other, lena)
     assert await office.told_privately(eva) == ["in_hand", "merged"]
     assert "merged" not in await office.told_privately(lena)
+
+
+async def test_a_card_keeps_its_own_message_when_an_older_escalation_is_merged_into_it(
+    office: Office,
+) -> None:
+    ana, eva, omar = await people(office)
+    one = await ana_has(office, eva, message=a_message("1.0"))
+    office.clock.moves(MINUTE)
+    other = await ana_has(office, omar, message=a_message("2.0"))
+    bare = await ana_has(office, omar)
+    await merge_escalations(office.desk, one, other, ana)
+    async with office.desk.read() as view:
+        shown = (await view.escalation_reads.card(other)).flagged
+    assert shown is not None
+    assert shown.place.ts == "2.0"
+    await merge_escalations(office.desk, other, bare, ana)
+    async with office.desk.read() as view:
+        assert (await view.escalation_reads.card(bare)).flagged is not None, "else one that came with it"
 
 
 async def test_the_card_of_what_was_merged_leads_to_where_it_goes_on(office: Office) -> None:
