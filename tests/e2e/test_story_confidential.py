@@ -184,3 +184,29 @@ async def test_partner_teams_are_asked_only_later_and_with_words_of_their_own(ho
     await house.settle()
     asked = await house.person("Pia").sees("When is it paid?", "#team-payouts")
     assert SECRET not in str(asked.message)
+
+
+async def test_what_went_into_a_confidential_one_tells_nothing_new_where_it_was(house: House) -> None:
+    await kept_secret(house)
+    lena, pia = house.person("Lena"), house.person("Pia")
+    await lena.global_shortcut("New escalation")
+    form = await lena.form("Flag to exec desk")
+    await form.fill({"What is at stake?": "Late payouts", "Severity": "sev2", "Owner": "Ana"})
+    assert (await form.submit()).closed
+    await house.settle()
+    await lena.asks("/escalation ask E-2 payouts When is it paid?", "#exec-escalations")
+    await house.settle()
+    asked = await pia.sees("When is it paid?", "#team-payouts")
+    said = await pia.says("On Monday", "#team-payouts", thread=asked)
+    gone = await pia.says("By the king", "#team-payouts", thread=asked)
+    await house.settle()
+    await lena.asks("/escalation merge E-2 E-1", ROOM)
+    await house.settle()
+    await pia.edits(said, f"On Monday, from {SECRET}")
+    await pia.deletes(gone)
+    await pia.says("And more", "#team-payouts", thread=asked)
+    await house.settle()
+    public = "".join(str(m.blocks) for m in house.workspace.posted("#exec-escalations", threads=True))
+    assert "On Monday" in public
+    assert [word for word in (SECRET, "By the king", "And more") if word in public] == []
+    assert "And more" in "".join(str(m.blocks) for m in house.workspace.posted(ROOM, threads=True))

@@ -111,11 +111,21 @@ async def render_mirror(view: Reading, delivery: Delivery, _: Around) -> Outgoin
     words, belongs = await _words(view, request, said, to)
     if not belongs and shown is None and not delivery.unsure:
         return None
+    if belongs and shown is not None and await _became_confidential(view, to, shown):
+        return None
     out = replace(words, at=shown, only_where_shown=not belongs)
     if shown is not None:
         return replace(out, channel=shown.channel, thread_ts=shown.thread_ts)
     thread = await thread_of(view, to)
     return replace(out, channel=thread.channel, thread_ts=thread.ts)
+
+
+async def _became_confidential(view: Reading, to: Subject, shown: Place) -> bool:
+    """Whether it went into a confidential one since: where it was, words may go but no new ones come."""
+    if to.kind is not SubjectKind.ESCALATION:
+        return False
+    escalation = await view.escalations.get(to.number)
+    return escalation.confidential and shown.channel != escalation.channel
 
 
 async def _words(
