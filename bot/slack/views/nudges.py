@@ -40,7 +40,7 @@ def nudge_message(lines: Sequence[NudgeLine]) -> list[Block]:
     if len(matters) > 1:
         blocks.append(prose(f"*{len(matters)} things wait for you:*"))
     for matter in matters[:SHOWN]:
-        sentences = [_sentence(line, is_first=line is matter[0]) for line in matter]
+        sentences = [_sentence(line, is_first=line is matter[0]) for line in _once(matter)]
         blocks += [prose("\n".join(sentences)), *row(*_buttons(matter))]
     if rest := matters[SHOWN:]:
         blocks.append(aside(f"And {len(rest)} more: {', '.join(_number(matter[0]) for matter in rest[:30])}"))
@@ -64,6 +64,14 @@ def _matters(lines: Sequence[NudgeLine]) -> list[list[NudgeLine]]:
     return [
         sorted(matter, key=lambda line: line.reason is not NudgeReason.ASKED) for matter in matters.values()
     ]
+
+
+def _once(matter: Sequence[NudgeLine]) -> list[NudgeLine]:
+    """What is said of a matter once, however many steps of the ladder have gathered."""
+    said: dict[tuple[ReminderKind, bool], NudgeLine] = {}
+    for line in matter:
+        said.setdefault((line.call.why, line.reason is NudgeReason.ASKED), line)
+    return list(said.values())
 
 
 def _sentence(line: NudgeLine, *, is_first: bool = True, is_bold: bool = True) -> str:

@@ -50,6 +50,12 @@ def test_the_owner_reads_that_it_is_theirs_and_a_lead_whose_it_is() -> None:
     assert "which Ana Reyes holds, is not acknowledged" in nudge_fallback([TO_LEAD])
 
 
+def test_steps_that_gathered_say_what_is_owed_once() -> None:
+    again = replace(TO_ACKNOWLEDGE, call=replace(TO_ACKNOWLEDGE.call, step=1))
+    assert text_of(TO_ACKNOWLEDGE, again) == text_of(TO_ACKNOWLEDGE)
+    assert text_of(TO_ACKNOWLEDGE, TO_UPDATE).count("E-3") > text_of(TO_ACKNOWLEDGE).count("E-3")
+
+
 def test_a_team_is_called_in_its_channel_and_only_told_of_in_ours() -> None:
     request = cards.a_request()
     assert team_note(request, ReminderKind.PARTNER_ANSWER, "<!subteam^S0PAY>").startswith("<!subteam^S0PAY> ")
