@@ -73,7 +73,7 @@ class UnknownVerb:
 def read_escalation_line(text: str) -> EscalationCommand | UnknownVerb:
     """Read `update E-3 the courier has it`; a number alone shows it. BadInput for the number of a case."""
     first, rest = [*text.split(maxsplit=1), "", ""][:2]
-    word = first.casefold()
+    word = "" if first.casefold() == "menu" else first.casefold()
     if parse_subject(first, SubjectKind.ESCALATION) is not None:
         return _about(EscalationVerb.SHOW, text.strip())
     verb = ALSO.get(word) or (EscalationVerb(word) if word in set(EscalationVerb) else None)

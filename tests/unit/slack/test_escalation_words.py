@@ -36,7 +36,7 @@ def test_a_number_alone_shows_it(number: str) -> None:
     assert read(number) == EscalationCommand(EscalationVerb.SHOW, 3)
 
 
-@pytest.mark.parametrize("text", ["", "   "])
+@pytest.mark.parametrize("text", ["", "   ", "menu", "Menu"])
 def test_no_words_open_the_menu(text: str) -> None:
     assert read(text).verb is EscalationVerb.MENU
 
