@@ -11,14 +11,10 @@ from hypothesis import strategies as st
 
 from bot.domain.events import EventKind
 from bot.domain.partner_talk import addressee
-from bot.domain.people import Role
 from bot.readmodels import Place
 from bot.services.answer_request import answer_request
-from bot.services.ask_partner import Question, ask_about
-from bot.services.merge_escalations import merge_escalations
-from bot.services.mirror_message import advise_writer, still_told, tell_partner
+from bot.services.mirror_message import advise_writer, tell_partner
 from bot.services.record_message import Message, Saying, ThreadNotKnownYetError, record_message
-from bot.services.split_escalation import split_escalation
 from tests.integration.services.board import Post, a_board
 from tests.integration.services.mail import SECOND
 from tests.integration.services.partners import HOME, THREADS, Bureau, open_bureau
@@ -215,45 +211,3 @@ async def test_words_in_a_thread_whose_card_is_still_on_its_way_are_asked_for_ag
         await record_message(bureau.office.desk, message)
     bureau.office.clock.moves(6 * MINUTE)
     assert await record_message(bureau.office.desk, message) == []
-
-
-@pytest.mark.parametrize("words", ["↪ payouts when, please?", "↪ Payouts: today?"])
-async def test_words_for_a_request_that_was_split_off_stay_with_its_team_when_they_are_edited(
-    bureau: Bureau, words: str
-) -> None:
-    desk = bureau.office.desk
-    message = bureau.writes(HOME, ts_of(2), "↪ payouts when?")
-    await record_message(desk, message)
-    await split_escalation(desk, bureau.office.roster, bureau.subject.number, 1, bureau.ana, "form-1")
-    await record_message(desk, bureau.writes(HOME, ts_of(2), words, EDITED, NOON + MINUTE))
-    assert await shown_to(bureau, message.place) == {"R-1": True}
-
-
-async def test_words_for_a_request_that_went_into_another_escalation_follow_their_edits(
-    bureau: Bureau,
-) -> None:
-    desk, eva = bureau.office.desk, await bureau.office.person("eva", Role.EXECUTIVE)
-    message = bureau.writes(HOME, ts_of(2), "↪ payouts when?")
-    await record_message(desk, message)
-    other = (await bureau.office.escalation(eva, owner=bureau.ana.person)).escalation
-    question = Question("payouts", "And this one?")
-    assert await ask_about(desk, other.subject, question, bureau.ana, "form-1")
-    await merge_escalations(desk, bureau.subject.number, other.number, bureau.ana)
-    await record_message(
-        desk, bureau.writes(HOME, ts_of(2), "↪ payouts when, please?", EDITED, NOON + MINUTE)
-    )
-    assert await shown_to(bureau, message.place) == {"R-1": True}
-
-
-async def shown_to(bureau: Bureau, place: Place) -> dict[str, bool]:
-    """The teams' threads that show a message of ours, and whether it still belongs there."""
-    async with bureau.office.desk.read() as view:
-        said = await view.timeline.said_at(place.channel, place.ts)
-        assert said is not None
-        requests = [await view.partner_requests.get(number) for number in (1, 2)]
-        marked = {row["subject"] for row in await bureau.office.rows("deliveries") if row["kind"] == "mirror"}
-        return {
-            str(each.subject): await still_told(view, each, said)
-            for each in requests
-            if str(each.subject) in marked
-        }

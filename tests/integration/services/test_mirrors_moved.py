@@ -1,0 +1,66 @@
+"""Words for partners in a thread whose requests have moved: they stay with the team that read them."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.domain.people import Role
+from bot.readmodels import Place
+from bot.services.ask_partner import Question, ask_about
+from bot.services.merge_escalations import merge_escalations
+from bot.services.mirror_message import still_told
+from bot.services.record_message import Saying, record_message
+from bot.services.split_escalation import split_escalation
+from tests.integration.services.partners import HOME, Bureau, open_bureau
+from tests.people_builders import MINUTE, NOON
+
+EDITED, TS = Saying.EDITED, f"{NOON.timestamp() + 2:.0f}.000100"
+
+
+@pytest.fixture
+async def bureau(migrated_url: str) -> AsyncIterator[Bureau]:
+    """Payouts and Risk are asked about one escalation."""
+    async with open_bureau(migrated_url) as bureau:
+        await bureau.asks("payouts")
+        await bureau.asks("risk", "Is it safe?")
+        yield bureau
+
+
+@pytest.mark.parametrize("words", ["↪ payouts when, please?", "↪ Payouts: today?"])
+async def test_words_for_a_request_that_was_split_off_stay_with_its_team_when_they_are_edited(
+    bureau: Bureau, words: str
+) -> None:
+    desk = bureau.office.desk
+    message = bureau.writes(HOME, TS, "↪ payouts when?")
+    await record_message(desk, message)
+    await split_escalation(desk, bureau.office.roster, bureau.subject.number, 1, bureau.ana, "form-1")
+    await record_message(desk, bureau.writes(HOME, TS, words, EDITED, NOON + MINUTE))
+    assert await shown_to(bureau, message.place) == {"R-1": True}
+
+
+async def test_words_for_a_request_that_went_into_another_escalation_follow_their_edits(
+    bureau: Bureau,
+) -> None:
+    desk, eva = bureau.office.desk, await bureau.office.person("eva", Role.EXECUTIVE)
+    message = bureau.writes(HOME, TS, "↪ payouts when?")
+    await record_message(desk, message)
+    other = (await bureau.office.escalation(eva, owner=bureau.ana.person)).escalation
+    question = Question("payouts", "And this one?")
+    assert await ask_about(desk, other.subject, question, bureau.ana, "form-1")
+    await merge_escalations(desk, bureau.subject.number, other.number, bureau.ana)
+    await record_message(desk, bureau.writes(HOME, TS, "↪ payouts when, please?", EDITED, NOON + MINUTE))
+    assert await shown_to(bureau, message.place) == {"R-1": True}
+
+
+async def shown_to(bureau: Bureau, place: Place) -> dict[str, bool]:
+    """The teams' threads that show a message of ours, and whether it still belongs there."""
+    async with bureau.office.desk.read() as view:
+        said = await view.timeline.said_at(place.channel, place.ts)
+        assert said is not None
+        requests = [await view.partner_requests.get(number) for number in (1, 2)]
+        marked = {row["subject"] for row in await bureau.office.rows("deliveries") if row["kind"] == "mirror"}
+        return {
+            str(each.subject): await still_told(view, each, said)
+            for each in requests
+            if str(each.subject) in marked
+        }
