@@ -126,7 +126,8 @@ def keep_requests_of_before() -> None:
         "INSERT INTO partner_requests (number, subject, team, name, channel, status, question, asked_by, asked_at, "
         "acknowledge_by, answer_by) "
         "SELECT row_number() OVER (ORDER BY b.id), b.subject, b.team, b.name, COALESCE((SELECT p.channel "
-        "FROM placements AS p WHERE p.target = 'ask:' || b.subject || ':' || b.team), ''), b.status, b.question, "
+        "FROM placements AS p WHERE p.target = 'ask:' || b.subject || ':' || b.team), (SELECT max(d.lane) "
+        "FROM deliveries AS d WHERE d.target = 'ask:' || b.subject || ':' || b.team), ''), b.status, b.question, "
         "b.asked_by, b.asked_at, COALESCE(b.acknowledge_by, b.asked_at), COALESCE(b.answer_by, b.asked_at) "
         "FROM partner_requests_before AS b"
     )

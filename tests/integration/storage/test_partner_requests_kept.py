@@ -56,7 +56,7 @@ async def test_requests_get_numbers_and_keep_their_place_and_their_delivery(kept
         requests = await view.partner_requests.of(escalation_subject(3))
         assert [(r.number, r.team, r.channel, r.status) for r in requests] == [
             (1, "payouts", SHOWN.channel, RequestStatus.REQUESTED),
-            (2, "risk", "", RequestStatus.ACKNOWLEDGED),
+            (2, "risk", "#team-risk", RequestStatus.ACKNOWLEDGED),
         ]
         assert await view.placements.of("card:R-1") == SHOWN
         here = await view.placements.subject_at(SHOWN.channel, "1795435200.000100", SHOWN.ts)
