@@ -11,6 +11,7 @@ from bot.domain.escalations import Escalation, opened
 from bot.domain.events import Event, EventKind
 from bot.domain.numbers import SubjectKind
 from bot.domain.people import Actor, PersonRef, Role
+from bot.domain.sponsoring import may_sponsor
 from bot.domain.visibility import must_see
 from bot.readmodels import FlaggedMessage
 from bot.services.add_note import keep_note
@@ -159,7 +160,7 @@ async def _sponsor(uow: UnitOfWork, escalation: Escalation, by: Actor, *, joins:
 
     Who raises it hears privately that it is in hand; who joins had that for an answer.
     """
-    if by.person is None or not may_sponsor(by, from_case=not joins and escalation.case_number is not None):
+    if by.person is None or not _sponsors_it(by, from_case=not joins and escalation.case_number is not None):
         return False
     is_new = await uow.escalations.add_sponsor(escalation.number, by.person)
     if is_new:
@@ -170,9 +171,9 @@ async def _sponsor(uow: UnitOfWork, escalation: Escalation, by: Actor, *, joins:
     return is_new
 
 
-def may_sponsor(by: Actor, *, from_case: bool = False) -> bool:
-    """Executives and leads may; a lead who escalates a case does so for the desk, as agents do."""
-    return Role.EXECUTIVE in by.roles or (by.is_lead and not from_case)
+def _sponsors_it(by: Actor, *, from_case: bool) -> bool:
+    """Whether raising makes a sponsor; a lead who escalates a case does so for the desk, as agents do."""
+    return Role.EXECUTIVE in by.roles or (may_sponsor(by) and not from_case)
 
 
 async def _tell_case(uow: UnitOfWork, escalation: Escalation, by: Actor) -> None:

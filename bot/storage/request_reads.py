@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.events import EventKind
 from bot.domain.partner_requests import PartnerRequest
 from bot.readmodels import TimelineEntry
-from bot.storage.models import EventRow, MessageRow, PersonRow
+from bot.storage.entries import entries_of, to_entry
+from bot.storage.models import EventRow
 
 _STEPS: Final = (
     EventKind.PARTNER_ACKNOWLEDGED,
@@ -33,32 +33,8 @@ class RequestReads:
 
     async def steps(self, request: PartnerRequest) -> tuple[TimelineEntry, ...]:
         """What was done about a request, oldest first, whatever it was about at the time."""
+        about_then = EventRow.at >= request.asked_at - _SKEW
         rows = await self._conn.execute(
-            select(
-                EventRow.at,
-                EventRow.kind,
-                EventRow.actor,
-                EventRow.source,
-                EventRow.data,
-                PersonRow.name,
-                PersonRow.slack_id,
-                MessageRow.text,
-            )
-            .outerjoin(PersonRow, PersonRow.id == EventRow.actor_id)
-            .outerjoin(MessageRow, MessageRow.id == EventRow.message_id)
-            .where(EventRow.at >= request.asked_at - _SKEW, EventRow.kind.in_(_STEPS))
-            .order_by(EventRow.id)
+            entries_of(about_then, EventRow.kind.in_(_STEPS)).order_by(EventRow.id)
         )
-        return tuple(
-            TimelineEntry(
-                row.at,
-                EventKind(row.kind),
-                row.name or row.actor,
-                row.slack_id,
-                row.text or None,
-                row.source,
-                row.data,
-            )
-            for row in rows
-            if row.data.get("request") == str(request.subject)
-        )
+        return tuple(to_entry(row) for row in rows if row.data.get("request") == str(request.subject))

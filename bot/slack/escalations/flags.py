@@ -9,9 +9,10 @@ from slack_sdk.models.views import View
 from bot.domain.errors import NotAllowed
 from bot.domain.numbers import escalation_subject
 from bot.domain.people import Actor, Role
+from bot.domain.sponsoring import may_sponsor
 from bot.readmodels import CaseCard, FlaggedMessage, Place
 from bot.services.desk import Desk
-from bot.services.raise_escalation import may_sponsor, what_it_is_about
+from bot.services.raise_escalation import what_it_is_about
 from bot.services.see_escalation import seen_escalation
 from bot.slack.payloads import ShownMessage
 from bot.slack.text.spoken import kept_words

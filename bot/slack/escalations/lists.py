@@ -7,9 +7,9 @@ from typing import Final
 
 from bot.domain.escalations import LIVE
 from bot.domain.people import Actor, PersonRef, Role
+from bot.domain.sponsoring import may_sponsor
 from bot.readmodels import EscalationFilter, EscalationList
 from bot.services.desk import Desk
-from bot.services.raise_escalation import may_sponsor
 from bot.services.see_escalation import redacted, redacted_list
 from bot.slack import ids
 from bot.slack.answers import Words
