@@ -13,7 +13,7 @@ async def merge_cases(desk: Desk, number: int, into: int, by: Actor) -> Case:
     """`into` has the posts of both and all that comes later; the other one's card points to it."""
     stale_after = desk.policy.claims.go_stale_after
     async with desk.begin() as uow:
-        await uow.cases.hold_conversations_of(number, into)
+        await uow.cases.only_merge()
         one, other = await uow.cases.hold_both(number, into)
         (gone, merged), (rest, absorbed) = merge(one, other, by, uow.now)
         raised = await uow.escalations.all_of_case(number)

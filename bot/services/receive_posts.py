@@ -80,6 +80,7 @@ async def _hold(uow: UnitOfWork, posts: Sequence[Post], deletions: Sequence[Dele
 
     Whoever holds more than one of these takes them in this order.
     """
+    await uow.cases.no_merge_meanwhile()
     latest = {(p.network, p.author.external_id): p.author for p in posts}
     authors = {key: await uow.posts.remember_author(latest[key]) for key in sorted(latest)}
     names = sorted({(p.network, p.conversation) for p in posts})

@@ -65,6 +65,7 @@ async def reply_to_case(desk: Desk, network: Network, number: int, text: str, by
 async def reply_sent(desk: Desk, delivery: Delivery, sent: Sent, us: Author) -> None:
     """It is on the network: it is stored as our post, the first response is made, and the delivery is done."""
     async with desk.begin() as uow:
+        await uow.cases.no_merge_meanwhile()
         parent = await uow.posts.find(us.network, delivery.data["to"])
         conversation = await uow.posts.conversation_of(us.network, delivery.data["to"])
         author_id = await uow.posts.remember_author(us)

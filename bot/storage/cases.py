@@ -13,7 +13,7 @@ from bot.domain.errors import NotFound
 from bot.domain.numbers import case_subject
 from bot.domain.people import PersonRef
 from bot.storage.counters import next_number
-from bot.storage.dialects import insert_into
+from bot.storage.dialects import Turn, insert_into, lock_row, wait_for
 from bot.storage.models import CaseRow, ConversationRow, PersonRow, PostRow
 
 FIELDS = (
@@ -75,23 +75,20 @@ class Cases:
 
     async def get(self, number: int) -> Case:
         """A case as it is; NotFound."""
-        return await self._one(with_owner().where(CaseRow.number == number), number)
+        row = (await self._conn.execute(with_owner().where(CaseRow.number == number))).first()
+        if row is None:
+            raise NotFound("case", str(case_subject(number)))
+        return to_case(row)
 
     async def hold(self, number: int) -> Case:
         """A case that nobody else changes until this transaction ends; NotFound."""
-        query = with_owner().where(CaseRow.number == number).with_for_update(of=CaseRow)
-        return await self._one(query, number)
+        await lock_row(self._conn, CaseRow, number)
+        return await self.get(number)
 
     async def hold_both(self, first: int, second: int) -> tuple[Case, Case]:
         """Two cases, locked in the order of their numbers, so that two merges cannot wait for each other."""
         held = {number: await self.hold(number) for number in sorted({first, second})}
         return held[first], held[second]
-
-    async def _one(self, query: Select[Any], number: int) -> Case:
-        row = (await self._conn.execute(query)).first()
-        if row is None:
-            raise NotFound("case", str(case_subject(number)))
-        return to_case(row)
 
     async def save(self, case: Case) -> None:
         """Write a case that is held."""
@@ -146,6 +143,14 @@ class Cases:
         )
         return found.first() is not None
 
+    async def no_merge_meanwhile(self) -> None:
+        """Conversations stay with their cases until this transaction ends. Said before any of them is held."""
+        await wait_for(self._conn, Turn.MERGING, beside_others=True)
+
+    async def only_merge(self) -> None:
+        """The one merge at this moment, while no posts come in. Said before any case is held."""
+        await wait_for(self._conn, Turn.MERGING)
+
     async def hold_conversation(self, network: str, external_id: str) -> tuple[int, int | None]:
         """(id, case number) of a conversation, made when missing, held until the transaction ends."""
         await self._conn.execute(
@@ -160,16 +165,6 @@ class Cases:
         )
         row = found.one()
         return row.id, row.case_number
-
-    async def hold_conversations_of(self, *numbers: int) -> None:
-        """Lock what these cases' posts come in by, in the order in which it is locked everywhere: before the cases."""
-        found = await self._conn.execute(
-            select(ConversationRow.network, ConversationRow.external_id).where(
-                ConversationRow.case_number.in_(numbers)
-            )
-        )
-        for network, external_id in sorted((row.network, row.external_id) for row in found):
-            await self.hold_conversation(network, external_id)
 
     async def opened_by(self, number: int, author_id: int) -> None:
         """It turns out that this author wrote first."""

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from bot.readmodels import Backlog
-from bot.storage.dialects import insert_into, is_sqlite
+from bot.storage.dialects import Turn, insert_into, wait_for
 from bot.storage.models import DeliveryRow, PlacementRow
 
 
@@ -85,8 +85,6 @@ class Delivery:
 
 
 _LATELY = timedelta(days=1)
-_TAKING = 0x0CA1100
-"""The advisory lock under which PostgreSQL workers choose, one at a time, so that no lane is out twice."""
 _FARTHEST = timedelta(hours=2)
 """Nothing is put off for so long: what is due later was written before a clock was set back, and is due now."""
 _SKEW = timedelta(minutes=5)
@@ -160,8 +158,7 @@ class Deliveries:
         A lane has one delivery out at a time, and what is said in a thread waits for what was to be said before it,
         so that both keep their order.
         """
-        if not is_sqlite(self._conn):
-            await self._conn.execute(select(func.pg_advisory_xact_lock(_TAKING)))
+        await wait_for(self._conn, Turn.TAKING)
         lane = DeliveryRow.lane
         busy = select(lane).where(*_PENDING, self._is_to_come(DeliveryRow.leased_until))
         due = await self._conn.execute(

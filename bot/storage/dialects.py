@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+from enum import IntEnum
+
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.models import Table
+
+
+class Turn(IntEnum):
+    """Advisory locks of PostgreSQL: what is done by one transaction at a time, or beside others of its kind only.
+
+    The key is shared by all processes at a database; nobody else there is expected to use these numbers.
+    """
+
+    TAKING = 0x0CA1100
+    """Workers choose what to send one at a time, so that no lane is out twice."""
+    FLAGGING = 0x0CA1102
+    """Two flags of one message find each other."""
+    CALLING = 0x0CA1103
+    """The nudges of a person are gathered by one worker."""
+    MERGING = 0x0CA1104
+    """Cases are merged while no posts come in, and one merge after the other."""
 
 
 def insert_into(conn: AsyncConnection, table: type[Table]) -> postgresql.Insert | sqlite.Insert:
@@ -20,3 +39,24 @@ def insert_into(conn: AsyncConnection, table: type[Table]) -> postgresql.Insert 
 def is_sqlite(conn: AsyncConnection) -> bool:
     """Whether this is SQLite, which ignores row locks silently: its writers queue instead."""
     return conn.dialect.name == "sqlite"
+
+
+async def wait_for(conn: AsyncConnection, turn: Turn, *, beside_others: bool = False) -> None:
+    """Wait until no other transaction has the turn, and have it until this one ends.
+
+    `beside_others`: together with any number of others who say the same, but with nobody who wants it alone.
+    """
+    if not is_sqlite(conn):
+        lock = func.pg_advisory_xact_lock_shared if beside_others else func.pg_advisory_xact_lock
+        await conn.execute(select(lock(turn.value)))
+
+
+async def lock_row(conn: AsyncConnection, table: type[Table], number: int) -> None:
+    """Nobody else changes a row until this transaction ends; nothing where there is none.
+
+    This is a statement of its own. One that locks and joins sees the row as it is after waiting, and what it joins
+    as it was before: an owner who came meanwhile would have no name (PostgreSQL, "Read Committed Isolation Level").
+    """
+    column = table.metadata.tables[table.__tablename__].c.number
+    if not is_sqlite(conn):
+        await conn.execute(select(column).where(column == number).with_for_update())

@@ -18,10 +18,9 @@ from bot.domain.people import PersonRef
 from bot.domain.rota import FAIR_OVER, Load
 from bot.readmodels import FlaggedMessage
 from bot.storage.counters import next_number
-from bot.storage.dialects import insert_into, is_sqlite
+from bot.storage.dialects import Turn, insert_into, lock_row, wait_for
 from bot.storage.models import EscalationRow, EventRow, FlagRow, PersonRow, SponsorRow
 
-_FLAGGING = 0x0CA1102
 FIELDS = (
     "number", "status", "severity", "channel", "summary", "opened_at", "case_number", "wanted_by", "acknowledge_by",
     "acknowledged_at", "next_update_by", "last_update_at", "resolve_by", "closed_at", "promised_at", "confidential",
@@ -73,18 +72,15 @@ class Escalations:
 
     async def get(self, number: int) -> Escalation:
         """An escalation as it is; NotFound."""
-        return await self._one(with_owner().where(EscalationRow.number == number), number)
-
-    async def hold(self, number: int) -> Escalation:
-        """An escalation that nobody else changes until this transaction ends; NotFound."""
-        query = with_owner().where(EscalationRow.number == number).with_for_update(of=EscalationRow)
-        return await self._one(query, number)
-
-    async def _one(self, query: Select[Any], number: int) -> Escalation:
-        row = (await self._conn.execute(query)).first()
+        row = (await self._conn.execute(with_owner().where(EscalationRow.number == number))).first()
         if row is None:
             raise NotFound("escalation", str(escalation_subject(number)))
         return to_escalation(row)
+
+    async def hold(self, number: int) -> Escalation:
+        """An escalation that nobody else changes until this transaction ends; NotFound."""
+        await lock_row(self._conn, EscalationRow, number)
+        return await self.get(number)
 
     async def save(self, escalation: Escalation) -> None:
         """Write an escalation that is held."""
@@ -177,8 +173,7 @@ class Escalations:
 
     async def one_flag_at_a_time(self) -> None:
         """Wait for anybody else who is flagging; two flags of one message must find each other."""
-        if not is_sqlite(self._conn):
-            await self._conn.execute(select(func.pg_advisory_xact_lock(_FLAGGING)))
+        await wait_for(self._conn, Turn.FLAGGING)
 
     async def flag(self, number: int, message: FlaggedMessage) -> bool:
         """Tie a message to an escalation; False when it is tied to one already."""

@@ -13,12 +13,10 @@ from bot.domain.ladder import ReminderKind
 from bot.domain.nudging import Call, NudgeOutcome, NudgeReason
 from bot.domain.people import PersonRef
 from bot.storage.deliveries import Delivery, DeliveryKind
-from bot.storage.dialects import insert_into, is_sqlite
+from bot.storage.dialects import Turn, insert_into, wait_for
 from bot.storage.models import DeliveryRow, NudgeRow, PersonRow
 from bot.storage.placements import subject_of
 
-_CALLING = 0x0CA1103
-"""The advisory lock under which PostgreSQL workers gather the nudges of a person."""
 _LATELY = timedelta(days=1)
 _TO_SEND = (
     DeliveryRow.kind == DeliveryKind.NUDGE, DeliveryRow.done_at.is_(None), DeliveryRow.given_up_at.is_(None)
@@ -47,8 +45,7 @@ class Nudges:
 
         Taken after what is held and before anything is marked for delivery, so that nobody waits in a circle.
         """
-        if not is_sqlite(self._conn):
-            await self._conn.execute(select(func.pg_advisory_xact_lock(_CALLING)))
+        await wait_for(self._conn, Turn.CALLING)
 
     async def open_message(self, person: PersonRef) -> str | None:
         """The message to somebody that has not been taken for sending yet; nobody takes it until this ends."""

@@ -14,7 +14,7 @@ from bot.domain.partner_requests import PartnerRequest, RequestStatus
 from bot.domain.people import PersonRef
 from bot.readmodels import PartnerAsk
 from bot.storage.counters import next_number
-from bot.storage.dialects import insert_into
+from bot.storage.dialects import insert_into, lock_row
 from bot.storage.models import PartnerRequestRow, PersonRow
 from bot.storage.placements import Placements, subject_of
 
@@ -63,18 +63,15 @@ class PartnerRequests:
 
     async def get(self, number: int) -> PartnerRequest:
         """A request as it is; NotFound."""
-        return await self._one(with_asker().where(PartnerRequestRow.number == number), number)
-
-    async def hold(self, number: int) -> PartnerRequest:
-        """A request that nobody else changes until this transaction ends; NotFound."""
-        query = with_asker().where(PartnerRequestRow.number == number).with_for_update(of=PartnerRequestRow)
-        return await self._one(query, number)
-
-    async def _one(self, query: Select[Any], number: int) -> PartnerRequest:
-        row = (await self._conn.execute(query)).first()
+        row = (await self._conn.execute(with_asker().where(PartnerRequestRow.number == number))).first()
         if row is None:
             raise NotFound("partner request", str(request_subject(number)))
         return to_request(row)
+
+    async def hold(self, number: int) -> PartnerRequest:
+        """A request that nobody else changes until this transaction ends; NotFound."""
+        await lock_row(self._conn, PartnerRequestRow, number)
+        return await self.get(number)
 
     async def of(self, about: Subject) -> list[PartnerRequest]:
         """Every request about a case or an escalation, in the order in which they were made."""

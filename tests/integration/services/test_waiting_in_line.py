@@ -1,0 +1,108 @@
+"""PostgreSQL only: who waits for a row sees it whole afterwards, and nobody waits in a circle."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import CursorResult, Executable, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.errors import DomainError
+from bot.domain.numbers import case_subject
+from bot.domain.people import PersonRef, Role
+from bot.services.ask_partner import Question, ask_about
+from bot.services.merge_cases import merge_cases
+from bot.storage.uow import UnitOfWork
+from tests.integration.services.office import Office, open_office
+from tests.integration.services.partners import POLICY
+from tests.integration.services.test_everything_at_once import first_posts, writes
+
+ROUNDS, CASES = 3, 6
+
+
+async def until_somebody_waits(office: Office) -> None:
+    """A transaction of this database stands behind a lock."""
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    for _ in range(500):
+        async with office.desk.read() as view:
+            if (await view.conn.execute(waiting)).scalar_one():
+                return
+        await asyncio.sleep(0.01)
+    pytest.fail("Nobody waits.")
+
+
+async def case(uow: UnitOfWork, to: PersonRef | None) -> PersonRef | None:
+    """Hold the case, give it to somebody, and tell whose it was before."""
+    held = await uow.cases.hold(1)
+    await uow.cases.save(replace(held, owner=to))
+    return held.owner
+
+
+async def escalation(uow: UnitOfWork, to: PersonRef | None) -> PersonRef | None:
+    """The same with the escalation."""
+    held = await uow.escalations.hold(1)
+    await uow.escalations.save(replace(held, owner=to))
+    return held.owner
+
+
+async def request(uow: UnitOfWork, to: PersonRef | None) -> PersonRef | None:
+    """The same with who asked a partner team."""
+    held = await uow.partner_requests.hold(1)
+    await uow.partner_requests.save(replace(held, asked_by=to))
+    return held.asked_by
+
+
+@pytest.mark.parametrize("hand_over", [case, escalation, request])
+async def test_who_waited_for_something_sees_its_new_owner_by_name(
+    hand_over: Callable[[UnitOfWork, PersonRef | None], Awaitable[PersonRef | None]],
+    migrated_postgres_url: str,
+) -> None:
+    async with open_office(migrated_postgres_url, POLICY) as office:
+        ana, ben = await office.person("ana", Role.AGENT), await office.person("ben", Role.AGENT)
+        await office.escalation(ana, case_number=await office.case())
+        await ask_about(office.desk, case_subject(1), Question("payouts", "Is it sent?"), ana, "form-1")
+
+        async def waits() -> PersonRef | None:
+            async with office.desk.begin() as uow:
+                return await hand_over(uow, ana.person)
+
+        async with office.desk.begin() as uow:
+            await hand_over(uow, ben.person)
+            waiting = asyncio.create_task(waits())
+            await until_somebody_waits(office)
+        assert await waiting == ben.person
+
+
+async def test_merges_and_posts_that_come_in_meanwhile_never_wait_for_each_other_in_a_circle(
+    migrated_postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every statement comes at an unlucky moment sooner or later."""
+    dice, execute = random.Random(7), AsyncConnection.execute
+
+    async def hesitant(self: AsyncConnection, statement: Executable) -> CursorResult[object]:
+        await asyncio.sleep(dice.random() * 0.004)
+        return await execute(self, statement)
+
+    async with open_office(migrated_postgres_url) as office, office.beside() as other:
+        lee = await office.person("lee", Role.LEAD)
+        for _ in range(ROUNDS):
+            numbers = [await office.case() for _ in range(CASES)]
+            firsts = (await first_posts(office))[-CASES:]
+            pairs = [dice.sample(numbers, 2) for _ in range(CASES)]
+            with monkeypatch.context() as patch:
+                patch.setattr(AsyncConnection, "execute", hesitant)
+                outcomes = await asyncio.gather(
+                    *(merge_cases(office.desk, one, two, lee) for one, two in pairs),
+                    writes(office, firsts, dice),
+                    writes(other, firsts, dice),
+                    return_exceptions=True,
+                )
+            assert [o for o in outcomes if isinstance(o, Exception) and not isinstance(o, DomainError)] == []
+        cases, posts = await office.rows("cases"), await office.rows("posts")
+    gone = {row["number"] for row in cases if row["status"] == "merged"}
+    assert gone
+    assert not {row["case_number"] for row in posts} & gone
