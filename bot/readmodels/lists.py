@@ -1,0 +1,92 @@
+"""Lines of cases and escalations, the lists they make, and what a list is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.cases import Case, CaseStatus, Priority
+from bot.domain.escalations import Escalation, EscalationStatus
+from bot.domain.people import Actor, PersonRef
+from bot.readmodels.places import Place
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One line of a list of cases. `excerpt` is cut, and None when the post was deleted."""
+
+    case: Case
+    author: str
+    excerpt: str | None
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseList:
+    """A page of cases; `pages` counts from 1, `total` is of all pages. `title` says what was asked for."""
+
+    title: str
+    lines: tuple[CaseLine, ...]
+    total: int
+    page: int
+    pages: int
+    now: datetime
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationLine:
+    """One line of a list of escalations. `hidden`: it is confidential, and nothing of its content is in here."""
+
+    escalation: Escalation
+    sponsors: tuple[PersonRef, ...] = ()
+    place: Place | None = None
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationList:
+    """A page of escalations."""
+
+    title: str
+    lines: tuple[EscalationLine, ...]
+    total: int
+    page: int
+    pages: int
+    now: datetime
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Which cases a list shows; what is None or empty does not narrow it. `author` is a handle without @."""
+
+    statuses: frozenset[CaseStatus] = frozenset()
+    owner: PersonRef | None = None
+    unowned: bool = False
+    priority: Priority | None = None
+    network: str | None = None
+    topic: str | None = None
+    author: str | None = None
+    words: str = ""
+    snoozed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationFilter:
+    """Which escalations a list shows; by what they hold nobody finds those that are hidden from `seen_by`.
+
+    `partner` is the key of a team that was asked; `overdue`: an acknowledgement, an update or a solution is late.
+    """
+
+    statuses: frozenset[EscalationStatus] = frozenset()
+    owner: PersonRef | None = None
+    sponsor: PersonRef | None = None
+    severity: str | None = None
+    seen_by: Actor | None = None
+    unowned: bool = False
+    unacknowledged: bool = False
+    overdue: bool = False
+    snoozed: bool = False
+    handover: bool = False
+    partner: str | None = None

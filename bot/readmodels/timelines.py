@@ -1,0 +1,55 @@
+"""What happened, entry by entry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.domain.cases import Case
+from bot.domain.escalations import Escalation
+from bot.domain.events import EventKind, EventValue
+from bot.domain.nudging import Call, NudgeReason
+from bot.domain.numbers import Subject
+from bot.domain.partner_requests import PartnerRequest
+from bot.readmodels.places import Place
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeLine:
+    """One thing that somebody is nudged about. `about` is the escalation or case, `request` what is asked about it."""
+
+    call: Call
+    reason: NudgeReason
+    about: Escalation | Case
+    request: PartnerRequest | None = None
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One thing that happened. `words` are what a person said, None when they took it back or said nothing.
+
+    `pinned`: the words are marked for the summary.
+    """
+
+    at: datetime
+    kind: EventKind
+    actor: str
+    actor_slack_id: str | None = None
+    words: str | None = None
+    via: str = ""
+    data: Mapping[str, EventValue] = field(default_factory=dict)
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A page of what happened to a subject, oldest first; page 1 is the latest part."""
+
+    subject: Subject
+    entries: tuple[TimelineEntry, ...]
+    total: int
+    page: int
+    pages: int
+    place: Place | None = None
