@@ -10,6 +10,7 @@ DomainError
 ├── StateError            the thing is not in a state that allows this
 │   ├── AlreadyClaimed
 │   ├── AlreadyDone
+│   ├── HandedOn          somebody else has it since the person looked
 │   └── NothingToClaim
 ├── ClaimLimitReached
 ├── BadInput              words that cannot be read; `field` names the form's field
@@ -101,7 +102,16 @@ class AlreadyClaimed(StateError):
 
 @dataclass(eq=False)
 class AlreadyDone(StateError):
-    """It is so already: nothing changed."""
+    """It is so already: nothing changed. `owner` is who has it, where that is what matters."""
+
+    owner: PersonRef | None = field(default=None, kw_only=True)
+
+
+@dataclass(eq=False)
+class HandedOn(StateError):
+    """It has changed hands since it was shown: `owner` has it now, None for nobody."""
+
+    owner: PersonRef | None
 
 
 @dataclass(eq=False)

@@ -6,9 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from bot.domain.calendars import ALWAYS, Calendar
-from bot.domain.errors import AlreadyDone, NotAllowed, NotYours, StateError
+from bot.domain.errors import AlreadyDone, HandedOn, NotAllowed, NotYours, StateError
 from bot.domain.events import Event, EventKind, EventValue
 from bot.domain.numbers import Subject, escalation_subject
 from bot.domain.people import Actor, PersonRef, Role, callout
@@ -24,6 +25,8 @@ class EscalationStatus(StrEnum):
 
 
 LIVE = frozenset({EscalationStatus.OPEN, EscalationStatus.ACKNOWLEDGED})
+NOBODY: Final = "nobody"
+"""Who has what nobody owns, where owners are named by their Slack ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,17 @@ def must_run(e: Escalation, by: Actor) -> None:
         raise NotAllowed((Role.AGENT,))
 
 
+def holder_of(e: Escalation) -> str:
+    """Who has it, as a button or a form remembers it: a Slack id, or NOBODY."""
+    return e.owner.slack_id if e.owner else NOBODY
+
+
+def must_be_with(e: Escalation, holder: str, wanted: str) -> None:
+    """Pass while it is with whom it was shown with (`holder`), or where that is not known (""); HandedOn."""
+    if holder and holder != holder_of(e):
+        raise HandedOn(e.subject, e.status, wanted, e.owner)
+
+
 def sponsors_it(by: Actor, sponsors: Collection[PersonRef]) -> bool:
     """Whether who acts is one of them."""
     return by.person is not None and by.person.id in {sponsor.id for sponsor in sponsors}
@@ -152,7 +166,7 @@ def acknowledge(e: Escalation, by: Actor, now: datetime) -> Decision:
     must_be_live(e, "acknowledge")
     must_run(e, by)
     if e.status is EscalationStatus.ACKNOWLEDGED:
-        raise AlreadyDone(e.subject, e.status, "acknowledge")
+        raise AlreadyDone(e.subject, e.status, "acknowledge", owner=e.owner)
     return in_hand(e, e.owner or by.person, now), told(e, EventKind.ACKNOWLEDGED, by, now)
 
 

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from bot.domain.escalations import Escalation, acknowledge, assign, own
+from datetime import datetime
+
+from bot.domain.escalations import Decision, Escalation, acknowledge, assign, must_be_with, own
 from bot.domain.people import Actor, PersonRef
 from bot.services.change_escalation import change_escalation
 from bot.services.desk import Desk
 
 
-async def acknowledge_escalation(desk: Desk, number: int, by: Actor) -> Escalation:
-    """Somebody has it in hand, and the sponsors know who; who acknowledges an unowned one owns it."""
-    return await change_escalation(
-        desk, number, lambda e, now: acknowledge(e, by, now), tell_sponsors="acknowledged"
-    )
+async def acknowledge_escalation(desk: Desk, number: int, by: Actor, holder: str = "") -> Escalation:
+    """Somebody has it in hand, and the sponsors know who; who acknowledges an unowned one owns it.
+
+    HandedOn where it is no longer with the `holder` that they were shown.
+    """
+
+    def decide(e: Escalation, now: datetime) -> Decision:
+        must_be_with(e, holder, "acknowledge")
+        return acknowledge(e, by, now)
+
+    return await change_escalation(desk, number, decide, tell_sponsors="acknowledged")
 
 
 async def own_escalation(desk: Desk, number: int, by: Actor) -> Escalation:
@@ -21,15 +29,16 @@ async def own_escalation(desk: Desk, number: int, by: Actor) -> Escalation:
 
 
 async def assign_escalation(
-    desk: Desk, number: int, to: PersonRef, by: Actor, key: str | None = None
+    desk: Desk, number: int, to: PersonRef, by: Actor, key: str | None = None, holder: str = ""
 ) -> Escalation:
-    """`to` has it and has to acknowledge. The same form twice (`key`) gives it once."""
-    terms = desk.policy.terms_or_mildest
-    return await change_escalation(
-        desk,
-        number,
-        lambda e, now: assign(e, to, terms(e.severity), by, now),
-        mention=to,
-        tell_sponsors="owner",
-        key=key,
-    )
+    """`to` has it and has to acknowledge. The same form twice (`key`) gives it once.
+
+    HandedOn where it is no longer with the `holder` that they were shown: two who were asked for another owner give
+    it away once.
+    """
+
+    def decide(e: Escalation, now: datetime) -> Decision:
+        must_be_with(e, holder, "assign")
+        return assign(e, to, desk.policy.terms_or_mildest(e.severity), by, now)
+
+    return await change_escalation(desk, number, decide, mention=to, tell_sponsors="owner", key=key)

@@ -12,6 +12,7 @@ from bot.domain.errors import (
     ClaimLimitReached,
     Confidential,
     DomainError,
+    HandedOn,
     NetworkDenied,
     NetworkDown,
     NetworkError,
@@ -141,7 +142,15 @@ def _(error: AlreadyClaimed, now: datetime) -> str:
 
 
 @_said.register
+def _(error: HandedOn, _now: datetime) -> str:
+    has = f"{name(error.owner)} has" if error.owner else "Nobody has"
+    return f"{has} {error.subject} now: it has changed hands since you were asked. Nothing changed."
+
+
+@_said.register
 def _(error: AlreadyDone, _now: datetime) -> str:
+    if error.owner is not None:
+        return f"{name(error.owner)} has {error.subject} in hand already. Nothing changed."
     if error.wanted.startswith("set to "):
         return f"{error.subject} is {error.wanted.removeprefix('set to ')} already. Nothing changed."
     said = _DONE.get(error.wanted, f"{{}} is {error.state} already. Nothing changed.")

@@ -33,7 +33,7 @@ CASE_SHOW: Final = "case_show"
 CASE_MORE: Final = "case_more"  # the overflow menu; its choice is `verb:C-12`
 CASE_DO: Final = "case_do"  # a button of the "More" form; its value is `verb:C-12`
 
-# Buttons of an escalation; their value is its number (`E-3`)
+# Buttons of an escalation; their value is its number (`E-3`); of the first three in a nudge, see held_value
 ESCALATION_ACKNOWLEDGE: Final = "escalation_acknowledge"
 ESCALATION_UPDATE: Final = "escalation_update"
 ESCALATION_ASSIGN: Final = "escalation_assign"
@@ -138,6 +138,7 @@ QUERY: Final = "query"
 
 # What a form remembers (keys of private_metadata)
 ABOUT: Final = "about"  # the case or escalation it acts on
+HOLDER: Final = "holder"  # who had the escalation when the form was shown: domain.escalations.holder_of
 CLOSED_AT: Final = "closed_at"  # which ending of an escalation, in ISO form
 CHANNEL: Final = "channel"
 TS: Final = "ts"
@@ -222,6 +223,17 @@ def read_page(value: str | None) -> Page:
     """The page in a pager's value (`2|mine`); the first page of everything when it cannot be read."""
     number, _, query = (value or "").partition("|")
     return Page(max(1, int(number)) if _PAGE.fullmatch(number) else 1, query)
+
+
+def held_value(subject: Subject, holder: str) -> str:
+    """An escalation and who had it when the button was shown, as the button carries them: `E-3|U0ANA`."""
+    return f"{subject}|{holder}"
+
+
+def read_held(value: str) -> tuple[str, str]:
+    """The number in such a button's value, and who had it then; "" in a button that carries the number alone."""
+    number, _, holder = value.partition("|")
+    return number, holder
 
 
 def ending_value(subject: Subject, closed_at: datetime) -> str:

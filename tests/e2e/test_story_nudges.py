@@ -17,6 +17,7 @@ shifts:
   leads: {{from: "00:00", to: "24:00", members: ["@social-leads"]}}
 """
 """It is 18:00 in Manila when a story begins."""
+TAKEN = "Ben has E-1 now: it has changed hands since you were asked."
 
 
 async def flagged(house: House, severity: str = "sev1") -> Seen:
@@ -88,6 +89,30 @@ async def test_when_the_shift_of_the_owner_ends_a_lead_names_another(in_shifts: 
     assert card.text.count("needs another owner") == 0
     assert lena.thread(card).count("needs another owner") == 1
     assert "Lena" in card.text
+
+
+async def test_of_two_leads_who_were_asked_the_second_reads_who_has_it_now(house: House) -> None:
+    house.workspace.set_group("@social-leads", ("Lena", "Carla"))
+    card = await flagged(house, "sev3")
+    await house.person("Ana").clicks("Acknowledge", await house.card("E-1 ·", DESK, "Ana"))
+    await house.settle()
+    house.workspace.deactivate("Ana")
+    await house.pass_time(2 * MINUTE)
+    lena, carla = house.person("Lena"), house.person("Carla")
+    for_lena = await lena.sees("needs another owner: Ana", "@Callout")
+    for_carla = await carla.sees("needs another owner: Ana", "@Callout")
+    await carla.clicks("Assign", for_carla)
+    late = await carla.form("Assign E-1")
+    await lena.clicks("Assign", for_lena)
+    assert (await (await lena.form("Assign E-1")).submit()).closed
+    await house.settle()
+    assert "Given to Ben" in card.text
+    refused = await late.submit()
+    assert refused.errors == {"Give it to": f"{TAKEN} Nothing changed."}
+    await carla.clicks("Assign", for_carla)
+    assert TAKEN in carla.screen()
+    await house.settle()
+    assert "Given to Ben" in card.text
 
 
 async def test_a_silent_partner_team_is_called_in_its_channel_and_then_our_owner_privately(

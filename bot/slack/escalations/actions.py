@@ -25,30 +25,32 @@ async def own(desk: Desk, number: int, by: Actor) -> Words:
     return Words(f"{e.subject} is yours.{_owed(e)}{await thread_link(desk, e.subject)}")
 
 
-async def acknowledge(desk: Desk, number: int, by: Actor) -> Words:
-    """Have it in hand."""
-    e = await acknowledge_escalation(desk, number, by)
+async def acknowledge(desk: Desk, number: int, by: Actor, holder: str = "") -> Words:
+    """Have it in hand; HandedOn where it is no longer with the `holder` that they were shown."""
+    e = await acknowledge_escalation(desk, number, by, holder)
     who = "You have" if _is(e.owner, by) else f"{name(e.owner)} has"
     return Words(f"{who} {e.subject} in hand.{_owed(e)}{await thread_link(desk, e.subject)}")
 
 
-async def assign(desk: Desk, number: int, to: PersonRef, by: Actor, key: str) -> Words:
-    """Give it to somebody."""
-    e = await assign_escalation(desk, number, to, by, key)
+async def assign(desk: Desk, number: int, to: PersonRef, by: Actor, key: str, holder: str = "") -> Words:
+    """Give it to somebody; HandedOn where it is no longer with the `holder` that they were shown."""
+    e = await assign_escalation(desk, number, to, by, key, holder)
     if _is(to, by):
         return Words(f"{e.subject} is yours.{_owed(e)}{await thread_link(desk, e.subject)}")
     due = f", and was asked to acknowledge it by {moment(e.acknowledge_by)}" if e.acknowledge_by else ""
     return Words(f"{name(to)} has {e.subject} now{due}.{await thread_link(desk, e.subject)}")
 
 
-async def assign_next(desk: Desk, people: Directory, number: int, by: Actor, key: str) -> Words:
-    """Give it to whoever is next. BadInput where nobody else is there to take it."""
+async def assign_next(
+    desk: Desk, people: Directory, number: int, by: Actor, key: str, holder: str = ""
+) -> Words:
+    """Give it to whoever is next. BadInput where nobody else is there to take it, HandedOn as for `assign`."""
     async with desk.read() as view:
         e = await view.escalations.get(number)
     to = await next_owner(desk, people, but=e.owner)
     if to is None:
         raise BadInput(ids.ASSIGNEE, "Nobody else is there to take it now. Choose a person.")
-    return await assign(desk, number, to, by, key)
+    return await assign(desk, number, to, by, key, holder)
 
 
 async def resolve(

@@ -7,7 +7,7 @@ from datetime import datetime
 from slack_sdk.models.views import View
 
 from bot.domain.escalation_endings import may_cancel, may_reopen
-from bot.domain.escalations import SeverityTerms, must_be_live, must_run
+from bot.domain.escalations import SeverityTerms, must_be_live, must_be_with, must_run
 from bot.domain.people import Actor
 from bot.readmodels import EscalationCard
 from bot.services.desk import Desk
@@ -21,9 +21,9 @@ from bot.slack.views.escalation_modals import (
 )
 
 
-async def update_screen(desk: Desk, number: int, by: Actor, words: str = "") -> View:
+async def update_screen(desk: Desk, number: int, by: Actor, words: str = "", holder: str = "") -> View:
     """The status report, the next one promised at the severity's pace; `words` are what it starts from."""
-    card = await live_card(desk, number, by, "update")
+    card = await live_card(desk, number, by, "update", holder)
     terms = desk.policy.terms_or_mildest(card.escalation.severity)
     return update_modal(card, next_by(card, terms), unmarked(words))
 
@@ -33,9 +33,9 @@ def next_by(card: EscalationCard, terms: SeverityTerms) -> datetime:
     return max(terms.next_update_by(card.now), card.escalation.snoozed_until or card.now)
 
 
-async def assign_screen(desk: Desk, number: int, by: Actor) -> View:
+async def assign_screen(desk: Desk, number: int, by: Actor, holder: str = "") -> View:
     """Whom to give it to."""
-    return escalation_assign_modal(await live_card(desk, number, by, "assign"))
+    return escalation_assign_modal(await live_card(desk, number, by, "assign", holder))
 
 
 async def resolve_screen(desk: Desk, number: int, by: Actor) -> View:
@@ -60,11 +60,15 @@ async def reopen_screen(desk: Desk, number: int, by: Actor) -> View:
     return reason_modal(ids.REOPEN_FORM, card.escalation.subject)
 
 
-async def live_card(desk: Desk, number: int, by: Actor, verb: str) -> EscalationCard:
-    """The card for who may do `verb` to a live escalation; StateError, NotYours, NotAllowed."""
+async def live_card(desk: Desk, number: int, by: Actor, verb: str, holder: str = "") -> EscalationCard:
+    """The card for who may do `verb` to a live escalation; StateError, NotYours, NotAllowed.
+
+    HandedOn where it is no longer with the `holder` that they were shown.
+    """
     card = await _card(desk, number)
     must_be_live(card.escalation, verb)
     must_run(card.escalation, by)
+    must_be_with(card.escalation, holder, verb)
     return card
 
 

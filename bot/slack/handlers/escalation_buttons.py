@@ -25,23 +25,31 @@ def register(on: Gestures, desk: Desk) -> None:
 
 
 def _steps(on: Gestures, desk: Desk) -> None:
+    """What a nudge asks for carries who had it then: it may have been done by somebody else who was asked."""
+
     @on.action(ids.ESCALATION_ACKNOWLEDGE)
     async def acknowledge_pressed(press: Press) -> Answer:
-        return await actions.acknowledge(desk, number_in(press.value), press.person)
+        number, holder = _held(press)
+        return await actions.acknowledge(desk, number, press.person, holder)
 
     @on.action(ids.ESCALATION_UPDATE)
     async def update_pressed(press: Press) -> Answer:
-        number = number_in(press.value)
+        number, holder = _held(press)
         title = f"Update {escalation_subject(number)}"
-        await put(press, title, lambda: screens.update_screen(desk, number, press.person))
-        return None
+        return await put(
+            press, title, lambda: screens.update_screen(desk, number, press.person, holder=holder)
+        )
 
     @on.action(ids.ESCALATION_ASSIGN)
     async def assign_pressed(press: Press) -> Answer:
-        number = number_in(press.value)
+        number, holder = _held(press)
         title = f"Assign {escalation_subject(number)}"
-        await put(press, title, lambda: screens.assign_screen(desk, number, press.person))
-        return None
+        return await put(press, title, lambda: screens.assign_screen(desk, number, press.person, holder))
+
+
+def _held(press: Press) -> tuple[int, str]:
+    number, holder = ids.read_held(press.value)
+    return number_in(number), holder
 
 
 def _endings(on: Gestures, desk: Desk) -> None:

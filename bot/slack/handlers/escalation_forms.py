@@ -24,10 +24,11 @@ def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
     @on.submit(ids.ESCALATION_ASSIGN_FORM)
     async def assignment_sent(form: Submission) -> FormAnswer:
         number, picked = _number(form), parse_owner(form.values)
+        holder = form.private.get(ids.HOLDER, "")
         if picked is None:
-            return Finished(await actions.assign_next(desk, people, number, form.person, form.key))
+            return Finished(await actions.assign_next(desk, people, number, form.person, form.key, holder))
         to = await assignee(people, form.team, picked, ids.ASSIGNEE)
-        return Finished(await actions.assign(desk, number, to, form.person, form.key))
+        return Finished(await actions.assign(desk, number, to, form.person, form.key, holder))
 
     @on.submit(ids.ESCALATION_RESOLVE_FORM)
     async def outcome_sent(form: Submission) -> FormAnswer:

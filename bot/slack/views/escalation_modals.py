@@ -11,7 +11,7 @@ from slack_sdk.models.views import View
 
 from bot.domain.durations import spell_duration
 from bot.domain.escalation_promises import Audience
-from bot.domain.escalations import SeverityTerms
+from bot.domain.escalations import SeverityTerms, holder_of
 from bot.domain.numbers import Subject
 from bot.readmodels import CaseCard, EscalationCard
 from bot.slack import ids
@@ -176,15 +176,19 @@ def _audiences(card: EscalationCard) -> list[Option]:
 
 
 def escalation_assign_modal(card: EscalationCard) -> View:
-    """Give the escalation to somebody, or to whoever is next; they have to acknowledge it."""
+    """Give the escalation to somebody, or to whoever is next; they have to acknowledge it.
+
+    It remembers who has it now, so that two who are asked for another owner do not both give it away.
+    """
     e = card.escalation
     now_with = f"{name(e.owner)} has {e.subject} now." if e.owner else f"Nobody has {e.subject} yet."
     hint = "Leave it empty for whoever is next. They are told at once, and have to acknowledge it."
     person = field(
         ids.ASSIGNEE, "Give it to", person_picker(hint="Whoever is next"), hint=hint, optional=True
     )
+    remembered = ids.about(e.subject, **{ids.HOLDER: holder_of(e)})
     title = f"Assign {e.subject}"
-    return form(ids.ESCALATION_ASSIGN_FORM, title, "Assign", [aside(now_with), person], ids.about(e.subject))
+    return form(ids.ESCALATION_ASSIGN_FORM, title, "Assign", [aside(now_with), person], remembered)
 
 
 def reason_modal(callback_id: str, subject: Subject) -> View:

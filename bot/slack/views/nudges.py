@@ -7,7 +7,7 @@ from typing import Final
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from bot.domain.escalations import Escalation, EscalationStatus, Handover
+from bot.domain.escalations import Escalation, EscalationStatus, Handover, holder_of
 from bot.domain.ladder import OWNER, ReminderKind
 from bot.domain.nudging import NudgeReason
 from bot.domain.numbers import Subject
@@ -125,12 +125,12 @@ def partner_owes(request: PartnerRequest, why: ReminderKind, named: str) -> str:
 
 
 def _buttons(matter: Sequence[NudgeLine]) -> list[ButtonElement | None]:
-    """Each button once; the first is the primary one."""
-    place = matter[0].place
+    """Each button once; the first is the primary one. It remembers who had it: what was asked may be done by then."""
+    place, about = matter[0].place, matter[0].about
     acts = dict.fromkeys(act for line in matter for act in _acts(line))
-    number = str(matter[0].about.subject)
+    holder = holder_of(about) if isinstance(about, Escalation) else ""
     shown = [
-        button(text, action, number, None if count else "primary")
+        button(text, action, ids.held_value(about.subject, holder), None if count else "primary")
         for count, (text, action) in enumerate(acts)
     ]
     return [*shown, door("Open the thread", place.link) if place else None]

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.domain.calendars import EVERY_DAY, Calendar
-from bot.domain.escalations import Handover
+from bot.domain.errors import HandedOn
+from bot.domain.escalations import NOBODY, Handover, holder_of
 from bot.domain.people import Actor, Role
 from bot.domain.shifts import Shift
 from bot.policy import Policy
@@ -120,6 +121,42 @@ async def test_an_owner_who_has_left_the_workspace_is_replaced_by_whom_the_lead_
     assert (now.owner, now.handover) == (ben.person, None)
     assert len(await asked(office)) == 1
     assert len(day.inboxes.of(lou)) == 1
+
+
+async def test_two_leads_who_were_asked_at_once_give_it_away_once(day: Day) -> None:
+    office = day.office
+    ana, lena, lou = await in_hand(office)
+    office.roster.gone.add(ana.label)
+    await day.passes(2 * MINUTE, MINUTE)
+    ben, kim = await office.person("ben", AGENT), await office.person("kim", AGENT)
+    assert ben.person is not None
+    assert kim.person is not None
+    asked_about = holder_of(await office.escalation_now(1))
+    async with office.beside() as other:
+        given = await asyncio.gather(
+            assign_escalation(office.desk, 1, ben.person, lena, "form-1", asked_about),
+            assign_escalation(other.desk, 1, kim.person, lou, "form-2", asked_about),
+            return_exceptions=True,
+        )
+    [refused] = [each for each in given if isinstance(each, HandedOn)]
+    now = await office.escalation_now(1)
+    assert refused.owner == now.owner
+    assert len([kind for kind in await office.story(now.subject) if kind == "assigned"]) == 1
+    with pytest.raises(HandedOn):
+        await acknowledge_escalation(office.desk, 1, lou, asked_about)
+
+
+async def test_what_nobody_had_is_given_once_too(day: Day) -> None:
+    office = day.office
+    lena, lou = await office.person("lena", LEAD), await office.person("lou", LEAD)
+    ben = await office.person("ben", EXECUTIVE)
+    assert ben.person is not None
+    await office.escalation(ben)
+    assert holder_of(await office.escalation_now(1)) == NOBODY
+    await assign_escalation(office.desk, 1, ben.person, lena, holder=NOBODY)
+    with pytest.raises(HandedOn) as refused:
+        await assign_escalation(office.desk, 1, ben.person, lou, holder=NOBODY)
+    assert refused.value.owner == ben.person
 
 
 async def test_an_owner_who_is_nudged_in_vain_loses_the_lead_no_more_than_the_ladder_allows(day: Day) -> None:

@@ -13,6 +13,7 @@ from bot.domain.errors import (
     ClaimLimitReached,
     Confidential,
     DomainError,
+    HandedOn,
     NetworkDenied,
     NetworkDown,
     NetworkError,
@@ -94,6 +95,18 @@ TOLD: list[tuple[DomainError, str]] = [
     (AlreadyDone(C12, "resolved", "resolve"), "C-12 is resolved already. Nothing changed."),
     (AlreadyDone(C12, "new", "release"), "Nobody has C-12, so there is nothing to release."),
     (AlreadyDone(C12, "claimed", "set to P1"), "C-12 is P1 already. Nothing changed."),
+    (
+        AlreadyDone(E3, "acknowledged", "acknowledge", owner=ANA),
+        "Ana Reyes has E-3 in hand already. Nothing changed.",
+    ),
+    (
+        HandedOn(E3, "open", "assign", ANA),
+        "Ana Reyes has E-3 now: it has changed hands since you were asked. Nothing changed.",
+    ),
+    (
+        HandedOn(E3, "open", "assign", None),
+        "Nobody has E-3 now: it has changed hands since you were asked. Nothing changed.",
+    ),
     (
         NothingToClaim(),
         "No unowned case is waiting. `/case list open` shows what others have in hand.",
