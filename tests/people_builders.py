@@ -3,10 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.cases import Case, CaseStatus, Priority, ServiceLevel
+from bot.domain.cases import Case, CaseStatus, Priority
 from bot.domain.escalations import Escalation, SeverityTerms, opened
 from bot.domain.outcomes import Outcome, Resolution, RootCause
 from bot.domain.people import Actor, PersonRef, Role, acting
+from bot.domain.service_levels import ServiceLevel
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -53,6 +54,7 @@ def a_case(number: int = 12, *, owner: PersonRef | None = None, priority: Priori
         "x",
         NOON - 10 * MINUTE,
         channel="#social-desk",
+        owed_since=NOON - 10 * MINUTE,
         respond_by=NOON + 50 * MINUTE,
         resolve_by=NOON + DAY - 10 * MINUTE,
         last_customer_post_at=NOON - 10 * MINUTE,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.errors import AlreadyClaimed, AlreadyDone, BadInput, NotYours, StateError
 from bot.domain.events import Event, EventKind, EventValue
 from bot.domain.numbers import Subject, case_subject
 from bot.domain.people import Actor, PersonRef, Role
+from bot.domain.service_levels import ServiceLevel
 
 
 class CaseStatus(StrEnum):
@@ -55,19 +56,11 @@ class Dismissal(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ServiceLevel:
-    """Promised lengths of time; the clock is the wall's until calendars arrive."""
-
-    first_response: timedelta
-    next_response: timedelta
-    resolution: timedelta
-
-
-@dataclass(frozen=True, slots=True)
 class Case:
-    """One customer's problem. Times are UTC; `respond_by` is None while no answer of ours is owed.
+    """One customer's problem. Times are UTC; `owed_since` and `respond_by` are None while no answer of ours is owed.
 
-    `channel` is where its card is, as the policy named it when the case opened.
+    `channel` is where its card is, as the policy named it when the case opened. Its solution is promised from when it
+    was last reopened, or else opened.
     """
 
     number: int
@@ -83,10 +76,12 @@ class Case:
     touched_at: datetime | None = None
     waiting_on: WaitingOn | None = None
     snoozed_until: datetime | None = None
+    owed_since: datetime | None = None
     respond_by: datetime | None = None
     resolve_by: datetime | None = None
     first_response_at: datetime | None = None
     last_customer_post_at: datetime | None = None
+    reopened_at: datetime | None = None
     closed_at: datetime | None = None
     dismissal: Dismissal | None = None
     merged_into: int | None = None
@@ -229,7 +224,7 @@ def wake(case: Case, by: Actor, now: datetime) -> Decision | None:
 
 
 def prioritise(case: Case, to: Priority, level: ServiceLevel, by: Actor, now: datetime) -> Decision:
-    """Set the priority by hand; deadlines are planned anew from when the case opened."""
+    """Set the priority by hand; every deadline is planned anew, counted from when it began."""
     _must_be_open(case, "change the priority of")
     must_hold(case, by)
     if case.priority is to:
@@ -242,12 +237,10 @@ def prioritise(case: Case, to: Priority, level: ServiceLevel, by: Actor, now: da
 
 def promised(case: Case, level: ServiceLevel) -> Case:
     """The case with its deadlines under a service level."""
-    respond_by = case.respond_by
-    if case.first_response_at is None:
-        respond_by = case.opened_at + level.first_response
-    elif respond_by is not None and case.last_customer_post_at is not None:
-        respond_by = case.last_customer_post_at + level.next_response
-    return replace(case, respond_by=respond_by, resolve_by=case.opened_at + level.resolution)
+    owed = None
+    if case.owed_since is not None:
+        owed = level.respond_by(case.owed_since, is_first=case.first_response_at is None)
+    return replace(case, respond_by=owed, resolve_by=level.resolve_by(case.reopened_at or case.opened_at))
 
 
 def dismiss(case: Case, why: Dismissal, by: Actor, now: datetime) -> Decision:
@@ -276,6 +269,7 @@ def _closed(case: Case, status: CaseStatus, now: datetime) -> Case:
         closed_at=now,
         waiting_on=None,
         snoozed_until=None,
+        owed_since=None,
         respond_by=None,
         touched_at=now,
     )
@@ -289,9 +283,15 @@ def merge(case: Case, into: Case, by: Actor, now: datetime) -> tuple[Decision, D
     _must_be_open(into, "merge into")
     must_hold(case, by)
     gone = replace(_closed(case, CaseStatus.MERGED, now), merged_into=into.number)
-    latest = max(filter(None, (case.last_customer_post_at, into.last_customer_post_at)), default=None)
-    owed = min(filter(None, (case.respond_by, into.respond_by)), default=None)
-    richer = replace(into, last_customer_post_at=latest, respond_by=owed, touched_at=now)
+    richer = replace(
+        into,
+        last_customer_post_at=max(
+            filter(None, (case.last_customer_post_at, into.last_customer_post_at)), default=None
+        ),
+        owed_since=min(filter(None, (case.owed_since, into.owed_since)), default=None),
+        respond_by=min(filter(None, (case.respond_by, into.respond_by)), default=None),
+        touched_at=now,
+    )
     return (
         (gone, _told(case, EventKind.MERGED, by, now, into=str(into.subject))),
         (richer, _told(into, EventKind.ABSORBED, by, now, absorbed=str(case.subject))),
@@ -312,7 +312,8 @@ def reopen(case: Case, by: Actor, now: datetime, level: ServiceLevel) -> Decisio
         dismissal=None,
         claimed_at=now if case.owner else None,
         touched_at=now,
-        resolve_by=now + level.resolution,
+        reopened_at=now,
+        resolve_by=level.resolve_by(now),
     )
     return back, _told(case, EventKind.REOPENED, by, now)
 
@@ -321,32 +322,3 @@ def touched(case: Case, by: Actor, now: datetime) -> Case:
     """Somebody has written about it: the owner's words keep the claim fresh, those of others leave it as it is."""
     is_owner = case.owner is not None and by.person is not None and by.person.id == case.owner.id
     return replace(case, touched_at=now) if is_owner else case
-
-
-def customer_wrote(case: Case, at: datetime, level: ServiceLevel, now: datetime) -> Case:
-    """A post of the customer's, written `at`, has joined an open case: an answer is owed.
-
-    A wait for the customer ends, and its owner has time again: the claim counts as touched.
-    """
-    owed = case.respond_by
-    if owed is None or case.first_response_at is None:
-        first = case.first_response_at is None
-        owed = owed or at + (level.first_response if first else level.next_response)
-    latest = max(at, case.last_customer_post_at or at)
-    woken = replace(case, last_customer_post_at=latest, respond_by=owed, snoozed_until=None)
-    if case.waiting_on is WaitingOn.CUSTOMER:
-        status = CaseStatus.CLAIMED if case.owner else CaseStatus.NEW
-        return replace(woken, status=status, waiting_on=None, touched_at=now)
-    return woken
-
-
-def we_replied(case: Case, at: datetime) -> Case:
-    """A public reply of ours exists: the first response is made, and no answer is owed for what came before it.
-
-    What we wrote before the case opened answers nothing.
-    """
-    if at < case.opened_at:
-        return case
-    first = min(at, case.first_response_at or at)
-    owed = None if case.last_customer_post_at is None or at >= case.last_customer_post_at else case.respond_by
-    return replace(case, first_response_at=first, respond_by=owed)

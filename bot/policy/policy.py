@@ -13,10 +13,11 @@ from pydantic import Field, model_validator
 from bot.domain import calendars as domain_calendars
 from bot.domain import quiet_hours as domain_quiet_hours
 from bot.domain import shifts as domain_shifts
-from bot.domain.cases import Priority, ServiceLevel
+from bot.domain.cases import Priority
 from bot.domain.errors import BadInput
 from bot.domain.escalations import SeverityTerms
 from bot.domain.ladder import Ladder
+from bot.domain.service_levels import ServiceLevel
 from bot.policy.form import (
     ALWAYS,
     Calendar,
@@ -96,6 +97,11 @@ class Policy(Form):
         return Ladder(terms.ladder, terms.nudge_every, terms.nudge_at_most)
 
     @property
+    def teams(self) -> tuple[tuple[str, str], ...]:
+        """The partner teams, each by its key and its name."""
+        return tuple((key, partner.name) for key, partner in self.partners.items())
+
+    @property
     def reports_channel(self) -> str:
         """Where reports come."""
         return self.reports.channel or self.desk.channel
@@ -103,7 +109,9 @@ class Policy(Form):
     def service_level(self, priority: Priority) -> ServiceLevel:
         """What is promised for a priority."""
         terms = self.service_levels[priority]
-        return ServiceLevel(terms.first_response, terms.next_response, terms.resolution)
+        return ServiceLevel(
+            terms.first_response, terms.next_response, terms.resolution, self.calendar(terms.calendar)
+        )
 
     def terms(self, severity: str) -> SeverityTerms:
         """What a severity promises; BadInput names the severities there are."""

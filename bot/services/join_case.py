@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.domain.case_clock import is_as_promised, retold
-from bot.domain.cases import Case, CaseStatus, Dismissal, customer_wrote, promised, reopen, we_replied
+from bot.domain.case_clock import customer_wrote, is_as_promised, retold, we_replied
+from bot.domain.cases import Case, CaseStatus, Dismissal, promised, reopen
 from bot.domain.events import Event, EventKind
 from bot.domain.people import Actor, callout, customer
 from bot.domain.posts import Post
@@ -63,6 +63,7 @@ async def open_case_for(
     """A new case for a post that is stored; `by` is who opened it when a person did."""
     post = arrival.post
     verdict, topic = await _weigh(desk, uow, arrival)
+    since = min(post.created_at, uow.now)
     case = Case(
         number=await uow.cases.next_number(),
         status=CaseStatus.NEW,
@@ -71,7 +72,8 @@ async def open_case_for(
         network=post.network,
         channel=desk.policy.route(verdict.priority, post.network, topic),
         topic=topic,
-        opened_at=min(post.created_at, uow.now),
+        opened_at=since,
+        owed_since=since,
         last_customer_post_at=post.created_at,
     )
     case = promised(case, desk.policy.service_level(case.priority))
@@ -110,11 +112,10 @@ async def _follow_up(desk: Desk, uow: UnitOfWork, case: Case, arrival: Arrival, 
         events.append(reopened)
     await uow.posts.put_on(post_id, case.number)
     if case.is_open:
-        urgency = case.priority
         case = await _more_urgent(desk, uow, case, arrival, events)
         level = desk.policy.service_level(case.priority)
         case = customer_wrote(case, post.created_at, level, uow.now)
-        case = await _in_order(desk, uow, case, arrival, promised_anew=case.priority is not urgency)
+        case = await _in_order(desk, uow, case, arrival)
     await record_case(uow, case, *events, stale_after=desk.policy.claims.go_stale_after)
     await show_post(uow, case, post_id)
 
@@ -132,17 +133,15 @@ async def _more_urgent(
     return promised(raised, desk.policy.service_level(raised.priority))
 
 
-async def _in_order(
-    desk: Desk, uow: UnitOfWork, case: Case, arrival: Arrival, *, promised_anew: bool = False
-) -> Case:
+async def _in_order(desk: Desk, uow: UnitOfWork, case: Case, arrival: Arrival) -> Case:
     """The case as if its posts had come as they were written, where this one came late.
 
     Who turns out to have written first is the case's author, and what they wrote about its topic.
     """
+    if not await uow.posts.has_later(case.number, arrival.post.created_at):
+        return case
     level = desk.policy.service_level(case.priority)
     if not is_as_promised(case, level):
-        return case
-    if not promised_anew and not await uow.posts.has_later(case.number, arrival.post.created_at):
         return case
     told = retold(case, await uow.posts.said_on(case.number), level)
     if told.opened_at < case.opened_at and not arrival.post.ours:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.domain.cases import must_hold, touched, we_replied
+from bot.domain.case_clock import we_replied
+from bot.domain.cases import must_hold, touched
 from bot.domain.errors import BadInput, StateError
 from bot.domain.events import Event, EventKind
 from bot.domain.people import Actor

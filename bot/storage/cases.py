@@ -18,8 +18,8 @@ from bot.storage.models import CaseRow, ConversationRow, PersonRow, PostRow
 
 FIELDS = (
     "number", "status", "priority", "network", "channel", "opened_at", "topic", "claimed_at", "touched_at",
-    "snoozed_until", "respond_by", "resolve_by", "first_response_at", "last_customer_post_at",
-    "closed_at", "merged_into",
+    "snoozed_until", "owed_since", "respond_by", "resolve_by", "first_response_at", "last_customer_post_at",
+    "reopened_at", "closed_at", "merged_into",
 )  # fmt: skip
 """Columns that a case and its row share as they are."""
 

@@ -95,6 +95,8 @@ class CaseRow(Table):
     dismissal: Mapped[str | None]
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("cases.number"))
     policy_version: Mapped[str]
+    owed_since: Mapped[datetime | None]
+    reopened_at: Mapped[datetime | None]
 
 
 class ConversationRow(Table):

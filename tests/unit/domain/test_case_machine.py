@@ -8,7 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from bot.domain import cases
+from bot.domain import case_clock, cases
 from bot.domain.cases import Case, CaseStatus, Decision, Dismissal, Priority, WaitingOn
 from bot.domain.errors import AlreadyClaimed, DomainError
 from bot.domain.people import Actor, PersonRef, callout
@@ -103,7 +103,7 @@ class CaseStory(RuleBasedStateMachine):
 
     @rule(by=ACTORS, answered=st.booleans())
     def another_is_merged_into_it(self, by: Actor, *, answered: bool) -> None:
-        other = cases.we_replied(a_case(9), NOON) if answered else a_case(9)
+        other = case_clock.we_replied(a_case(9), NOON) if answered else a_case(9)
         try:
             self.taken(cases.merge(other, self.case, by, self.now)[1], by)
         except DomainError:
@@ -117,13 +117,13 @@ class CaseStory(RuleBasedStateMachine):
     @rule()
     def the_customer_writes(self) -> None:
         if self.case.is_open:
-            self.case = cases.customer_wrote(self.case, self.now, LEVEL, self.now)
+            self.case = case_clock.customer_wrote(self.case, self.now, LEVEL, self.now)
             assert self.case.respond_by is not None
             assert self.case.waiting_on is not WaitingOn.CUSTOMER
 
     @rule()
     def we_reply(self) -> None:
-        before, self.case = self.case, cases.we_replied(self.case, self.now)
+        before, self.case = self.case, case_clock.we_replied(self.case, self.now)
         if self.now < before.opened_at:
             assert self.case == before
         else:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from bot.domain import cases
+from bot.domain import case_clock, cases
 from bot.domain.cases import Case, CaseStatus, Dismissal, Priority, WaitingOn
 from bot.domain.errors import AlreadyClaimed, AlreadyDone, BadInput, NotYours, StateError
 from bot.domain.events import EventKind
@@ -148,13 +148,15 @@ def test_a_priority_set_by_hand_plans_both_deadlines_anew() -> None:
 
 
 def test_after_the_first_response_a_new_priority_counts_from_the_customers_last_post() -> None:
-    written = cases.customer_wrote(cases.we_replied(ANA_S, NOON), NOON + MINUTE, LEVEL, NOON + MINUTE)
+    written = case_clock.customer_wrote(
+        case_clock.we_replied(ANA_S, NOON), NOON + MINUTE, LEVEL, NOON + MINUTE
+    )
     case, _ = cases.prioritise(written, Priority.P1, LEVEL, as_agent(ANA), NOON + 2 * MINUTE)
     assert case.respond_by == NOON + MINUTE + 2 * HOUR
 
 
 def test_while_no_answer_is_owed_a_new_priority_owes_none() -> None:
-    answered = cases.we_replied(ANA_S, NOON)
+    answered = case_clock.we_replied(ANA_S, NOON)
     assert cases.prioritise(answered, Priority.P1, LEVEL, as_agent(ANA), NOON)[0].respond_by is None
 
 
@@ -182,7 +184,7 @@ def test_a_merge_closes_one_case_and_tells_both() -> None:
 
 
 def test_an_answer_owed_in_a_merged_case_is_owed_in_the_other() -> None:
-    answered = cases.we_replied(a_case(13), NOON - 10 * MINUTE)
+    answered = case_clock.we_replied(a_case(13), NOON - 10 * MINUTE)
     assert answered.respond_by is None
     _, (rest, _) = cases.merge(a_case(), answered, as_agent(ANA), NOON)
     assert rest.respond_by == a_case().respond_by
@@ -219,7 +221,7 @@ def test_neither_an_open_nor_a_merged_case_is_reopened() -> None:
 
 def test_a_customers_answer_ends_the_wait_for_them_and_the_snooze() -> None:
     asleep, _ = cases.snooze(WAITING, NOON + DAY, as_agent(ANA), NOON)
-    case = cases.customer_wrote(asleep, NOON + HOUR, LEVEL, NOON + HOUR)
+    case = case_clock.customer_wrote(asleep, NOON + HOUR, LEVEL, NOON + HOUR)
     assert (case.status, case.waiting_on, case.snoozed_until, case.owner) == (
         CaseStatus.CLAIMED,
         None,
@@ -229,41 +231,41 @@ def test_a_customers_answer_ends_the_wait_for_them_and_the_snooze() -> None:
 
 
 def test_an_owner_who_waited_for_long_has_time_again_once_the_customer_answers() -> None:
-    answered = cases.customer_wrote(WAITING, NOON + DAY, LEVEL, NOON + DAY + MINUTE)
+    answered = case_clock.customer_wrote(WAITING, NOON + DAY, LEVEL, NOON + DAY + MINUTE)
     assert answered.touched_at == NOON + DAY + MINUTE
 
 
 def test_a_wait_for_a_partner_goes_on_when_the_customer_writes() -> None:
     waiting, _ = cases.wait(ANA_S, WaitingOn.PARTNER, as_agent(ANA), NOON)
-    case = cases.customer_wrote(waiting, NOON + HOUR, LEVEL, NOON + HOUR)
+    case = case_clock.customer_wrote(waiting, NOON + HOUR, LEVEL, NOON + HOUR)
     assert (case.status, case.waiting_on) == (CaseStatus.WAITING, WaitingOn.PARTNER)
 
 
 def test_an_unowned_case_that_waited_for_its_customer_is_new_again() -> None:
     waiting, _ = cases.wait(a_case(), WaitingOn.CUSTOMER, callout(), NOON)
     assert waiting.owner is None
-    assert cases.customer_wrote(waiting, NOON, LEVEL, NOON).status is CaseStatus.NEW
+    assert case_clock.customer_wrote(waiting, NOON, LEVEL, NOON).status is CaseStatus.NEW
 
 
 def test_a_second_post_does_not_give_us_more_time_for_the_first() -> None:
-    assert cases.customer_wrote(a_case(), NOON, LEVEL, NOON).respond_by == a_case().respond_by
+    assert case_clock.customer_wrote(a_case(), NOON, LEVEL, NOON).respond_by == a_case().respond_by
 
 
 def test_after_our_answer_the_next_post_owes_the_next_response() -> None:
-    answered = cases.we_replied(a_case(), NOON)
+    answered = case_clock.we_replied(a_case(), NOON)
     assert (answered.respond_by, answered.first_response_at) == (None, NOON)
     assert (
-        cases.customer_wrote(answered, NOON + MINUTE, LEVEL, NOON + MINUTE).respond_by
+        case_clock.customer_wrote(answered, NOON + MINUTE, LEVEL, NOON + MINUTE).respond_by
         == NOON + MINUTE + 2 * HOUR
     )
 
 
 def test_an_answer_older_than_the_customers_last_post_leaves_an_answer_owed() -> None:
-    assert cases.we_replied(a_case(), NOON - HOUR).respond_by == a_case().respond_by
+    assert case_clock.we_replied(a_case(), NOON - HOUR).respond_by == a_case().respond_by
 
 
 def test_an_older_post_that_comes_late_does_not_turn_back_the_clock() -> None:
-    case = cases.customer_wrote(a_case(), NOON - DAY, LEVEL, NOON)
+    case = case_clock.customer_wrote(a_case(), NOON - DAY, LEVEL, NOON)
     assert case.last_customer_post_at == NOON - 10 * MINUTE
 
 

@@ -7,11 +7,12 @@ import pytest
 from pydantic import ValidationError
 
 import bot
-from bot.domain.cases import Priority, ServiceLevel
+from bot.domain.cases import Priority
 from bot.domain.errors import BadInput
 from bot.domain.escalations import SeverityTerms
 from bot.domain.ladder import Ladder
 from bot.domain.people import Role
+from bot.domain.service_levels import ServiceLevel
 from bot.policy import DEFAULT_POLICY_TEXT, Policy, PolicyError, parse_policy, policy_text, read_policy
 
 DEMO = Path(bot.__file__).parent / "sandbox" / "policy.demo.yaml"
@@ -121,7 +122,7 @@ def test_the_first_route_that_fits_wins_and_the_desk_has_the_rest() -> None:
 def test_a_service_level_that_is_half_written_keeps_its_other_half() -> None:
     policy = parse_policy(EVERYTHING)
     assert policy.service_level(Priority.P1) == ServiceLevel(
-        timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=4)
+        timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=4), policy.calendar("office")
     )
     assert policy.service_level(Priority.P4) == Policy().service_level(Priority.P4)
 
