@@ -11,7 +11,7 @@ from bot.domain.escalations import Escalation
 from bot.domain.events import Event, EventKind, EventValue
 from bot.domain.numbers import Subject
 from bot.domain.partner_requests import PartnerRequest
-from bot.domain.partner_talk import addressee, arrowed, asked_at
+from bot.domain.partner_talk import Teams, addressee, arrowed, asked_at, named_number, named_team
 from bot.domain.people import Actor, PersonRef
 from bot.readmodels import Place, SaidMessage
 from bot.services.desk import Desk
@@ -25,10 +25,15 @@ from bot.storage.uow import Reading, UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """Why words with "↪" went nowhere: several teams are asked (`teams`), or none is about `subject`."""
+    """Why words with "↪" went nowhere: several teams are asked (`teams`), or none is about `subject`.
+
+    `absent`: they begin with a team or a request (`R-7`) that is not asked there; `team` is the team's key.
+    """
 
     subject: Subject
     teams: tuple[str, ...] = ()
+    absent: str = ""
+    team: str | None = None
 
 
 def facts_of(request: PartnerRequest) -> dict[str, EventValue]:
@@ -45,18 +50,18 @@ async def show_at_home(
 
 
 async def show_partners(
-    uow: UnitOfWork, about: Case | Escalation, place: Place, by: Actor, *, may_tell: bool
+    uow: UnitOfWork, about: Case | Escalation, place: Place, by: Actor, teams: Teams, *, may_tell: bool
 ) -> None:
     """What was said in a thread of ours goes where its "↪" sends it, and leaves where it no longer belongs.
 
-    `about` is held. `may_tell`: who said it may write to partner teams.
+    `about` is held. `teams` are those of the policy. `may_tell`: who said it may write to partner teams.
     """
     said = await uow.timeline.said_at(place.channel, place.ts)
     if said is None:
         return
     told = set(await uow.timeline.told_to(said.id))
     requests = await _candidates(uow, about.subject, told)
-    to = addressee(said.text or "", said.said_at, requests) if may_tell else None
+    to = addressee(said.text or "", said.said_at, requests, teams) if may_tell else None
     if to is not None and str(to.subject) not in told:
         event = Event(about.subject, EventKind.TOLD_PARTNER, uow.now, by, facts_of(to))
         await uow.timeline.add(event, said.id)
@@ -82,11 +87,11 @@ async def _mark(
     await uow.deliveries.mark(Wish(DeliveryKind.MIRROR, target, subject, lane, data=data))
 
 
-async def still_told(view: Reading, request: PartnerRequest, said: SaidMessage) -> bool:
+async def still_told(view: Reading, request: PartnerRequest, said: SaidMessage, teams: Teams) -> bool:
     """Whether a message's words still go to this request; an edit may have taken the arrow or the team away."""
     told = await view.timeline.told_to(said.id)
     home = told.get(str(request.subject), request.about)
-    to = addressee(said.text or "", said.said_at, await _candidates(view, home, told))
+    to = addressee(said.text or "", said.said_at, await _candidates(view, home, told), teams)
     return to is not None and to.number == request.number
 
 
@@ -95,20 +100,24 @@ async def advise_writer(desk: Desk, place: Place, said_to: Subject, text: str) -
 
     `said_to` is the case or the escalation in whose thread they stand.
     """
-    words = arrowed(text)
-    if not words:
+    if not arrowed(text):
         return None
     async with desk.begin() as uow:
         said = await uow.timeline.said_at(place.channel, place.ts)
-        requests = await uow.partner_requests.of(said_to)
-        if said is None or said.text is None or addressee(said.text, said.said_at, requests) is not None:
+        words = arrowed(said.text or "") if said else None
+        if said is None or words is None or await _goes_somewhere(desk, uow, said_to, said):
             return None
-        if arrowed(said.text) is None or not await uow.receipts.is_first(
-            f"advised:{place.channel}:{place.ts}:{said.text}"
-        ):
+        if not await uow.receipts.is_first(f"advised:{place.channel}:{place.ts}:{said.text}"):
             return None
-        teams = [request.name for request in asked_at(requests, said.said_at)]
-        return Advice(said_to, tuple(dict.fromkeys(teams)))
+        asked = asked_at(await uow.partner_requests.of(said_to), said.said_at)
+        key, _ = named_team(words, desk.policy.teams)
+        absent = desk.policy.partners[key].name if key else named_number(words)
+        return Advice(said_to, tuple(dict.fromkeys(request.name for request in asked)), absent, key)
+
+
+async def _goes_somewhere(desk: Desk, view: Reading, home: Subject, said: SaidMessage) -> bool:
+    requests = await _candidates(view, home, await view.timeline.told_to(said.id))
+    return addressee(said.text or "", said.said_at, requests, desk.policy.teams) is not None
 
 
 async def tell_partner(desk: Desk, number: int, words: str, by: Actor, key: str) -> PartnerRequest:

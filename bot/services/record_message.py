@@ -77,7 +77,7 @@ async def record_message(desk: Desk, message: Message) -> list[Subject]:
             if not subjects and thread is not None:
                 subjects = await _keep(uow, message, thread) or await _reword(uow, message)
         if subjects and thread is not None:
-            await _mirror(uow, message, thread)
+            await _mirror(desk, uow, message, thread)
         return subjects
 
 
@@ -115,12 +115,12 @@ def _moment(ts: str) -> datetime | None:
         return None
 
 
-async def _mirror(uow: UnitOfWork, message: Message, thread: _Thread) -> None:
+async def _mirror(desk: Desk, uow: UnitOfWork, message: Message, thread: _Thread) -> None:
     if thread.request is not None:
         await show_at_home(uow, thread.about, thread.request, message.place)
         return
     may_tell = may_tell_partners(thread.about, message.person, of_desk=message.of_desk)
-    await show_partners(uow, thread.about, message.place, _by(message), may_tell=may_tell)
+    await show_partners(uow, thread.about, message.place, _by(message), desk.policy.teams, may_tell=may_tell)
 
 
 async def _keep(uow: UnitOfWork, message: Message, thread: _Thread) -> list[Subject]:

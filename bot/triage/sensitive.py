@@ -7,6 +7,9 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from itertools import accumulate
 
+from bot.policy import Policy
+from bot.policy.form import CustomerWords
+
 _DIGITS = re.compile(r"\d(?:[ -]?\d){12,}")
 _GROUP = re.compile(r"\d+")
 # The whole key, so that masking leaves no tail; prefixes as payment firms document them.
@@ -32,6 +35,16 @@ def mask(text: str) -> str:
     for pattern, masked in _MASKS:
         plain = pattern.sub(masked, plain)
     return plain if plain != unicodedata.normalize("NFKC", text) else text
+
+
+def as_read_by(policy: Policy, team: str, text: str) -> str:
+    """Words of ours as a partner team reads them, masked where the policy does not let it read everything.
+
+    `team` is its key; one that has left the policy reads masked words.
+    """
+    terms = policy.partners.get(team)
+    reads_all = terms is not None and terms.customer_words is CustomerWords.FULL
+    return text if reads_all else mask(text)
 
 
 def _masked_run(found: re.Match[str]) -> str:

@@ -5,37 +5,12 @@ from datetime import timedelta
 import pytest
 
 from bot.sandbox.faults import Fault, lost_answer, ratelimited, server_error
-from bot.sandbox.screen.message import Seen
 from tests.e2e.house import POLICY, House, at_home
+from tests.e2e.partners import DESK, PAYOUTS, RISK, asked, raised, the_card
 
-DESK, PAYOUTS, RISK = "#exec-escalations", "#team-payouts", "#team-risk"
-SECOND = timedelta(seconds=1)
 OPEN_TO_OUTSIDERS = POLICY.replace(
     'group: "@payouts-oncall"', 'group: "@payouts-oncall"\n    outsiders: true'
 )
-
-
-async def raised(house: House, words: str = "Our biggest seller waits for a payout") -> Seen:
-    """Eva flags a message, Ana owns the escalation; its card."""
-    await house.person("Nora").says(words, "#general")
-    eva = house.person("Eva")
-    await eva.shortcut("Flag to exec desk", await eva.sees(words, "#general"))
-    form = await eva.form("Flag to exec desk")
-    await form.fill({"Severity": "sev1", "Owner": "Ana"})
-    assert (await form.submit()).closed
-    await house.settle()
-    return await house.card("E-1 ·", DESK)
-
-
-async def asked(house: House, line: str = "/escalation ask E-1 payouts When is it paid?") -> Seen:
-    """Ana asks Payouts; the card in their channel, as Pia sees it."""
-    await house.person("Ana").asks(line, DESK)
-    return await the_card(house)
-
-
-async def the_card(house: House, who: str = "Pia", number: str = "R-1", channel: str = PAYOUTS) -> Seen:
-    await house.pass_time(2 * SECOND, SECOND)
-    return await house.person(who).sees(f"{number}, asked by", channel)
 
 
 async def test_everything_typed_asks_at_once_and_the_card_says_who_asks_what(house: House) -> None:

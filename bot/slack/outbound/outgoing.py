@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from slack_sdk.models.blocks import Block
 
 from bot.domain.numbers import Subject
-from bot.policy.form import CustomerWords
+from bot.policy import Policy
 from bot.readmodels import Place
 from bot.services.ports import NotNow
 from bot.storage.uow import Reading
@@ -42,13 +42,12 @@ class Outgoing:
 class Around:
     """What a message depends on besides the database.
 
-    `connected`: the networks that can be answered. `group`: the mention of a partner team's people on call;
-    `customer_words`: what that team reads of a customer's words.
+    `connected`: the networks that can be answered. `group`: the mention of a partner team's people on call.
     """
 
     connected: frozenset[str] = frozenset()
     group: str = ""
-    customer_words: CustomerWords = CustomerWords.MASKED
+    policy: Policy = field(default_factory=Policy)
 
 
 async def thread_of(view: Reading, subject: Subject) -> Place:

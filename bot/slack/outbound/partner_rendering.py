@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from bot.domain.numbers import Subject, SubjectKind
 from bot.domain.partner_requests import PartnerRequest
+from bot.domain.partner_talk import arrowed
+from bot.policy import Policy
 from bot.policy.form import CustomerWords
-from bot.readmodels import Place, RequestCard, SaidMessage
+from bot.readmodels import Place, RequestCard, SaidMessage, TimelineEntry
 from bot.services.mirror_message import still_told
 from bot.services.ports import NotNow
 from bot.slack.outbound.outgoing import FOR_ITS_CARD, TRIES_FOR_A_LINK, Around, Outgoing, thread_of
@@ -17,7 +20,7 @@ from bot.slack.views.partner_card import partner_card, partner_fallback
 from bot.storage.deliveries import Delivery
 from bot.storage.placements import subject_of
 from bot.storage.uow import Reading
-from bot.triage.sensitive import mask
+from bot.triage.sensitive import as_read_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ async def render_request(view: Reading, delivery: Delivery, around: Around) -> O
             FOR_ITS_CARD, f"the card of {request.about} is not there yet, and the request links to it"
         )
     shown = await view.placements.of(delivery.target)
-    card = _masked(await _card(view, request, home, shown), around.customer_words)
+    card = _as_read(await _card(view, request, home, shown), around.policy)
     call = around.group if shown is None else ""
     channel = shown.channel if shown else delivery.lane
     return Outgoing(channel, partner_fallback(card), partner_card(card, call), at=shown)
@@ -83,23 +86,39 @@ async def _matter(view: Reading, request: PartnerRequest) -> _Matter:
     return _Matter(severity, request.question, None if repeats else summary, words, writer)
 
 
-def _masked(card: RequestCard, how: CustomerWords) -> RequestCard:
+def _as_read(card: RequestCard, policy: Policy) -> RequestCard:
     """What is said twice is said once; the rest as the team is to read it."""
     words = unmarked(card.words) if card.words else None
     said = {" ".join(text.split()) for text in (card.question, card.summary or "")}
-    if words is None or " ".join(words.split()) in said or how is CustomerWords.NONE:
+    if words is None or " ".join(words.split()) in said or not _reads_customers(policy, card.request.team):
         words = None
-    if how is CustomerWords.FULL:
-        return replace(card, words=words)
+    read = partial(as_read_by, policy, card.request.team)
     return replace(
         card,
-        words=mask(words) if words else None,
-        question=mask(card.question),
-        summary=mask(card.summary) if card.summary else None,
+        words=read(words) if words else None,
+        question=read(card.question),
+        summary=read(card.summary) if card.summary else None,
     )
 
 
-async def render_mirror(view: Reading, delivery: Delivery, _: Around) -> Outgoing | None:
+def _reads_customers(policy: Policy, team: str) -> bool:
+    terms = policy.partners.get(team)
+    return terms is not None and terms.customer_words is not CustomerWords.NONE
+
+
+async def as_read_there(
+    view: Reading, subject: Subject, entry: TimelineEntry, policy: Policy
+) -> TimelineEntry:
+    """An entry for a thread; in a partner team's its words, which are ours, are as the team is to read them."""
+    if subject.kind is not SubjectKind.REQUEST:
+        return entry
+    read = partial(as_read_by, policy, (await view.partner_requests.get(subject.number)).team)
+    reported = {key: read(str(entry.data[key])) for key in ("happened", "planned") if entry.data.get(key)}
+    words = read(unmarked(entry.words)) if entry.words else None
+    return replace(entry, words=words, data={**entry.data, **reported})
+
+
+async def render_mirror(view: Reading, delivery: Delivery, around: Around) -> Outgoing | None:
     """What was said in the one thread, as it is now, in the other; nothing where it was gone before it was shown."""
     data = delivery.data
     said = await view.timeline.said_at(data["channel"], data["ts"])
@@ -108,7 +127,7 @@ async def render_mirror(view: Reading, delivery: Delivery, _: Around) -> Outgoin
     if said is None or (said.text is None and shown is None and not delivery.unsure):
         return None
     to = subject_of(delivery.subject)
-    words, belongs = await _words(view, request, said, to)
+    words, belongs = await _words(view, request, said, to, around.policy)
     if not belongs and shown is None and not delivery.unsure:
         return None
     if belongs and shown is not None and await _became_confidential(view, to, shown):
@@ -129,16 +148,22 @@ async def _became_confidential(view: Reading, to: Subject, shown: Place) -> bool
 
 
 async def _words(
-    view: Reading, request: PartnerRequest, said: SaidMessage, to: Subject
+    view: Reading, request: PartnerRequest, said: SaidMessage, to: Subject, policy: Policy
 ) -> tuple[Outgoing, bool]:
     """The message without its place, and whether it belongs there at all."""
     if to.kind is SubjectKind.REQUEST:
-        belongs = said.text is not None and await still_told(view, request, said)
-        text, blocks = told_from_desk(said if belongs else replace(said, text=None), request)
+        belongs = said.text is not None and await still_told(view, request, said, policy.teams)
+        text, blocks = told_from_desk(said.author, request, _ours(said, request, policy) if belongs else None)
         return Outgoing("", text, blocks), belongs
     card = await view.placements.of(f"card:{request.subject}")
     text, blocks = partner_said(said, request, _link(card, said.place))
     return Outgoing("", text, blocks), said.text is not None
+
+
+def _ours(said: SaidMessage, request: PartnerRequest, policy: Policy) -> str:
+    """Our words without their arrow, as the team is to read them."""
+    text = said.text or ""
+    return as_read_by(policy, request.team, unmarked(arrowed(text) or text))
 
 
 def _link(card: Place | None, place: Place) -> str:

@@ -12,7 +12,6 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.domain.errors import NotFound
 from bot.domain.numbers import SubjectKind
 from bot.logs import get_logger
-from bot.policy.form import CustomerWords
 from bot.readmodels import Place
 from bot.services.ask_partner import show_request
 from bot.services.desk import Desk
@@ -67,7 +66,7 @@ class SlackPublisher:
     async def publish(self, delivery: Delivery) -> Shown:
         """Send what is true now. NotNow or Never when it did not arrive."""
         try:
-            around = Around(self._connected, await self._on_call(delivery), self._reads(delivery))
+            around = Around(self._connected, await self._on_call(delivery), self._desk.policy)
             out = await render(self._desk, delivery, around)
         except NotFound as gone:
             raise Never(f"there is no {gone.what} {gone.wanted}") from gone
@@ -101,11 +100,6 @@ class SlackPublisher:
             return group_mention(await self._sources.group_of(terms.group))
         except (NotFound, *SLACK_FAILURES):
             return ""
-
-    def _reads(self, delivery: Delivery) -> CustomerWords:
-        """What a partner team reads of a customer's words; nothing where it has left the policy."""
-        terms = self._desk.policy.partners.get(str(delivery.data.get("team", "")))
-        return terms.customer_words if terms is not None else CustomerWords.NONE
 
     async def _send(self, delivery: Delivery, out: Outgoing) -> Shown:
         if delivery.kind is DeliveryKind.MARK:

@@ -12,7 +12,7 @@ from bot.services.desk import Desk
 from bot.services.ports import NotNow
 from bot.slack.outbound.nudging import nudge_line
 from bot.slack.outbound.outgoing import FOR_ITS_CARD, TRIES_FOR_A_LINK, Around, Outgoing, thread_of
-from bot.slack.outbound.partner_rendering import render_mirror, render_request
+from bot.slack.outbound.partner_rendering import as_read_there, render_mirror, render_request
 from bot.slack.outbound.ways import way_on
 from bot.slack.views import direct, notes
 from bot.slack.views.case_card import case_card, case_fallback
@@ -68,7 +68,7 @@ async def _post(view: Reading, delivery: Delivery, _: Around) -> Outgoing | None
 
 async def _words(view: Reading, delivery: Delivery, around: Around) -> Outgoing | None:
     subject = subject_of(delivery.subject)
-    entry = _entry(delivery)
+    entry = await as_read_there(view, subject, _entry(delivery), around.policy)
     if entry.kind is EventKind.NUDGED:
         text = await nudge_line(view, subject, entry, around.group)
     else:

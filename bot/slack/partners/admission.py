@@ -7,13 +7,12 @@ from dataclasses import replace
 from bot.domain.errors import Outsider
 from bot.domain.numbers import SubjectKind
 from bot.domain.partner_requests import PartnerRequest
-from bot.policy.form import CustomerWords
 from bot.services.desk import Desk
 from bot.slack.answers import Words
 from bot.slack.payloads import Press, Said, SaidKind, Submission
 from bot.slack.text.markup import inline
 from bot.slack.workspace.directory import SlackDirectory
-from bot.triage.sensitive import mask
+from bot.triage.sensitive import as_read_by
 
 
 def takes_outsiders(desk: Desk, request: PartnerRequest) -> bool:
@@ -71,7 +70,4 @@ async def _is_outsider(people: SlackDirectory, said: Said) -> bool:
 
 def as_they_read_it(desk: Desk, request: PartnerRequest) -> PartnerRequest:
     """The request with its question as it stands on the card in the team's channel."""
-    terms = desk.policy.partners.get(request.team)
-    if terms is not None and terms.customer_words is CustomerWords.FULL:
-        return request
-    return replace(request, question=mask(request.question))
+    return replace(request, question=as_read_by(desk.policy, request.team, request.question))

@@ -51,7 +51,7 @@ async def ask(desk: Desk, subject: Subject, question: Question, by: Actor, key: 
 
 async def ask_typed(desk: Desk, line: CommandLine, subject: Subject, words: str) -> Answer:
     """`ask E-3 payouts when is it paid?` asks at once; where the team or the question is missing, the form opens."""
-    team, rest = named_team(as_written(words), _names(desk))
+    team, rest = named_team(as_written(words), desk.policy.teams)
     if team is not None and rest:
         return await ask(desk, subject, Question(team, unmarked(rest)), line.person, line.key)
     return await show_ask(desk, line, subject, team, unmarked(rest))
@@ -72,7 +72,7 @@ async def show_ask(
             about = await _home(view, subject)
         may_ask(about, asked.person)
         hides = isinstance(about, Escalation) and about.confidential
-        return ask_modal(AskDraft(subject, dict(_names(desk)), team, question, hides))
+        return ask_modal(AskDraft(subject, dict(desk.policy.teams), team, question, hides))
 
     return await put(asked, f"Ask about {subject}", load)
 
@@ -81,10 +81,6 @@ async def _home(view: Reading, subject: Subject) -> Case | Escalation:
     if subject.kind is SubjectKind.CASE:
         return await view.cases.get(subject.number)
     return await view.escalations.get(subject.number)
-
-
-def _names(desk: Desk) -> list[tuple[str, str]]:
-    return [(key, partner.name) for key, partner in desk.policy.partners.items()]
 
 
 def acts(desk: Desk) -> dict[EscalationVerb, Act]:

@@ -42,6 +42,8 @@ async def _requests(desk: Desk, subject: Subject) -> tuple[list[PartnerRequest],
 
 def advised(advice: Advice) -> Words:
     """Why words with the arrow went nowhere, and how to write them."""
+    if advice.absent:
+        return Words(_not_asked(advice))
     if not advice.teams:
         return Words(
             f"No partner team is asked about {advice.subject}, so your words stay here. {_how_to_ask(advice.subject)}"
@@ -54,6 +56,22 @@ def advised(advice: Advice) -> Words:
     )
 
 
+def _not_asked(advice: Advice) -> str:
+    """They begin with a team that is not asked there: how to ask it, and how to write to those who are."""
+    who = inline(advice.absent, 60)
+    lead = f"Your words stay here: {who} is not asked about {advice.subject}."
+    ask = (
+        f" `{_command(advice.subject)} ask {advice.subject} {advice.team}` asks them." if advice.team else ""
+    )
+    if not advice.teams:
+        return lead + ask
+    teams, first = " or ".join(inline(team, 40) for team in advice.teams), inline(advice.teams[0], 40)
+    return f"{lead}{ask} To write to {teams}, edit your message and begin with the name: `{ARROW} {first} when?`."
+
+
 def _how_to_ask(subject: Subject) -> str:
-    command = ids.CASE_COMMAND if subject.kind is SubjectKind.CASE else ids.ESCALATION_COMMAND
-    return f"`{command} ask {subject}` asks one."
+    return f"`{_command(subject)} ask {subject}` asks one."
+
+
+def _command(subject: Subject) -> str:
+    return ids.CASE_COMMAND if subject.kind is SubjectKind.CASE else ids.ESCALATION_COMMAND

@@ -5,7 +5,6 @@ from __future__ import annotations
 from slack_sdk.models.blocks import Block
 
 from bot.domain.partner_requests import PartnerRequest
-from bot.domain.partner_talk import arrowed
 from bot.readmodels import SaidMessage
 from bot.slack import partner_ids as ids
 from bot.slack.text.markup import DELETED, inline, link, plain, quote, unmarked
@@ -26,13 +25,12 @@ def partner_said(said: SaidMessage, request: PartnerRequest, address: str) -> tu
     return f"{team} · {who}: {_short(words)}", [prose(f"{lead}\n{quote(words, _WORDS, 30)}", reply)]
 
 
-def told_from_desk(said: SaidMessage, request: PartnerRequest) -> tuple[str, list[Block]]:
-    """Our words in a partner's thread. Without words: they were taken back, or are meant for others now."""
-    who = inline(said.author, 60)
+def told_from_desk(author: str, request: PartnerRequest, words: str | None) -> tuple[str, list[Block]]:
+    """Our plain words in a partner's thread; None once they were taken back, or are meant for others now."""
+    who = inline(author, 60)
     lead = f"*{who.replace('*', ' ')}*, about {request.about}:"
-    if said.text is None:
+    if words is None:
         return f"{who}: (no longer meant for this thread)", [prose(f"{lead}\n{_NO_LONGER}")]
-    words = unmarked(arrowed(said.text) or said.text)
     return f"{who}: {_short(words)}", [prose(f"{lead}\n{quote(words, _WORDS, 30)}")]
 
 

@@ -25,7 +25,7 @@ class Board:
     loses_answers: int = 0
 
     async def publish(self, delivery: Delivery) -> Shown:
-        out = await render(self.office.desk, delivery, Around())
+        out = await render(self.office.desk, delivery, Around(policy=self.office.policy))
         if out is None:
             return Shown()
         ts = out.at.ts if out.at else self.keys.get(delivery.key)

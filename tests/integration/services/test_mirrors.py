@@ -13,7 +13,7 @@ from bot.domain.events import EventKind
 from bot.domain.partner_talk import addressee
 from bot.readmodels import Place
 from bot.services.answer_request import answer_request
-from bot.services.mirror_message import advise_writer, tell_partner
+from bot.services.mirror_message import Advice, advise_writer, tell_partner
 from bot.services.record_message import Message, Saying, ThreadNotKnownYetError, record_message
 from tests.integration.services.board import Post, a_board
 from tests.integration.services.mail import SECOND
@@ -92,7 +92,7 @@ async def test_our_words_end_the_same_in_the_one_thread_that_they_are_for(
     words = latest(events) if events else None
     async with bureau.office.desk.read() as view:
         requests = await view.partner_requests.of(bureau.subject)
-    to = addressee(words or "", NOON + timedelta(days=30), requests)
+    to = addressee(words or "", NOON + timedelta(days=30), requests, bureau.office.policy.teams)
     for number, thread in ((1, PAYOUTS), (2, RISK)):
         shown = [text for text in board.in_thread(thread) if text.startswith("Ana: ")]
         if to is not None and to.number == number:
@@ -173,7 +173,7 @@ async def test_words_without_a_team_among_several_go_nowhere_and_the_writer_is_t
 
 async def test_with_one_open_request_no_team_has_to_be_named(bureau: Bureau) -> None:
     await answer_request(bureau.office.desk, 2, "It is safe.", bureau.pia, "form-1")
-    await record_message(bureau.office.desk, bureau.writes(HOME, ts_of(30), "↪ risk is high, hurry"))
+    await record_message(bureau.office.desk, bureau.writes(HOME, ts_of(30), "↪ the risk is high, hurry"))
     mirrors = [row["subject"] for row in await bureau.office.rows("deliveries") if row["kind"] == "mirror"]
     assert mirrors == ["R-1"]
     bureau.office.clock.moves(MINUTE)
@@ -181,6 +181,20 @@ async def test_with_one_open_request_no_team_has_to_be_named(bureau: Bureau) -> 
     await record_message(bureau.office.desk, bureau.writes(HOME, ts_of(90), "↪ thanks"))
     mirrors = [row["subject"] for row in await bureau.office.rows("deliveries") if row["kind"] == "mirror"]
     assert mirrors == ["R-1", "R-2"]
+
+
+async def test_words_for_a_team_that_is_not_asked_go_to_nobody_and_the_writer_hears_how_to_ask(
+    migrated_url: str,
+) -> None:
+    async with open_bureau(migrated_url) as bureau:
+        await bureau.asks("payouts")
+        for number, written in enumerate(("↪ risk, is it safe?", "↪ R-9 is it safe?")):
+            message = bureau.writes(HOME, ts_of(number), written)
+            await record_message(bureau.office.desk, message)
+            advice = await advise_writer(bureau.office.desk, message.place, bureau.subject, written)
+            named = ("Risk team", "risk") if number == 0 else ("R-9", None)
+            assert advice == Advice(bureau.subject, ("Payouts",), *named)
+        assert not [row for row in await bureau.office.rows("deliveries") if row["kind"] == "mirror"]
 
 
 async def test_others_than_the_desk_do_not_write_to_partners(bureau: Bureau) -> None:

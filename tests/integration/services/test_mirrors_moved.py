@@ -8,7 +8,7 @@ from bot.domain.people import Role
 from bot.readmodels import Place
 from bot.services.ask_partner import Question, ask_about
 from bot.services.merge_escalations import merge_escalations
-from bot.services.mirror_message import still_told
+from bot.services.mirror_message import advise_writer, still_told
 from bot.services.record_message import Saying, record_message
 from bot.services.split_escalation import split_escalation
 from tests.integration.services.partners import HOME, Bureau, open_bureau
@@ -52,6 +52,17 @@ async def test_words_for_a_request_that_went_into_another_escalation_follow_thei
     assert await shown_to(bureau, message.place) == {"R-1": True}
 
 
+async def test_who_edits_words_for_a_request_that_went_on_elsewhere_is_not_told_that_they_stay(
+    bureau: Bureau,
+) -> None:
+    desk = bureau.office.desk
+    await record_message(desk, bureau.writes(HOME, TS, "↪ payouts when?"))
+    await split_escalation(desk, bureau.office.roster, bureau.subject.number, 1, bureau.ana, "form-1")
+    edited = bureau.writes(HOME, TS, "↪ payouts when, please?", EDITED, NOON + MINUTE)
+    await record_message(desk, edited)
+    assert await advise_writer(desk, edited.place, bureau.subject, edited.text) is None
+
+
 async def shown_to(bureau: Bureau, place: Place) -> dict[str, bool]:
     """The teams' threads that show a message of ours, and whether it still belongs there."""
     async with bureau.office.desk.read() as view:
@@ -60,7 +71,7 @@ async def shown_to(bureau: Bureau, place: Place) -> dict[str, bool]:
         requests = [await view.partner_requests.get(number) for number in (1, 2)]
         marked = {row["subject"] for row in await bureau.office.rows("deliveries") if row["kind"] == "mirror"}
         return {
-            str(each.subject): await still_told(view, each, said)
+            str(each.subject): await still_told(view, each, said, bureau.office.policy.teams)
             for each in requests
             if str(each.subject) in marked
         }

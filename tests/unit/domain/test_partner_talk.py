@@ -72,6 +72,39 @@ def test_of_several_teams_the_one_that_is_named_first_is_meant(text: str, number
     assert (to.number if to else None) == number
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("↪ payouts, have you sent it?", None),
+        ("↪ Risk team Europe: is it safe?", None),
+        ("↪ R-7 when?", None),
+        ("↪ risk when?", 2),
+        ("↪ Risk team when?", 2),
+        ("↪ R-2 when?", 2),
+        ("↪ legal says no", 2),
+        ("↪ payoutsheet is attached", 2),
+    ],
+)
+def test_words_that_name_a_team_which_is_not_asked_are_for_nobody_else(text: str, number: int | None) -> None:
+    to = addressee(text, NOON + MINUTE, [a_request(2, "risk")], TEAMS)
+    assert (to.number if to else None) == number
+
+
+def test_a_team_that_has_answered_is_meant_where_it_is_named_first() -> None:
+    requests = [a_request(1), a_request(2, "risk", closed=MINUTE), a_request(3, "risk", closed=2 * MINUTE)]
+    for said, number in (("↪ risk thanks", 3), ("↪ thanks", 1)):
+        to = addressee(said, NOON + HOUR, requests, TEAMS)
+        assert to is not None
+        assert to.number == number
+
+
+def test_words_stay_with_a_team_that_is_asked_again_later() -> None:
+    requests = [a_request(1, closed=MINUTE), a_request(2, "risk"), a_request(3, asked=2 * HOUR)]
+    to = addressee("↪ payouts thanks", NOON + HOUR, requests, TEAMS)
+    assert to is not None
+    assert to.number == 1
+
+
 def test_a_team_that_is_asked_twice_gets_words_under_its_latest_request() -> None:
     requests = [a_request(1), a_request(2), a_request(3, "risk")]
     to = addressee("↪ payouts when?", NOON + MINUTE, requests)
@@ -91,13 +124,14 @@ def test_what_counts_is_who_was_asked_when_it_was_said() -> None:
 
 @given(
     order=st.permutations([a_request(1), a_request(2, "risk"), a_request(3, "risk-eu", closed=MINUTE)]),
-    text=st.sampled_from(["↪ risk team europe?", "↪ payouts", "↪ when?"]),
+    text=st.sampled_from(["↪ risk team europe?", "↪ payouts", "↪ when?", "↪ legal when?"]),
     later=st.integers(0, 3),
 )
 def test_the_order_of_requests_does_not_matter(order: list[PartnerRequest], text: str, later: int) -> None:
     at = NOON + later * MINUTE
-    to, again = addressee(text, at, order), addressee(text, at, sorted(order, key=lambda r: r.number))
-    assert to == again
+    teams = [*TEAMS, ("legal", "Legal")]
+    again = addressee(text, at, sorted(order, key=lambda r: r.number), teams)
+    assert addressee(text, at, order, teams) == again
 
 
 @pytest.mark.parametrize(

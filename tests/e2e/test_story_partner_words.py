@@ -1,0 +1,58 @@
+"""Words on their way to partner teams: to nobody they are not for, and masked as the question is."""
+
+import pytest
+
+from tests.e2e.house import POLICY, House, at_home
+from tests.e2e.partners import DESK, PAYOUTS, RISK, asked, raised, the_card
+
+SECRET = "4111 1111 1111 1111"
+
+
+async def test_words_for_a_team_that_is_not_asked_stay_and_the_writer_hears_how_to_ask_it(
+    house: House,
+) -> None:
+    home = await raised(house)
+    ana = house.person("Ana")
+    await ana.asks("/escalation ask E-1 risk Is it fraud?", DESK)
+    risk = await the_card(house, "Rui", "R-1", RISK)
+    said = await ana.says("↪ payouts, have you sent it?", thread=home)
+    await house.settle()
+    told = await ana.sees("Payouts is not asked about E-1")
+    assert told.is_private
+    assert "/escalation ask E-1 payouts asks them" in told.text
+    assert "begin with the name: ↪ Risk when?" in told.text
+    assert not [m for m in house.workspace.posted(RISK, threads=True) if "sent it" in str(m.blocks)]
+    await ana.edits(said, "↪ have you sent it?")
+    await house.settle()
+    await house.person("Rui").sees("have you sent it?", RISK, thread=risk)
+
+
+@pytest.mark.parametrize("reads", ["masked", "full", "none"])
+async def test_whatever_we_write_to_a_team_is_masked_as_the_question_is(
+    migrated_sqlite_url: str, reads: str
+) -> None:
+    policy = POLICY.replace("answer_within: 4h\n", f"answer_within: 4h\n    customer_words: {reads}\n")
+    async with at_home(migrated_sqlite_url, policy=policy) as house:
+        home = await raised(house)
+        card = await asked(house, f"/escalation ask E-1 payouts Who paid by {SECRET}?")
+        ana = house.person("Ana")
+        said = await ana.says("↪ Look", thread=home)
+        await house.settle()
+        await ana.edits(said, f"↪ Look for {SECRET} of <mailto:maria@example.com|maria@example.com>")
+        await ana.clicks("Reply to partner", on=await ana.asks("/escalation show R-1", DESK))
+        form = await ana.form("Reply to partner")
+        await form.fill("Your words", f"I mean {SECRET}")
+        assert (await form.submit()).closed
+        await ana.clicks("Update", on=await house.card("E-1 ·", DESK))
+        form = await ana.form("Update")
+        await form.fill({"What happened?": f"{SECRET} was charged", "What is next?": f"Pay {SECRET} back"})
+        await form.fill("Who sees it?", "Also the partner teams that were asked")
+        assert (await form.submit()).closed
+        await house.settle()
+        theirs = house.workspace.posted(PAYOUTS, threads=True)
+        assert len(theirs) == 4
+        for message in theirs:
+            assert (SECRET in f"{message.text} {message.blocks}") is (reads == "full")
+            assert ("[card ••1111]" in f"{message.text} {message.blocks}") is (reads != "full")
+        assert ("maria@" in str(theirs[1].blocks)) is (reads == "full")
+        assert card.text
