@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.domain.calendars import ALWAYS, Calendar
+from tests.people_builders import HOUR
+from tests.unit.domain.working_hours import CALENDARS, LENGTHS, MOMENTS
 
-HOUR = timedelta(hours=1)
 MANILA = Calendar("Asia/Manila", frozenset({3, 4, 5, 6, 0}), 17 * HOUR, 2 * HOUR)
 """Thursday to Monday, 17:00 to 02:00."""
 LISBON = Calendar("Europe/Lisbon", frozenset(range(5)), 9 * HOUR, 18 * HOUR)
@@ -65,18 +65,7 @@ def test_a_calendar_that_never_opens_counts_on_the_wall() -> None:
     assert not closed.is_open(utc(23, 0))
 
 
-moments = st.integers(0, 730 * 24 * 60).map(lambda minutes: utc(1, 0, month=1) + timedelta(minutes=minutes))
-lengths = st.timedeltas(timedelta(), timedelta(days=2))
-calendars = st.builds(
-    Calendar,
-    st.sampled_from(["Asia/Manila", "Europe/Lisbon", "America/New_York", "Australia/Lord_Howe", "UTC"]),
-    st.frozensets(st.integers(0, 6), min_size=1),
-    st.sampled_from([HOUR * n for n in range(24)]),
-    st.sampled_from([HOUR * n for n in range(25)]),
-)
-
-
-@given(calendars, moments, lengths)
+@given(CALENDARS, MOMENTS, LENGTHS)
 def test_so_much_time_lies_before_the_moment_at_which_it_has_passed(
     calendar: Calendar, moment: datetime, length: timedelta
 ) -> None:
@@ -85,7 +74,7 @@ def test_so_much_time_lies_before_the_moment_at_which_it_has_passed(
     assert calendar.between(moment, end) == length
 
 
-@given(calendars, moments, lengths, lengths)
+@given(CALENDARS, MOMENTS, LENGTHS, LENGTHS)
 def test_more_time_never_ends_earlier(
     calendar: Calendar, moment: datetime, shorter: timedelta, more: timedelta
 ) -> None:

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from bot.domain import case_clock, cases
+from bot.domain.calendars import ALWAYS, Calendar
 from bot.domain.cases import Case, CaseStatus, Decision, Dismissal, Priority, WaitingOn
 from bot.domain.errors import AlreadyClaimed, DomainError
 from bot.domain.people import Actor, PersonRef, callout
@@ -18,13 +19,24 @@ from tests.unit.domain.table_rules import broken_rules
 ACTORS = st.sampled_from([as_agent(ANA), as_agent(BEN), as_lead(LEE), callout()])
 PEOPLE = st.sampled_from([ANA, BEN, LEE])
 Action = Callable[[], Decision]
+OFFICE = Calendar("Asia/Manila", frozenset(range(5)), 9 * HOUR, 18 * HOUR)
+BOTH = (True, False)
 
 
 class CaseStory(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
+        self.level = LEVEL
         self.case = a_case()
         self.now = NOON
+
+    @initialize(calendar=st.sampled_from([ALWAYS, OFFICE]))
+    def it_opens(self, calendar: Calendar) -> None:
+        self.level = replace(LEVEL, calendar=calendar)
+        self.case = self.opened(12)
+
+    def opened(self, number: int) -> Case:
+        return cases.promised(a_case(number), self.level)
 
     def taken(self, decision: Decision, by: Actor) -> None:
         before, (self.case, event) = self.case, decision
@@ -87,7 +99,7 @@ class CaseStory(RuleBasedStateMachine):
 
     @rule(by=ACTORS, to=st.sampled_from(Priority))
     def somebody_sets_the_priority(self, by: Actor, to: Priority) -> None:
-        self.attempt(lambda: cases.prioritise(self.case, to, LEVEL, by, self.now), by)
+        self.attempt(lambda: cases.prioritise(self.case, to, self.level, by, self.now), by)
 
     @rule(by=ACTORS, why=st.sampled_from(Dismissal))
     def somebody_dismisses(self, by: Actor, why: Dismissal) -> None:
@@ -99,11 +111,11 @@ class CaseStory(RuleBasedStateMachine):
 
     @rule(by=ACTORS)
     def somebody_reopens(self, by: Actor) -> None:
-        self.attempt(lambda: cases.reopen(self.case, by, self.now, LEVEL), by)
+        self.attempt(lambda: cases.reopen(self.case, by, self.now, self.level), by)
 
     @rule(by=ACTORS, answered=st.booleans())
     def another_is_merged_into_it(self, by: Actor, *, answered: bool) -> None:
-        other = case_clock.we_replied(a_case(9), NOON) if answered else a_case(9)
+        other = case_clock.we_replied(self.opened(9), NOON) if answered else self.opened(9)
         try:
             self.taken(cases.merge(other, self.case, by, self.now)[1], by)
         except DomainError:
@@ -112,12 +124,12 @@ class CaseStory(RuleBasedStateMachine):
     @rule(by=ACTORS, rarely=st.integers(0, 9))
     def it_is_merged(self, by: Actor, rarely: int) -> None:
         if rarely == 0:
-            self.attempt(lambda: cases.merge(self.case, a_case(9), by, self.now)[0], by)
+            self.attempt(lambda: cases.merge(self.case, self.opened(9), by, self.now)[0], by)
 
     @rule()
     def the_customer_writes(self) -> None:
         if self.case.is_open:
-            self.case = case_clock.customer_wrote(self.case, self.now, LEVEL, self.now)
+            self.case = case_clock.customer_wrote(self.case, self.now, self.level, self.now)
             assert self.case.respond_by is not None
             assert self.case.waiting_on is not WaitingOn.CUSTOMER
 
@@ -152,12 +164,14 @@ class CaseStory(RuleBasedStateMachine):
 
     @invariant()
     def nobody_gives_us_more_time_than_was_promised(self) -> None:
-        case = self.case
-        assert case.last_customer_post_at is not None
-        if case.respond_by is not None:
-            assert case.respond_by <= case.last_customer_post_at + max(
-                LEVEL.first_response, LEVEL.next_response
-            )
+        case, level = self.case, self.level
+        assert (case.owed_since is None) == (case.respond_by is None)
+        if case.owed_since is not None and case.respond_by is not None:
+            assert case.last_customer_post_at is not None
+            assert case.owed_since <= case.last_customer_post_at
+            assert case.respond_by <= max(level.respond_by(case.owed_since, is_first=first) for first in BOTH)
+        if case.is_open:
+            assert case.resolve_by == level.resolve_by(case.reopened_at or case.opened_at)
 
 
 CaseStory.TestCase.settings = settings(max_examples=60, stateful_step_count=25)

@@ -1,0 +1,20 @@
+"""Calendars, moments and lengths of time, as hypothesis draws them: zones with clock changes, nights, single days."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import strategies as st
+
+from bot.domain.calendars import Calendar
+from tests.people_builders import DAY, HOUR, MINUTE
+
+MOMENTS = st.integers(0, 730 * 24 * 60).map(
+    lambda minutes: datetime(2026, 1, 1, tzinfo=UTC) + minutes * MINUTE
+)
+LENGTHS = st.timedeltas(timedelta(), 2 * DAY)
+CALENDARS = st.builds(
+    Calendar,
+    st.sampled_from(["Asia/Manila", "Europe/Lisbon", "America/New_York", "Australia/Lord_Howe", "UTC"]),
+    st.frozensets(st.integers(0, 6), min_size=1),
+    st.sampled_from([HOUR * n for n in range(24)]),
+    st.sampled_from([HOUR * n for n in range(25)]),
+)
