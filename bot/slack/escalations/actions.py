@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.domain.errors import BadInput
-from bot.domain.escalations import Escalation
 from bot.domain.numbers import escalation_subject
 from bot.domain.outcomes import Outcome, Prevention
 from bot.domain.people import Actor, PersonRef
@@ -16,27 +15,28 @@ from bot.services.rota import next_owner
 from bot.slack import ids
 from bot.slack.answers import Words
 from bot.slack.cases.cards import thread_link
+from bot.slack.escalations.owed import owed_there
 from bot.slack.text.markup import moment, name
 
 
 async def own(desk: Desk, number: int, by: Actor) -> Words:
     """Take it."""
     e = await own_escalation(desk, number, by)
-    return Words(f"{e.subject} is yours.{_owed(e)}{await thread_link(desk, e.subject)}")
+    return Words(f"{e.subject} is yours.{await owed_there(desk, e)}")
 
 
 async def acknowledge(desk: Desk, number: int, by: Actor, holder: str = "") -> Words:
     """Have it in hand; HandedOn where it is no longer with the `holder` that they were shown."""
     e = await acknowledge_escalation(desk, number, by, holder)
     who = "You have" if _is(e.owner, by) else f"{name(e.owner)} has"
-    return Words(f"{who} {e.subject} in hand.{_owed(e)}{await thread_link(desk, e.subject)}")
+    return Words(f"{who} {e.subject} in hand.{await owed_there(desk, e)}")
 
 
 async def assign(desk: Desk, number: int, to: PersonRef, by: Actor, key: str, holder: str = "") -> Words:
     """Give it to somebody; HandedOn where it is no longer with the `holder` that they were shown."""
     e = await assign_escalation(desk, number, to, by, key, holder)
     if _is(to, by):
-        return Words(f"{e.subject} is yours.{_owed(e)}{await thread_link(desk, e.subject)}")
+        return Words(f"{e.subject} is yours.{await owed_there(desk, e)}")
     due = f", and was asked to acknowledge it by {moment(e.acknowledge_by)}" if e.acknowledge_by else ""
     return Words(f"{name(to)} has {e.subject} now{due}.{await thread_link(desk, e.subject)}")
 
@@ -88,7 +88,3 @@ async def note(desk: Desk, number: int, words: str, by: Actor, key: str) -> Word
 
 def _is(person: PersonRef | None, by: Actor) -> bool:
     return person is not None and by.person is not None and person.id == by.person.id
-
-
-def _owed(e: Escalation) -> str:
-    return f" The next update is due {moment(e.next_update_by)}." if e.next_update_by else ""

@@ -16,13 +16,13 @@ from bot.services.settle_escalation import escalation_not_settled, escalation_se
 from bot.services.sponsor_escalation import sponsor_escalation
 from bot.slack import ids
 from bot.slack.answers import Answer, Words
-from bot.slack.cases.cards import thread_link
 from bot.slack.escalations.acts import Act
+from bot.slack.escalations.owed import owed_there
 from bot.slack.escalations.sheet import SheetAct
 from bot.slack.escalations.words import EscalationCommand, EscalationVerb
 from bot.slack.ids import Verb
 from bot.slack.payloads import CommandLine, Press
-from bot.slack.text.markup import inline, moment, name
+from bot.slack.text.markup import inline, name
 from bot.slack.views.closing import not_settled_modal
 from bot.slack.workspace.directory import SlackDirectory
 
@@ -64,14 +64,14 @@ async def sponsored(desk: Desk, number: int, who: Actor, by: Actor) -> Words:
         if who.person == by.person
         else (f"{inline(who.name, 60)} sponsors {e.subject} now, and was told.")
     )
-    return Words(f"{lead} {_holder(e)}{_next(e)}{await thread_link(desk, e.subject)}")
+    return Words(f"{lead} {_holder(e)}{await owed_there(desk, e)}")
 
 
 async def asked_for_update(desk: Desk, people: SlackDirectory, number: int, by: Actor) -> Words:
     """Whoever has it was asked how it stands."""
     e = await ask_update(desk, people, number, by)
     whom = f"{name(e.owner)} was" if e.owner else "Nobody has it yet, so the leads were"
-    return Words(f"{whom} asked for an update on {e.subject}.{_next(e)}{await thread_link(desk, e.subject)}")
+    return Words(f"{whom} asked for an update on {e.subject}.{await owed_there(desk, e)}")
 
 
 async def settled(desk: Desk, press: Press) -> Words:
@@ -94,7 +94,7 @@ async def not_settled(
 ) -> Words:
     """It goes on with the sponsor's words."""
     e = await escalation_not_settled(desk, number, closed_at, missing, by, key)
-    return Words(f"{e.subject} is open again with your words. {_holder(e)}{_next(e)}")
+    return Words(f"{e.subject} is open again with your words. {_holder(e)}{await owed_there(desk, e)}")
 
 
 def _ending(press: Press) -> tuple[int, datetime]:
@@ -106,7 +106,3 @@ def _ending(press: Press) -> tuple[int, datetime]:
 
 def _holder(e: Escalation) -> str:
     return f"{name(e.owner)} has it." if e.owner else "The desk looks for somebody to take it."
-
-
-def _next(e: Escalation) -> str:
-    return f" The next update is due {moment(e.next_update_by)}." if e.next_update_by else ""

@@ -36,9 +36,10 @@ def register(on: Gestures, desk: Desk, people: SlackDirectory, clock: Clock) -> 
     async def flag_sent(form: Submission) -> FormAnswer:
         if form.private.get(ids.ABOUT) is None:
             screens.must_sponsor(form.person)
-        flag = await _flag(desk, people, form, clock())
+        now = clock()
+        flag = await _flag(desk, people, form, now)
         raised = await raising.raise_escalation(desk, people, flag, form.person, form.key)
-        return _told(raised, form.person)
+        return _told(raised, form.person, now)
 
     @on.submit(ids.JOIN_FORM, DESK_AND_SPONSORS)
     async def join_sent(form: Submission) -> FormAnswer:
@@ -50,7 +51,7 @@ def register(on: Gestures, desk: Desk, people: SlackDirectory, clock: Clock) -> 
             form.person,
             form.key,
         )
-        return _told(raised, form.person)
+        return _told(raised, form.person, clock())
 
 
 def _openings(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
@@ -97,16 +98,16 @@ async def _flag(desk: Desk, people: SlackDirectory, form: Submission, now: datet
     )
 
 
-def _told(raised: raising.Raised | None, by: Actor) -> FormAnswer:
+def _told(raised: raising.Raised | None, by: Actor, now: datetime) -> FormAnswer:
     """What became of the flag; nothing is said to the second copy of a form."""
     if raised is None:
         return Finished()
     is_sponsor = by.person in raised.sponsors
     if not raised.joined:
-        return Finished(Words(flag_raised(raised.escalation, is_sponsor=is_sponsor)))
+        return Finished(Words(flag_raised(raised.escalation, now, is_sponsor=is_sponsor)))
     others = tuple(sponsor for sponsor in raised.sponsors if sponsor != by.person)
-    told = flag_joined(raised.escalation, others, is_new=raised.sponsors_now, is_sponsor=is_sponsor)
-    return Finished(Words(told))
+    is_new = raised.sponsors_now
+    return Finished(Words(flag_joined(raised.escalation, others, now, is_new=is_new, is_sponsor=is_sponsor)))
 
 
 def _message(form: Submission) -> FlaggedMessage | None:

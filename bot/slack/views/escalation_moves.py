@@ -10,8 +10,9 @@ from bot.domain.escalations import Escalation
 from bot.domain.partner_requests import PartnerRequest
 from bot.readmodels import EscalationCard
 from bot.slack import ids
-from bot.slack.text.markup import inline, link, moment, name
+from bot.slack.text.markup import inline, link, name
 from bot.slack.views.pieces import aside, field, form, select, text_input
+from bot.slack.views.promises import hears_next
 
 
 def escalation_merge_modal(e: Escalation, others: Sequence[Escalation]) -> View:
@@ -48,15 +49,13 @@ def return_modal(e: Escalation) -> View:
 def merged_told(card: EscalationCard, data: Mapping[str, str], who: str) -> str:
     """To a sponsor of what was merged: `card` is of the escalation that goes on."""
     gone = inline(data.get("gone", ""), 20)
-    return (
-        f"{gone} is part of {_named(card)} now: {inline(who, 60)} merged them.\n{_standing(card.escalation)}"
-    )
+    return f"{gone} is part of {_named(card)} now: {inline(who, 60)} merged them.\n{_standing(card)}"
 
 
 def split_told(card: EscalationCard, data: Mapping[str, str], who: str) -> str:
     """To a sponsor of what was split: `card` is of the new escalation."""
     request, one = inline(data.get("request", ""), 20), inline(data.get("from", ""), 20)
-    return f"{inline(who, 60)} split {request} off {one}. It goes on as {_named(card)}.\n{_standing(card.escalation)}"
+    return f"{inline(who, 60)} split {request} off {one}. It goes on as {_named(card)}.\n{_standing(card)}"
 
 
 def returned_told(card: EscalationCard, data: Mapping[str, str], who: str) -> str:
@@ -77,6 +76,7 @@ def _named(card: EscalationCard) -> str:
     return f"*{link(card.place.link if card.place else '', str(e.subject))}* ({inline(e.summary, 150)})"
 
 
-def _standing(e: Escalation) -> str:
+def _standing(card: EscalationCard) -> str:
+    e = card.escalation
     held = f"{name(e.owner)} has it." if e.owner else "The desk looks for somebody to take it."
-    return f"{held} You hear from us by {moment(e.next_update_by)}." if e.next_update_by else held
+    return f"{held}{hears_next(e, card.now)}"

@@ -1,12 +1,31 @@
-"""What sponsors are told when what they were promised changes: the promise itself, a severity, a snooze."""
+"""What was promised to sponsors, in words; and what they are told when it changes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
 
+from bot.domain.escalations import Escalation
 from bot.readmodels import EscalationCard
 from bot.slack.text.markup import inline, link, moment, quote
+
+
+def hears_next(e: Escalation, now: datetime) -> str:
+    """For a sponsor: when they hear next, or that this is late. After a space; "" where nothing is promised."""
+    if e.next_update_by is None:
+        return ""
+    by = moment(e.next_update_by)
+    late = f" The update that was promised by {by} is late."
+    return late if e.next_update_by < now else f" You hear from us by {by}."
+
+
+def owes_next(e: Escalation, now: datetime) -> str:
+    """The same for whoever has to write it."""
+    if e.next_update_by is None:
+        return ""
+    by = moment(e.next_update_by)
+    is_late = e.next_update_by < now
+    return f" The next update is {f'overdue since {by}' if is_late else f'due {by}'}."
 
 
 def promised_told(card: EscalationCard, data: Mapping[str, str], who: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.domain.escalation_promises import Update
 from bot.domain.escalations import Escalation
@@ -10,22 +11,25 @@ from bot.domain.people import PersonRef
 from bot.readmodels import EscalationCard
 from bot.slack.text.markup import inline, link, mention, moment, name, quote
 from bot.slack.views.notes import update_note
+from bot.slack.views.promises import hears_next
 
 
-def flag_raised(e: Escalation, *, is_sponsor: bool) -> str:
+def flag_raised(e: Escalation, now: datetime, *, is_sponsor: bool) -> str:
     """At once, to whoever raised it: who has it and what comes next."""
     lead = f"{e.subject} is in hand" if is_sponsor else f"{e.subject} is open"
-    return f"{lead}: {_held(e)}{_promised(e) if is_sponsor else ''}"
+    return f"{lead}: {_held(e)}{hears_next(e, now) if is_sponsor else ''}"
 
 
-def flag_joined(e: Escalation, others: Sequence[PersonRef], *, is_new: bool, is_sponsor: bool) -> str:
+def flag_joined(
+    e: Escalation, others: Sequence[PersonRef], now: datetime, *, is_new: bool, is_sponsor: bool
+) -> str:
     """At once, to whoever flagged what is escalated already. `others`: its other sponsors, in their order."""
     if not is_sponsor:
         return f"This is escalated already, as {e.subject}: {_held(e)}"
     if not is_new:
-        return f"You sponsor {e.subject} already: {_held(e)}{_promised(e)}"
+        return f"You sponsor {e.subject} already: {_held(e)}{hears_next(e, now)}"
     first = f"{name(others[0])} flagged this already" if others else "This is escalated already"
-    return f"{first}: you now sponsor {e.subject}{' too' if others else ''}. {_held(e)}{_promised(e)}"
+    return f"{first}: you now sponsor {e.subject}{' too' if others else ''}. {_held(e)}{hears_next(e, now)}"
 
 
 def sponsor_in_hand(card: EscalationCard) -> str:
@@ -95,11 +99,7 @@ def _held(e: Escalation) -> str:
 
 
 def _promise(card: EscalationCard) -> str:
-    return _promised(card.escalation)
-
-
-def _promised(e: Escalation) -> str:
-    return f" You hear from us by {moment(e.next_update_by)}." if e.next_update_by else ""
+    return hears_next(card.escalation, card.now)
 
 
 def _follow(card: EscalationCard) -> str:

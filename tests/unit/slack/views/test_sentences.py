@@ -1,6 +1,7 @@
 """Everything that can happen to a case or an escalation has its sentence."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -8,7 +9,9 @@ from bot.domain.escalation_promises import Update
 from bot.domain.events import EventKind
 from bot.domain.numbers import case_subject
 from bot.readmodels import TimelineEntry
+from bot.slack.text.markup import moment
 from bot.slack.views.closing import closing_note
+from bot.slack.views.escalation_moves import merged_told
 from bot.slack.views.notes import (
     change_note,
     handed_note,
@@ -17,7 +20,10 @@ from bot.slack.views.notes import (
     update_note,
 )
 from bot.slack.views.partner_card import partner_fallback
+from bot.slack.views.promises import owes_next
 from bot.slack.views.sponsor import (
+    flag_joined,
+    flag_raised,
     group_mention,
     sponsor_acknowledged,
     sponsor_cancelled,
@@ -246,6 +252,25 @@ def test_a_sponsor_learns_who_has_it_and_when_to_hear_next() -> None:
     assert sponsor_reopened(held, "Kim Tan", "It is back") == (
         f"Kim Tan reopened {NAMED}.\n> It is back\nAna Reyes has it. You hear from us by {AT}."
     )
+
+
+def test_nobody_is_promised_a_time_that_has_passed() -> None:
+    e = replace(cards.in_hand(), next_update_by=NOW - timedelta(minutes=1))
+    card = an_escalation_card(e)
+    passed = moment(NOW - timedelta(minutes=1))
+    late = f" The update that was promised by {passed} is late."
+    assert sponsor_acknowledged(card) == f"Ana Reyes has {NAMED} in hand.{late}"
+    assert flag_raised(e, NOW, is_sponsor=True) == f"E-3 is in hand: Ana Reyes has it.{late}"
+    assert flag_joined(e, (), NOW, is_new=True, is_sponsor=True) == (
+        f"This is escalated already: you now sponsor E-3. Ana Reyes has it.{late}"
+    )
+    assert flag_joined(e, (), NOW, is_new=False, is_sponsor=True) == (
+        f"You sponsor E-3 already: Ana Reyes has it.{late}"
+    )
+    assert merged_told(card, {"gone": "E-2"}, "Lena").endswith(f"Ana Reyes has it.{late}")
+    assert owes_next(e, NOW) == f" The next update is overdue since {passed}."
+    assert owes_next(replace(e, next_update_by=NOW), NOW) == f" The next update is due {AT}."
+    assert owes_next(replace(e, next_update_by=None), NOW) == ""
 
 
 def test_a_sponsor_learns_how_it_goes_and_how_it_ended() -> None:

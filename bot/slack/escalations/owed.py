@@ -1,0 +1,15 @@
+"""What is owed next on an escalation and the way to its thread, to end an answer with."""
+
+from __future__ import annotations
+
+from bot.domain.escalations import Escalation
+from bot.services.desk import Desk
+from bot.slack.cases.cards import thread_link
+from bot.slack.views.promises import owes_next
+
+
+async def owed_there(desk: Desk, e: Escalation) -> str:
+    """Both, after a space; the thread is left out while the card is not shown yet."""
+    async with desk.read() as view:
+        owed = owes_next(e, view.now)
+    return f"{owed}{await thread_link(desk, e.subject)}"
