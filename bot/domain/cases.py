@@ -188,6 +188,14 @@ def wait(case: Case, on: WaitingOn, by: Actor, now: datetime) -> Decision:
     return waiting, _told(case, EventKind.WAITED, by, now, on=on.value)
 
 
+def go_on_waiting(case: Case, by: Actor, now: datetime) -> Decision | None:
+    """A partner team owes an answer that was asked elsewhere: it waits for it, whoever has it. None where it does."""
+    if case.waiting_on is WaitingOn.PARTNER or not case.is_open:
+        return None
+    waiting = replace(case, status=CaseStatus.WAITING, waiting_on=WaitingOn.PARTNER, touched_at=now)
+    return waiting, _told(case, EventKind.WAITED, by, now, on=WaitingOn.PARTNER.value)
+
+
 def resume(case: Case, by: Actor, now: datetime) -> Decision | None:
     """Every partner team has answered: its owner has it again. None where it does not wait for one."""
     if case.waiting_on is not WaitingOn.PARTNER or not case.is_open:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.domain.cases import Case, Priority, prioritise, reopen
+from bot.domain.cases import Case, Priority, go_on_waiting, prioritise, reopen
 from bot.domain.errors import BadInput
 from bot.domain.escalation_endings import return_to_case
 from bot.domain.escalations import Escalation, must_be_live, must_run
@@ -33,7 +33,7 @@ class Returned:
 async def return_escalation(desk: Desk, number: int, reason: str, by: Actor, key: str) -> Returned | None:
     """Its case has it again, open, with its priority and its owner; where there is none, a new one is opened.
 
-    Partner teams go on with the case; of a confidential escalation nothing gets there but its number, so its
+    Partner teams go on with the case, which waits for those that owe an answer; of a confidential escalation nothing gets there but its number, so its
     requests are withdrawn. None for a form's second copy (`key`). BadInput for a confidential one without a case.
     """
 
@@ -102,6 +102,11 @@ async def _take_back(desk: Desk, uow: UnitOfWork, case: Case, e: Escalation, rea
         case, reopened = reopen(case, by, uow.now, desk.policy.service_level(case.priority))
         await uow.timeline.supersede(case.subject)
         events.insert(0, reopened)
+    asked = await uow.partner_requests.of(case.subject)
+    waits = go_on_waiting(case, by, uow.now) if any(request.is_waiting for request in asked) else None
+    if waits is not None:
+        case, waited = waits
+        events.append(waited)
     await record_case(uow, case, *events, stale_after=desk.policy.claims.go_stale_after)
     await tell_thread(uow, case, event, mention=(case.owner,) if case.owner else ())
     return case

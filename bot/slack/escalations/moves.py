@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from slack_sdk.models.views import View
 
+from bot.domain.cases import WaitingOn
 from bot.domain.errors import BadInput
 from bot.domain.escalation_splits import may_split
 from bot.domain.escalations import Escalation, must_be_live, must_run
@@ -99,7 +100,8 @@ async def returned(desk: Desk, number: int, reason: str, by: Actor, key: str) ->
     where = (
         f"It goes on as {done.case.subject}, a new case" if done.is_new else f"{done.case.subject} goes on"
     )
-    told = f"{done.escalation.subject} is closed, and its sponsors are told. {where}."
+    waits = ", and waits for a partner team" if done.case.waiting_on is WaitingOn.PARTNER else ""
+    told = f"{done.escalation.subject} is closed, and its sponsors are told. {where}{waits}."
     return Words(f"{told}{await thread_link(desk, done.case.subject)}")
 
 

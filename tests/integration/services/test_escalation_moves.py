@@ -6,7 +6,7 @@ from typing import Unpack
 
 import pytest
 
-from bot.domain.cases import CaseStatus, Priority
+from bot.domain.cases import CaseStatus, Priority, WaitingOn
 from bot.domain.errors import BadInput, Confidential, DomainError, NotYours, StateError
 from bot.domain.escalations import Escalation, EscalationStatus
 from bot.domain.numbers import case_subject, escalation_subject
@@ -239,11 +239,11 @@ async def test_a_case_has_its_escalation_back_with_its_priority_and_its_owner(of
     assert done is not None
     assert (done.case.number, done.is_new) == (number, False)
     case = await office.case_now(number)
-    assert (case.priority, case.owner, case.is_open) == (Priority.P1, ana.person, True)
+    assert (case.priority, case.owner, case.waiting_on) == (Priority.P1, ana.person, WaitingOn.PARTNER)
     assert not (await office.escalation_now(one)).is_live
     assert (await request_now(office, asked.number)).about == case_subject(number)
     assert (await office.told_privately(eva))[-1] == "returned"
-    assert (await office.story(case_subject(number)))[-1] == "returned"
+    assert (await office.story(case_subject(number)))[-2:] == ["returned", "waited"]
     assert "escalated" in await office.story(case_subject(number))
     assert (await office.story(escalation_subject(one)))[-1] == "returned"
     assert await return_escalation(office.desk, one, "Again", ana, "return-1") is None
