@@ -83,7 +83,12 @@ async def _candidates(view: Reading, about: Subject, told: Collection[str]) -> l
 async def _mark(
     uow: UnitOfWork, target: str, subject: str, lane: str, place: Place, request: PartnerRequest
 ) -> None:
-    data = {"channel": place.channel, "ts": place.ts, "request": str(request.subject)}
+    data = {
+        "channel": place.channel,
+        "ts": place.ts,
+        "thread_ts": place.thread_ts,
+        "request": str(request.subject),
+    }
     await uow.deliveries.mark(Wish(DeliveryKind.MIRROR, target, subject, lane, data=data))
 
 

@@ -33,8 +33,9 @@ class Returned:
 async def return_escalation(desk: Desk, number: int, reason: str, by: Actor, key: str) -> Returned | None:
     """Its case has it again, open, with its priority and its owner; where there is none, a new one is opened.
 
-    Partner teams go on with the case, which waits for those that owe an answer; of a confidential escalation nothing gets there but its number, so its
-    requests are withdrawn. None for a form's second copy (`key`). BadInput for a confidential one without a case.
+    Partner teams go on with the case, which waits for those that owe an answer; of a confidential escalation nothing
+    gets there but its number, so its requests are withdrawn. None for a form's second copy (`key`). BadInput for a
+    confidential one without a case.
     """
 
     async def work(uow: UnitOfWork) -> Returned | None:

@@ -27,7 +27,9 @@ class Placements:
         self._now = now
 
     async def put(self, target: str, subject: str, place: Place) -> None:
-        """Keep where a target is shown; a second time moves it."""
+        """Keep where a target is shown; a second time moves it, and the thread of a card that was there stays known."""
+        if target.startswith("card:"):
+            await self._keep_thread(target, place)
         where = {
             "channel": place.channel,
             "ts": place.ts,
@@ -40,6 +42,16 @@ class Placements:
             .values(target=target, subject=subject, **where)
             .on_conflict_do_update(index_elements=["target"], set_=where)
         )
+
+    async def _keep_thread(self, target: str, place: Place) -> None:
+        """A card that somebody deleted is posted anew. Below the first one, a tombstone, people go on."""
+        before = await self.of(target)
+        if before is not None and (before.channel, before.ts) != (place.channel, place.ts):
+            await self._conn.execute(
+                update(PlacementRow)
+                .where(PlacementRow.target == target)
+                .values(target=f"former:{before.channel}:{before.ts}")
+            )
 
     async def link(self, target: str, link: str) -> None:
         """Add the permalink, once Slack has told it."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.sandbox import posting
 from tests.e2e.house import POLICY, House, at_home
 from tests.e2e.partners import DESK, PAYOUTS, RISK, asked, raised, the_card
 
@@ -56,3 +57,30 @@ async def test_whatever_we_write_to_a_team_is_masked_as_the_question_is(
             assert ("[card ••1111]" in f"{message.text} {message.blocks}") is (reads != "full")
         assert ("maria@" in str(theirs[1].blocks)) is (reads == "full")
         assert card.text
+
+
+async def test_a_card_that_was_deleted_and_posted_anew_has_two_threads_that_are_heard(house: House) -> None:
+    home = await raised(house)
+    ana, pia = house.person("Ana"), house.person("Pia")
+    old = await asked(house)
+    await pia.says("We look into it", thread=old)
+    await house.settle()
+    stale = old.as_it_was()
+    posting.delete(house.workspace, house.workspace.channel(PAYOUTS), old.message)
+    await house.settle()
+    said = await pia.says("Still looking", thread=old)
+    await house.settle()
+    await ana.sees("Still looking", DESK, thread=home)
+    await pia.clicks("Acknowledge", on=stale)
+    new = await the_card(house)
+    assert new.ts != old.ts
+    await pia.edits(said, "Found it")
+    await pia.says("Paid, says the old thread", thread=old)
+    await pia.says("Tomorrow, says the new one", thread=new)
+    await ana.says("↪ Thank you", thread=home)
+    await house.settle()
+    for words in ("Found it", "Paid, says the old thread", "Tomorrow, says the new one"):
+        assert (await ana.sees(words, DESK, thread=home)).text
+    link = (await ana.sees("Paid, says the old thread", DESK, thread=home)).message.blocks[0]["text"]["text"]
+    assert f"thread_ts={old.ts}" in link
+    await pia.sees("Thank you", PAYOUTS, thread=new)

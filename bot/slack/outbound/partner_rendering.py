@@ -127,6 +127,7 @@ async def render_mirror(view: Reading, delivery: Delivery, around: Around) -> Ou
     if said is None or (said.text is None and shown is None and not delivery.unsure):
         return None
     to = subject_of(delivery.subject)
+    said = replace(said, place=replace(said.place, thread_ts=data.get("thread_ts")))
     words, belongs = await _words(view, request, said, to, around.policy)
     if not belongs and shown is None and not delivery.unsure:
         return None
@@ -167,7 +168,7 @@ def _ours(said: SaidMessage, request: PartnerRequest, policy: Policy) -> str:
 
 
 def _link(card: Place | None, place: Place) -> str:
-    """The way to a message in a thread, made like that to its first one.
+    """The way to a message in a thread, made like that to the card; it may stand below one that was deleted.
 
     https://docs.slack.dev/reference/methods/chat.getPermalink
     """
@@ -176,4 +177,6 @@ def _link(card: Place | None, place: Place) -> str:
     if "/archives/" not in card.link:
         return card.link
     archive = card.link[: card.link.rindex("/")]
-    return f"{archive}/p{place.ts.replace('.', '')}?thread_ts={card.ts}&cid={place.channel}"
+    return (
+        f"{archive}/p{place.ts.replace('.', '')}?thread_ts={place.thread_ts or card.ts}&cid={place.channel}"
+    )
