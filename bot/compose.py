@@ -18,7 +18,6 @@ from starlette.applications import Starlette
 
 from bot.clock import Clock, utc_now
 from bot.config import Settings
-from bot.domain.people import Role
 from bot.jobs.deliver import Deliverer, Lanes
 from bot.jobs.poll import Poller
 from bot.jobs.scheduler import Scheduler
@@ -31,6 +30,7 @@ from bot.services.fire_reminders import fire_reminders
 from bot.services.pass_on import pass_on
 from bot.services.ports import Network
 from bot.services.remember_person import remember_person
+from bot.services.watch_rooms import RoomWatch
 from bot.slack.app import build_app, slack_endpoint
 from bot.slack.calls import Pace
 from bot.slack.escalations.eyes import Eyes
@@ -75,6 +75,7 @@ class Callout:
     database: Database
     gestures: Gestures
     directory: SlackDirectory
+    rooms: RoomWatch
     identity: Identity
     guard: Guard
     web: Starlette
@@ -104,10 +105,14 @@ class Callout:
         self._scheduler.start()
 
     async def remind(self) -> int:
-        """Fire what is due and pass on what its owner has left; later where Slack does not say who is there."""
+        """Fire what is due, pass on what its owner has left, keep confidential channels to their people.
+
+        Later where Slack does not say who is there.
+        """
         try:
             fired = await fire_reminders(self.desk, self.directory)
             fired += await pass_on(self.desk, self.directory)
+            fired += await self.rooms.look()
         except SLACK_FAILURES as failure:
             self._troubles.began("reminders", error=type(failure).__name__)
             return 0
@@ -221,8 +226,7 @@ class _Slack:
 
     def publisher(self, desk: Desk, connected: frozenset[str]) -> SlackPublisher:
         """What goes out."""
-        leads = partial(self.directory.members_of, Role.LEAD)
-        rooms = Rooms(self.client, desk, self.channels, self.identity, leads)
+        rooms = Rooms(self.client, desk, self.channels, self.identity, self.directory)
         homes = Homes(self.client, desk, self.directory)
         return SlackPublisher(self.client, desk, self.channels, self.sources, connected, rooms, homes)
 
@@ -266,6 +270,7 @@ def _wire(
         database=database,
         gestures=gestures,
         directory=slack.directory,
+        rooms=RoomWatch(desk, slack.directory),
         identity=slack.identity,
         guard=guard,
         web=Starlette(),

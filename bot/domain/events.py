@@ -66,6 +66,8 @@ class EventKind(StrEnum):
     TOLD_PARTNER = "told_partner"
     NUDGED = "nudged"
     NUDGE_HELD = "nudge_held"
+    INVITED = "invited"
+    REMOVED = "removed"
     SUMMARISED = "summarised"
     EXPORTED = "exported"
 

@@ -53,6 +53,8 @@ _TOLD: Final = {
     EventKind.PINNED: "{who} pinned a message",
     EventKind.UNPINNED: "{who} took away a pin",
     EventKind.PREVENTION_WANTED: "{who} asked for something that prevents the next one",
+    EventKind.INVITED: "Callout invited {to} into its channel",
+    EventKind.REMOVED: "Callout removed {to} from its channel: they neither own, sponsor nor lead it any more",
     EventKind.SUMMARISED: "{who} posted where it stood",
     EventKind.EXPORTED: "{who} exported a report",
     EventKind.PARTNER_ASKED: "{who} asked {name} ({request})",

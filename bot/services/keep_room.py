@@ -1,14 +1,10 @@
-"""The private channel of a confidential escalation: that it is to be there, and who leaves it."""
+"""The private channel of a confidential escalation: that it is to be there, with its people alone in it."""
 
 from __future__ import annotations
 
 from bot.domain.escalations import Escalation
-from bot.domain.events import Event, EventKind
 from bot.storage.deliveries import DeliveryKind, Urgency, Wish
 from bot.storage.uow import UnitOfWork
-
-LEAVING = "leaving"
-"""The key of a room's delivery that holds the Slack ids of those who have handed it on."""
 
 
 def lane_of(escalation: Escalation) -> str:
@@ -16,23 +12,11 @@ def lane_of(escalation: Escalation) -> str:
     return f"room:{escalation.subject}" if escalation.confidential else escalation.channel
 
 
-async def keep_room(uow: UnitOfWork, escalation: Escalation, *events: Event) -> None:
-    """A confidential escalation is to have its channel, with those in it who have to be; nothing for others.
-
-    Who has handed it on leaves once: if somebody invites them again, they stay.
-    """
-    if not escalation.confidential:
-        return
-    target = f"room:{escalation.subject}"
-    subject = str(escalation.subject)
-    leaving = [str(event.data["before"]) for event in events if _handed_on(event)]
-    for waiting in await uow.deliveries.pending(target, subject):
-        leaving += waiting.data.get(LEAVING, [])
-    data = {LEAVING: sorted(set(leaving))}
-    await uow.deliveries.mark(
-        Wish(DeliveryKind.ROOM, target, subject, lane_of(escalation), Urgency.NOW, data)
-    )
-
-
-def _handed_on(event: Event) -> bool:
-    return event.kind is EventKind.ASSIGNED and bool(event.data.get("before"))
+async def keep_room(uow: UnitOfWork, escalation: Escalation) -> None:
+    """A confidential escalation is to have its channel, with those in it who have to be; nothing for others."""
+    if escalation.confidential:
+        lane = lane_of(escalation)
+        wish = Wish(
+            DeliveryKind.ROOM, f"room:{escalation.subject}", str(escalation.subject), lane, Urgency.NOW
+        )
+        await uow.deliveries.mark(wish)

@@ -93,6 +93,10 @@ class Directory(Protocol):
         """The people with a role (not the implied ones), in a stable order, without those who have left."""
         ...
 
+    async def knows(self, role: Role) -> bool:
+        """Whether Slack knew every group and channel of a role when its members were last asked for."""
+        ...
+
     async def on_shift(self, now: datetime) -> Sequence[PersonRef] | None:
         """The people of the shifts under way; None where the policy names nobody in a shift."""
         ...

@@ -53,7 +53,7 @@ async def record_escalation(uow: UnitOfWork, escalation: Escalation, *events: Ev
     await uow.escalations.save(escalation)
     for event in events:
         await uow.timeline.add(event)
-    await keep_room(uow, escalation, *events)
+    await keep_room(uow, escalation)
     await show_escalation(uow, escalation)
     await uow.reminders.keep_only(escalation.subject, reminders_of(escalation))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from functools import cached_property
@@ -15,6 +15,7 @@ from bot.storage.case_reads import CaseReads
 from bot.storage.cases import Cases
 from bot.storage.cursors import Cursors
 from bot.storage.deliveries import Deliveries, home_of
+from bot.storage.dialects import Found, Held, hold_found
 from bot.storage.engine import open_engines
 from bot.storage.escalation_moves import EscalationMoves
 from bot.storage.escalation_reads import EscalationReads
@@ -30,6 +31,7 @@ from bot.storage.prevention import Preventions
 from bot.storage.receipts import Receipts
 from bot.storage.reminders import Reminders
 from bot.storage.request_reads import RequestReads
+from bot.storage.rooms import Rooms
 from bot.storage.sponsor_reads import SponsorReads
 from bot.storage.sponsors import Sponsors
 from bot.storage.standing import StandingReads
@@ -129,6 +131,11 @@ class Reading:
         return Nudges(self.conn, self.now)
 
     @cached_property
+    def rooms(self) -> Rooms:
+        """Who is to be in the channels of confidential escalations."""
+        return Rooms(self.conn)
+
+    @cached_property
     def reminders(self) -> Reminders:
         """What is due when."""
         return Reminders(self.conn, self.now)
@@ -165,6 +172,12 @@ class UnitOfWork(Reading):
         each other in a circle.
         """
         return set()
+
+    async def hold_found(
+        self, find: Callable[[], Awaitable[Found]], hold: Callable[[Found], Awaitable[Held]]
+    ) -> Held:
+        """What `hold` gives for what `find` finds; what moved while we waited is let go and looked for again."""
+        return await hold_found(self.conn, find, hold)
 
     async def mark_homes(self) -> None:
         """Mark what `homes` has gathered."""

@@ -63,6 +63,67 @@ async def test_who_hands_it_on_leaves_and_who_was_invited_by_hand_stays(house: H
     assert in_room(house) == {"Ana", "Ben", "Eva", "Lena", "Pia"}
 
 
+async def test_who_leads_no_more_leaves_and_who_leads_now_comes(house: House) -> None:
+    await kept_secret(house)
+    ana, lena = house.person("Ana"), house.person("Lena")
+    await ana.invites("Pia", ROOM)
+    house.workspace.set_group("@social-agents", ("Ana", "Ben", "Lena"))
+    house.workspace.set_group("@social-leads", ("Carla",))
+    await house.settle()
+    assert in_room(house) == {"Ana", "Carla", "Eva", "Pia"}
+    assert house.workspace.app.bot_user in house.workspace.channel(ROOM).members
+    assert "E-1 · Confidential" in (await lena.asks("/escalation show E-1", "#social-desk")).text
+    told = (await ana.asks("/escalation history E-1", ROOM)).text
+    assert "Callout invited @Ana, @Eva and @Lena into the channel of E-1." in told
+    assert (
+        "Callout removed @Lena from the channel of E-1: neither owner nor sponsor nor lead any more." in told
+    )
+    await ana.invites("Lena", ROOM)
+    await house.pass_time(3 * MINUTE)
+    assert in_room(house) == {"Ana", "Carla", "Eva", "Lena", "Pia"}
+    assert SECRET in (await lena.asks("/escalation show E-1", ROOM)).text
+
+
+async def test_who_sponsors_it_stays_whatever_became_of_their_role(house: House) -> None:
+    await kept_secret(house)
+    lena = house.person("Lena")
+    await lena.asks("/escalation sponsor E-1", ROOM)
+    house.workspace.set_group("@social-leads", ("Carla",))
+    house.workspace.set_group("@execs", ("Omar",))
+    house.workspace.set_group("@social-agents", ("Ben",))
+    await house.settle()
+    assert in_room(house) == {"Ana", "Carla", "Eva", "Lena"}
+
+
+async def test_who_leads_no_more_leaves_what_is_closed_too(house: House) -> None:
+    await kept_secret(house)
+    await house.person("Eva").asks("/escalation cancel E-1 settled among us", "#general")
+    await house.settle()
+    house.workspace.set_group("@social-leads", ("Carla",))
+    await house.settle()
+    assert in_room(house) == {"Ana", "Carla", "Eva"}
+
+
+@pytest.mark.parametrize("fault", [lost_answer(), server_error(503)], ids=["lost", "broken"])
+async def test_whatever_answer_is_lost_they_leave_once(house: House, fault: Fault) -> None:
+    await kept_secret(house)
+    house.workspace.faults.on("conversations.kick", fault, times=2)
+    house.workspace.set_group("@social-leads", ("Carla",))
+    await house.pass_time(2 * MINUTE, timedelta(seconds=10))
+    assert in_room(house) == {"Ana", "Carla", "Eva"}
+    gone = await house.rows("SELECT subject FROM events WHERE kind = 'removed'")
+    assert gone == [{"subject": "E-1"}]
+
+
+async def test_while_slack_knows_no_group_of_leads_nobody_leaves(house: House) -> None:
+    await kept_secret(house)
+    house.workspace.group("@social-leads").handle = "@social-chiefs"
+    await house.pass_time(10 * MINUTE)
+    await house.person("Ana").asks("/escalation ack E-1", ROOM)
+    await house.settle()
+    assert in_room(house) == {"Ana", "Eva", "Lena"}
+
+
 async def test_who_was_invited_by_hand_reads_all_of_it_in_the_room_and_nothing_elsewhere(
     house: House,
 ) -> None:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.errors import NotFound
 from bot.domain.escalations import Escalation
-from bot.domain.people import PersonRef
 from bot.logs import get_logger
 from bot.services.desk import Desk
-from bot.services.keep_room import LEAVING
-from bot.services.open_room import Room, open_room, room_of
+from bot.services.open_room import Room, invites, open_room, removed, room_of
+from bot.services.watch_rooms import leads_now
 from bot.slack.inbound.raw import Raw, items, part, words
 from bot.slack.outbound.client import error_code, is_locked_out, is_passing
 from bot.slack.outbound.refusals import is_closed
 from bot.slack.workspace.channels import ChannelBook
+from bot.slack.workspace.directory import SlackDirectory
 from bot.slack.workspace.identity import Identity
 from bot.storage.deliveries import Delivery
 from bot.storage.placements import subject_of
@@ -29,7 +28,6 @@ _NAMES: Final = 50
 _SKEW: Final = timedelta(minutes=5)
 """How far Slack's clock may be behind ours."""
 _PAGE: Final = 200
-Leads = Callable[[], Awaitable[Sequence[PersonRef]]]
 log = get_logger(__name__)
 
 
@@ -37,16 +35,21 @@ class Rooms:
     """Makes and keeps the channels. What Slack refuses for one person leaves the others as they are."""
 
     def __init__(
-        self, client: AsyncWebClient, desk: Desk, channels: ChannelBook, identity: Identity, leads: Leads
+        self,
+        client: AsyncWebClient,
+        desk: Desk,
+        channels: ChannelBook,
+        identity: Identity,
+        directory: SlackDirectory,
     ) -> None:
         self._client = client
         self._desk = desk
         self._channels = channels
         self._identity = identity
-        self._leads = leads
+        self._directory = directory
 
     async def keep(self, delivery: Delivery) -> None:
-        """Make the channel where there is none, invite who is missing, and let go who has handed it on.
+        """Make the channel where there is none, invite who is missing, and remove who has no reason any more.
 
         Raises what Slack does where it is away, refuses the token, or takes the channel from us.
         """
@@ -55,7 +58,7 @@ class Rooms:
             return
         escalation = room.escalation
         channel = escalation.channel or await self._opened(escalation)
-        await self._fill(channel, room, delivery.data.get(LEAVING, []))
+        await self._fill(channel, room)
 
     async def _opened(self, escalation: Escalation) -> str:
         made = await self._made(escalation)
@@ -98,25 +101,31 @@ class Rooms:
             if not cursor:
                 return None
 
-    async def _fill(self, channel: str, room: Room, leaving: Iterable[str]) -> None:
-        belonging = {person.slack_id for person in (*room.people, *await self._known_leads())}
+    async def _fill(self, channel: str, room: Room) -> None:
+        """Where Slack does not know one of the leads' groups, the others need not wait, and nobody is removed."""
+        known = await leads_now(self._directory)
+        leads, trusted = known or (frozenset(), None)
         self._channels.members_changed(channel)
-        present = set(await self._channels.members_of(channel))
-        for person in sorted(belonging - present):
-            await self._one("invite", channel, person)
-        for person in sorted((set(leaving) & present) - belonging):
-            await self._one("kick", channel, person)
+        present = frozenset(await self._channels.members_of(channel))
+        await self._invite(channel, room, (room.people.belong | leads) - present)
+        if trusted is not None:
+            await self._remove(channel, room, room.people.without_reason(trusted), present)
         self._channels.members_changed(channel)
 
-    async def _known_leads(self) -> Sequence[PersonRef]:
-        """Where Slack does not know one of their groups, the others need not wait for them."""
-        try:
-            return await self._leads()
-        except NotFound as gone:
-            log.warning("nobody knows who leads", what=gone.what, wanted=gone.wanted)
-            return ()
+    async def _invite(self, channel: str, room: Room, missing: Iterable[str]) -> None:
+        people = sorted(missing)
+        await invites(self._desk, room.escalation.subject, set(people) - room.people.invited)
+        for person in people:
+            await self._moves("invite", channel, person)
 
-    async def _one(self, act: str, channel: str, person: str) -> None:
+    async def _remove(self, channel: str, room: Room, people: Iterable[str], present: frozenset[str]) -> None:
+        """Never Callout itself, nor whom people invite by hand: it has not invited them."""
+        for person in sorted(people):
+            if person not in present or await self._moves("kick", channel, person):
+                await removed(self._desk, room.escalation.subject, [person])
+
+    async def _moves(self, act: str, channel: str, person: str) -> bool:
+        """Whether Slack did it."""
         try:
             if act == "invite":
                 await self._client.conversations_invite(channel=channel, users=person)
@@ -127,6 +136,8 @@ class Rooms:
             if is_passing(refused) or is_locked_out(refused) or (is_closed(code) and act == "invite"):
                 raise
             log.info("somebody was not moved", act=act, channel=channel, person=person, code=code)
+            return False
+        return True
 
 
 def _raw(data: object) -> Raw:

@@ -157,6 +157,20 @@ def _held(entry: TimelineEntry, subject: Subject) -> str:
     return f"Callout did not nudge the {whom} about {subject}{because}."
 
 
+def _people(entry: TimelineEntry) -> str:
+    whom = [mention(slack_id) for slack_id in str(entry.data.get("to") or "").split()]
+    return f"{', '.join(whom[:-1])} and {whom[-1]}" if whom[1:] else "".join(whom)
+
+
+def _invited(entry: TimelineEntry, subject: Subject) -> str:
+    return f"{actor(entry)} invited {_people(entry)} into the channel of {subject}."
+
+
+def _removed(entry: TimelineEntry, subject: Subject) -> str:
+    why = "neither owner nor sponsor nor lead any more"
+    return f"{actor(entry)} removed {_people(entry)} from the channel of {subject}: {why}."
+
+
 DESK_SPECIAL: Final[dict[EventKind, Callable[[TimelineEntry, Subject], str]]] = {
     EventKind.UPDATED: _updated,
     EventKind.SPONSORED: _sponsored,
@@ -166,6 +180,8 @@ DESK_SPECIAL: Final[dict[EventKind, Callable[[TimelineEntry, Subject], str]]] = 
     EventKind.RETURNED: _returned,
     EventKind.SPLIT: _split,
     EventKind.SETTLED: _settled,
+    EventKind.INVITED: _invited,
+    EventKind.REMOVED: _removed,
     EventKind.PARTNER_ASKED: _partner_asked,
     EventKind.PARTNER_ACKNOWLEDGED: _partner_acknowledged,
     EventKind.PARTNER_ETA: _partner_eta,

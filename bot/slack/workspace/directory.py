@@ -88,6 +88,10 @@ class SlackDirectory:
         """The people with a role, by name, without those who have left."""
         return await self._colleagues(self._roles.get(role, ()))
 
+    async def knows(self, role: Role) -> bool:
+        """Whether Slack knew every group and channel of a role when its members were last asked for."""
+        return all(self._sources.is_known(source) for source in self._roles.get(role, ()))
+
     async def on_shift(self, now: datetime) -> Sequence[PersonRef] | None:
         """The people of the shifts under way; None where the policy names nobody in a shift."""
         return await self._members_in(under_way(self._shifts, now))

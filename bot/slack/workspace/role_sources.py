@@ -51,6 +51,10 @@ class RoleSources:
         self._troubles.ended(source)
         return found
 
+    def is_known(self, source: str) -> bool:
+        """Whether Slack did not refuse it when it was last asked for."""
+        return source not in self._troubles.ongoing
+
     def group_changed(self, group_id: str | None) -> None:
         """A user group has other members, another handle, or is gone."""
         self._handles.drop()

@@ -65,9 +65,13 @@ class Roster:
     shifts: dict[Shift, list[PersonRef]] | None = None
     gone: set[str] = field(default_factory=set)
     groups: dict[str, list[PersonRef]] = field(default_factory=dict)
+    unknown: set[Role] = field(default_factory=set)
 
     async def members_of(self, role: Role) -> Sequence[PersonRef]:
         return tuple(person for person in self.people.get(role, ()) if person.slack_id not in self.gone)
+
+    async def knows(self, role: Role) -> bool:
+        return role not in self.unknown
 
     async def on_shift(self, now: datetime) -> Sequence[PersonRef] | None:
         return self._in(shift for shift in self.shifts or {} if shift.is_on(now))

@@ -177,6 +177,14 @@ TOLD: list[tuple[TimelineEntry, str]] = [
         "Callout nudged the lead about C-12: it needs another owner.",
     ),
     (an_entry(EventKind.SUMMARISED), "Ana Reyes posted where C-12 stands."),
+    (
+        by_callout(EventKind.INVITED, to="U0ANA U0LEE"),
+        "Callout invited <@U0ANA> and <@U0LEE> into the channel of C-12.",
+    ),
+    (
+        by_callout(EventKind.REMOVED, to="U0LEE"),
+        "Callout removed <@U0LEE> from the channel of C-12: neither owner nor sponsor nor lead any more.",
+    ),
     (an_entry(EventKind.EXPORTED), "Ana Reyes exported a report on C-12."),
 ]
 
