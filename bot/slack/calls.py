@@ -53,5 +53,11 @@ def read_call(raw: Raw, about: str, via: str, client: AsyncWebClient, patience: 
         response_url=parsing.response_url_of(raw),
         may_replace=parsing.is_in_ephemeral(raw),
     )
-    screen = Screen(client, parsing.trigger_of(raw), parsing.view_id_of(raw), patience)
+    screen = Screen(
+        client,
+        parsing.trigger_of(raw),
+        parsing.view_id_of(raw),
+        patience,
+        in_sheet=parsing.is_in_sheet(raw),
+    )
     return Call(raw, about, via, screen, reach)

@@ -29,17 +29,26 @@ class _Put(Protocol):
 class Screen:
     """What one gesture may show: its trigger opens one view, once, within 3 s.
 
+    `in_sheet`: it happened in a view that asks for nothing, so another may take that view's place.
+
     https://docs.slack.dev/interactivity/handling-user-interaction#modal_responses
     """
 
     def __init__(
-        self, client: AsyncWebClient, trigger_id: str, view_id: str | None = None, patience: float = PATIENCE
+        self,
+        client: AsyncWebClient,
+        trigger_id: str,
+        view_id: str | None = None,
+        patience: float = PATIENCE,
+        *,
+        in_sheet: bool = False,
     ) -> None:
         self._client = client
         self._trigger_id = trigger_id
         self._view_id = view_id
         self._patience = patience
         self._waiting: str | None = None
+        self._sheet = view_id if in_sheet else None
 
     async def show(self, title: str, load: Awaitable[View]) -> None:
         """Open a form. What `load` raises comes out here; the trigger's own failures are SlackApiError.
@@ -60,11 +69,15 @@ class Screen:
         return await self._repaint(self._view_id, view)
 
     async def explain(self, text: str) -> bool:
-        """Put a sentence (Slack markup) into a view that is still loading; False where none is."""
-        if self._waiting is None:
+        """Put a sentence (Slack markup) into a view that is still loading, or into the sheet around the button.
+
+        False where there is neither: beneath a form that was being filled in, words wait until it is closed.
+        """
+        view_id = self._waiting or self._sheet
+        if view_id is None:
             return False
         try:
-            return await self._repaint(self._waiting, _notice("Callout", text))
+            return await self._repaint(view_id, _notice("Callout", text))
         except SLACK_FAILURES:
             return False
 

@@ -82,7 +82,7 @@ class Rig:
 
 
 def reply_form(title: str = "Reply") -> View:
-    more = [ButtonElement(text=name, action_id=name, value="C-12") for name in ("push", "update")]
+    more = [ButtonElement(text=name, action_id=name, value="C-12") for name in ("push", "update", "refuse")]
     blocks: list[Block] = [
         ActionsBlock(elements=list(more)),
         InputBlock(block_id="reply", label="Your words", element=PlainTextInputElement(action_id="reply")),
@@ -135,6 +135,12 @@ def _commands(on: Gestures, notes: Notes) -> None:
         return Words(f"Escalations of {line.person.name}")
 
 
+async def a_sheet() -> View:
+    """What asks for nothing."""
+    refuse = ButtonElement(text="refuse", action_id="refuse", value="C-12")
+    return View(type="modal", title="A sheet", blocks=[ActionsBlock(elements=[refuse])])
+
+
 async def quick(title: str = "Reply") -> View:
     return reply_form(title)
 
@@ -148,7 +154,7 @@ def _forms_by_command(on: Gestures, notes: Notes) -> None:
         await notes.gate.wait()
         raise NothingToClaim
 
-    views = {"": quick, "slow": slow, "broken": broken}
+    views = {"": quick, "slow": slow, "broken": broken, "sheet": a_sheet}
 
     @on.command("/callout", needs=EVERYBODY)
     async def callout_typed(line: CommandLine) -> Words | None:
@@ -178,6 +184,10 @@ def _buttons(on: Gestures, notes: Notes) -> None:
     async def update_pressed(press: Press) -> Words:
         notes.done.append(f"updated: {await press.screen.update(reply_form('Updated'))}")
         return Words("Updated")
+
+    @on.action("refuse")
+    async def refuse_pressed(_: Press) -> None:
+        raise NothingToClaim
 
     on.link("link")
 

@@ -182,6 +182,23 @@ async def test_a_form_can_be_pushed_on_top_of_another_and_replaced(rig: Rig) -> 
     await ana.sees("Updated", "@Callout")
 
 
+async def test_what_is_refused_in_a_sheet_is_said_there(rig: Rig) -> None:
+    ana = rig.slack.person("Ana")
+    await ana.types("/callout sheet", DESK)
+    await ana.clicks("refuse", await ana.form("A sheet"))
+    await ana.form("Callout", text="No unowned case is waiting.")
+
+
+async def test_what_is_refused_beside_a_form_leaves_what_was_written_in_it(rig: Rig) -> None:
+    ana = rig.slack.person("Ana")
+    await ana.types("/callout", DESK)
+    form = await ana.form("Reply")
+    await form.fill("Your words", "half a sentence")
+    await ana.clicks("refuse", form)
+    await ana.sees("No unowned case is waiting.", "@Callout")
+    assert form.fields["Your words"].value == "half a sentence"
+
+
 async def test_a_form_nobody_answers_any_more_stays_open_and_says_so(rig: Rig) -> None:
     ana = rig.slack.person("Ana")
     await ana.types("/callout", DESK)

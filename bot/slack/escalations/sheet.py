@@ -8,7 +8,6 @@ from typing import TypeAlias
 from slack_sdk.models.views import View
 
 from bot.domain.numbers import escalation_subject
-from bot.domain.people import Role
 from bot.services.desk import Desk
 from bot.slack.answers import Answer
 from bot.slack.escalations import actions, screens
@@ -27,11 +26,9 @@ def acts(desk: Desk) -> dict[Verb, SheetAct]:
     """The sheet itself, and what was always there."""
 
     async def more(press: Press, number: int) -> Answer:
-        of_desk = Role.AGENT in press.person.roles
-
         async def load() -> View:
             async with desk.read() as view:
-                return more_sheet(await view.escalation_reads.card(number), of_desk=of_desk)
+                return more_sheet(await view.escalation_reads.card(number), press.person)
 
         return await put(press, f"More for {escalation_subject(number)}", load)
 

@@ -42,6 +42,14 @@ def caller_of(raw: Raw) -> Caller:
     return Caller(team, words(person, "id") or words(raw, "user_id"), words(person, "team_id") or team)
 
 
+def is_in_sheet(raw: Raw) -> bool:
+    """Whether it happened in a modal without inputs: nothing that was written there can be lost."""
+    view = part(raw, "view")
+    return words(view, "type") == "modal" and all(
+        words(block, "type") != "input" for block in items(view, "blocks")
+    )
+
+
 def trigger_of(raw: Raw) -> str:
     """The trigger that lets a form be opened, once, within 3 s; "" where there is none."""
     return words(raw, "trigger_id")

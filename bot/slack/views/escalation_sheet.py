@@ -9,7 +9,10 @@ from typing import Final
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from bot.domain.escalations import sponsors_it
 from bot.domain.numbers import Subject
+from bot.domain.people import Actor, Role
+from bot.domain.sponsoring import may_sponsor
 from bot.readmodels import EscalationCard
 from bot.slack import ids
 from bot.slack.ids import Choice, Verb
@@ -28,46 +31,49 @@ class Entry:
 
 
 ENTRIES: Final[Mapping[Verb, Entry]] = {
-    Verb.OWN: Entry("Own it", "*Own it.* Take it and have it in hand."),
-    Verb.ASK: Entry("Ask a partner", "*Ask a partner.* Another team helps, with a clock of its own."),
-    Verb.REPLY_PARTNER: Entry(
-        "Reply to partner", "*Reply to partner.* Write into the thread of who was asked."
-    ),
-    Verb.PROMISE: Entry("Promise a time", "*Promise.* When the sponsors hear next."),
-    Verb.SEVERITY: Entry("Set severity", "*Severity.* Every time is planned anew."),
-    Verb.SNOOZE: Entry("Snooze", "*Snooze.* It can wait for a while, and why."),
-    Verb.ASK_UPDATE: Entry(
-        "Ask for an update", "*Ask.* For sponsors: its owner is asked how it stands.", for_desk=False
-    ),
-    Verb.SPONSOR: Entry(
-        "Sponsor it", "*Sponsor.* For executives and leads: hear what comes of it.", for_desk=False
-    ),
-    Verb.WHERE: Entry(
-        "Where we are", "*Where we are.* Posts a summary into the thread.", for_desk=False, closed=True
-    ),
-    Verb.EXPORT: Entry("Export", "*Export.* A report for you, as files.", for_desk=False, closed=True),
-    Verb.MERGE: Entry("Merge", "*Merge.* Make one escalation out of two."),
-    Verb.SPLIT: Entry("Split a request off", "*Split.* Let a question to a partner team go on by itself."),
-    Verb.RETURN: Entry("Return to a case", "*Return.* Close it and go on with its case."),
-    Verb.HISTORY: Entry("History", "*History.* Everything that happened.", for_desk=False, closed=True),
-    Verb.CANCEL: Entry("Cancel the escalation", "*Cancel.* Close it without an outcome.", for_desk=False),
+    Verb.OWN: Entry("Own it", "Take it and have it in hand."),
+    Verb.ASK: Entry("Ask a partner", "Ask another team, which has a clock of its own."),
+    Verb.REPLY_PARTNER: Entry("Reply to partner", "Write into the thread of a team that was asked."),
+    Verb.PROMISE: Entry("Promise a time", "Say when the sponsors hear next."),
+    Verb.SEVERITY: Entry("Set severity", "Change how urgent it is. Every time is planned anew."),
+    Verb.SNOOZE: Entry("Snooze", "Put it aside for a while, with a reason."),
+    Verb.ASK_UPDATE: Entry("Ask for an update", "Its owner is asked how it stands.", for_desk=False),
+    Verb.SPONSOR: Entry("Sponsor it", "Hear what comes of it.", for_desk=False),
+    Verb.WHERE: Entry("Where we are", "Post a summary into its thread.", for_desk=False, closed=True),
+    Verb.EXPORT: Entry("Export", "Get a report, as files.", for_desk=False, closed=True),
+    Verb.MERGE: Entry("Merge", "Make one escalation out of two."),
+    Verb.SPLIT: Entry("Split a request off", "Let a question to a partner team go on by itself."),
+    Verb.RETURN: Entry("Return to a case", "Close it and go on with its case."),
+    Verb.HISTORY: Entry("History", "Read everything that happened.", for_desk=False, closed=True),
+    Verb.CANCEL: Entry("Cancel the escalation", "Close it without an outcome.", for_desk=False),
 }
 """Every button of the sheet, in its order; what each does is in handlers/escalation_sheet.py."""
 
 
-def more_sheet(card: EscalationCard, *, of_desk: bool = True) -> View:
-    """What its state allows; `of_desk`: whoever looks is an agent."""
+def more_sheet(card: EscalationCard, reader: Actor) -> View:
+    """What its state allows, and `reader` may do."""
     e = card.escalation
-    shown = {
-        verb: entry
-        for verb, entry in ENTRIES.items()
-        if (of_desk or not entry.for_desk) and (entry.live if e.is_live else entry.closed)
-    }
+    of_desk, pointless = Role.AGENT in reader.roles, _pointless(card, reader)
     blocks: list[Block] = [
         prose(entry.line, button(entry.button, ids.ESCALATION_DO, str(Choice(verb, e.subject))))
-        for verb, entry in shown.items()
+        for verb, entry in ENTRIES.items()
+        if (of_desk or not entry.for_desk) and (entry.live if e.is_live else entry.closed)
+        if verb not in pointless
     ]
     return sheet(ids.ESCALATION_SHEET, f"More for {e.subject}", blocks, ids.about(e.subject))
+
+
+def _pointless(card: EscalationCard, reader: Actor) -> set[Verb]:
+    """What would only be refused: it is done already, there is nothing to do it to, or it is for others."""
+    e, is_sponsor = card.escalation, sponsors_it(reader, card.sponsors)
+    works = {
+        Verb.OWN: e.owner is None or reader.label != e.owner.slack_id,
+        Verb.REPLY_PARTNER: bool(card.partners),
+        Verb.SPLIT: any(ask.request.is_waiting for ask in card.partners),
+        Verb.ASK_UPDATE: is_sponsor and e.update_asked_at is None,
+        Verb.SPONSOR: may_sponsor(reader) and not is_sponsor,
+    }
+    return {verb for verb, can in works.items() if not can}
 
 
 def done_sheet(subject: Subject, blocks: list[Block]) -> View:

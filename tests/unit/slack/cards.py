@@ -9,7 +9,7 @@ from bot.domain.events import EventKind, EventValue
 from bot.domain.numbers import case_subject, escalation_subject
 from bot.domain.outcomes import CustomerTold, Outcome, PreventionItem, Resolution, RootCause
 from bot.domain.partner_requests import PartnerRequest, RequestStatus
-from bot.domain.people import PersonRef, Role
+from bot.domain.people import Actor, PersonRef, Role, acting
 from bot.domain.posts import Author, Media
 from bot.readmodels import (
     CaseCard,
@@ -31,6 +31,7 @@ NOW = datetime(2026, 11, 22, 10, 4, tzinfo=UTC)
 ANA = PersonRef(1, "U0ANA", "Ana Reyes")
 LEE = PersonRef(2, "U0LEE", "Lee Cruz")
 KIM = PersonRef(3, "U0KIM", "Kim Tan")
+LENA = PersonRef(4, "U0LENA", "Lena Voss")
 MARIA = Author("x", "901", "maria", "Maria Santos", 12_400, verified=True, url="https://x.com/maria")
 SEV1 = SeverityTerms("sev1", timedelta(minutes=10), timedelta(minutes=30), timedelta(hours=4))
 SEV3 = SeverityTerms("sev3", timedelta(hours=4), timedelta(days=1), timedelta(days=5))
@@ -39,6 +40,10 @@ SOLVED = Outcome(Resolution.SOLVED, RootCause.OUTAGE, "payouts", can_recur=True,
 
 def minutes(count: float) -> timedelta:
     return timedelta(minutes=count)
+
+
+def acting_as(role: Role, person: PersonRef = LENA) -> Actor:
+    return acting(person, frozenset({role}), "button")
 
 
 def a_place(name: str = "c12") -> Place:

@@ -222,9 +222,13 @@ FORMS: dict[str, Screen] = {
 }
 
 SHEETS: dict[str, Screen] = {
-    "sheet_escalation": lambda: more_sheet(cards.a_full_escalation_card()),
-    "sheet_escalation_closed": lambda: more_sheet(an_escalation_card(cards.ended(EscalationStatus.RESOLVED))),
-    "sheet_escalation_for_a_sponsor": lambda: more_sheet(an_escalation_card(), of_desk=False),
+    "sheet_escalation": lambda: more_sheet(cards.a_full_escalation_card(), cards.acting_as(Role.LEAD)),
+    "sheet_escalation_closed": lambda: more_sheet(
+        an_escalation_card(cards.ended(EscalationStatus.RESOLVED)), cards.acting_as(Role.AGENT)
+    ),
+    "sheet_escalation_for_a_sponsor": lambda: more_sheet(
+        an_escalation_card(), cards.acting_as(Role.EXECUTIVE, cards.LEE)
+    ),
 }
 
 PRIVATE: dict[str, Screen] = {
