@@ -3,6 +3,9 @@
 import pytest
 
 from bot.sandbox import posting
+from bot.sandbox.files import File
+from bot.sandbox.messages import Message
+from bot.sandbox.screen.message import Seen
 from tests.e2e.house import POLICY, House, at_home
 from tests.e2e.partners import DESK, PAYOUTS, RISK, asked, raised, the_card
 
@@ -84,3 +87,26 @@ async def test_a_card_that_was_deleted_and_posted_anew_has_two_threads_that_are_
     link = (await ana.sees("Paid, says the old thread", DESK, thread=home)).message.blocks[0]["text"]["text"]
     assert f"thread_ts={old.ts}" in link
     await pia.sees("Thank you", PAYOUTS, thread=new)
+
+
+async def test_files_are_linked_in_both_threads_and_their_names_are_masked(house: House) -> None:
+    home = await raised(house)
+    card, ana, pia = await asked(house), house.person("Ana"), house.person("Pia")
+    attaches(house, "Pia", "Here it is", card, "figures <May>.csv")
+    attaches(house, "Ana", "↪", home, f"{SECRET}.csv")
+    await house.settle()
+    from_them = await ana.sees("Payouts · Pia:", DESK, thread=home)
+    assert "Attached: figures (May).csv" in from_them.text
+    assert "/files/F0FIGURES|figures (May).csv>" in str(from_them.message.blocks)
+    from_us = await pia.sees("Ana, about E-1:", PAYOUTS, thread=card)
+    assert "Attached: [card ••1111].csv" in from_us.text
+    assert "/files/F0FIGURES|[card ••1111].csv>" in str(from_us.message.blocks)
+
+
+def attaches(house: House, who: str, words: str, thread: Seen, name: str) -> None:
+    """Somebody answers in a thread with a file."""
+    channel = house.workspace.channels[thread.channel_id]
+    file = File("F0FIGURES", name, 10, house.person(who).id, 0).as_json("https://acme.slack.com")
+    message = Message(channel.id, house.workspace.timestamps.next(), words, house.person(who).id)
+    message.thread_ts, message.subtype, message.files = thread.thread_ts, "file_share", [file]
+    posting.post(house.workspace, channel, message)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from slack_sdk.models.blocks import Block
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot.domain.partner_requests import PartnerRequest
 from bot.readmodels import SaidMessage
 from bot.slack import partner_ids as ids
-from bot.slack.text.markup import DELETED, inline, link, plain, quote, unmarked
-from bot.slack.views.pieces import button, prose
+from bot.slack.payloads import File
+from bot.slack.text.markup import DELETED, inline, link, plain, quote
+from bot.slack.text.spoken import Spoken, spoken
+from bot.slack.views.pieces import aside, button, prose
 
 _WORDS = 2400  # of a section's 3,000 characters
+_FILES = 10
+_ADDRESS = 220  # so many links of this length fit into a block of text
 _NO_LONGER = "_No longer meant for this thread_"
 
 
@@ -20,20 +26,31 @@ def partner_said(said: SaidMessage, request: PartnerRequest, address: str) -> tu
     lead = f"*{team.replace('*', ' ')}* · {link(address, who)}:"
     if said.text is None:
         return f"{team} · {who}: (deleted by its author)", [prose(f"{lead}\n{DELETED}")]
+    words = spoken(said.text)
     reply = button("Reply to partner", ids.REPLY_PARTNER, str(request.subject))
-    words = unmarked(said.text)
-    return f"{team} · {who}: {_short(words)}", [prose(f"{lead}\n{quote(words, _WORDS, 30)}", reply)]
+    return f"{team} · {who}: {_short(words)}", _said(lead, words, reply)
 
 
-def told_from_desk(author: str, request: PartnerRequest, words: str | None) -> tuple[str, list[Block]]:
-    """Our plain words in a partner's thread; None once they were taken back, or are meant for others now."""
+def told_from_desk(author: str, request: PartnerRequest, said: Spoken | None) -> tuple[str, list[Block]]:
+    """Our words in a partner's thread; None once they were taken back, or are meant for others now."""
     who = inline(author, 60)
     lead = f"*{who.replace('*', ' ')}*, about {request.about}:"
-    if words is None:
+    if said is None:
         return f"{who}: (no longer meant for this thread)", [prose(f"{lead}\n{_NO_LONGER}")]
-    return f"{who}: {_short(words)}", [prose(f"{lead}\n{quote(words, _WORDS, 30)}")]
+    return f"{who}: {_short(said)}", _said(lead, said)
 
 
-def _short(words: str) -> str:
+def _said(lead: str, said: Spoken, beside: ButtonElement | None = None) -> list[Block]:
+    quoted = f"\n{quote(said.words, _WORDS, 30)}" if said.words or not said.files else ""
+    return [prose(f"{lead}{quoted}", beside), *([aside(_files(said.files))] if said.files else [])]
+
+
+def _files(files: Sequence[File]) -> str:
+    shown = ", ".join(link(file.url, inline(file.name, 60), _ADDRESS) for file in files[:_FILES])
+    more = f" and {len(files) - _FILES} more" if len(files) > _FILES else ""
+    return f"Attached: {shown}{more}"
+
+
+def _short(said: Spoken) -> str:
     """For notifications: escaped, on one line."""
-    return inline(plain(words, 300), 200)
+    return inline(plain(said.whole, 300), 200)

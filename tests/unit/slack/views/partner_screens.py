@@ -11,6 +11,8 @@ from bot.domain.events import EventKind
 from bot.domain.numbers import escalation_subject
 from bot.domain.partner_requests import PartnerRequest, RequestStatus
 from bot.readmodels import Place, RequestCard, SaidMessage, TimelineEntry
+from bot.slack.payloads import File
+from bot.slack.text.spoken import Spoken, kept_words
 from bot.slack.views.mirrors import partner_said, told_from_desk
 from bot.slack.views.partner_card import partner_card, request_shown
 from bot.slack.views.partner_modals import (
@@ -72,6 +74,10 @@ def a_request_card(request: PartnerRequest | None = None, *steps: TimelineEntry)
 
 
 ACKNOWLEDGED = a_step(EventKind.PARTNER_ACKNOWLEDGED)
+FILES = (
+    File("Figures *of* <May>.csv", url="https://acme.slack.com/files/U0PIA/F0CSV/figures_of__may_.csv"),
+    File("A page elsewhere"),
+)
 SAID = SaidMessage(1, Place("C0PAY", "1795341900.000100"), "Pia Lim", "Tomorrow, says <@U0ANA>", NOW)
 
 
@@ -112,8 +118,12 @@ PARTNERS: dict[str, Screen] = {
         a_request_card(_closed(RequestStatus.WITHDRAWN), a_step(EventKind.PARTNER_WITHDRAWN, why="resolved"))
     ),
     "partner_said": lambda: partner_said(SAID, a_request(), LINK)[1],
+    "partner_said_with_files": lambda: partner_said(
+        replace(SAID, text=kept_words("Look &lt;here&gt;", FILES)), a_request(), LINK
+    )[1],
     "partner_said_and_took_back": lambda: partner_said(replace(SAID, text=None), a_request(), LINK)[1],
-    "partner_told": lambda: told_from_desk("Pia Lim", a_request(), "payouts when?")[1],
+    "partner_told": lambda: told_from_desk("Pia Lim", a_request(), Spoken("payouts when?"))[1],
+    "partner_told_with_files": lambda: told_from_desk("Ana Cruz", a_request(), Spoken("", FILES))[1],
     "partner_told_no_longer": lambda: told_from_desk("Pia Lim", a_request(), None)[1],
     "partner_shown": lambda: request_shown("R-7 is a request to Payouts", a_request()),
     "partner_shown_answered": lambda: request_shown("R-7 is a request", _closed(RequestStatus.ANSWERED)),

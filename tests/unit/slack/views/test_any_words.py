@@ -30,7 +30,9 @@ from bot.readmodels import (
     SaidMessage,
 )
 from bot.sandbox.schema.surfaces import check_message, check_view
+from bot.slack.payloads import File
 from bot.slack.text.graphemes import width
+from bot.slack.text.spoken import kept_words, spoken
 from bot.slack.views.case_card import case_card, case_fallback, case_shown
 from bot.slack.views.case_closing_modals import case_options, resolve_modal
 from bot.slack.views.case_modals import assign_modal, more_modal, reply_modal
@@ -40,7 +42,7 @@ from bot.slack.views.escalation_modals import escalate_modal, flag_modal, update
 from bot.slack.views.intake_modals import add_to_timeline_modal, open_case_modal
 from bot.slack.views.lists import case_list, escalation_list, list_text
 from bot.slack.views.menus import unknown_verb
-from bot.slack.views.mirrors import partner_said
+from bot.slack.views.mirrors import partner_said, told_from_desk
 from bot.slack.views.notes import change_note, note_said, post_fallback, post_note, update_note
 from bot.slack.views.partner_card import partner_card, partner_fallback
 from bot.slack.views.sponsor import (
@@ -55,7 +57,7 @@ from bot.slack.views.sponsor import (
 from bot.slack.views.timeline import history_modal, timeline_list
 from tests.unit.slack import cards
 from tests.unit.slack.cards import NOW, minutes
-from tests.unit.slack.views.partner_screens import SAID, a_request_card
+from tests.unit.slack.views.partner_screens import LINK, SAID, a_request, a_request_card
 
 HOSTILE = [
     "<!channel> ", "<@U0ANA>", "<https://evil.test|pay here>", "@here ", "&amp;", "&lt;", "<", ">", "&",
@@ -171,7 +173,6 @@ def test_any_words_fit_the_cards(text: str, name: str) -> None:
     kept(escalation_shown(escalation))
     request = replace(a_request_card(), question=text, summary=name, words=text, writer=name)
     kept(partner_card(request))
-    kept(partner_said(SaidMessage(1, SAID.place, name, text, SAID.said_at), request.request, "")[1])
     assert card.first is not None
     kept(post_note(card.first, card.case.subject))
     for fallback in (
@@ -181,6 +182,16 @@ def test_any_words_fit_the_cards(text: str, name: str) -> None:
         partner_fallback(request),
     ):
         harmless(fallback, 300)
+
+
+@settings(max_examples=30)
+@given(text=words(), name=words(300))
+def test_any_words_and_files_fit_the_other_thread(text: str, name: str) -> None:
+    files = [File(name, url=f"https://acme.slack.com/files/{'x' * 180}") for _ in range(12)]
+    for said in (text, kept_words(text, files)):
+        message = SaidMessage(1, SAID.place, name, said, SAID.said_at)
+        kept(partner_said(message, replace(a_request(), name=name), LINK)[1])
+        kept(told_from_desk(name, a_request(), spoken(said))[1])
 
 
 @settings(max_examples=30)
