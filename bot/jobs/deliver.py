@@ -201,11 +201,11 @@ class Deliverer:
         async with self._desk.begin() as uow:
             if shown.place is not None and delivery.kind in _LASTING:
                 await uow.placements.put(delivery.target, delivery.subject, shown.place)
-                if delivery.kind is DeliveryKind.CARD:
-                    await uow.deliveries.wake(delivery.subject)
             if delivery.kind is DeliveryKind.NUDGE:
                 await nudges_arrived(uow, delivery)
             await uow.deliveries.finish(delivery)
+            if shown.place is not None and delivery.kind is DeliveryKind.CARD:
+                await uow.deliveries.wake(delivery.subject)
             for wish in shown.then:
                 await uow.deliveries.mark(wish)
 

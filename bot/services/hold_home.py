@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from bot.domain.cases import Case
 from bot.domain.escalations import Escalation
-from bot.domain.numbers import Subject, SubjectKind
+from bot.domain.numbers import Subject, SubjectKind, request_subject
 from bot.domain.partner_requests import PartnerRequest
 from bot.storage.uow import UnitOfWork
 
-_TRIES = 3
-"""A request moves when escalations are merged, which happens rarely and never twice at once."""
-
 
 async def hold_home(uow: UnitOfWork, subject: Subject) -> Case | Escalation:
-    """The case or the escalation, held: of a request what it is about. NotFound."""
-    held = await _hold(uow, await uow.partner_requests.home_of(subject))
-    for _ in range(_TRIES):
-        home = await uow.partner_requests.home_of(subject)
-        if held.subject == home:
-            break
-        held = await _hold(uow, home)
-    return held
+    """The case or the escalation, held: of a request what it is about, which changes when it moves. NotFound."""
+    if subject.kind is not SubjectKind.REQUEST:
+        return await _hold(uow, subject)
+    return await uow.hold_found(lambda: uow.partner_requests.home_of(subject), lambda home: _hold(uow, home))
 
 
 async def _hold(uow: UnitOfWork, home: Subject) -> Case | Escalation:
@@ -31,5 +24,5 @@ async def _hold(uow: UnitOfWork, home: Subject) -> Case | Escalation:
 
 async def hold_request(uow: UnitOfWork, number: int) -> tuple[Case | Escalation, PartnerRequest]:
     """A request and what it is about, both held, in the order that everybody keeps. NotFound."""
-    about = await hold_home(uow, (await uow.partner_requests.get(number)).subject)
+    about = await hold_home(uow, request_subject(number))
     return about, await uow.partner_requests.hold(number)

@@ -73,9 +73,7 @@ async def raise_escalation(
         if not await uow.receipts.is_first(key):
             return None
         await uow.escalations.one_flag_at_a_time()
-        case_number, known = await what_it_is_about(uow, flag.message, flag.case_number)
-        if case_number is not None and (await uow.cases.hold(case_number)).merged_into is not None:
-            case_number, known = await what_it_is_about(uow, flag.message, case_number)
+        case_number, known = await _hold_what_it_is_about(uow, flag)
         if known is not None:
             return await _join(desk, uow, known, flag.message, by)
         return await _open(desk, uow, replace(flag, case_number=case_number), by, candidates)
@@ -92,7 +90,8 @@ async def join_escalation(
         if not await uow.receipts.is_first(key):
             return None
         await uow.escalations.one_flag_at_a_time()
-        raised = await _join(desk, uow, await gone_on_as(uow, number), message, by)
+        goes_on = await uow.hold_found(lambda: gone_on_as(uow, number), uow.escalations.hold)
+        raised = await _join(desk, uow, goes_on.number, message, by)
         if note.strip():
             await keep_note(uow, raised.escalation, note, by)
         return raised
@@ -123,6 +122,20 @@ async def what_it_is_about(
     return number, await view.escalations.live_of_case(number)
 
 
+async def _hold_what_it_is_about(uow: UnitOfWork, flag: Flag) -> tuple[int | None, int | None]:
+    """The same, both held: either may be merged while we wait for it."""
+
+    async def hold(found: tuple[int | None, int | None]) -> tuple[int | None, int | None]:
+        case_number, known = found
+        if case_number is not None:
+            await uow.cases.hold(case_number)
+        if known is not None:
+            await uow.escalations.hold(known)
+        return found
+
+    return await uow.hold_found(lambda: what_it_is_about(uow, flag.message, flag.case_number), hold)
+
+
 async def gone_on_as(view: Reading, number: int) -> int:
     """The number under which an escalation goes on: its own, unless it was merged. NotFound."""
     into = (await view.escalations.get(number)).merged_into
@@ -149,9 +162,9 @@ async def _open(
     if escalation.owner is not None:
         await tell_thread(uow, escalation, event, mention=(escalation.owner,))
     sponsors_now = await _sponsor(uow, escalation, by)
-    await _tell_case(uow, escalation, by)
     for team in dict.fromkeys(flag.teams):
         await ask_partner(desk, uow, escalation, team, flag.summary, by)
+    await _tell_case(uow, escalation, by)
     return Raised(escalation, await uow.escalations.sponsors(number), sponsors_now=sponsors_now)
 
 

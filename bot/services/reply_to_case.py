@@ -101,10 +101,14 @@ async def reply_sent(desk: Desk, delivery: Delivery, sent: Sent, us: Author) -> 
 
 
 async def reply_refused(desk: Desk, delivery: Delivery, reason: str) -> None:
-    """The network will never take it: the case says so, and its writer has the words back privately."""
+    """The network will never take it: the case says so, and its writer has the words back privately.
+
+    Nothing where another worker, who has it by now, may still send it or has.
+    """
     async with desk.begin() as uow:
         case = await uow.cases.hold(int(delivery.subject.removeprefix("C-")))
-        await uow.deliveries.give_up(delivery, reason)
+        if not await uow.deliveries.give_up(delivery, reason):
+            return
         person = await uow.people.by_slack_id(delivery.data["by"])
         by = Actor(person, delivery.data["name"], "reply", label=delivery.data["by"])
         await uow.timeline.add(Event(case.subject, EventKind.REPLY_FAILED, uow.now, by, {"reason": reason}))

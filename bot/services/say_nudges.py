@@ -46,7 +46,8 @@ async def nudges_lost(uow: UnitOfWork, delivery: Delivery) -> None:
 
 
 async def _leave_out(uow: UnitOfWork, nudge: Nudge, reason: NudgeReason) -> None:
-    await uow.nudges.left_out(nudge, reason)
+    if not await uow.nudges.left_out(nudge, reason):
+        return
     subject, more = nudge.call.subject, {}
     if subject.kind is SubjectKind.REQUEST:
         request = await uow.partner_requests.get(subject.number)

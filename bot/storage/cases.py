@@ -111,7 +111,13 @@ class Cases:
         return done.rowcount == 1
 
     async def most_urgent_unowned(self) -> int | None:
-        """The case that `next` gives: the most urgent, then the one that waits longest; what others take is skipped."""
+        """The case that `next` gives: the most urgent, then the one that waits longest.
+
+        What others hold is skipped, for they may be taking it; where nothing else is left it is waited for.
+        """
+        return await self._unowned(skip_locked=True) or await self._unowned(skip_locked=False)
+
+    async def _unowned(self, *, skip_locked: bool) -> int | None:
         found = await self._conn.execute(
             select(CaseRow.number)
             .where(
@@ -122,7 +128,7 @@ class Cases:
             )
             .order_by(CaseRow.priority, CaseRow.opened_at, CaseRow.number)
             .limit(1)
-            .with_for_update(skip_locked=True)
+            .with_for_update(skip_locked=skip_locked, key_share=True)
         )
         return found.scalars().first()
 
@@ -161,7 +167,7 @@ class Cases:
         found = await self._conn.execute(
             select(ConversationRow.id, ConversationRow.case_number)
             .where(ConversationRow.network == network, ConversationRow.external_id == external_id)
-            .with_for_update()
+            .with_for_update(key_share=True)
         )
         row = found.one()
         return row.id, row.case_number

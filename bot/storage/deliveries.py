@@ -153,26 +153,31 @@ class Deliveries:
     async def take(
         self, limit: int, lease: timedelta, but_lanes: frozenset[str] = frozenset()
     ) -> list[Delivery]:
-        """Lease up to `limit` due deliveries, at most one a lane; those of others are skipped.
+        """Lease up to `limit` due deliveries, at most one a lane; a lane whose first is being marked is left alone.
 
         A lane has one delivery out at a time, and what is said in a thread waits for what was to be said before it,
         so that both keep their order.
         """
         await wait_for(self._conn, Turn.TAKING)
         lane = DeliveryRow.lane
+        is_due = (*_PENDING, ~self._is_to_come(DeliveryRow.due_at))
         busy = select(lane).where(*_PENDING, self._is_to_come(DeliveryRow.leased_until))
         due = await self._conn.execute(
-            select(*_TAKEN)
-            .where(*_PENDING, ~self._is_to_come(DeliveryRow.due_at), lane.not_in(busy))
-            .where(lane.not_in(but_lanes), ~self._comes_after_another())
+            select(DeliveryRow.id, lane)
+            .where(*is_due, lane.not_in(busy), lane.not_in(but_lanes), ~self._comes_after_another())
             .order_by(DeliveryRow.urgency, DeliveryRow.id)
             .limit(limit * 8)
-            .with_for_update(skip_locked=True)
         )
-        first: dict[str, Delivery] = {}
+        first: dict[str, int] = {}
         for row in due:
-            first.setdefault(row.lane, Delivery(**{**row._asdict(), "kind": DeliveryKind(row.kind)}))
-        taken = list(first.values())[:limit]
+            first.setdefault(row.lane, row.id)
+        free = await self._conn.execute(
+            select(*_TAKEN)
+            .where(*is_due, DeliveryRow.id.in_(list(first.values())[:limit]))
+            .order_by(DeliveryRow.urgency, DeliveryRow.id)
+            .with_for_update(skip_locked=True, key_share=True)
+        )
+        taken = [Delivery(**{**row._asdict(), "kind": DeliveryKind(row.kind)}) for row in free]
         if taken:
             await self._conn.execute(
                 update(DeliveryRow)
@@ -238,13 +243,14 @@ class Deliveries:
             .values(leased_until=None, due_at=due_at, unsure=unsure, problem=problem)
         )
 
-    async def give_up(self, delivery: Delivery, problem: str) -> None:
-        """It can never arrive; the row stays as a record."""
-        await self._conn.execute(
+    async def give_up(self, delivery: Delivery, problem: str) -> bool:
+        """It can never arrive; the row stays as a record. False where it did after all, or is with somebody else."""
+        given_up = await self._conn.execute(
             update(DeliveryRow)
-            .where(*_held_by(delivery))
+            .where(*_held_by(delivery), *_PENDING)
             .values(given_up_at=self._now, leased_until=None, problem=problem)
         )
+        return given_up.rowcount == 1
 
     async def may_be_thread(self, began_at: datetime) -> bool:
         """Whether a thread that began then may be that of a card whose place is not known yet: it is on its way."""

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from enum import IntEnum
+from typing import TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.models import Table
+
+Found = TypeVar("Found")
+Held = TypeVar("Held")
 
 
 class Turn(IntEnum):
@@ -56,7 +61,27 @@ async def lock_row(conn: AsyncConnection, table: type[Table], number: int) -> No
 
     This is a statement of its own. One that locks and joins sees the row as it is after waiting, and what it joins
     as it was before: an owner who came meanwhile would have no name (PostgreSQL, "Read Committed Isolation Level").
+
+    Here and wherever rows are locked, others may still refer to them (FOR NO KEY UPDATE): PostgreSQL checks foreign
+    keys at its own moments, in nobody's order.
     """
     column = table.metadata.tables[table.__tablename__].c.number
     if not is_sqlite(conn):
-        await conn.execute(select(column).where(column == number).with_for_update())
+        await conn.execute(select(column).where(column == number).with_for_update(key_share=True))
+
+
+async def hold_found(
+    conn: AsyncConnection, find: Callable[[], Awaitable[Found]], hold: Callable[[Found], Awaitable[Held]]
+) -> Held:
+    """What `hold` gives for what `find` finds, when it is still found there after waiting for it.
+
+    What has moved meanwhile is let go before the next try: who held where it was and waited for where it is could
+    wait in a circle. A savepoint that is rolled back lets go of row locks (PostgreSQL, "Row-Level Locks").
+    """
+    while True:
+        found = await find()
+        async with conn.begin_nested() as attempt:
+            held = await hold(found)
+            if await find() == found:
+                return held
+            await attempt.rollback()

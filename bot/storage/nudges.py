@@ -55,7 +55,7 @@ class Nudges:
             .where(*_TO_SEND, row.lane == person.slack_id, row.attempts == 0)
             .order_by(row.id.desc())
             .limit(1)
-            .with_for_update()
+            .with_for_update(key_share=True)
         )
         return found.scalars().first()
 
@@ -140,13 +140,14 @@ class Nudges:
             for r in found
         ]
 
-    async def left_out(self, nudge: Nudge, reason: NudgeReason) -> None:
-        """It waited in a message, and is not said after all."""
-        await self._conn.execute(
+    async def left_out(self, nudge: Nudge, reason: NudgeReason) -> bool:
+        """It waited in a message, and is not said after all; False where another worker has settled it."""
+        settled = await self._conn.execute(
             update(NudgeRow)
             .where(NudgeRow.id == nudge.id, NudgeRow.outcome == NudgeOutcome.WAITING)
             .values(outcome=NudgeOutcome.HELD, reason=reason, settled_at=self._now)
         )
+        return settled.rowcount == 1
 
     async def sent(self, batch: str) -> int:
         """A message has arrived with all that waited in it: so many. Where they are several they went together."""

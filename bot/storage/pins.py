@@ -65,7 +65,9 @@ class Pins:
 
     async def hold(self, message_id: int, slack_id: str) -> Pin | None:
         """Somebody's pin on a message that nobody else pins until this transaction ends."""
-        await self._conn.execute(select(MessageRow.id).where(MessageRow.id == message_id).with_for_update())
+        await self._conn.execute(
+            select(MessageRow.id).where(MessageRow.id == message_id).with_for_update(key_share=True)
+        )
         found = await self._conn.execute(
             select(PinRow.at, PinRow.removed_at).where(
                 PinRow.message_id == message_id, PinRow.slack_id == slack_id

@@ -215,8 +215,16 @@ class Posts:
         return [(row.id, row.latest_id) for row in rows]
 
     async def checked(self, ids: Sequence[int]) -> None:
-        """These have just been looked at."""
-        await self._conn.execute(update(PostRow).where(PostRow.id.in_(ids)).values(checked_at=self._now))
+        """These have just been looked at; those that somebody is changing at this moment are looked at again.
+
+        Whoever changes posts holds their cases and takes them in another order: this waits for none of them.
+        """
+        free = await self._conn.execute(
+            select(PostRow.id).where(PostRow.id.in_(ids)).with_for_update(skip_locked=True, key_share=True)
+        )
+        await self._conn.execute(
+            update(PostRow).where(PostRow.id.in_(free.scalars().all())).values(checked_at=self._now)
+        )
 
     async def reply_target(self, case_number: int) -> ReplyTarget | None:
         """The customer's latest post on a case that still exists."""

@@ -81,7 +81,8 @@ class TimelineStore:
             select(row.id, row.subject, row.text)
             .where(row.channel == channel, row.ts == ts, row.deleted_at.is_(None))
             .where(or_(row.edited_at.is_(None), row.edited_at <= at))
-            .with_for_update()
+            .order_by(row.id)
+            .with_for_update(key_share=True)
         )
         copies = list(found)
         if copies:
@@ -91,13 +92,18 @@ class TimelineStore:
 
     async def take_back(self, channel: str, ts: str) -> list[tuple[int, str]]:
         """A message was deleted: its words go, and (id, subject) of every copy come back."""
-        changed = await self._conn.execute(
-            update(MessageRow)
-            .where(MessageRow.channel == channel, MessageRow.ts == ts, MessageRow.deleted_at.is_(None))
-            .values(text="", deleted_at=self._now)
-            .returning(MessageRow.id, MessageRow.subject)
+        row = MessageRow
+        found = await self._conn.execute(
+            select(row.id, row.subject)
+            .where(row.channel == channel, row.ts == ts, row.deleted_at.is_(None))
+            .order_by(row.id)
+            .with_for_update(key_share=True)
         )
-        return [(row.id, row.subject) for row in changed]
+        copies = [(copy.id, copy.subject) for copy in found]
+        if copies:
+            ids = [copy_id for copy_id, _ in copies]
+            await self._conn.execute(update(row).where(row.id.in_(ids)).values(text="", deleted_at=self._now))
+        return copies
 
     async def said_at(self, channel: str, ts: str) -> SaidMessage | None:
         """A message as it is kept now; the same on every timeline that keeps it."""

@@ -183,7 +183,7 @@ class SlackPublisher:
         subject = subject_of(delivery.subject)
         async with self._desk.begin() as uow:
             if subject.kind is SubjectKind.CASE:
-                await show_case(uow, await uow.cases.get(subject.number))
+                await show_case(uow, await uow.cases.hold(subject.number))
             elif subject.kind is SubjectKind.REQUEST:
                 await show_request(uow, await uow.partner_requests.get(subject.number))
             else:

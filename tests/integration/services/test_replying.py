@@ -24,7 +24,7 @@ from bot.services.add_note import add_note
 from bot.services.claim_case import claim_case
 from bot.services.desk import Desk
 from bot.services.merge_cases import merge_cases
-from bot.services.reply_to_case import reply_to_case
+from bot.services.reply_to_case import reply_refused, reply_to_case
 from bot.services.resolve_case import resolve_case
 from bot.storage.deliveries import DeliveryKind, Urgency
 from bot.storage.uow import UnitOfWork
@@ -137,6 +137,18 @@ async def test_what_the_network_will_never_take_comes_back_to_its_writer(
     assert (card.pending_reply, card.failed_reply) == (None, refusal.detail)
     assert (await office.told_privately(ana)) == ["reply_refused"]
     assert (await office.story(case_subject(number)))[-1] == "reply_failed"
+
+
+async def test_a_worker_whose_lease_ran_out_does_not_refuse_what_another_has_sent(office: Office) -> None:
+    mail = a_mail(office)
+    number, ana = await a_reply(office, mail)
+    async with office.desk.begin() as uow:
+        [slow] = [each for each in await uow.deliveries.take(50, SECOND) if each.kind is DeliveryKind.REPLY]
+    await mail.later(MINUTE)
+    await reply_refused(office.desk, slow, "It is there already.")
+    assert len(mail.network.said) == 1
+    assert "reply_failed" not in await office.story(case_subject(number))
+    assert await office.told_privately(ana) == []
 
 
 async def test_an_answer_to_a_case_that_was_merged_meanwhile_is_on_the_other(office: Office) -> None:

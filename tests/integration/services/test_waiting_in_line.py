@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import CursorResult, Executable, text
+from sqlalchemy import CursorResult, Executable
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import DomainError
@@ -15,24 +15,12 @@ from bot.domain.people import PersonRef, Role
 from bot.services.ask_partner import Question, ask_about
 from bot.services.merge_cases import merge_cases
 from bot.storage.uow import UnitOfWork
-from tests.integration.services.office import Office, open_office
+from tests.integration.services.office import open_office
 from tests.integration.services.partners import POLICY
 from tests.integration.services.test_everything_at_once import first_posts, writes
+from tests.integration.services.waiting import until_somebody_waits
 
 ROUNDS, CASES = 3, 6
-
-
-async def until_somebody_waits(office: Office) -> None:
-    """A transaction of this database stands behind a lock."""
-    waiting = text(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    )
-    for _ in range(500):
-        async with office.desk.read() as view:
-            if (await view.conn.execute(waiting)).scalar_one():
-                return
-        await asyncio.sleep(0.01)
-    pytest.fail("Nobody waits.")
 
 
 async def case(uow: UnitOfWork, to: PersonRef | None) -> PersonRef | None:
