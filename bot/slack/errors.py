@@ -53,7 +53,11 @@ _WANTED = {
     "sponsor": "sponsor {}",
     "return": "return {} to a case",
 }
+_OF_PARTNERS = frozenset({"acknowledge", "give an ETA for", "answer", "decline"})
+_IN_ITS_THREAD = "If there is more to say, write it in its thread: whoever asked reads it there."
 _DONE = {
+    "answer": f"{{}} is answered already. {_IN_ITS_THREAD}",
+    "decline": f"{{}} is declined already. {_IN_ITS_THREAD}",
     "release": "Nobody has {}, so there is nothing to release.",
     "assign": "{} is with that person already. Nothing changed.",
     "wait": "{} is waiting for that already. Nothing changed.",
@@ -120,12 +124,13 @@ def _(error: NotASponsor, _now: datetime) -> str:
 @_said.register
 def _(error: StateError, _now: datetime) -> str:
     wanted = _WANTED.get(error.wanted, error.wanted + " {}").format(error.subject)
-    return f"You cannot {wanted}: it is {error.state}. {_way_on(error.subject, error.state)}"
+    return f"You cannot {wanted}: it is {error.state}. {_way_on(error.subject, error.state, error.wanted)}"
 
 
-def _way_on(subject: Subject, state: str) -> str:
+def _way_on(subject: Subject, state: str, wanted: str) -> str:
     if subject.kind is SubjectKind.REQUEST:
-        return "Ask anew where it came from if there is more to it."
+        is_partners = wanted in _OF_PARTNERS
+        return _IN_ITS_THREAD if is_partners else "Ask anew where it came from if there is more to it."
     show = f"`{'/case' if subject.kind is SubjectKind.CASE else '/escalation'} show {subject}`"
     if state == "merged":
         return f"It goes on in another case; {show} says which."

@@ -27,12 +27,12 @@ from bot.domain.errors import (
     ReplyRefused,
     StateError,
 )
-from bot.domain.numbers import case_subject, escalation_subject
+from bot.domain.numbers import case_subject, escalation_subject, request_subject
 from bot.domain.people import PersonRef, Role
 from bot.slack.errors import sentence
 from tests.unit.slack.cards import ANA, NOW, minutes
 
-C12, E3 = case_subject(12), escalation_subject(3)
+C12, E3, R7 = case_subject(12), escalation_subject(3), request_subject(7)
 
 TOLD: list[tuple[DomainError, str]] = [
     (
@@ -74,6 +74,25 @@ TOLD: list[tuple[DomainError, str]] = [
         StateError(C12, "resolved", "claim"),
         "You cannot claim C-12: it is resolved. Reopen it first.",
     ),
+    (
+        StateError(R7, "withdrawn", "answer"),
+        (
+            "You cannot answer R-7: it is withdrawn. "
+            "If there is more to say, write it in its thread: whoever asked reads it there."
+        ),
+    ),
+    (
+        StateError(R7, "answered", "withdraw"),
+        "You cannot withdraw R-7: it is answered. Ask anew where it came from if there is more to it.",
+    ),
+    (
+        AlreadyDone(R7, "answered", "answer"),
+        (
+            "R-7 is answered already. "
+            "If there is more to say, write it in its thread: whoever asked reads it there."
+        ),
+    ),
+    (AlreadyDone(R7, "acknowledged", "acknowledge"), "R-7 is acknowledged already. Nothing changed."),
     (
         StateError(C12, "merged", "wait"),
         (
