@@ -231,6 +231,17 @@ def wake(case: Case, by: Actor, now: datetime) -> Decision | None:
     return replace(case, snoozed_until=None, touched_at=now), _told(case, EventKind.WOKEN, by, now)
 
 
+def rouse(case: Case, by: Actor, now: datetime) -> Decision:
+    """End a snooze by hand; AlreadyDone where it is not put aside."""
+    _must_be_open(case, "wake")
+    must_hold(case, by)
+    if case.snoozed_until is None:
+        raise AlreadyDone(case.subject, case.status, "wake")
+    until = case.snoozed_until.isoformat()
+    awake = replace(case, snoozed_until=None, touched_at=now)
+    return awake, _told(case, EventKind.WOKEN, by, now, until=until)
+
+
 def prioritise(case: Case, to: Priority, level: ServiceLevel, by: Actor, now: datetime) -> Decision:
     """Set the priority by hand; every deadline is planned anew, counted from when it began."""
     _must_be_open(case, "change the priority of")

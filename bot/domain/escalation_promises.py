@@ -172,6 +172,16 @@ def wake(e: Escalation, now: datetime) -> Decision | None:
     return replace(e, snoozed_until=None, snooze_reason=""), told(e, EventKind.WOKEN, callout(), now)
 
 
+def rouse(e: Escalation, by: Actor, now: datetime) -> Decision:
+    """It cannot wait after all. What the sponsors were promised stays; AlreadyDone where it is not put aside."""
+    must_be_live(e, "wake")
+    must_run(e, by)
+    if e.snoozed_until is None:
+        raise AlreadyDone(e.subject, e.status, "wake")
+    until = e.snoozed_until.isoformat()
+    return replace(e, snoozed_until=None, snooze_reason=""), told(e, EventKind.WOKEN, by, now, until=until)
+
+
 def ask_for_update(e: Escalation, by: Actor, sponsors: Collection[PersonRef], now: datetime) -> Decision:
     """A sponsor asks how it stands; once until the next update. AlreadyDone when somebody has asked."""
     must_be_live(e, "ask for an update of")

@@ -23,7 +23,6 @@ _TOLD: Final = {
     EventKind.WAITED: "{who} set it to wait for the {on}",
     EventKind.RESUMED: "It waits no longer",
     EventKind.SNOOZED: "{who} put it aside until {until}: {reason}",
-    EventKind.WOKEN: "It was no longer put aside",
     EventKind.PRIORITISED: "{who} changed its priority from {before} to {after}",
     EventKind.MERGED: "{who} merged it into {into}",
     EventKind.ABSORBED: "{who} merged {escalation}{case} into it",
@@ -159,6 +158,11 @@ def _nudged(facts: _Facts) -> str:
     return f"Callout nudged the {facts['rung']} {facts['to']}: {why}"
 
 
+def _woken(facts: _Facts) -> str:
+    over = "It was no longer put aside"
+    return over if facts["who"] == "Callout" else f"{facts['who']} took it up again before its time"
+
+
 def _settled(facts: _Facts) -> str:
     return f"{facts['who']} said that it is {'' if facts.entry.data.get('settled') else 'not '}settled"
 
@@ -168,6 +172,7 @@ _SPECIAL: Final[dict[EventKind, Callable[[_Facts], str]]] = {
     EventKind.SPONSORED: _sponsored,
     EventKind.UPDATED: _updated,
     EventKind.SETTLED: _settled,
+    EventKind.WOKEN: _woken,
     EventKind.NUDGED: _nudged,
 }
 

@@ -36,14 +36,15 @@ async def change_escalation(
             return held
         escalation, event = decide(held, uow.now)
         await record_escalation(uow, escalation, event)
-        called = mention or (_absent_owner(escalation, event) if call_owner else None)
+        called = mention or (absent_owner(escalation, event) if call_owner else None)
         await tell_thread(uow, escalation, event, mention=(called,) if called else ())
         if tell_sponsors is not None:
             await tell_each_sponsor(uow, escalation, tell_sponsors, event)
         return escalation
 
 
-def _absent_owner(escalation: Escalation, event: Event) -> PersonRef | None:
+def absent_owner(escalation: Escalation, event: Event) -> PersonRef | None:
+    """Its owner, unless it was them who did it."""
     did = event.actor.person
     return None if did and escalation.owner and did.id == escalation.owner.id else escalation.owner
 

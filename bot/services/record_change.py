@@ -9,6 +9,7 @@ from bot.domain.cases import Case, CaseStatus
 from bot.domain.escalations import Escalation
 from bot.domain.events import Event
 from bot.domain.ladder import ReminderKind, reminders_of
+from bot.domain.numbers import Subject
 from bot.domain.partner_requests import PartnerRequest
 from bot.domain.people import PersonRef
 from bot.services.keep_room import keep_room, lane_of
@@ -56,6 +57,16 @@ async def record_escalation(uow: UnitOfWork, escalation: Escalation, *events: Ev
     await keep_room(uow, escalation)
     await show_escalation(uow, escalation)
     await uow.reminders.keep_only(escalation.subject, reminders_of(escalation))
+
+
+async def rouse_reminders(uow: UnitOfWork, subject: Subject, until: datetime | None) -> None:
+    """What was put off until the end of a snooze, of partner teams too, is due now: the snooze has ended early.
+
+    The case or the escalation is held.
+    """
+    if until is not None:
+        requests = [request.subject for request in await uow.partner_requests.of(subject)]
+        await uow.reminders.bring_forward([subject, *requests], until)
 
 
 async def show_escalation(uow: UnitOfWork, escalation: Escalation) -> None:

@@ -66,6 +66,7 @@ _DONE = {
     "promise": "The next update on {} is promised for that time already. Nothing changed.",
     "severity": "{} has that severity already. Nothing changed.",
     "ask for an update of": "Somebody has asked for an update on {} already, and its owner knows.",
+    "wake": "{} is not put aside. Nothing changed.",
     "settle": "You have answered for {} already. If there is more to it, press Reopen on its card.",
     "sponsor": "You sponsor {} already. Nothing changed.",
     "make a sponsor of": "That person sponsors {} already. Nothing changed.",

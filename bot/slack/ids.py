@@ -163,6 +163,7 @@ class Verb(StrEnum):
     WAIT_CUSTOMER = "wait_customer"
     WAIT_PARTNER = "wait_partner"
     SNOOZE = "snooze"
+    WAKE = "wake"
     MORE = "more"
     NOTE = "note"
     PRIORITY = "priority"

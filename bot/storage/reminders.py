@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -105,6 +106,17 @@ class Reminders:
             .values(fired_at=self._now)
         )
         return taken.rowcount == 1
+
+    async def bring_forward(self, subjects: Sequence[Subject], put_off_until: datetime) -> None:
+        """Nudges of these that were put back until then are due now."""
+        row = ReminderRow
+        await self._conn.execute(
+            update(row)
+            .where(row.subject.in_([str(subject) for subject in subjects]))
+            .where(row.due_at == put_off_until, row.anchor <= self._now)
+            .where(row.fired_at.is_(None), row.cancelled_at.is_(None))
+            .values(due_at=self._now)
+        )
 
     async def put_back(self, reminder: Reminder, due_at: datetime) -> None:
         """A nudge that was taken could not be given: the same one is due at another time."""

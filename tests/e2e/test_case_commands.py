@@ -48,6 +48,8 @@ async def test_a_case_waits_sleeps_and_changes_its_worth(house: House) -> None:
     [row] = await house.rows("SELECT snoozed_until FROM cases")
     assert "2026-11-20" in str(row["snoozed_until"])
     assert "01:00" in str(row["snoozed_until"])  # nine in Manila
+    assert "C-1 is no longer put aside." in await told(house, "Ana", "wake C-1")
+    assert "C-1 is not put aside. Nothing changed." in await told(house, "Ana", "wake C-1")
     assert "I cannot read that time" in await told(house, "Ana", "snooze 1 soon")
     assert "already past" in await told(house, "Ana", "snooze 1 2026-11-01 9:00")
     assert await told(house, "Ana", "priority C-1 P1") == "C-1 is P1 now. Its deadlines follow."

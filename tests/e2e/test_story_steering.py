@@ -153,6 +153,24 @@ async def test_a_snooze_is_typed_at_once_with_its_reason(house: House) -> None:
     assert "E-1 is put aside until today 8:00 PM." in answer.text
 
 
+async def test_what_was_put_aside_is_taken_up_by_a_word_or_from_the_sheet(house: House) -> None:
+    card = await raised(house)
+    ana = house.person("Ana")
+    assert "E-1 is not put aside. Nothing changed." in (await typed(house, "wake E-1")).text
+    await typed(house, "snooze E-1 2h because the bank is closed")
+    woken = await typed(house, "wake E-1")
+    assert "E-1 is no longer put aside, and people are reminded of it again. The next update" in woken.text
+    await house.settle()
+    assert "Snoozed" not in card.text
+    assert "Ana took E-1 up again: it is no longer put aside." in ana.thread(card)
+    await typed(house, "snooze E-1 2h because the bank is closed")
+    await house.settle()
+    done = await from_sheet(house, card, "Wake", "More for E-1")
+    assert "E-1 is no longer put aside" in done.text
+    denied = await typed(house, "wake E-1", "Eva")
+    assert "Only agents can do this" in denied.text
+
+
 async def test_another_severity_is_typed_or_chosen_and_an_unknown_one_is_explained(house: House) -> None:
     card = await raised(house)
     wrong = await typed(house, "severity E-1 sev9")

@@ -21,6 +21,7 @@ from bot.services.reply_to_case import reply_to_case
 from bot.services.resolve_case import resolve_case
 from bot.services.snooze_case import snooze_case
 from bot.services.wait_case import wait_case
+from bot.services.wake_case import wake_case
 from bot.slack.answers import Words
 from bot.slack.cases.cards import CaseRoom, reply_network, thread_link
 from bot.slack.text.markup import moment, name
@@ -70,6 +71,12 @@ async def snooze(desk: Desk, number: int, until: datetime, by: Actor) -> Words:
     return Words(
         f"{case.subject} is put aside until {moment(until)}. It comes back earlier if the customer writes."
     )
+
+
+async def wake(desk: Desk, number: int, by: Actor) -> Words:
+    """Take a case up again that was put aside."""
+    case = await wake_case(desk, number, by)
+    return Words(f"{case.subject} is no longer put aside.{await thread_link(desk, case.subject)}")
 
 
 async def prioritise(desk: Desk, number: int, to: Priority, by: Actor) -> Words:

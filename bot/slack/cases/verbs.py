@@ -85,6 +85,11 @@ async def _snooze(room: CaseRoom, line: CommandLine, rest: str) -> Answer:
     return await case_actions.snooze(room.desk, number, until, line.person)
 
 
+async def _wake(room: CaseRoom, line: CommandLine, rest: str) -> Answer:
+    number = await chosen_alone(room.desk, "wake", rest, line.person)
+    return await case_actions.wake(room.desk, number, line.person)
+
+
 async def _priority(room: CaseRoom, line: CommandLine, rest: str) -> Answer:
     number, words = await chosen(room.desk, "priority", rest, line.person, anywhere=True)
     to = read_priority(words)
@@ -139,6 +144,7 @@ CHANGING: Final[Mapping[str, Verb]] = {
     "ask": _ask,
     "wait": _wait,
     "snooze": _snooze,
+    "wake": _wake,
     "priority": _priority,
     "merge": _merge,
     "dismiss": _dismiss,

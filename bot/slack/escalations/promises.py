@@ -14,6 +14,7 @@ from bot.services.desk import Desk
 from bot.services.promise_update import promise_update
 from bot.services.snooze_escalation import snooze_escalation
 from bot.services.update_escalation import Reported, update_escalation
+from bot.services.wake_escalation import wake_escalation
 from bot.slack import ids
 from bot.slack.answers import Words
 from bot.slack.text.markup import inline, moment, name
@@ -73,6 +74,13 @@ async def snooze(desk: Desk, number: int, until: datetime, reason: str, by: Acto
     e = await snooze_escalation(desk, number, until, reason, by, key)
     told = f" Its sponsors hear next by {moment(e.next_update_by)}." if e.next_update_by else ""
     return Words(f"{e.subject} is put aside until {moment(e.snoozed_until or until)}.{told}")
+
+
+async def wake(desk: Desk, number: int, by: Actor) -> Words:
+    """Take it up again."""
+    e = await wake_escalation(desk, number, by)
+    owed = f" The next update is due {moment(e.next_update_by)}." if e.next_update_by else ""
+    return Words(f"{e.subject} is no longer put aside, and people are reminded of it again.{owed}")
 
 
 def read_severity(policy: Policy, typed: str) -> str | None:

@@ -1,4 +1,4 @@
-"""The verbs that move what is promised: `promise`, `severity`, `snooze`; at once where all is said, else by a form."""
+"""The verbs that move what is promised, and `snooze` and `wake`: at once where all is said, else by a form."""
 
 from __future__ import annotations
 
@@ -88,10 +88,14 @@ def acts(desk: Desk) -> dict[EscalationVerb, Act]:
             return await show(desk, Verb.SEVERITY, line, number)
         return await promises.severity(desk, number, to, line.person, line.key)
 
+    async def wake(line: CommandLine, _asked: EscalationCommand, number: int) -> Answer:
+        return await promises.wake(desk, number, line.person)
+
     return {
         EscalationVerb.PROMISE: promise,
         EscalationVerb.SEVERITY: severity,
         EscalationVerb.SNOOZE: snooze,
+        EscalationVerb.WAKE: wake,
     }
 
 
@@ -109,4 +113,7 @@ def sheet_acts(desk: Desk) -> dict[Verb, SheetAct]:
 
         return opened
 
-    return {verb: opens(verb) for verb in _SCREENS}
+    async def wake(press: Press, number: int) -> Answer:
+        return await promises.wake(desk, number, press.person)
+
+    return {verb: opens(verb) for verb in _SCREENS} | {Verb.WAKE: wake}

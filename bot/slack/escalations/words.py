@@ -26,6 +26,7 @@ class EscalationVerb(StrEnum):
     PROMISE = "promise"
     SEVERITY = "severity"
     SNOOZE = "snooze"
+    WAKE = "wake"
     SPONSOR = "sponsor"
     RESOLVE = "resolve"
     REOPEN = "reopen"

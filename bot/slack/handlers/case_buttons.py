@@ -100,6 +100,10 @@ async def _release(room: CaseRoom, press: Press, number: int) -> Answer:
     return await _said(press, number, await case_actions.release(room.desk, number, press.person))
 
 
+async def _wake(room: CaseRoom, press: Press, number: int) -> Answer:
+    return await _said(press, number, await case_actions.wake(room.desk, number, press.person))
+
+
 async def _said(press: Press, number: int, words: Words) -> Answer:
     """Inside a form the answer takes the form's place; elsewhere it is said privately."""
     if press.view_id is None:
@@ -170,6 +174,7 @@ ENTRIES: Final[Mapping[Verb, Entry]] = {
     Verb.WAIT_CUSTOMER: _waits(WaitingOn.CUSTOMER),
     Verb.WAIT_PARTNER: _waits(WaitingOn.PARTNER),
     Verb.SNOOZE: _form(ids.SNOOZE_FORM),
+    Verb.WAKE: _wake,
     Verb.MORE: _form(ids.MORE_FORM),
     Verb.NOTE: _form(ids.NOTE_FORM),
     Verb.PRIORITY: _form(ids.PRIORITY_FORM),

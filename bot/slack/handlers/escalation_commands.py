@@ -36,6 +36,7 @@ FOR_AGENTS: Final = frozenset(
         EscalationVerb.PROMISE,
         EscalationVerb.SEVERITY,
         EscalationVerb.SNOOZE,
+        EscalationVerb.WAKE,
         EscalationVerb.RESOLVE,
         EscalationVerb.NOTE,
         EscalationVerb.MERGE,

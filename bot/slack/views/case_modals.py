@@ -125,12 +125,15 @@ def more_modal(card: CaseCard) -> View:
             "Reply to partner",
             "*Reply to partner.* Write into the thread of who was asked.",
         ),
+        Verb.WAKE: ("Wake", "*Wake.* Take it up before the time until which it was put aside."),
         Verb.PRIORITY: ("Set priority", f"*Priority.* It is {case.priority} now."),
         Verb.MERGE: ("Merge", "*Merge.* The same matter as another case."),
         Verb.DISMISS: ("Dismiss", "*Dismiss.* It needs no answer."),
         Verb.RELEASE: ("Release", f"*Release.* {name(case.owner)} gives it back to the desk."),
         Verb.HISTORY: ("History", "*History.* Everything that happened."),
     }
+    if case.snoozed_until is None:
+        del entries[Verb.WAKE]
     if case.owner is None:
         del entries[Verb.RELEASE]
     if case.waiting_on is WaitingOn.PARTNER:

@@ -37,6 +37,7 @@ ENTRIES: Final[Mapping[Verb, Entry]] = {
     Verb.PROMISE: Entry("Promise a time", "Say when the sponsors hear next."),
     Verb.SEVERITY: Entry("Set severity", "Change how urgent it is. Every time is planned anew."),
     Verb.SNOOZE: Entry("Snooze", "Put it aside for a while, with a reason."),
+    Verb.WAKE: Entry("Wake", "Take it up before the time until which it was put aside."),
     Verb.ASK_UPDATE: Entry("Ask for an update", "Its owner is asked how it stands.", for_desk=False),
     Verb.SPONSOR: Entry("Sponsor it", "Hear what comes of it.", for_desk=False),
     Verb.WHERE: Entry("Where we are", "Post a summary into its thread.", for_desk=False, closed=True),
@@ -70,6 +71,7 @@ def _pointless(card: EscalationCard, reader: Actor) -> set[Verb]:
         Verb.OWN: e.owner is None or reader.label != e.owner.slack_id,
         Verb.REPLY_PARTNER: bool(card.partners),
         Verb.SPLIT: any(ask.request.is_waiting for ask in card.partners),
+        Verb.WAKE: e.snoozed_until is not None,
         Verb.ASK_UPDATE: is_sponsor and e.update_asked_at is None,
         Verb.SPONSOR: may_sponsor(reader) and not is_sponsor,
     }

@@ -19,7 +19,6 @@ from bot.slack.views.entry_facts import CALLOUT, actor, fact, reason, when
 _FIXED: Final = {
     EventKind.CLAIMED: "{who} claimed {it}.",
     EventKind.RESUMED: "{it} waits no longer.",
-    EventKind.WOKEN: "{it} is back: its snooze is over.",
     EventKind.POST_RECEIVED: "{who} wrote again.",
     EventKind.POST_EDITED: "{who} changed a post.",
     EventKind.POST_DELETED: "{who} deleted a post.",
@@ -88,6 +87,12 @@ def _snoozed(entry: TimelineEntry, subject: Subject) -> str:
     return f"{actor(entry)} put {subject} aside{f' until {until}' if until else ''}{reason(entry)}.{moved}"
 
 
+def _woken(entry: TimelineEntry, subject: Subject) -> str:
+    if _by_callout(entry):
+        return f"{subject} is back: its snooze is over."
+    return f"{actor(entry)} took {subject} up again: it is no longer put aside."
+
+
 def _prioritised(entry: TimelineEntry, subject: Subject) -> str:
     before, after = fact(entry, "before"), fact(entry, "after")
     return f"{actor(entry)} changed the priority of {subject} from {before} to {after}."
@@ -151,6 +156,7 @@ _SPECIAL: Final[dict[EventKind, Callable[[TimelineEntry, Subject], str]]] = {
     EventKind.ASSIGNED: _assigned,
     EventKind.WAITED: _waited,
     EventKind.SNOOZED: _snoozed,
+    EventKind.WOKEN: _woken,
     EventKind.PRIORITISED: _prioritised,
     EventKind.MERGED: _merged,
     EventKind.ABSORBED: _absorbed,

@@ -20,6 +20,7 @@ from bot.services.reopen_case import reopen_case
 from bot.services.resolve_case import resolve_case
 from bot.services.snooze_case import snooze_case
 from bot.services.wait_case import wait_case
+from bot.services.wake_case import wake_case
 from tests.integration.services.office import Office
 from tests.people_builders import DAY, HOUR, MINUTE, NOON, SOLVED
 
@@ -37,6 +38,19 @@ async def test_a_snoozed_case_wakes_by_itself_and_its_owner_hears_of_it(office: 
     assert (await office.case_now(number)).snoozed_until is None
     assert [words["mention"] for words in await office.said_in_threads("woken")] == [["U0ANA"]]
     assert await office.ticks() == 0
+
+
+async def test_a_snoozed_case_is_taken_up_by_hand_and_does_not_wake_again(office: Office) -> None:
+    number, ana = await office.case(), await office.person("ana", AGENT)
+    await claim_case(office.desk, number, ana)
+    await snooze_case(office.desk, number, NOON + HOUR, ana)
+    case = await wake_case(office.desk, number, ana)
+    assert case.snoozed_until is None
+    assert (await office.story(case.subject))[-1] == "woken"
+    office.clock.moves(HOUR)
+    assert await office.ticks() == 0
+    with pytest.raises(AlreadyDone):
+        await wake_case(office.desk, number, ana)
 
 
 async def test_a_snooze_that_was_moved_wakes_at_its_new_time_only(office: Office) -> None:

@@ -16,6 +16,7 @@ from bot.services.ask_for_update import ask_update
 from bot.services.own_escalation import acknowledge_escalation, assign_escalation
 from bot.services.pass_on import pass_on
 from bot.services.snooze_escalation import snooze_escalation
+from bot.services.wake_escalation import wake_escalation
 from tests.integration.services.brittle import KilledError, brittle
 from tests.integration.services.inbox import Day, a_day, a_policy
 from tests.integration.services.office import Office, open_office
@@ -230,6 +231,22 @@ async def test_what_is_put_aside_by_somebody_who_left_is_handed_over_at_once(day
     await day.passes(5 * MINUTE, MINUTE)
     assert await asked(office) == [("gone", ["U0LENA", "U0LOU"])]
     assert [message.about for message in day.inboxes.of(lena)] == [("E-1 asked",)]
+
+
+async def test_what_is_taken_up_before_its_time_is_reminded_of_at_once(day: Day) -> None:
+    office = day.office
+    ana, lena, _ = await in_hand(office)
+    ben = await office.person("ben", AGENT)
+    assert ben.person is not None
+    await snooze_escalation(office.desk, 1, office.clock.now + 10 * HOUR, "the bank", ana, "form-1")
+    await assign_escalation(office.desk, 1, ben.person, lena)
+    await day.passes(5 * HOUR, 10 * MINUTE)
+    assert not day.inboxes.of(ben)
+    await wake_escalation(office.desk, 1, lena)
+    [woken] = await office.said_in_threads("woken")
+    assert woken["mention"] == [ben.label]
+    await day.passes(2 * MINUTE, MINUTE)
+    assert [message.about for message in day.inboxes.of(ben)] == [("E-1 acknowledge",)]
 
 
 async def test_the_owner_of_what_is_put_aside_is_asked_for_an_update_once_and_not_at_night(

@@ -11,6 +11,7 @@ from bot.policy import Policy
 from bot.services.ask_partner import Question, ask_about
 from bot.services.own_escalation import acknowledge_escalation
 from bot.services.snooze_escalation import snooze_escalation
+from bot.services.wake_escalation import wake_escalation
 from tests.integration.services.inbox import Day, a_day
 from tests.integration.services.office import Office, open_office
 from tests.people_builders import HOUR, MINUTE, NOON, StillClock
@@ -109,6 +110,18 @@ async def test_while_the_escalation_is_snoozed_only_our_owner_is_left_alone(day:
     assert await day.held() == [("owner", "snoozed")]
     await day.passes(3 * HOUR + 5 * MINUTE, MINUTE)
     assert [message.about for message in day.inboxes.of(ana)] == [("R-1 partner_acknowledge",)]
+
+
+async def test_when_the_escalation_is_taken_up_before_its_time_our_owner_is_reminded_at_once(
+    day: Day,
+) -> None:
+    ana, _ = await asked(day.office)
+    await snooze_escalation(day.office.desk, 1, NOON + 5 * HOUR, "the bank answers later", ana, "form-1")
+    await day.passes(2 * HOUR, MINUTE)
+    assert not day.inboxes.of(ana)
+    await wake_escalation(day.office.desk, 1, ana)
+    await day.passes(2 * MINUTE, MINUTE)
+    assert ("R-1 partner_acknowledge",) in [message.about for message in day.inboxes.of(ana)]
 
 
 async def test_a_request_that_is_answered_in_time_reminds_nobody(day: Day) -> None:

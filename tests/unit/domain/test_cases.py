@@ -118,6 +118,16 @@ def test_waiting_for_the_same_again_changes_nothing_but_for_another_does() -> No
     assert cases.wait(WAITING, WaitingOn.PARTNER, as_agent(ANA), NOON)[0].waiting_on is WaitingOn.PARTNER
 
 
+def test_whoever_holds_it_ends_a_snooze_by_hand() -> None:
+    asleep, _ = cases.snooze(ANA_S, NOON + HOUR, as_agent(ANA), NOON)
+    awake, event = cases.rouse(asleep, as_agent(ANA), NOON)
+    assert (awake.snoozed_until, event.kind) == (None, EventKind.WOKEN)
+    with pytest.raises(AlreadyDone):
+        cases.rouse(awake, as_agent(ANA), NOON)
+    with pytest.raises(NotYours):
+        cases.rouse(asleep, as_agent(BEN), NOON)
+
+
 def test_a_snooze_into_the_past_says_what_to_write_instead() -> None:
     with pytest.raises(BadInput, match="until"):
         cases.snooze(ANA_S, NOON, as_agent(ANA), NOON)

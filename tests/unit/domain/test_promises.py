@@ -158,6 +158,18 @@ def test_an_owner_who_is_back_or_acts_keeps_it() -> None:
     assert by_lead.handover is Handover.OFF_SHIFT
 
 
+def test_whoever_runs_it_ends_a_snooze_by_hand_and_the_promise_stays() -> None:
+    slept, _ = escalation_promises.snooze(IN_HAND, NOON + DAY, "the bank", as_agent(ANA), NOON)
+    awake, event = escalation_promises.rouse(slept, as_lead(LEE), NOON + HOUR)
+    assert (awake.snoozed_until, awake.snooze_reason) == (None, "")
+    assert awake.next_update_by == slept.next_update_by
+    assert (event.kind, event.data["until"]) == (EventKind.WOKEN, (NOON + DAY).isoformat())
+    with pytest.raises(AlreadyDone):
+        escalation_promises.rouse(awake, as_agent(ANA), NOON + HOUR)
+    with pytest.raises(NotYours):
+        escalation_promises.rouse(slept, as_agent(BEN), NOON + HOUR)
+
+
 def test_no_snooze_outlasts_what_was_promised_since() -> None:
     by = as_agent(ANA)
     slept, _ = escalation_promises.snooze(IN_HAND, NOON + DAY, "the bank", by, NOON)

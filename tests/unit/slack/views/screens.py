@@ -186,6 +186,9 @@ FORMS: dict[str, Screen] = {
     "form_merge": lambda: merge_modal(a_card()),
     "form_note": lambda: note_modal(a_card()),
     "form_more": lambda: more_modal(a_card(cards.claimed())),
+    "form_more_snoozed": lambda: more_modal(
+        a_card(replace(cards.claimed(), snoozed_until=NOW + minutes(60)))
+    ),
     "form_more_unowned": lambda: more_modal(a_card()),
     "form_more_closed": lambda: more_modal(a_card(cards.dismissed())),
     "form_flag": lambda: flag_modal(FLAG),
@@ -223,6 +226,9 @@ FORMS: dict[str, Screen] = {
 
 SHEETS: dict[str, Screen] = {
     "sheet_escalation": lambda: more_sheet(cards.a_full_escalation_card(), cards.acting_as(Role.LEAD)),
+    "sheet_escalation_snoozed": lambda: more_sheet(
+        cards.a_troubled_escalation_card(), cards.acting_as(Role.LEAD)
+    ),
     "sheet_escalation_closed": lambda: more_sheet(
         an_escalation_card(cards.ended(EscalationStatus.RESOLVED)), cards.acting_as(Role.AGENT)
     ),

@@ -71,6 +71,7 @@ TOLD: list[tuple[TimelineEntry, str]] = [
     (an_entry(EventKind.SNOOZED, until=NOW.isoformat()), f"Ana Reyes put C-12 aside until {AT}."),
     (an_entry(EventKind.SNOOZED), "Ana Reyes put C-12 aside."),
     (by_callout(EventKind.WOKEN), "C-12 is back: its snooze is over."),
+    (an_entry(EventKind.WOKEN), "Ana Reyes took C-12 up again: it is no longer put aside."),
     (
         an_entry(EventKind.PRIORITISED, before="P3", after="P1"),
         "Ana Reyes changed the priority of C-12 from P3 to P1.",
