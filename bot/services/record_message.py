@@ -34,7 +34,8 @@ class Saying(StrEnum):
 class Message:
     """A message of somebody's, as it is now. `author` names them when they are nobody we know.
 
-    `of_desk`: they are an agent or a lead, whose words with "↪" go to partner teams.
+    `of_desk`: they are an agent or a lead, whose words with "↪" go to partner teams. `is_bot`: an app wrote it, which
+    counts in partner teams' threads alone. So apps never write to a partner team through us, and nothing goes round.
     """
 
     saying: Saying
@@ -44,6 +45,7 @@ class Message:
     at: datetime
     person: PersonRef | None = None
     of_desk: bool = False
+    is_bot: bool = False
 
 
 class ThreadNotKnownYetError(Exception):
@@ -69,7 +71,7 @@ async def record_message(desk: Desk, message: Message) -> list[Subject]:
     other thread, both ways. ThreadNotKnownYetError where nobody can tell yet.
     """
     async with desk.begin() as uow:
-        thread = await _thread(uow, message.place)
+        thread = await _thread(uow, message.place, partners_only=message.is_bot)
         if message.saying is Saying.DELETED:
             subjects = await _take_back(uow, message, thread)
         else:
@@ -81,13 +83,15 @@ async def record_message(desk: Desk, message: Message) -> list[Subject]:
         return subjects
 
 
-async def _thread(uow: UnitOfWork, place: Place) -> _Thread | None:
+async def _thread(uow: UnitOfWork, place: Place, *, partners_only: bool) -> _Thread | None:
     if place.thread_ts is None:
         return None
     subject = await uow.placements.subject_at(place.channel, place.ts, place.thread_ts)
     if subject is not None:
-        about = await hold_home(uow, subject)
         is_partners = subject.kind is SubjectKind.REQUEST
+        if partners_only and not is_partners:
+            return None
+        about = await hold_home(uow, subject)
         return _Thread(about, await uow.partner_requests.get(subject.number) if is_partners else None)
     if await may_be_known_soon(uow, place):
         raise ThreadNotKnownYetError

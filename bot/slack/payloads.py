@@ -206,8 +206,9 @@ class SaidKind(StrEnum):
 class Said:
     """A message in a channel: said, reworded or taken back. `spot.ts` is the message's own in each case.
 
-    `at` is when that happened. Deleted messages have no text. `author_team` differs from `spot.team` for
-    people of another workspace (Slack Connect). Slack may send one more than once: go by (channel, ts, kind).
+    `at` is when that happened. Deleted messages have no text. `author_name` is known for bots. `author_team` differs
+    from `spot.team` for people of another workspace (Slack Connect). Slack may send one more than once: go by
+    (channel, ts, kind).
     """
 
     spot: Spot
@@ -219,6 +220,7 @@ class Said:
     at: datetime
     channel_type: str
     author_team: str = ""
+    author_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

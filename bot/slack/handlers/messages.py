@@ -72,20 +72,19 @@ async def _is_of_desk(people: SlackDirectory, said: Said) -> bool:
 
 
 async def _message(people: SlackDirectory, said: Said) -> Message:
-    writer = said.author_slack_id
-    person = await people.person(writer) if writer and said.bot_id is None else None
+    writer = await people.person(said.author_slack_id) if said.author_slack_id else None
+    name, is_bot = writer.name if writer else SOMEBODY, said.bot_id is not None
     return Message(
         _SAYINGS[said.kind],
         _place(said),
-        person.name if person else SOMEBODY,
+        f"{said.author_name or name} (app)" if is_bot else name,
         kept_words(said.text, said.files),
         said.at,
-        person,
+        None if is_bot else writer,
         await _is_of_desk(people, said),
+        is_bot,
     )
 
 
 def _place(said: Said) -> Place:
-    """Where it was said. Other bots' words follow their edits once they are kept; no thread keeps them."""
-    thread = said.spot.thread_ts if said.bot_id is None else None
-    return Place(said.spot.channel, said.spot.ts or "", thread)
+    return Place(said.spot.channel, said.spot.ts or "", said.spot.thread_ts)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.slack.inbound.parsing import read_files
-from bot.slack.inbound.raw import Raw, part, words
+from bot.slack.inbound.raw import Raw, items, part, words
 from bot.slack.payloads import Reaction, Said, SaidKind, Spot, WorkspaceEvent
 
 _WORDS = frozenset({"", "file_share", "thread_broadcast", "me_message", "bot_message"})
@@ -44,7 +44,7 @@ def _changed(raw: Raw, event: Raw) -> Said | None:
         return _said(raw, before or after, SaidKind.DELETED, ts=ts, at=event_ts)
     if words(after, "subtype") not in _WORDS:
         return None
-    if before and words(before, "text") == words(after, "text") and read_files(before) == read_files(after):
+    if before and _text(before) == _text(after) and read_files(before) == read_files(after):
         return None
     return _said(raw, after, SaidKind.EDITED, ts=ts, at=words(after, "edited", "ts") or event_ts)
 
@@ -60,12 +60,22 @@ def _said(raw: Raw, message: Raw, kind: SaidKind, *, ts: str, at: str) -> Said |
         kind=kind,
         author_slack_id=words(message, "user") or None,
         bot_id=words(message, "bot_id") or None,
-        text="" if deleted else words(message, "text"),
+        text="" if deleted else _text(message),
         files=() if deleted else read_files(message),
         at=moment,
         channel_type=words(event, "channel_type"),
         author_team=words(message, "user_team") or words(message, "team") or team,
+        author_name=words(message, "username") or words(message, "bot_profile", "name"),
     )
+
+
+def _text(message: Raw) -> str:
+    """The words; of a message that has only attachments, as apps write them, what these say in plain text.
+
+    https://docs.slack.dev/legacy/legacy-messaging/legacy-secondary-message-attachments
+    """
+    said = (words(each, "fallback") or words(each, "text") for each in items(message, "attachments"))
+    return words(message, "text") or "\n".join(filter(None, said))
 
 
 def _moment(ts: str) -> datetime | None:

@@ -33,10 +33,12 @@ async def admitted(desk: Desk, number: int, asked: Press | Submission) -> Partne
 async def shut_out(desk: Desk, people: SlackDirectory, said: Said) -> tuple[bool, Words | None]:
     """Whether words in a team's thread stay there, for an outsider wrote them; and what to tell them, once."""
     request = await _request_at(desk, said)
-    if request is None or said.author_slack_id is None or said.kind is SaidKind.DELETED:
+    if request is None or said.kind is SaidKind.DELETED:
         return False, None
     if takes_outsiders(desk, request) or not await _is_outsider(people, said):
         return False, None
+    if said.bot_id is not None:
+        return True, None
     async with desk.begin() as uow:
         is_first = await uow.receipts.is_first(f"outsider:{request.subject}:{said.author_slack_id}")
     return True, Words(_stays_here(request)) if is_first else None
@@ -51,7 +53,7 @@ def _stays_here(request: PartnerRequest) -> str:
 
 async def _request_at(desk: Desk, said: Said) -> PartnerRequest | None:
     spot = said.spot
-    if spot.thread_ts is None or said.bot_id is not None:
+    if spot.thread_ts is None:
         return None
     async with desk.read() as view:
         subject = await view.placements.subject_at(spot.channel, spot.ts or "", spot.thread_ts)
@@ -61,10 +63,13 @@ async def _request_at(desk: Desk, said: Said) -> PartnerRequest | None:
 
 
 async def _is_outsider(people: SlackDirectory, said: Said) -> bool:
+    """Apps of our own workspace are none, but a guest who writes by way of one is. Old ones have no user."""
+    if said.author_slack_id is None:
+        return not await people.is_home(said.author_team)
     try:
-        await people.recognise(said.author_team, said.author_slack_id or "", "thread")
-    except Outsider:
-        return True
+        await people.recognise(said.author_team, said.author_slack_id, "thread")
+    except Outsider as outsider:
+        return said.bot_id is None or outsider.kind != "bot"
     return False
 
 

@@ -64,11 +64,15 @@ class SlackDirectory:
         Raises what Slack does where it is away and nothing is known yet of the person or of a role.
         """
         known = await self._known(user_id)
-        is_ours = not team_id or team_id == (await self._identity.known()).team_id
+        is_ours = await self.is_home(team_id)
         kind = _kind(known, is_ours=is_ours)
         if known is None or kind:
             raise Outsider((), kind, _outsider(known, kind, via) if known else None)
         return acting(known.ref, await self.roles_of(user_id), via)
+
+    async def is_home(self, team_id: str) -> bool:
+        """Whether a workspace is ours; so is one that Slack does not name."""
+        return not team_id or team_id == (await self._identity.known()).team_id
 
     async def person(self, user_id: str) -> PersonRef | None:
         """Somebody by Slack id, whoever they are (also guests and bots); None where Slack knows nobody."""

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.numbers import Subject, escalation_subject, request_subject
@@ -58,6 +58,11 @@ class Bureau:
         by = self.ana if thread == HOME else self.pia
         place = Place(thread.channel, ts, thread.ts)
         return Message(saying, place, by.name, text, at, by.person, of_desk=by is self.ana)
+
+
+def of_app(message: Message, name: str = "Build (app)") -> Message:
+    """The same, written by another app."""
+    return replace(message, person=None, author=name, of_desk=False, is_bot=True)
 
 
 @asynccontextmanager

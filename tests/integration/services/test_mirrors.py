@@ -17,7 +17,7 @@ from bot.services.mirror_message import Advice, advise_writer, tell_partner
 from bot.services.record_message import Message, Saying, ThreadNotKnownYetError, record_message
 from tests.integration.services.board import Post, a_board
 from tests.integration.services.mail import SECOND
-from tests.integration.services.partners import HOME, THREADS, Bureau, open_bureau
+from tests.integration.services.partners import HOME, THREADS, Bureau, of_app, open_bureau
 from tests.people_builders import MINUTE, NOON
 
 POSTED, EDITED, DELETED = Saying
@@ -61,21 +61,25 @@ def latest(events: list[Told]) -> str | None:
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(steps=st.lists(st.one_of(st.sampled_from(FROM_PARTNER), STEP), min_size=1, max_size=8))
+@given(
+    steps=st.lists(st.one_of(st.sampled_from(FROM_PARTNER), STEP), min_size=1, max_size=8),
+    app=st.sampled_from(["", "Build (app)"]),
+)
 async def test_a_partners_words_end_the_same_in_our_thread_whatever_comes_when(
-    bureau: Bureau, steps: list[Told | str]
+    bureau: Bureau, steps: list[Told | str], app: str
 ) -> None:
     mail = a_board(bureau.office)
     board = mail.board
     ts = ts_of(next(serial))
-    await told(bureau, mail, PAYOUTS, ts, steps)
+    await told(bureau, mail, PAYOUTS, ts, steps, app=app)
     events = [step for step in steps if isinstance(step, tuple)]
-    shown = [text for text in board.in_thread(HOME) if text.startswith("Payouts · Pia")]
+    who = f"Payouts · {app or 'Pia'}"
+    shown = [text for text in board.in_thread(HOME) if text.startswith(who)]
     words = latest(events) if events else None
     if words is None:
-        assert shown in ([], ["Payouts · Pia: (deleted by its author)"])
+        assert shown in ([], [f"{who}: (deleted by its author)"])
     else:
-        assert shown == [f"Payouts · Pia: {words.replace('<!channel>', '@channel')}"]
+        assert shown == [f"{who}: {words.replace('<!channel>', '@channel')}"]
     assert not [text for text in board.in_thread(PAYOUTS) if text.startswith("Ana")]
 
 
@@ -105,7 +109,9 @@ def stripped(words: str) -> str:
     return words.replace(":arrow_right_hook:", "↪").removeprefix("↪").strip()
 
 
-async def told(bureau: Bureau, mail: Post, thread: Place, ts: str, steps: list[Told | str]) -> None:
+async def told(
+    bureau: Bureau, mail: Post, thread: Place, ts: str, steps: list[Told | str], *, app: str = ""
+) -> None:
     for step in steps:
         if step == "deliver":
             await mail.goes_out()
@@ -113,7 +119,8 @@ async def told(bureau: Bureau, mail: Post, thread: Place, ts: str, steps: list[T
             mail.board.loses_answers = 1
         elif isinstance(step, tuple):
             kind, text, at = step
-            await record_message(bureau.office.desk, bureau.writes(thread, ts, text, kind, at))
+            message = bureau.writes(thread, ts, text, kind, at)
+            await record_message(bureau.office.desk, of_app(message, app) if app else message)
     await mail.arrives()
 
 

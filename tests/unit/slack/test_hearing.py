@@ -68,6 +68,32 @@ def test_an_unfurled_link_is_no_edit() -> None:
     assert read_said(changed({**words, "attachments": [{"id": 1}]}, words)) is None
 
 
+@pytest.mark.parametrize(
+    ("facts", "text", "name"),
+    [
+        ({"text": "Done", "username": "Build", "attachments": [{"fallback": "no"}]}, "Done", "Build"),
+        (
+            {"text": "", "bot_profile": {"name": "Build"}, "attachments": [{"fallback": "Run 4 passed"}]},
+            "Run 4 passed",
+            "Build",
+        ),
+        ({"attachments": [{"text": "Run 4"}, {}, {"fallback": "passed"}]}, "Run 4\npassed", ""),
+    ],
+)
+def test_an_app_has_a_name_and_its_attachments_are_words_where_it_has_no_others(
+    facts: dict[str, object], text: str, name: str
+) -> None:
+    heard = said(message(subtype="bot_message", bot_id="B0BUILD", **facts))
+    assert (heard.bot_id, heard.text, heard.author_name) == ("B0BUILD", text, name)
+
+
+def test_an_app_that_changes_its_attachments_alone_has_edited_its_words() -> None:
+    words = {"text": "", "bot_id": "B0BUILD"}
+    before = {**words, "attachments": [{"fallback": "Run 4 is under way"}]}
+    heard = said(changed({**words, "attachments": [{"fallback": "Run 4 passed"}]}, before))
+    assert (heard.kind, heard.text) == (SaidKind.EDITED, "Run 4 passed")
+
+
 def test_an_edit_without_what_was_before_is_taken_for_one() -> None:
     assert said(changed({"text": "new"})).kind is SaidKind.EDITED
 
