@@ -139,7 +139,7 @@ async def test_a_summary_says_what_a_person_would_read_the_whole_thread_for(hous
         assert words in text, (words, text)
     assert "Ana acknowledged E-1." in text
     later = await where(house, "Ana")
-    assert "Nothing happened since the last report" in later
+    assert "Nothing happened since the last update or summary" in later
 
 
 def files_of(house: House) -> dict[str, str]:

@@ -66,7 +66,7 @@ async def test_what_a_partner_does_under_the_card_is_told_in_our_thread(house: H
     await form.fill("Your answer", "It is paid <!channel>")
     assert (await form.submit()).closed
     await house.settle()
-    answer = await ana.sees("Payouts answered. Pia wrote:", DESK, thread=home)
+    answer = await ana.sees("Pia answered for Payouts:", DESK, thread=home)
     assert answer.notified == ["Ana"]
     assert "It is paid @channel" in answer.text
     card = await the_card(house)
@@ -221,7 +221,7 @@ async def test_a_case_waits_for_the_team_and_comes_back_with_the_answer(house: H
     await form.fill("Why?", "Ask the bank")
     assert (await form.submit()).closed
     await house.settle()
-    told = await ana.sees("Payouts declined. Pia wrote:", "#social-desk", thread=card)
+    told = await ana.sees("Pia declined for Payouts:", "#social-desk", thread=card)
     assert told.notified == ["Ana"]
     await ana.sees("C-1 waits no longer.", "#social-desk", thread=card)
     assert "Ana has it" in (await house.card("my payout is late")).text

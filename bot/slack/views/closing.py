@@ -25,11 +25,11 @@ def closing_summary(closing: Closing) -> list[Block]:
     e = closing.escalation
     number = link(closing.place.link if closing.place else "", str(e.subject))
     lead = f"*{number}* ({inline(e.severity, 30)}) is resolved: {inline(e.summary, 300)}"
-    blocks: list[Block] = [prose(lead), prose("\n".join(_facts(closing)))]
-    if closing.outcome and closing.outcome.note.strip():
-        blocks.append(prose(quote(closing.outcome.note, 1500, 20)))
+    note = closing.outcome.note if closing.outcome else ""
+    settled = f"\n{quote(note, 1500, 20)}" if note.strip() else ""
+    blocks: list[Block] = [prose(f"{lead}{settled}"), prose("\n".join(_facts(closing)))]
     if closing.last_update:
-        blocks.append(prose(f"*What was done:*\n{quote(closing.last_update, 1200, 12)}"))
+        blocks.append(prose(f"*The last update before:*\n{quote(closing.last_update, 1200, 12)}"))
     if closing.outcome and closing.outcome.lessons.strip():
         blocks.append(prose(f"*Lessons:*\n{quote(closing.outcome.lessons, 1200, 12)}"))
     return [*blocks, *_question(closing)]

@@ -110,11 +110,11 @@ def _partner_eta(entry: TimelineEntry, _: Subject) -> str:
 
 
 def _partner_answered(entry: TimelineEntry, _: Subject) -> str:
-    return f"{_team(entry)} answered. {actor(entry)} wrote:"
+    return f"{actor(entry)} answered for {_team(entry)}:"
 
 
 def _partner_declined(entry: TimelineEntry, _: Subject) -> str:
-    return f"{_team(entry)} declined. {actor(entry)} wrote:"
+    return f"{actor(entry)} declined for {_team(entry)}:"
 
 
 def _partner_withdrawn(entry: TimelineEntry, _: Subject) -> str:
@@ -146,8 +146,8 @@ _BECAUSE: Final = {
 def _because(entry: TimelineEntry) -> str:
     why = str(entry.data.get("why") or "")
     if entry.data.get("reason") == NudgeReason.ASKED:
-        is_owner = entry.data.get("rung") == OWNER
-        return ": a sponsor asks for an update" if is_owner else ": it needs another owner"
+        is_for_update = entry.data.get("rung") == OWNER or entry.data.get("unowned")
+        return ": a sponsor asks for an update" if is_for_update else ": it needs another owner"
     return _BECAUSE.get(ReminderKind(why), "") if why in set(ReminderKind) else ""
 
 

@@ -35,7 +35,10 @@ def escalation_shown(card: EscalationCard) -> list[Block]:
 def escalation_fallback(card: EscalationCard) -> str:
     """What notifications and screen readers say, at most 300 characters, escaped."""
     e = card.escalation
-    begun = f"{e.subject}, {inline(e.severity, 30)}, {wording.ESCALATION_STATUS[e.status].lower()}: "
+    status = (
+        wording.ESCALATION_STATUS[e.status].lower() if e.merged_into is None else f"now in E-{e.merged_into}"
+    )
+    begun = f"{e.subject}, {inline(e.severity, 30)}, {status}: "
     return begun + cut(plain(e.summary, _FALLBACK_LIMIT), _FALLBACK_LIMIT - width(begun))
 
 
@@ -43,23 +46,34 @@ def _matter(card: EscalationCard, limit: int) -> list[Block]:
     blocks: list[Block] = [prose(bold(card.escalation.summary, 500) or "_No summary_")]
     if card.flagged is None:
         return blocks
-    if not repeats(card.escalation.summary, card.flagged):
-        gone = card.flagged.text is None
-        blocks.append(
-            prose(DELETED if gone else quote(unmarked(card.flagged.text or "") or "(no words)", limit))
-        )
-    return [*blocks, aside(_flag_line(card.flagged))]
+    words = DELETED if card.flagged.text is None else _said(card.flagged.text, card.escalation.summary, limit)
+    return [*blocks, *([prose(words)] if words else []), aside(_flag_line(card.flagged))]
 
 
-def repeats(summary: str, flagged: FlaggedMessage) -> bool:
-    """Whether the summary says word for word what the flagged message says: nobody reads it twice."""
-    return flagged.text is not None and unmarked(flagged.text).split() == summary.split()
+def _said(text: str, summary: str, limit: int) -> str:
+    """What the flagged message says, as a quotation; nobody reads twice what the summary begins with."""
+    words = unmarked(text)
+    rest = unsaid(words, summary)
+    if rest is None:
+        return quote(words or "(no words)", limit)
+    return quote(f"…{rest}", limit) if rest else ""
+
+
+def unsaid(words: str, summary: str) -> str | None:
+    """What comes after a summary that was made of the first of these words; None for a summary of its own."""
+    said, whole = " ".join(words.split()), " ".join(summary.split())
+    begun = whole.removesuffix("…")
+    is_its_beginning = said == whole if begun == whole else said.startswith(begun)
+    return said.removeprefix(begun) if begun and is_its_beginning else None
 
 
 def _flag_line(flagged: FlaggedMessage) -> str:
     said = link(flagged.place.link, "Said") if flagged.text is not None else "Said"
-    by = f", flagged by {name(flagged.by)}" if flagged.by else ""
-    return f"{said} by {inline(flagged.author, 60) or 'somebody'}{by}"
+    author = inline(flagged.author, 60) or "somebody"
+    if flagged.by is None:
+        return f"{said} by {author}"
+    by = name(flagged.by)
+    return f"{said} and flagged by {by}" if by == author else f"{said} by {author}, flagged by {by}"
 
 
 def _facts(card: EscalationCard) -> list[Block]:
@@ -72,7 +86,7 @@ def _facts(card: EscalationCard) -> list[Block]:
     if card.sponsors:
         lines.append(f"*Sponsors:* {facts.people([name(sponsor) for sponsor in card.sponsors])}")
     if card.case:
-        lines.append(f"*Case:* {_case(card.case)}")
+        lines.append(f"*Case:* {_case(card.case, e.summary)}")
     blocks: list[Block] = [prose("\n".join(lines))]
     if card.partners:
         blocks.append(prose(facts.partner_lines(card.partners, card.now)))
@@ -97,9 +111,10 @@ def _by(at: datetime, now: datetime) -> str:
     return f"{moment(at)} (*past*)" if at < now else moment(at)
 
 
-def _case(line: CaseLine) -> str:
+def _case(line: CaseLine, summary: str) -> str:
     number = link(line.place.link if line.place else "", str(line.case.subject))
-    words = f": {inline(line.excerpt, 100)}" if line.excerpt else ""
+    says_more = unsaid(line.excerpt or "", summary) is None
+    words = f": {inline(line.excerpt, 100)}" if line.excerpt and says_more else ""
     return f"{number}, {inline(line.author, 60)}{words}"
 
 

@@ -24,6 +24,12 @@ def heading(e: Escalation) -> str:
     return f"*{e.subject}* · *{inline(e.severity, 30)}*{secret}"
 
 
+def titled(e: Escalation) -> str:
+    """`sev1: what is at stake`, where somebody is called; of a confidential one the severity alone."""
+    severity = inline(e.severity, 30)
+    return severity if e.confidential else f"{severity}: {inline(e.summary, 150)}"
+
+
 def status_sentence(e: Escalation, goes_on: Place | None = None) -> str:
     """Where the escalation stands and who has it, with their names but without a ping.
 

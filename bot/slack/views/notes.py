@@ -13,6 +13,7 @@ from bot.readmodels import PostView, TimelineEntry
 from bot.slack.text.graphemes import width
 from bot.slack.text.markup import cut, inline, mention, moment, plain, quote, unmarked
 from bot.slack.text.names import network_name
+from bot.slack.views.escalation_facts import titled
 from bot.slack.views.pieces import prose
 from bot.slack.views.posts import said, where, writer
 from bot.slack.views.sentences import happened, words_of
@@ -76,4 +77,6 @@ def partner_update_note(entry: TimelineEntry) -> str:
 def handed_note(escalation: Escalation, to: str, by: str) -> str:
     """An escalation changed hands: `to` is the Slack id of who has to acknowledge it, `by` a name."""
     due = f" Acknowledge it by {moment(escalation.acknowledge_by)}." if escalation.acknowledge_by else ""
-    return f"{mention(to)} {escalation.subject} is yours now, from {inline(by, 60)}.{due}"
+    return (
+        f"{mention(to)} {escalation.subject} is yours now, from {inline(by, 60)}.{due}\n{titled(escalation)}"
+    )

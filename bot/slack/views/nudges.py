@@ -16,6 +16,7 @@ from bot.domain.people import PersonRef
 from bot.readmodels import NudgeLine, TimelineEntry
 from bot.slack import ids
 from bot.slack.text.markup import cut, inline, link, moment, name, unmarked
+from bot.slack.views.escalation_facts import titled
 from bot.slack.views.pieces import aside, button, door, prose, row
 
 SHOWN = 15
@@ -80,7 +81,7 @@ def _sentence(line: NudgeLine, *, is_first: bool = True, is_bold: bool = True) -
         return partner_owes(line.request, line.call.why, number)
     if not isinstance(line.about, Escalation):
         return number
-    named = f"{number} ({_title(line.about)})" if is_first else number
+    named = f"{number} ({titled(line.about)})" if is_first else number
     if line.reason is NudgeReason.ASKED:
         return _asked(line, line.about, named)
     return owed(line.about, line.call.why, named, to_owner=line.call.rung == OWNER)
@@ -90,14 +91,11 @@ def _number(line: NudgeLine) -> str:
     return link(line.place.link if line.place else "", str(line.call.subject))
 
 
-def _title(e: Escalation) -> str:
-    severity = inline(e.severity, 30)
-    return severity if e.confidential else f"{severity}: {inline(e.summary, 150)}"
-
-
 def _asked(line: NudgeLine, e: Escalation, named: str) -> str:
     if line.call.rung == OWNER:
         return f"A sponsor asks how {named} stands. Write an update, and they hear it at once."
+    if e.owner is None:
+        return f"A sponsor asks how {named} stands, and nobody has it. Assign it to somebody, or write an update."
     because = _NEEDS_ANOTHER[e.handover].format(owner=name(e.owner)) if e.handover else "it has none"
     return f"{named} needs another owner: {because}. Assign it to somebody who can take it."
 
@@ -140,12 +138,13 @@ def _acts(line: NudgeLine) -> list[tuple[str, str]]:
     """What the person can do about it: the text of a button, and its action."""
     if line.request is not None or not isinstance(line.about, Escalation):
         return []
-    assign, is_owner = ("Assign", ids.ESCALATION_ASSIGN), line.call.rung == OWNER
+    assign, update = ("Assign", ids.ESCALATION_ASSIGN), ("Update", ids.ESCALATION_UPDATE)
+    is_owner = line.call.rung == OWNER
     if line.reason is NudgeReason.ASKED and not is_owner:
-        return [assign]
+        return [assign] if line.about.owner else [assign, update]
     is_open = line.about.status is EscalationStatus.OPEN
     acknowledges = line.call.why is ReminderKind.ACKNOWLEDGE and is_open
-    act = ("Acknowledge", ids.ESCALATION_ACKNOWLEDGE) if acknowledges else ("Update", ids.ESCALATION_UPDATE)
+    act = ("Acknowledge", ids.ESCALATION_ACKNOWLEDGE) if acknowledges else update
     return [act] if is_owner else [act, assign]
 
 

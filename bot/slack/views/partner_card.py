@@ -27,6 +27,7 @@ _WITHDRAWN: Final = {
     "returned": "it goes on elsewhere",
     "by_hand": "the question was taken back",
 }
+_HOW = "Whoever asks reads this thread too. Answer or Decline is what closes the request."
 _HIDDEN = "_The question is confidential. Whoever asks will tell you more._"
 
 
@@ -42,7 +43,7 @@ def partner_card(card: RequestCard, call: str = "") -> list[Block]:
         aside(_asked(card)),
         prose(f"*Status:* {_status(card)}"),
     ]
-    return [*blocks, *(row(*_buttons(card)) if r.is_waiting else [])]
+    return [*blocks, *row(*_buttons(card)), aside(_HOW)] if r.is_waiting else blocks
 
 
 def request_shown(text: str, request: PartnerRequest) -> list[Block]:
@@ -83,8 +84,14 @@ def _matter(card: RequestCard) -> list[Block]:
 def _asked(card: RequestCard) -> str:
     r = card.request
     who = f", asked by {name(r.asked_by)}" if r.asked_by else ""
-    by = f" · wanted by {moment(r.wanted_by)}" if r.wanted_by else f" · answer due {moment(r.answer_by)}"
-    return f"{r.subject}{who}, {moment(r.asked_at)}{by} · answer here or in this thread"
+    asked = f"{r.subject}{who}, {moment(r.asked_at)}"
+    if not r.is_waiting:
+        return asked
+    return (
+        f"{asked} · wanted by {moment(r.wanted_by)}"
+        if r.wanted_by
+        else f"{asked} · answer due {moment(r.answer_by)}"
+    )
 
 
 def _status(card: RequestCard) -> str:

@@ -9,6 +9,7 @@ from bot.readmodels import PostView
 from bot.slack.text.markup import DELETED, bold, inline, link, moment, quote
 from bot.slack.text.names import counted, network_name
 
+_LONGEST_ADDRESS = 300  # two of them stand in a section beside 2,000 units of words
 _MEDIA = {
     "photo": ("photo", "photos"),
     "video": ("video", "videos"),
@@ -36,7 +37,9 @@ def media_note(media: tuple[Media, ...]) -> str:
 def writer(author: Author, *, strong: bool = True) -> str:
     """`*Maria Santos* (@maria)`: the handle leads to the profile."""
     handle = (
-        link(author.url, inline("@" + author.handle.lstrip("@"), 60)) if author.handle.strip("@ ") else ""
+        link(author.url, inline("@" + author.handle.lstrip("@"), 60), _LONGEST_ADDRESS)
+        if author.handle.strip("@ ")
+        else ""
     )
     called = author.name.strip()
     if not called:
@@ -59,5 +62,5 @@ def standing(author: Author, cases: int) -> str:
 def where(post: PostView) -> str:
     """`on X, today 18:04`: the network's name leads to the post, unless it was deleted."""
     network = network_name(post.network)
-    shown = link(post.url, network) if post.text is not None else network
+    shown = link(post.url, network, _LONGEST_ADDRESS) if post.text is not None else network
     return f"on {shown}, {moment(post.created_at)}"

@@ -43,8 +43,8 @@ def happened(entry: TimelineEntry, subject: Subject) -> str:
 def words_of(entry: TimelineEntry) -> str:
     """The words that belong to an entry, as plain text: what was said, or reported to the sponsors."""
     if entry.words is None and entry.kind is EventKind.UPDATED:
-        parts = [str(entry.data.get(key) or "").strip() for key in ("happened", "planned")]
-        return "\n".join(part for part in parts if part)
+        news, plan = (str(entry.data.get(key) or "").strip() for key in ("happened", "planned"))
+        return "\n".join(filter(None, (news, f"Next: {plan}" if plan else "")))
     return unmarked(entry.words or "").strip()
 
 

@@ -101,12 +101,17 @@ def _pin(message: PinnedMessage) -> str:
 
 def _changes(standing: Standing) -> list[Block]:
     subject = standing.card.escalation.subject
-    since = f"since the last report, {moment(standing.since)}" if standing.since else "since it was opened"
+    since = (
+        f"since the last update or summary, {moment(standing.since)}"
+        if standing.since
+        else "since it was opened"
+    )
     if not standing.changes:
         return [aside(f"Nothing happened {since}.")]
     count = names.counted(standing.changes, "entry", "entries")
     lines = [_change(entry, standing) for entry in standing.telling]
-    more = f". The last {len(lines)} that moved it:" if lines else "."
+    last = f"The last {len(lines)}" if len(lines) > 1 else "The last one"
+    more = f". {last} that moved it:" if lines else "."
     return [prose("\n".join([f"*What changed* {since}: {count} in the history of {subject}{more}", *lines]))]
 
 

@@ -33,7 +33,6 @@ from bot.slack.views.sponsor import (
     sponsor_reopened,
     sponsor_seen_by,
     sponsor_update,
-    update_asked,
 )
 from tests.unit.slack import cards
 from tests.unit.slack.cards import NOW, an_entry, an_escalation_card
@@ -152,8 +151,8 @@ TOLD: list[tuple[TimelineEntry, str]] = [
         an_entry(EventKind.PARTNER_ETA, name="Payouts", eta=NOW.isoformat()),
         f"Payouts will answer by {AT}, says Ana Reyes.",
     ),
-    (an_entry(EventKind.PARTNER_ANSWERED, name="Payouts"), "Payouts answered. Ana Reyes wrote:"),
-    (an_entry(EventKind.PARTNER_DECLINED, name="Payouts"), "Payouts declined. Ana Reyes wrote:"),
+    (an_entry(EventKind.PARTNER_ANSWERED, name="Payouts"), "Ana Reyes answered for Payouts:"),
+    (an_entry(EventKind.PARTNER_DECLINED, name="Payouts"), "Ana Reyes declined for Payouts:"),
     (an_entry(EventKind.PARTNER_WITHDRAWN, name="Payouts"), "Payouts need not answer any more."),
     (an_entry(EventKind.PARTNER_SAID, name="Payouts"), "Ana Reyes (Payouts) said:"),
     (an_entry(EventKind.TOLD_PARTNER, name="Payouts"), "Ana Reyes told Payouts:"),
@@ -172,6 +171,10 @@ TOLD: list[tuple[TimelineEntry, str]] = [
     (
         by_callout(EventKind.NUDGED, rung="owner", why="update", reason="asked"),
         "Callout nudged the owner about C-12: a sponsor asks for an update.",
+    ),
+    (
+        by_callout(EventKind.NUDGED, rung="lead", why="update", reason="asked", unowned="yes"),
+        "Callout nudged the lead about C-12: a sponsor asks for an update.",
     ),
     (
         by_callout(EventKind.NUDGED, rung="lead", why="acknowledge", reason="asked"),
@@ -207,7 +210,7 @@ def test_words_follow_the_sentence_as_a_quotation() -> None:
 def test_an_update_brings_what_was_reported() -> None:
     entry = an_entry(EventKind.UPDATED, happened="The bank confirmed.", planned="A manual run.")
     assert change_note(entry, C12) == (
-        "Ana Reyes reported to the sponsors.\n> The bank confirmed.\n> A manual run."
+        "Ana Reyes reported to the sponsors.\n> The bank confirmed.\n> Next: A manual run."
     )
 
 
@@ -227,7 +230,8 @@ def test_an_update_says_what_happened_what_is_next_and_when_the_next_one_comes()
 def test_other_lines_of_a_thread() -> None:
     assert note_said("called them", "Ana Reyes") == "Ana Reyes noted:\n> called them"
     assert handed_note(replace(cards.an_escalation(), acknowledge_by=NOW), "U0LEE", "Ana Reyes") == (
-        f"<@U0LEE> E-3 is yours now, from Ana Reyes. Acknowledge it by {AT}."
+        f"<@U0LEE> E-3 is yours now, from Ana Reyes. Acknowledge it by {AT}.\n"
+        "sev1: A partner's payouts have stood still since Friday"
     )
     assert post_fallback(replace(cards.a_post("Sorry."), ours=True), C12) == "C-12: Our reply on X: Sorry."
 
@@ -288,7 +292,6 @@ def test_a_sponsor_learns_how_it_goes_and_how_it_ended() -> None:
     assert sponsor_cancelled(card, "A mistake", "Ana Reyes") == (
         f"Ana Reyes cancelled {NAMED}:\n> A mistake\n{FOLLOW}"
     )
-    assert update_asked(card, "Lee Cruz") == f"Lee Cruz asks for an update on {NAMED}.\n{FOLLOW}"
     assert closing_note(cards.a_closing(), "Ana Reyes") == (
         "Ana Reyes resolved E-3. It took 7m.\n"
         "*How it ended:* Solved · cause: outage · can happen again\n> Paid by hand.\n"

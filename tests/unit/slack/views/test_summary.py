@@ -44,7 +44,7 @@ def test_a_summary_says_what_is_pinned_by_whom_and_how_much_more_there_is() -> N
 
 
 def test_a_summary_says_what_changed_since_the_last_report() -> None:
-    assert "Nothing happened since the last report" in text_of(quiet())
+    assert "Nothing happened since the last update or summary" in text_of(quiet())
     assert "since it was opened: 9 entries in the history of E-3. The last 2 that moved it:" in text_of(
         busy()
     )
