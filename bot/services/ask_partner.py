@@ -105,6 +105,13 @@ def partner_terms(desk: Desk, team: str) -> PartnerTerms:
     return PartnerTerms(team, terms.name, terms.channel, terms.acknowledge_within, terms.answer_within)
 
 
+async def show_open_requests(uow: UnitOfWork, about: Subject) -> None:
+    """The cards of what teams are still asked about what is held are to show it as it is: how urgent."""
+    for request in await uow.partner_requests.of(about):
+        if request.is_waiting:
+            await show_request(uow, request)
+
+
 async def show_request(uow: UnitOfWork, request: PartnerRequest) -> None:
     """The card in the team's channel is to show the request as it is."""
     subject = str(request.subject)

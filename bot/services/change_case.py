@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.domain.cases import Case, Decision
 from bot.domain.people import PersonRef
+from bot.services.ask_partner import show_open_requests
 from bot.services.desk import Desk
 from bot.services.record_change import record_case, tell_thread
 
@@ -18,8 +19,11 @@ async def change_case(
 ) -> Case:
     """The case after `decide(case, now)`; with `announce` its thread hears of it. What `decide` raises undoes all."""
     async with desk.begin() as uow:
-        case, event = decide(await uow.cases.hold(number), uow.now)
+        held = await uow.cases.hold(number)
+        case, event = decide(held, uow.now)
         await record_case(uow, case, event, stale_after=desk.policy.claims.go_stale_after)
+        if case.priority != held.priority:
+            await show_open_requests(uow, case.subject)
         if announce:
             await tell_thread(uow, case, event, mention=(mention,) if mention else ())
         return case

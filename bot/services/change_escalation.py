@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.domain.escalations import Decision, Escalation
 from bot.domain.events import Event
 from bot.domain.people import PersonRef
+from bot.services.ask_partner import show_open_requests
 from bot.services.desk import Desk
 from bot.services.record_change import record_escalation, tell_privately, tell_thread
 from bot.storage.uow import UnitOfWork
@@ -36,6 +37,8 @@ async def change_escalation(
             return held
         escalation, event = decide(held, uow.now)
         await record_escalation(uow, escalation, event)
+        if escalation.severity != held.severity:
+            await show_open_requests(uow, escalation.subject)
         called = mention or (absent_owner(escalation, event) if call_owner else None)
         await tell_thread(uow, escalation, event, mention=(called,) if called else ())
         if tell_sponsors is not None:

@@ -89,6 +89,20 @@ async def test_a_card_that_was_deleted_and_posted_anew_has_two_threads_that_are_
     await pia.sees("Thank you", PAYOUTS, thread=new)
 
 
+async def test_the_card_of_a_request_says_how_urgent_its_matter_is_now(house: House) -> None:
+    await raised(house)
+    await asked(house)
+    ana, pia = house.person("Ana"), house.person("Pia")
+    await ana.asks("/escalation severity E-1 sev2", DESK)
+    await house.settle()
+    await pia.sees("E-1 (sev2) needs your help", PAYOUTS)
+    await house.customer_posts("maria", "@acme my payout is late")
+    await ana.asks("/case ask C-1 risk Is it fraud?", "#social-desk")
+    await ana.asks("/case priority C-1 P1", "#social-desk")
+    await house.settle()
+    await house.person("Rui").sees("C-1 (P1) needs your help", RISK)
+
+
 async def test_files_are_linked_in_both_threads_and_their_names_are_masked(house: House) -> None:
     home = await raised(house)
     card, ana, pia = await asked(house), house.person("Ana"), house.person("Pia")
