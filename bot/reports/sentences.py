@@ -154,7 +154,8 @@ def _updated(facts: _Facts) -> str:
 def _nudged(facts: _Facts) -> str:
     why, rung = facts["why"], facts.entry.data.get("rung")
     if facts.entry.data.get("reason") == NudgeReason.ASKED:
-        why = "a sponsor asked for an update" if rung == OWNER else "it needed another owner"
+        is_for_update = rung == OWNER or facts.entry.data.get("unowned")
+        why = "a sponsor asked for an update" if is_for_update else "it needed another owner"
     return f"Callout nudged the {facts['rung']} {facts['to']}: {why}"
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.domain.errors import NotFound
 from bot.domain.escalations import Escalation, Handover, owner_is_back
-from bot.services.ask_owner import ask_owner, waits_for_owner
+from bot.services.ask_owner import ask_owner, waits_to_be_asked
 from bot.services.crew import Crew, muster
 from bot.services.desk import Desk
 from bot.services.hand_over import hand_over
@@ -46,16 +46,16 @@ async def pass_on(desk: Desk, directory: Directory) -> int:
     One query while nothing changes; each change holds its escalation and looks again.
     """
     async with desk.read() as view:
-        owned = await view.escalations.owned()
-        asked = {e.number for e in owned if await waits_for_owner(view, e)}
+        concerned = await view.escalations.owned_or_asked_about()
+        asked = {e.number for e in concerned if await waits_to_be_asked(view, e)}
         now = view.now
-    if not owned:
+    if not concerned:
         return 0
-    owners = {escalation.owner.id: escalation.owner for escalation in owned if escalation.owner}
+    owners = {escalation.owner.id: escalation.owner for escalation in concerned if escalation.owner}
     gone = [person.id for person in owners.values() if await directory.is_gone(person)]
     present = _Presence(await muster(desk, directory, now), frozenset(gone))
     changed = 0
-    for escalation in owned:
+    for escalation in concerned:
         needs = escalation.handover is None and present.reason(desk, now, escalation) is not None
         if needs or present.is_back(escalation):
             changed += await _change(desk, present, escalation.number)
@@ -81,12 +81,12 @@ async def _change(desk: Desk, present: _Presence, number: int) -> bool:
 
 
 async def _ask_again(desk: Desk, present: _Presence, number: int) -> bool:
-    """A sponsor asked in the owner's quiet hours, or before there was this owner."""
+    """A sponsor asked in the quiet hours of who has to answer, or before there was this owner."""
     async with desk.begin() as uow:
         try:
             escalation = await uow.escalations.hold(number)
         except NotFound:
             return False
         await uow.nudges.one_at_a_time()
-        is_told = not await waits_for_owner(uow, escalation)
-        return not is_told and await ask_owner(desk, uow, present.crew, escalation)
+        is_told = not await waits_to_be_asked(uow, escalation)
+        return not is_told and bool(await ask_owner(desk, uow, present.crew, escalation))

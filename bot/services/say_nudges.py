@@ -99,5 +99,6 @@ def _is_owed(nudge: Nudge, about: Case | Escalation, request: PartnerRequest | N
     if isinstance(about, Case):
         return False
     if nudge.reason is NudgeReason.ASKED:
-        return about.update_asked_at == call.anchor if call.rung == OWNER else about.handover is not None
+        is_for_update = call.rung == OWNER or about.owner is None
+        return about.update_asked_at == call.anchor if is_for_update else about.handover is not None
     return reminders_of(about).get(ReminderKind(call.why)) == call.anchor

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, literal, select, update
+from sqlalchemy import Row, Select, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import NotFound
@@ -112,9 +112,10 @@ class Escalations:
             update(EscalationRow).where(EscalationRow.case_number == case_number).values(case_number=into)
         )
 
-    async def owned(self) -> list[Escalation]:
-        """Every live escalation that somebody owns, the oldest first."""
-        query = with_owner().where(EscalationRow.status.in_(LIVE), EscalationRow.owner_id.is_not(None))
+    async def owned_or_asked_about(self) -> list[Escalation]:
+        """Every live escalation that somebody owns, or that a sponsor asks about, the oldest first."""
+        concerns = or_(EscalationRow.owner_id.is_not(None), EscalationRow.update_asked_at.is_not(None))
+        query = with_owner().where(EscalationRow.status.in_(LIVE), concerns)
         return [to_escalation(row) for row in await self._conn.execute(query.order_by(EscalationRow.number))]
 
     async def load_of(self, people: Sequence[PersonRef]) -> dict[int, Load]:

@@ -167,17 +167,22 @@ class Nudges:
 
     async def tried(self, call: Call, person: PersonRef) -> int:
         """How often somebody was nudged on a rung about a deadline: said already, or on its way."""
-        return await self._count(call, person, NudgeRow.outcome != NudgeOutcome.HELD)
+        return await self._count(call, NudgeRow.outcome != NudgeOutcome.HELD, NudgeRow.person_id == person.id)
+
+    async def was_called(self, call: Call) -> bool:
+        """Whether anybody was nudged on a rung about a deadline: said already, or on its way."""
+        return await self._count(call, NudgeRow.outcome != NudgeOutcome.HELD) > 0
 
     async def was_held(self, call: Call, person: PersonRef) -> bool:
         """Whether somebody on a rung was left alone about a deadline."""
-        return await self._count(call, person, NudgeRow.outcome == NudgeOutcome.HELD) > 0
+        is_theirs = NudgeRow.person_id == person.id
+        return await self._count(call, NudgeRow.outcome == NudgeOutcome.HELD, is_theirs) > 0
 
-    async def _count(self, call: Call, person: PersonRef, became: ColumnElement[bool]) -> int:
+    async def _count(self, call: Call, *which: ColumnElement[bool]) -> int:
         row = NudgeRow
         found = await self._conn.execute(
             select(func.count())
             .where(row.subject == str(call.subject), row.why == call.why, row.anchor == call.anchor)
-            .where(row.rung == call.rung, row.person_id == person.id, became)
+            .where(row.rung == call.rung, *which)
         )
         return found.scalar_one()

@@ -29,8 +29,6 @@ def with_buttons(card: EscalationCard, say: str, text: str) -> list[Block]:
     e = card.escalation
     if not e.is_live:
         return []
-    if say == "asked":
-        return [prose(text), *row(button("Update", ids.ESCALATION_UPDATE, str(e.subject), "primary"))]
     if say in _MAY_ASK and e.update_asked_at is None:
         return [prose(text), *row(button("Ask for an update", ids.ESCALATION_ASK_UPDATE, str(e.subject)))]
     return []
@@ -74,7 +72,6 @@ _SAID: Final[Mapping[str, Say]] = {
     "cancelled": lambda card, data, who: sponsor.sponsor_cancelled(card, data.get("reason", ""), who),
     "reopened": lambda card, data, who: sponsor.sponsor_reopened(card, who, data.get("reason", "")),
     "sponsor": lambda card, _, who: sponsor.sponsor_made(card, who),
-    "asked": lambda card, _, who: sponsor.update_asked(card, who),
 }
 """The messages by their names."""
 

@@ -50,11 +50,6 @@ def sponsor_owner(card: EscalationCard) -> str:
     return f"{name(e.owner)} has {_named(card)} now{by}.{_promise(card)}"
 
 
-def update_asked(card: EscalationCard, who: str) -> str:
-    """To whoever has to answer: a sponsor (`who`, a name) asks how it stands."""
-    return f"{inline(who, 60)} asks for an update on {_named(card)}.\n{_follow(card)}".rstrip()
-
-
 def sponsor_acknowledged(card: EscalationCard) -> str:
     """Somebody has it in hand."""
     return f"{name(card.escalation.owner)} has {_named(card)} in hand.{_promise(card)}"

@@ -11,7 +11,7 @@ from bot.domain.people import Actor, Role, acting
 from bot.domain.shifts import Shift
 from bot.services.ask_for_update import ask_update
 from bot.services.close_escalation import resolve_escalation
-from bot.services.own_escalation import acknowledge_escalation, assign_escalation
+from bot.services.own_escalation import acknowledge_escalation, assign_escalation, own_escalation
 from bot.services.remember_person import Profile, remember_person
 from bot.services.snooze_escalation import snooze_escalation
 from tests.integration.services.brittle import KilledError, brittle
@@ -252,3 +252,36 @@ async def test_what_a_sponsor_asks_at_night_the_owner_hears_in_the_morning_once(
         assert await day.held() == [("owner", "quiet_hours")]
         await day.passes(2 * HOUR, 5 * MINUTE)
         assert [message.about for message in day.inboxes.of(ana)] == [("E-1 asked",)]
+
+
+async def test_what_nobody_owns_is_asked_of_the_leads_in_the_morning_once(migrated_url: str) -> None:
+    async with open_office(migrated_url, a_policy(), StillClock(EVENING + 10 * MINUTE)) as office:
+        day, eva = a_day(office), await office.person("eva", EXECUTIVE)
+        lena, lou = await office.person("lena", LEAD), await office.person("lou", LEAD)
+        await office.escalation(eva, "sev3")
+        await ask_update(office.desk, office.roster, 1, eva)
+        [said] = await office.said_in_threads("update_asked")
+        assert said["mention"] == []
+        await day.passes(8 * HOUR, 10 * MINUTE)
+        assert not day.inboxes.posted
+        asked = [row for row in await office.rows("nudges") if row["why"] == "update"]
+        assert [(row["rung"], row["outcome"], row["reason"]) for row in asked] == [
+            ("lead", "held", "quiet_hours")
+        ] * 2
+        await day.passes(2 * HOUR, 5 * MINUTE)
+        for lead in (lena, lou):
+            messages = [message.about for message in day.inboxes.of(lead)]
+            assert [about for about in messages if "E-1 asked" in about] == messages[:1]
+        assert len(await office.said_in_threads("update_asked")) == 1
+
+
+async def test_leads_are_spared_what_somebody_has_taken_meanwhile_and_the_owner_is_asked(day: Day) -> None:
+    office = day.office
+    eva, lena = await office.person("eva", EXECUTIVE), await office.person("lena", LEAD)
+    await office.escalation(eva, "sev3")
+    await ask_update(office.desk, office.roster, 1, eva)
+    ana = await office.person("ana", AGENT)
+    await own_escalation(office.desk, 1, ana)
+    await day.passes(2 * MINUTE, 5 * SECOND)
+    assert not day.inboxes.of(lena)
+    assert [message.about for message in day.inboxes.of(ana)] == [("E-1 asked",)]

@@ -10,6 +10,7 @@ from bot.domain.escalation_promises import Audience
 from bot.services.ask_for_update import ask_update
 from bot.services.close_escalation import cancel_escalation, reopen_escalation
 from bot.services.own_escalation import acknowledge_escalation, assign_escalation
+from bot.services.pass_on import pass_on
 from bot.services.raise_escalation import join_escalation
 from bot.services.settle_escalation import escalation_settled
 from bot.services.sponsor_escalation import sponsor_escalation
@@ -158,7 +159,22 @@ async def test_where_nobody_owns_it_the_leads_are_asked(office: Office) -> None:
     await ask_update(office.desk, office.roster, 1, eva)
     [line] = await office.said_in_threads("update_asked")
     assert line["mention"] == ["U0LEE"]
-    assert await office.told_privately(lee) == ["asked"]
+    assert await asked_privately(office) == ["Lee"]
+    assert await office.told_privately(lee) == []
+    with pytest.raises(AlreadyDone):
+        await ask_update(office.desk, office.roster, 1, eva)
+
+
+async def test_where_nobody_owns_it_and_nobody_leads_that_is_kept(office: Office) -> None:
+    eva = await office.person("eva", EXECUTIVE)
+    await office.escalation(eva)
+    await ask_update(office.desk, office.roster, 1, eva)
+    assert await pass_on(office.desk, office.roster) == 0
+    [row] = await office.rows("nudges")
+    assert (row["outcome"], row["reason"], row["person_id"]) == ("held", "nobody", None)
+    lee = await office.person("lee", LEAD)
+    assert await pass_on(office.desk, office.roster) == 1
+    assert await asked_privately(office) == [ref(lee).name]
 
 
 async def test_two_sponsors_who_ask_at_once_ask_once(office: Office) -> None:

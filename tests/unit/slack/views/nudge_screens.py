@@ -38,6 +38,7 @@ TO_UPDATE = a_line(LATE, ReminderKind.UPDATE)
 TO_ASSIGN = a_line(
     replace(OPEN, handover=Handover.SILENT), ReminderKind.ACKNOWLEDGE, "lead", NudgeReason.ASKED
 )
+TO_ANSWER = a_line(replace(OPEN, owner=None), ReminderKind.UPDATE, "lead", NudgeReason.ASKED)
 TO_LEAD = a_line(OPEN, ReminderKind.ACKNOWLEDGE, "lead")
 MANY = tuple(
     a_line(replace(OPEN, number=number, owner=ANA), ReminderKind.ACKNOWLEDGE) for number in range(1, 21)
@@ -46,6 +47,7 @@ NUDGES: Mapping[str, Callable[[], Sequence[Block] | View]] = {
     "nudge_to_acknowledge": lambda: nudge_message([TO_ACKNOWLEDGE]),
     "nudge_to_update": lambda: nudge_message([TO_UPDATE]),
     "nudge_to_a_lead": lambda: nudge_message([TO_LEAD, TO_ASSIGN]),
+    "nudge_about_what_nobody_owns": lambda: nudge_message([TO_ANSWER]),
     "nudge_about_a_partner": lambda: nudge_message([a_request_line(ReminderKind.PARTNER_ETA)]),
     "nudges_together": lambda: nudge_message(
         [a_line(replace(LATE, number=4), ReminderKind.UPDATE), TO_ACKNOWLEDGE]

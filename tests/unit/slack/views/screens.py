@@ -247,7 +247,6 @@ PRIVATE: dict[str, Screen] = {
     ),
     "closing_reopened": lambda: closing_summary(replace(cards.a_closing(), stands=False)),
     "told_of_an_owner": lambda: with_buttons(an_escalation_card(), "owner", "Ana Reyes has E-3 now."),
-    "told_that_an_update_is_asked_for": lambda: with_buttons(an_escalation_card(), "asked", "Lee asks."),
 }
 HOMES: dict[str, Screen] = {
     "home_of_an_executive": lambda: home_view(cards.an_executive_home()),

@@ -52,7 +52,6 @@ from bot.slack.views.sponsor import (
     sponsor_owner,
     sponsor_reopened,
     sponsor_update,
-    update_asked,
 )
 from bot.slack.views.timeline import history_modal, timeline_list
 from tests.unit.slack import cards
@@ -206,7 +205,6 @@ def test_any_words_fit_the_thread(text: str, name: str) -> None:
         sponsor_made(escalation, name),
         sponsor_owner(escalation),
         sponsor_reopened(escalation, name, text),
-        update_asked(escalation, name),
         sponsor_update(escalation, news, name),
         sponsor_cancelled(escalation, text, name),
         unknown_verb(text, None, "/case"),

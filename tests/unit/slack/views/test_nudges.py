@@ -19,6 +19,7 @@ from tests.unit.slack.views.nudge_screens import (
     MANY,
     OPEN,
     TO_ACKNOWLEDGE,
+    TO_ANSWER,
     TO_ASSIGN,
     TO_LEAD,
     TO_UPDATE,
@@ -100,6 +101,14 @@ def test_a_lead_reads_of_one_matter_once_with_what_is_asked_first() -> None:
 def test_a_lead_reads_why_another_owner_is_needed(why: Handover | None, says: str) -> None:
     line = a_line(replace(OPEN, handover=why), ReminderKind.UPDATE, "lead", NudgeReason.ASKED)
     assert says in text_of(line)
+
+
+def test_a_lead_reads_that_a_sponsor_asks_about_what_nobody_owns() -> None:
+    shown = text_of(TO_ANSWER)
+    assert "stands, and nobody has it." in shown
+    assert "needs another owner" not in shown
+    assert "escalation_assign" in shown
+    assert "escalation_update" in shown
 
 
 def test_an_owner_reads_that_a_sponsor_asks() -> None:

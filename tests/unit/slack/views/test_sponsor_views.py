@@ -115,12 +115,11 @@ def test_a_buttons_value_names_the_ending_that_it_asks_about() -> None:
 def test_a_sponsor_may_ask_at_once_unless_somebody_has_or_it_is_over() -> None:
     live = cards.an_escalation_card()
     assert buttons(with_buttons(live, "promised", "Later.")) == ["Ask for an update"]
-    assert buttons(with_buttons(live, "asked", "How is it?")) == ["Update"]
     assert with_buttons(live, "update", "News.") == []
     asked = cards.an_escalation_card(replace(cards.in_hand(), update_asked_at=NOW))
     assert with_buttons(asked, "promised", "Later.") == []
     over = cards.an_escalation_card(cards.ended(EscalationStatus.RESOLVED))
-    assert with_buttons(over, "asked", "How is it?") == []
+    assert with_buttons(over, "promised", "Later.") == []
 
 
 def test_an_unknown_private_message_tells_at_least_that_it_is_in_hand() -> None:
