@@ -7,8 +7,11 @@ from datetime import datetime
 from urllib.parse import quote
 
 from bot.domain.durations import spoken_duration
+from bot.domain.events import EventKind
+from bot.domain.ladder import OWNER
+from bot.domain.nudging import NudgeReason
 from bot.domain.wording import ESCALATION_STATUS, RESOLUTION, ROOT_CAUSE
-from bot.readmodels import PartnerAsk, PinnedMessage, TimelineEntry
+from bot.readmodels import PartnerAsk, PinnedMessage, Place, TimelineEntry
 from bot.reports import wording
 from bot.reports.escalation import EscalationReport
 from bot.reports.figures import Kept, NudgeCount, Promise, Step, ended_as, nudges, promises, steps
@@ -23,6 +26,8 @@ def as_markdown(report: EscalationReport) -> str:
         f"# {e.subject}: {literal(plain(e.summary, report.people)) or 'without a summary'}",
         _about_times(report),
         *_section("In short", _in_short(report)),
+        *_flagged(report),
+        *_last_update(report),
         *_section("How long it took", [_step(step) for step in steps(report)]),
         *_requests(report),
         *_section("Promises to the sponsors", [_promise(p, report.zone) for p in promises(report)]),
@@ -63,6 +68,33 @@ def _in_short(report: EscalationReport) -> list[str]:
     return [f"**{name}:** {fact}" for name, fact in facts.items() if fact]
 
 
+def _flagged(report: EscalationReport) -> list[str]:
+    flagged = report.card.flagged
+    if flagged is None:
+        return []
+    by = f", flagged by {literal(flagged.by.name)}" if flagged.by else ""
+    lead = f"Said by {literal(flagged.author) or 'somebody'}{by}{_in_slack(flagged.place)}"
+    if flagged.text is None:
+        return ["## What was flagged", f"{lead}; its author has deleted it since."]
+    return [
+        "## What was flagged",
+        f"{lead}:\n\n{quoted(plain(flagged.text, report.people)) or '> (no words)'}",
+    ]
+
+
+def _last_update(report: EscalationReport) -> list[str]:
+    card = report.card
+    if not card.last_update:
+        return []
+    when = (
+        f"{shown(card.escalation.last_update_at, report.zone)}:\n\n" if card.escalation.last_update_at else ""
+    )
+    parts = ["## The last update", f"{when}{quoted(plain(card.last_update, report.people))}"]
+    if card.last_plan:
+        parts.append(f"What was next:\n\n{quoted(plain(card.last_plan, report.people))}")
+    return parts
+
+
 def _standing(report: EscalationReport) -> str:
     e = report.card.escalation
     if not e.is_live:
@@ -86,8 +118,8 @@ def _requests(report: EscalationReport) -> list[str]:
     head = ["Request", "Team", "How it stands", "Asked", "Acknowledged", "Answer due", "Closed"]
     rows = [head, ["---"] * len(head), *(_request(ask, report.zone) for ask in report.card.partners)]
     table = "\n".join(f"| {' | '.join(cell or '–' for cell in row)} |" for row in rows)
-    asked = [_question(ask, report) for ask in report.card.partners]
-    return ["## Partner requests", table, *asked]
+    talks = [part for ask in report.card.partners for part in _talk(ask, report)]
+    return ["## Partner requests", table, *talks]
 
 
 def _request(ask: PartnerAsk, zone: str) -> list[str]:
@@ -103,8 +135,15 @@ def _request(ask: PartnerAsk, zone: str) -> list[str]:
     ]
 
 
-def _question(ask: PartnerAsk, report: EscalationReport) -> str:
-    return f"Asked in {ask.request.subject}:\n\n{quoted(plain(ask.request.question, report.people))}"
+def _talk(ask: PartnerAsk, report: EscalationReport) -> Iterator[str]:
+    """What the team was asked, and how it answered or why it declined."""
+    r = ask.request
+    yield f"Asked in {r.subject}:\n\n{quoted(plain(r.question, report.people))}"
+    for entry in report.of(EventKind.PARTNER_ANSWERED, EventKind.PARTNER_DECLINED):
+        words = words_of(entry, report)
+        if entry.data.get("request") == str(r.subject) and words:
+            did = "Answered" if entry.kind is EventKind.PARTNER_ANSWERED else "Declined"
+            yield f"{did} by {literal(entry.actor)}, {shown(entry.at, report.zone)}:\n\n{quoted(words)}"
 
 
 def _promise(promise: Promise, zone: str) -> str:
@@ -116,12 +155,21 @@ def _promise(promise: Promise, zone: str) -> str:
 
 def _nudge(count: NudgeCount) -> str:
     times = "once" if count.count == 1 else f"{count.count} times"
-    about = REASONS.get(count.why, literal(count.why))
+    about = (
+        _asked(count.rung)
+        if count.reason == NudgeReason.ASKED
+        else REASONS.get(count.why, literal(count.why))
+    )
     whom = f"the {literal(count.rung)}" if count.rung else "somebody"
     if count.was_sent:
         return f"{whom}, {times}: {about}"
     because = REASONS.get(count.reason, literal(count.reason))
     return f"{whom}, held back {times} ({because}): {about}"
+
+
+def _asked(rung: str) -> str:
+    for_update = "a sponsor asked for an update"
+    return for_update if rung == OWNER else f"{for_update}, or it needed another owner"
 
 
 def _pinned(report: EscalationReport) -> list[str]:
@@ -132,10 +180,14 @@ def _pinned(report: EscalationReport) -> list[str]:
 
 def _pin(message: PinnedMessage, report: EscalationReport) -> str:
     by = f", pinned by {', '.join(literal(name) for name in message.by)}" if message.by else ""
-    address = _address(message.place.link) if message.place else ""
-    where = f" ([in Slack]({address}))" if address else ""
     words = quoted(plain(message.text, report.people))
+    where = _in_slack(message.place)
     return f"{shown(message.said_at, report.zone)}, {literal(message.author)}{by}{where}:\n\n{words}"
+
+
+def _in_slack(place: Place | None) -> str:
+    address = _address(place.link) if place else ""
+    return f" ([in Slack]({address}))" if address else ""
 
 
 def _address(link: str) -> str:
@@ -181,4 +233,6 @@ def _entry(entry: TimelineEntry, time: str, report: EscalationReport) -> str:
     pin = " 📌" if entry.pinned else ""
     words = words_of(entry, report)
     line = f"**{time}** {literal(told(entry, report))}{pin}"
-    return f"{line}:\n\n{quoted(words)}" if words else f"{line}."
+    if words:
+        return f"{line}:\n\n{quoted(words)}"
+    return line if line.endswith((".", "?", "!", "…")) else f"{line}."

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.domain.events import EventKind
 from bot.domain.ladder import OWNER
 from bot.domain.nudging import NudgeReason
+from bot.domain.outcomes import Resolution, RootCause
+from bot.domain.wording import RESOLUTION, ROOT_CAUSE
 from bot.readmodels import TimelineEntry
 from bot.reports.escalation import EscalationReport
 from bot.reports.figures import moment_in
@@ -27,7 +29,6 @@ _TOLD: Final = {
     EventKind.MERGED: "{who} merged it into {into}",
     EventKind.ABSORBED: "{who} merged {escalation}{case} into it",
     EventKind.DISMISSED: "{who} dismissed it",
-    EventKind.RESOLVED: "{who} resolved it",
     EventKind.REOPENED: "{who} reopened it: {reason}",
     EventKind.CANCELLED: "{who} cancelled it: {reason}",
     EventKind.POST_RECEIVED: "{who} wrote again",
@@ -102,8 +103,8 @@ def told(entry: TimelineEntry, report: EscalationReport) -> str:
 def words_of(entry: TimelineEntry, report: EscalationReport) -> str:
     """The words that belong to an entry, as plain text: what was said, or reported."""
     if entry.words is None and entry.kind is EventKind.UPDATED:
-        parts = [str(entry.data.get(key) or "").strip() for key in ("happened", "planned")]
-        return plain("\n".join(part for part in parts if part), report.people)
+        news, plan = (str(entry.data.get(key) or "").strip() for key in ("happened", "planned"))
+        return plain("\n".join(filter(None, (news, f"Next: {plan}" if plan else ""))), report.people)
     return plain(entry.words or "", report.people)
 
 
@@ -151,6 +152,13 @@ def _updated(facts: _Facts) -> str:
     return f"{facts['who']} reported {facts['audience'] or 'to the sponsors'}{promised}"
 
 
+def _resolved(facts: _Facts) -> str:
+    how, cause = str(facts.entry.data.get("resolution") or ""), str(facts.entry.data.get("root_cause") or "")
+    ended = f": {RESOLUTION[Resolution(how)].lower()}" if how in set(Resolution) else ""
+    came_from = f" ({ROOT_CAUSE[RootCause(cause)].lower()})" if cause in set(RootCause) else ""
+    return f"{facts['who']} resolved it{ended}{came_from}"
+
+
 def _nudged(facts: _Facts) -> str:
     why, rung = facts["why"], facts.entry.data.get("rung")
     if facts.entry.data.get("reason") == NudgeReason.ASKED:
@@ -174,6 +182,7 @@ _SPECIAL: Final[dict[EventKind, Callable[[_Facts], str]]] = {
     EventKind.UPDATED: _updated,
     EventKind.SETTLED: _settled,
     EventKind.WOKEN: _woken,
+    EventKind.RESOLVED: _resolved,
     EventKind.NUDGED: _nudged,
 }
 

@@ -158,7 +158,7 @@ async def test_a_report_comes_as_two_files_to_whoever_asked(house: House) -> Non
     told = await ana.asks("/escalation export E-1", ANYWHERE)
     assert "The report on E-1 is in your messages from Callout, as two files." in told.text
     message = await ana.sees("The report on E-1 that you asked for.", "@Callout")
-    assert "(file: E-1, to read)" in message.lines
+    assert "(file: E-1, a report to read)" in message.lines
     files = files_of(house)
     assert sorted(files) == ["E-1.json", "E-1.md"]
     assert files["E-1.md"].startswith("# E-1: ")

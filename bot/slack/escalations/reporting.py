@@ -63,8 +63,8 @@ async def _export(desk: Desk, uploads: Uploads, number: int, by: Actor) -> Words
     subject = escalation_subject(number)
     report = await read_report(desk, number, by, in_room=ASKED)
     files = (
-        TextFile(f"{subject}.md", f"{subject}, to read", as_markdown(report)),
-        TextFile(f"{subject}.json", f"{subject}, for programs", as_json(report)),
+        TextFile(f"{subject}.md", f"{subject}, a report to read", as_markdown(report)),
+        TextFile(f"{subject}.json", f"{subject}, the same as data", as_json(report)),
     )
     try:
         await uploads.send(by.label, files, f"The report on {subject} that you asked for.")

@@ -11,13 +11,13 @@ from markdown_it import MarkdownIt
 
 from bot.domain.events import EventKind, EventValue
 from bot.domain.people import PersonRef
-from bot.readmodels import PinnedMessage, Place
+from bot.readmodels import FlaggedMessage, PinnedMessage, Place
 from bot.reports.as_json import FORMAT, as_json
 from bot.reports.escalation import EscalationReport
 from bot.reports.markdown import as_markdown
 from bot.reports.sentences import shown, told
 from tests import pages
-from tests.people_builders import ANA, BEN, EVA, HOUR, MINUTE, NOON, an_escalation
+from tests.people_builders import ANA, BEN, EVA, HOUR, LEE, MINUTE, NOON, an_escalation
 from tests.unit.reports.reports import STORY, a_report, after, entry
 from tests.unit.reports.test_spoken import words
 
@@ -57,6 +57,50 @@ def test_a_report_on_what_has_just_been_opened_says_so_and_leaves_the_rest_out()
     assert "- **How it stands:** Open, for less than a minute" in text
     titles = [line for line in text.splitlines() if line.startswith("## ")]
     assert titles == ["## In short", "## What happened"]
+
+
+def test_a_report_begins_with_what_was_flagged_and_what_was_said_last() -> None:
+    flagged = FlaggedMessage(Place("C0", "1.1", None, OUR_LINK), "Nora", "Payouts *stand* still", EVA)
+    report = a_report()
+    card = replace(report.card, flagged=flagged, last_update="On its way.", last_plan="Look at nine.")
+    told = as_markdown(replace(report, card=card))
+    assert (
+        f"## What was flagged\n\nSaid by Nora, flagged by Eva Stone ([in Slack]({OUR_LINK})):\n\n"
+        "> Payouts \\*stand\\* still\n\n## The last update\n\n> On its way.\n\n"
+        "What was next:\n\n> Look at nine.\n\n## How long it took"
+    ) in told
+    gone = replace(card, flagged=replace(flagged, text=None, by=None))
+    assert f"Said by Nora ([in Slack]({OUR_LINK})); its author has deleted it since." in as_markdown(
+        replace(report, card=gone)
+    )
+
+
+def test_the_answers_of_partner_teams_stand_below_their_questions() -> None:
+    at = NOON + HOUR
+    declined = entry(at, EventKind.PARTNER_DECLINED, LEE, "Ask Risk.", request="R-7", name="Bank desk")
+    of_another = entry(at, EventKind.PARTNER_ANSWERED, LEE, "Yes.", request="R-8", name="Risk")
+    told = as_markdown(a_report([declined, of_another]))
+    asked, _, rest = told.partition("Asked in R-7:\n\n> When was it sent?\n\n")
+    assert asked
+    assert rest.startswith("Declined by Lee Cruz, 23 Nov 2026, 21:00:\n\n> Ask Risk.\n\n## ")
+
+
+def test_nudges_that_a_sponsor_asked_for_say_so_and_no_sentence_ends_twice() -> None:
+    story = [
+        entry(NOON, EventKind.NUDGED, None, why="update", rung="owner", to=ANA.slack_id, reason="due"),
+        entry(NOON, EventKind.NUDGED, None, why="update", rung="owner", to=ANA.slack_id, reason="asked"),
+        entry(NOON, EventKind.NUDGED, None, why="update", rung="lead", to=LEE.slack_id, reason="asked"),
+        entry(NOON, EventKind.REOPENED, EVA, reason="Two still wait."),
+        entry(NOON, EventKind.RESOLVED, resolution="solved", root_cause="partner"),
+        entry(NOON, EventKind.UPDATED, happened="Paid.", planned="Look at nine.", audience="sponsors"),
+    ]
+    told = as_markdown(a_report(story))
+    assert "- the owner, once: an update was due\n" in told
+    assert "- the owner, once: a sponsor asked for an update\n" in told
+    assert "- the lead, once: a sponsor asked for an update, or it needed another owner\n" in told
+    assert "Eva Stone reopened it: Two still wait.\n" in told
+    assert "Ana Reyes resolved it: solved (partner or supplier)." in told
+    assert "> Paid.\\\n> Next: Look at nine." in told
 
 
 def test_the_readers_clock_is_used_and_an_unknown_zone_is_utc() -> None:
