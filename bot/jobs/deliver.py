@@ -225,9 +225,11 @@ class Deliverer:
     async def _give_up(self, delivery: Delivery, reason: str) -> None:
         log.error("given up", kind=delivery.kind, subject=delivery.subject, why=reason)
         async with self._desk.begin() as uow:
-            if delivery.kind is DeliveryKind.NUDGE:
+            is_nudge = delivery.kind is DeliveryKind.NUDGE
+            if is_nudge:
+                await uow.nudges.one_at_a_time()
+            if await uow.deliveries.give_up(delivery, reason) and is_nudge:
                 await nudges_lost(uow, delivery)
-            await uow.deliveries.give_up(delivery, reason)
 
     async def _reply(self, delivery: Delivery) -> None:
         """A reply that was lost on the way is looked for before it is sent again."""

@@ -24,6 +24,7 @@ async def gather_nudges(desk: Desk, batch: str) -> tuple[NudgeLine, ...]:
     """What a message has to say; what has been answered or put off meanwhile is left out, and recorded so."""
     lines = []
     async with desk.begin() as uow:
+        await uow.nudges.one_at_a_time()
         for nudge in await uow.nudges.waiting_in(batch):
             line = await _line(uow, nudge)
             if isinstance(line, NudgeLine):
@@ -35,12 +36,13 @@ async def gather_nudges(desk: Desk, batch: str) -> tuple[NudgeLine, ...]:
 
 async def nudges_arrived(uow: UnitOfWork, delivery: Delivery) -> None:
     """A message was read out: what waited in it is sent, and the person's next message keeps its distance."""
+    await uow.nudges.one_at_a_time()
     if await uow.nudges.sent(delivery.target):
         await uow.nudges.put_off(delivery, uow.now + APART)
 
 
 async def nudges_lost(uow: UnitOfWork, delivery: Delivery) -> None:
-    """A message can never arrive, whoever it was for is not there."""
+    """A message can never arrive, whoever it was for is not there. `uow.nudges.one_at_a_time` comes before it."""
     for nudge in await uow.nudges.waiting_in(delivery.target):
         await _leave_out(uow, nudge, NudgeReason.NOBODY)
 

@@ -1,77 +1,33 @@
-"""Many people, two workers and the network at once on a few cases: nobody waits for each other in a circle."""
+"""Everybody acts at once on a few things: nobody waits in a circle, and every row is as it should be afterwards."""
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Iterator
-from itertools import cycle
+from collections.abc import Sequence
 
-from bot.domain.cases import Priority, WaitingOn
 from bot.domain.errors import DomainError
-from bot.domain.escalation_promises import Update
-from bot.domain.numbers import case_subject, escalation_subject
 from bot.domain.people import Actor, Role
-from bot.services.add_note import add_note
-from bot.services.ask_for_update import ask_update
-from bot.services.assign_case import assign_case
-from bot.services.claim_case import claim_case, claim_next
-from bot.services.close_escalation import reopen_escalation, resolve_escalation
-from bot.services.merge_cases import merge_cases
-from bot.services.merge_escalations import merge_escalations
 from bot.services.open_home import open_home
-from bot.services.own_escalation import own_escalation
-from bot.services.prioritise_case import prioritise_case
-from bot.services.release_case import release_case
-from bot.services.reopen_case import reopen_case
-from bot.services.reply_to_case import reply_to_case
-from bot.services.resolve_case import resolve_case
-from bot.services.return_escalation import return_escalation
-from bot.services.settle_escalation import escalation_not_settled
-from bot.services.snooze_case import snooze_case
-from bot.services.sponsor_escalation import sponsor_escalation
-from bot.services.update_escalation import update_escalation
-from bot.services.wait_case import wait_case
-from tests.integration.services.mail import Microphone, a_mail
+from bot.services.pass_on import pass_on
+from bot.services.ports import Batch
+from bot.services.recheck_posts import recheck_posts
+from tests.integration.services.deeds import (
+    ANYWHERE,
+    CASES,
+    ON_CASES,
+    ON_ESCALATIONS,
+    ON_REQUESTS,
+    Deed,
+    ref,
+)
+from tests.integration.services.mail import Microphone
 from tests.integration.services.office import Office, open_office
-from tests.people_builders import HOUR, MINUTE, SOLVED
+from tests.integration.services.partners import POLICY
+from tests.integration.services.street import Workers
+from tests.integration.services.tidy import is_tidy
+from tests.people_builders import HOUR, MINUTE
 
-Deed = Callable[[Office, Actor, int], Awaitable[object]]
-CASES = 5
-NEWS = Update("The bank confirmed it.", "", None)
-
-
-def deeds(form: Iterator[int]) -> list[Deed]:
-    """What people do to a case, and to the escalation of the same number."""
-    return [
-        lambda o, by, n: claim_case(o.desk, n, by),
-        lambda o, by, _: claim_next(o.desk, by),
-        lambda o, by, n: release_case(o.desk, n, by),
-        lambda o, by, n: assign_case(o.desk, n, by.person, by) if by.person else asyncio.sleep(0),
-        lambda o, by, n: wait_case(o.desk, n, WaitingOn.CUSTOMER, by),
-        lambda o, by, n: snooze_case(o.desk, n, o.clock.now + MINUTE, by),
-        lambda o, by, n: prioritise_case(o.desk, n, Priority.P1, by),
-        lambda o, by, n: resolve_case(o.desk, n, SOLVED, by),
-        lambda o, by, n: reopen_case(o.desk, n, by),
-        lambda o, by, n: merge_cases(o.desk, n, n % CASES + 1, by),
-        lambda o, by, n: add_note(o.desk, case_subject(n), "Asked the bank.", by, f"note-{next(form)}"),
-        lambda o, by, n: add_note(o.desk, escalation_subject(n), "Asked the bank.", by, f"note-{next(form)}"),
-        lambda o, by, n: reply_to_case(o.desk, Microphone(), n, "We are on it.", by, f"reply-{next(form)}"),
-        lambda o, by, n: o.escalation(by, case_number=n),
-        lambda o, by, n: own_escalation(o.desk, n, by),
-        lambda o, by, n: update_escalation(o.desk, n, NEWS, by, f"update-{next(form)}"),
-        lambda o, by, n: resolve_escalation(o.desk, n, SOLVED, by),
-        lambda o, by, n: merge_escalations(o.desk, n, n % CASES + 1, by),
-        lambda o, by, n: return_escalation(o.desk, n, "The desk can", by, f"return-{next(form)}"),
-        lambda o, by, n: reopen_escalation(o.desk, n, "again", by),
-        lambda o, by, n: sponsor_escalation(o.desk, n, by, by),
-        lambda o, by, n: ask_update(o.desk, o.roster, n, by),
-        lambda o, by, n: answers(o, by, n, f"answer-{next(form)}"),
-    ]
-
-
-async def answers(office: Office, by: Actor, number: int, key: str) -> None:
-    """Somebody says of the last ending that it did not settle it."""
-    closed_at = (await office.escalation_now(number)).closed_at
-    await escalation_not_settled(office.desk, number, closed_at or office.clock.now, "It is back", by, key)
+DEEDS = ON_CASES + ON_ESCALATIONS + ON_REQUESTS + ANYWHERE
+ROUNDS = 4
 
 
 async def first_posts(office: Office) -> list[str]:
@@ -86,39 +42,57 @@ async def writes(office: Office, firsts: list[str], dice: random.Random) -> None
     await office.receives(office.a_post("New here."), *posts, office.a_post("Me too."))
 
 
-async def test_whoever_acts_at_once_hears_facts_and_never_of_a_deadlock(migrated_postgres_url: str) -> None:
-    """PostgreSQL only: SQLite has one writer at a time."""
-    dice = random.Random(12)
-    async with open_office(migrated_postgres_url) as office, office.beside() as other:
-        people = [*await office.people(4, Role.AGENT), await office.person("lee", Role.LEAD)]
-        for _ in range(CASES):
-            await office.escalation(people[-1], case_number=await office.case())
-        for person in people:
-            if person.person is not None:
-                await open_home(office.desk, person.person)
-        firsts = await first_posts(office)
-        office.clock.moves(3 * HOUR)
-        able = deeds(iter(range(10_000)))
-        desks = cycle([office, other])
-        for _ in range(6):
-            doing = [
-                dice.choice(able)(next(desks), dice.choice(people), dice.randint(1, CASES)) for _ in range(24)
-            ]
-            outcomes = await asyncio.gather(
-                *doing,
-                office.ticks(),
-                other.ticks(),
-                writes(office, firsts, dice),
-                writes(other, firsts, dice),
-                a_mail(office).goes_out(),
-                a_mail(other).goes_out(),
-                return_exceptions=True,
-            )
-            broken = [o for o in outcomes if isinstance(o, BaseException) and not isinstance(o, DomainError)]
-            assert broken == []
+async def settle_in(office: Office) -> list[Actor]:
+    """Agents, a lead, an executive and a partner; five cases, each with an escalation, and three hours later."""
+    lee, eva = await office.person("lee", Role.AGENT, Role.LEAD), await office.person("eva", Role.EXECUTIVE)
+    people = [*await office.people(3, Role.AGENT), lee, lee, lee, eva, await office.person("pia")]
+    for _ in range(CASES):
+        await office.escalation(lee, case_number=await office.case())
+    for person in people:
+        await open_home(office.desk, ref(person))
+    office.clock.moves(3 * HOUR)
+    return people
+
+
+async def a_round(
+    workers: Workers, dealt: Sequence[tuple[int, Deed]], people: list[Actor], firsts: list[str]
+) -> None:
+    """Some deeds in two processes, one in six of them twice, with all that goes on by itself."""
+    dice, both = workers.dice, (workers.office, workers.other)
+    doing = []
+    for form, deed in dealt:
+        by, about = dice.choice(people), dice.randint(1, CASES)
+        copies = both if form % 6 == 0 else (both[form % 2],)
+        doing += [deed(office, by, about, form) for office in copies]
+    for office in both:
+        doing += [office.ticks(), pass_on(office.desk, office.roster), writes(office, firsts, dice)]
+        doing += [workers.deliverer(office).until_idle(), recheck_posts(office.desk, Unchanged(), MINUTE)]
+    outcomes = await asyncio.gather(*doing, workers.falls_asleep(), workers.wakes(), return_exceptions=True)
+    broken = [o for o in outcomes if isinstance(o, BaseException) and not isinstance(o, DomainError)]
+    assert broken == []
+
+
+class Unchanged(Microphone):
+    """A network on which no post has changed."""
+
+    async def recheck(self, latest_ids: Sequence[str]) -> Batch:
+        return Batch("recheck", ())
+
+
+async def test_whoever_acts_at_once_hears_facts_and_leaves_everything_in_order(
+    migrated_postgres_url: str,
+) -> None:
+    """Each deed twice. PostgreSQL only: SQLite has one writer at a time."""
+    async with open_office(migrated_postgres_url, POLICY) as office, office.beside() as other:
+        people = await settle_in(office)
+        dice, firsts = random.Random(12), await first_posts(office)
+        workers, deck = Workers(office, other, dice), list(enumerate(dice.sample(DEEDS * 2, 2 * len(DEEDS))))
+        for turn in range(ROUNDS):
+            await a_round(workers, deck[turn::ROUNDS], people, firsts)
             office.clock.moves(10 * MINUTE)
-        cases, posts = await office.rows("cases"), await office.rows("posts")
-        assert {row["problem"] for row in await office.rows("deliveries")} == {""}
-    gone = {row["number"] for row in cases if row["status"] == "merged"}
-    assert {row["case_number"] for row in posts} & gone == set()
-    assert sorted(row["number"] for row in cases) == list(range(1, len(cases) + 1))
+        workers.losses = 0
+        await workers.wakes()
+        await workers.deliverer(office).until_idle()
+        late = [row for row in await office.rows("deliveries") if row["due_at"] <= office.clock.now]
+        assert [row["target"] for row in late if row["done_at"] is None and row["given_up_at"] is None] == []
+        await is_tidy(office)

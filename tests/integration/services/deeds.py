@@ -1,0 +1,230 @@
+"""What people, partner teams and Slack may do at once: to the case, the escalation and the requests of a number."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from bot.domain.cases import Dismissal, Priority, WaitingOn
+from bot.domain.escalation_promises import Audience, Update
+from bot.domain.numbers import Subject, case_subject, escalation_subject, request_subject
+from bot.domain.outcomes import Prevention
+from bot.domain.people import Actor, PersonRef
+from bot.domain.posts import Deletion
+from bot.readmodels import FlaggedMessage, Place
+from bot.services import answer_request as answering
+from bot.services import close_escalation as closing
+from bot.services import own_escalation as owning
+from bot.services import raise_escalation as flagging
+from bot.services.add_note import add_note
+from bot.services.ask_for_update import ask_update
+from bot.services.ask_partner import Question, ask_about
+from bot.services.assign_case import assign_case
+from bot.services.change_severity import change_escalation_severity
+from bot.services.claim_case import claim_case, claim_next
+from bot.services.dismiss_case import dismiss_case
+from bot.services.merge_cases import merge_cases
+from bot.services.merge_escalations import merge_escalations
+from bot.services.mirror_message import tell_partner
+from bot.services.open_case import Report, open_case
+from bot.services.open_home import open_home
+from bot.services.pass_on import pass_on
+from bot.services.pin_message import Mark, pin_message
+from bot.services.post_summary import post_summary
+from bot.services.prioritise_case import prioritise_case
+from bot.services.promise_update import promise_update
+from bot.services.record_export import record_export
+from bot.services.record_message import Message, Saying, keep_message, record_message
+from bot.services.release_case import release_case
+from bot.services.remember_person import Profile, remember_person
+from bot.services.reopen_case import reopen_case
+from bot.services.reply_to_case import reply_to_case
+from bot.services.resolve_case import resolve_case
+from bot.services.return_escalation import return_escalation
+from bot.services.rota import next_owner
+from bot.services.settle_escalation import escalation_not_settled, escalation_settled
+from bot.services.snooze_case import snooze_case
+from bot.services.snooze_escalation import snooze_escalation
+from bot.services.split_escalation import split_escalation
+from bot.services.sponsor_escalation import sponsor_escalation
+from bot.services.update_escalation import update_escalation
+from bot.services.wait_case import wait_case
+from tests.integration.services.mail import Microphone
+from tests.integration.services.office import Office, a_message
+from tests.people_builders import MINUTE, SOLVED
+
+Deed = Callable[[Office, Actor, int, int], Awaitable[object]]
+"""Somebody acts on what has a number, by the so-maniest form."""
+CASES = 5
+NEWS = Update("The bank confirmed it.", "", None)
+FOR_ALL = Update("The bank confirmed it.", "We pay today.", None, Audience.PARTNERS)
+SAYINGS = (Saying.POSTED, Saying.EDITED, Saying.POSTED, Saying.DELETED)
+
+
+def ref(by: Actor) -> PersonRef:
+    assert by.person is not None
+    return by.person
+
+
+def later(office: Office, minutes: int) -> datetime:
+    return office.clock.now + minutes * MINUTE
+
+
+def flagged(number: int) -> FlaggedMessage:
+    return a_message(f"1795435500.{500 + number:06}")
+
+
+def request(number: int, form: int) -> int:
+    return number + form % 3 * CASES
+
+
+def a_subject(number: int, form: int) -> Subject:
+    return (case_subject(number), escalation_subject(number), request_subject(request(number, form // 3)))[
+        form % 3
+    ]
+
+
+async def a_place(office: Office, number: int, form: int) -> Place | None:
+    """One of three messages in a card's thread; None while the card is not there."""
+    async with office.desk.read() as view:
+        card = await view.placements.of(f"card:{a_subject(number, form)}")
+    return Place(card.channel, f"{card.ts}{form % 3}", card.ts) if card else None
+
+
+async def flags(office: Office, by: Actor, form: int, flag: flagging.Flag) -> None:
+    await flagging.raise_escalation(office.desk, office.roster, flag, by, f"flag-{form}")
+
+
+async def gives_by_rota(office: Office, by: Actor, number: int, form: int) -> None:
+    whose = await next_owner(office.desk, office.roster)
+    assert whose is not None
+    await owning.assign_escalation(office.desk, number, whose, by, f"rota-{form}")
+
+
+async def settles(office: Office, by: Actor, number: int, _: int) -> None:
+    closed_at = (await office.escalation_now(number)).closed_at
+    await escalation_settled(office.desk, number, closed_at or office.clock.now, by)
+
+
+async def denies(office: Office, by: Actor, number: int, form: int) -> None:
+    """Somebody says of the last ending that it did not settle it."""
+    closed_at = (await office.escalation_now(number)).closed_at
+    when = closed_at or office.clock.now
+    await escalation_not_settled(office.desk, number, when, "It is back", by, f"deny-{form}")
+
+
+async def splits(office: Office, by: Actor, number: int, form: int) -> None:
+    async with office.desk.read() as view:
+        asked = await view.partner_requests.of(escalation_subject(number))
+    for one in asked[:1]:
+        await split_escalation(office.desk, office.roster, number, one.number, by, f"split-{form}")
+
+
+async def says(office: Office, by: Actor, number: int, form: int) -> None:
+    """A message in a thread, ours or a partner team's, its edit or its deletion; in any order."""
+    place, saying = await a_place(office, number, form), SAYINGS[form // 3 % 4]
+    if place is not None:
+        text = "" if saying is Saying.DELETED else f"{'↪ ' * (form % 2)}Word {form}."
+        said = Message(saying, place, by.name, text, office.clock.now, by.person, of_desk=True)
+        await record_message(office.desk, said)
+
+
+async def keeps(office: Office, by: Actor, number: int, form: int) -> None:
+    """ "Add to timeline" of a message that may stand in another thread of ours."""
+    place = await a_place(office, form % CASES + 1, form)
+    if place is not None:
+        said = Message(Saying.POSTED, place, by.name, "Kept.", office.clock.now, by.person)
+        await keep_message(office.desk, a_subject(number, form + 1), said, by)
+
+
+async def marks(office: Office, by: Actor, number: int, form: int) -> None:
+    place = await a_place(office, number, form)
+    if place is not None:
+        mark = Mark(place.channel, place.ts, office.clock.now, is_added=form % 4 != 0)
+        await pin_message(office.desk, mark, by)
+
+
+async def edits(office: Office, _: Actor, number: int, form: int) -> None:
+    """Two customers change what they wrote, and one deletes it right away."""
+    async with office.desk.read() as view:
+        there = [each for each in ("5001", "5002", "5003") if await view.posts.find("x", each)]
+    changed = [
+        office.a_post(f"Edited {form}.", external_id=each, latest_id=str(90_000 + form)) for each in there
+    ]
+    await office.receives(
+        *changed[: number % 3], deletions=(Deletion("x", there[form % 3]),) if form % 4 == 0 else ()
+    )
+
+
+ON_CASES: list[Deed] = [
+    lambda o, by, n, _: claim_case(o.desk, n, by),
+    lambda o, by, _, __: claim_next(o.desk, by),
+    lambda o, by, n, _: release_case(o.desk, n, by),
+    lambda o, by, n, _: assign_case(o.desk, n, ref(by), by),
+    lambda o, by, n, _: wait_case(o.desk, n, WaitingOn.CUSTOMER, by),
+    lambda o, by, n, _: snooze_case(o.desk, n, o.clock.now + MINUTE, by),
+    lambda o, by, n, _: prioritise_case(o.desk, n, Priority.P1, by),
+    lambda o, by, n, _: resolve_case(o.desk, n, SOLVED, by),
+    lambda o, by, n, _: dismiss_case(o.desk, n, Dismissal.DUPLICATE, by),
+    lambda o, by, n, _: reopen_case(o.desk, n, by),
+    lambda o, by, n, _: merge_cases(o.desk, n, n % CASES + 1, by),
+    lambda o, by, n, f: add_note(o.desk, case_subject(n), "Asked the bank.", by, f"note-{f}"),
+    lambda o, by, n, f: reply_to_case(o.desk, Microphone(), n, f"We are on it ({f}).", by, f"reply-{f}"),
+    lambda o, by, n, f: open_case(o.desk, Report("It broke.", f"@maria{n}"), by, f"open-{f}"),
+    lambda o, by, n, f: ask_about(o.desk, case_subject(n), Question("risk", "Why?"), by, f"ask-{f}"),
+]
+ON_ESCALATIONS: list[Deed] = [
+    lambda o, by, n, f: flags(o, by, f, flagging.Flag("Late", "sev1", case_number=n, teams=("payouts",))),
+    lambda o, by, n, f: flags(o, by, f, flagging.Flag("Late", "sev2", message=flagged(n))),
+    lambda o, by, n, f: flags(
+        o, by, f, flagging.Flag("Leak", "sev1", message=flagged(-n), confidential=True)
+    ),
+    lambda o, by, n, f: flagging.join_escalation(o.desk, n, flagged(n), "Me too.", by, f"join-{f}"),
+    lambda o, by, n, f: add_note(o.desk, escalation_subject(n), "Asked the bank.", by, f"note-{f}"),
+    lambda o, by, n, _: owning.own_escalation(o.desk, n, by),
+    lambda o, by, n, _: owning.acknowledge_escalation(o.desk, n, by),
+    lambda o, by, n, f: owning.assign_escalation(o.desk, n, ref(by), by, f"assign-{f}"),
+    gives_by_rota,
+    lambda o, by, n, f: promise_update(o.desk, n, later(o, 20 + f % 7), "the bank", by, f"promise-{f}"),
+    lambda o, by, n, f: change_escalation_severity(o.desk, n, f"sev{1 + f % 3}", by, f"severity-{f}"),
+    lambda o, by, n, f: snooze_escalation(o.desk, n, later(o, 5 + f % 9), "the bank", by, f"snooze-{f}"),
+    lambda o, by, n, f: update_escalation(o.desk, n, NEWS, by, f"update-{f}"),
+    lambda o, by, n, f: update_escalation(o.desk, n, FOR_ALL, by, f"update-{f}"),
+    lambda o, by, n, f: closing.resolve_escalation(
+        o.desk, n, SOLVED, by, prevention=Prevention("Two banks"), key=f"resolve-{f}"
+    ),
+    lambda o, by, n, f: closing.cancel_escalation(o.desk, n, "by mistake", by, f"cancel-{f}"),
+    lambda o, by, n, f: closing.reopen_escalation(o.desk, n, "again", by, f"reopen-{f}"),
+    lambda o, by, n, f: merge_escalations(o.desk, n, n % CASES + 1, by, f"merge-{f}"),
+    lambda o, by, n, f: merge_escalations(o.desk, n % CASES + 1, n, by, f"merge-{f}"),
+    lambda o, by, n, f: return_escalation(o.desk, n, "The desk can", by, f"return-{f}"),
+    lambda o, by, n, _: sponsor_escalation(o.desk, n, by, by),
+    lambda o, by, n, _: ask_update(o.desk, o.roster, n, by),
+    settles,
+    denies,
+    lambda o, by, n, f: ask_about(
+        o.desk, escalation_subject(n), Question("payouts", "When?"), by, f"ask-{f}"
+    ),
+    splits,
+    lambda o, by, n, f: post_summary(o.desk, n, by, f"summary-{f}"),
+    lambda o, by, n, _: record_export(o.desk, escalation_subject(n), by),
+]
+ON_REQUESTS: list[Deed] = [
+    lambda o, by, n, f: answering.acknowledge_request(o.desk, request(n, f), by),
+    lambda o, by, n, f: answering.give_eta_for_request(
+        o.desk, request(n, f), later(o, 3 + f % 5), "", by, f"eta-{f}"
+    ),
+    lambda o, by, n, f: answering.answer_request(o.desk, request(n, f), "Paid.", by, f"answer-{f}"),
+    lambda o, by, n, f: answering.decline_request(o.desk, request(n, f), "Not ours.", by, f"decline-{f}"),
+    lambda o, by, n, _: answering.withdraw_request(o.desk, n, by),
+    lambda o, by, n, f: tell_partner(o.desk, request(n, f), "Any news?", by, f"tell-{f}"),
+]
+ANYWHERE: list[Deed] = [
+    says,
+    lambda o, by, n, f: says(o, by, n, f + 1),
+    lambda o, by, n, f: says(o, by, n, f + 2),
+    keeps,
+    marks,
+    edits,
+    lambda o, by, _, __: open_home(o.desk, ref(by)),
+    lambda o, by, _, __: remember_person(o.desk.begin, Profile("T0ACME", by.label, by.name)),
+    lambda o, _, __, ___: pass_on(o.desk, o.roster),
+]

@@ -1,0 +1,71 @@
+"""Slack with its rooms and inboxes, and a network, as two workers of one office see them; some answers get lost."""
+
+import random
+from dataclasses import dataclass, field
+
+from bot.jobs.deliver import Deliverer, Lanes
+from bot.readmodels import Place
+from bot.services.open_room import open_room, room_of
+from bot.services.ports import NotNow, Shown
+from bot.services.say_nudges import gather_nudges
+from bot.storage.deliveries import Delivery, DeliveryKind
+from bot.storage.placements import subject_of
+from tests.integration.services.mail import SECOND, Microphone
+from tests.integration.services.office import Office
+
+
+@dataclass(slots=True)
+class Street:
+    """Does in the database what Slack's side does for what goes out."""
+
+    office: Office
+    dice: random.Random
+    losses: float
+
+    async def publish(self, delivery: Delivery) -> Shown:
+        if self.dice.random() < self.losses:
+            raise NotNow(SECOND, "the answer was lost", unsure=True)
+        if delivery.kind is DeliveryKind.NUDGE:
+            await gather_nudges(self.office.desk, delivery.target)
+            return Shown()
+        if delivery.kind is DeliveryKind.ROOM:
+            number = subject_of(delivery.subject).number
+            if await room_of(self.office.desk, number) is not None:
+                await open_room(self.office.desk, number, f"C0ROOM{number}")
+            return Shown()
+        return Shown(Place("C0DESK", f"1795435200.{delivery.id:06d}"))
+
+
+@dataclass(slots=True)
+class Workers:
+    """One in each process. Now and then one takes something along, falls asleep, and wakes when its lease is over."""
+
+    office: Office
+    other: Office
+    dice: random.Random
+    network: Microphone = field(default_factory=Microphone)
+    asleep: list[Delivery] = field(default_factory=list)
+    losses: float = 0.05
+
+    def deliverer(self, office: Office) -> Deliverer:
+        def seconds() -> float:
+            return office.clock.now.timestamp()
+
+        return Deliverer(
+            office.desk,
+            Street(office, self.dice, self.losses),
+            {"x": self.network},
+            office.database.changed,
+            lanes=Lanes(0.0, seconds),
+            clock=office.clock,
+        )
+
+    async def falls_asleep(self) -> None:
+        async with self.office.desk.begin() as uow:
+            self.asleep += await uow.deliveries.take(3, 15 * SECOND)
+
+    async def wakes(self) -> None:
+        late, self.asleep = self.asleep, []
+        for delivery in late:
+            async with self.other.desk.begin() as uow:
+                await uow.deliveries.postpone(delivery, uow.now, "", unsure=True)
