@@ -141,6 +141,29 @@ async def test_who_was_invited_by_hand_reads_all_of_it_in_the_room_and_nothing_e
     assert SECRET not in (await ben.asks("/escalation list", "#social-desk")).text
 
 
+async def test_an_agent_who_keeps_it_from_themselves_reads_so_before_and_what_was_kept_after(
+    house: House,
+) -> None:
+    await house.customer_posts("maria", "@acme my order never came")
+    ana = house.person("Ana")
+    await ana.clicks("Escalate", await house.card("C-1"))
+    form = await ana.form("Escalate C-1")
+    assert "You will not see it then, unless you own it" in form.text
+    await form.fill({"What is at stake?": WORDS, "Severity": "sev1", "Owner": "Ben"})
+    await form.fill("Confidential", ["Keep it confidential"])
+    assert (await form.submit()).closed
+    await house.settle()
+    told = await ana.sees("E-1 is open: Ben has it. It is confidential, so you do not see it any more.")
+    assert WORDS in told.text
+    assert "If there is more to say, tell Ben" in told.text
+    assert in_room(house) == {"Ben", "Lena"}
+    assert SECRET in (await house.person("Ben").sees("E-1 ·", ROOM)).text
+    lena = house.person("Lena")
+    await house.customer_posts("tom", "@acme hello there")
+    await lena.clicks("Escalate", await house.card("C-2", who="Lena"))
+    assert "You will not see it" not in (await lena.form("Escalate C-2")).text
+
+
 async def test_who_becomes_a_sponsor_is_invited(house: House) -> None:
     await kept_secret(house)
     omar = house.person("Omar")

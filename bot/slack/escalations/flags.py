@@ -45,7 +45,7 @@ async def escalate_screen(desk: Desk, number: int, by: Actor) -> View:
         draft = empty_draft(desk)
         if known is not None:
             return flag_modal(await _joining(view, draft, known, by))
-    return escalate_modal(card, draft)
+    return escalate_modal(card, replace(draft, loses_sight=not may_sponsor(by)))
 
 
 async def new_flag_screen(desk: Desk, by: Actor) -> View:

@@ -9,6 +9,7 @@ from bot.clock import Clock
 from bot.domain.errors import NotFound
 from bot.domain.numbers import SubjectKind
 from bot.domain.people import Actor, Role
+from bot.domain.visibility import may_see
 from bot.readmodels import FlaggedMessage, Place
 from bot.services import raise_escalation as raising
 from bot.services.desk import Desk
@@ -20,7 +21,7 @@ from bot.slack.forms.escalations import parse_flag, parse_join
 from bot.slack.forms.places import case_of_button, put
 from bot.slack.gestures import Gestures
 from bot.slack.payloads import Press, ShortcutCall, Submission
-from bot.slack.views.sponsor import flag_joined, flag_raised
+from bot.slack.views.sponsor import flag_joined, flag_out_of_sight, flag_raised
 from bot.slack.workspace.assignees import assignee
 from bot.slack.workspace.directory import SlackDirectory
 
@@ -103,6 +104,8 @@ def _told(raised: raising.Raised | None, by: Actor, now: datetime) -> FormAnswer
     if raised is None:
         return Finished()
     is_sponsor = by.person in raised.sponsors
+    if not may_see(raised.escalation, by, raised.sponsors):
+        return Finished(Words(flag_out_of_sight(raised.escalation)))
     if not raised.joined:
         return Finished(Words(flag_raised(raised.escalation, now, is_sponsor=is_sponsor)))
     others = tuple(sponsor for sponsor in raised.sponsors if sponsor != by.person)

@@ -30,7 +30,7 @@ class FlagDraft:
     """What the flag form starts from: a message, a case, or nothing.
 
     `partners` are (key, name); `existing` is the escalation the message has already, which the flag joins,
-    and `reopens` where that one is closed.
+    and `reopens` where that one is closed. `loses_sight`: who raises a confidential one will not see it.
     """
 
     severities: tuple[SeverityTerms, ...]
@@ -42,6 +42,7 @@ class FlagDraft:
     existing: Subject | None = None
     reopens: bool = False
     wanted_by: datetime | None = None
+    loses_sight: bool = False
 
 
 @dataclass(frozen=True, slots=True)

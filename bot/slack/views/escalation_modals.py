@@ -33,6 +33,7 @@ from bot.slack.views.pieces import (
 )
 
 _RADIO_LIMIT = 10
+_OUT_OF_SIGHT = "You will not see it then, unless you own it or somebody invites you into its channel."
 
 
 def flag_modal(draft: FlagDraft) -> View:
@@ -62,17 +63,18 @@ def flag_modal(draft: FlagDraft) -> View:
             hint="Leave it empty for whoever is next on the desk.",
             optional=True,
         ),
-        _confidential_field(),
+        _confidential_field(loses_sight=draft.loses_sight),
     ]
     title = f"Escalate {draft.case}" if draft.case else "Flag to exec desk"
     return form(ids.FLAG_FORM, title, "Escalate", blocks, _remembered(draft))
 
 
-def _confidential_field() -> Block:
-    """A channel of its own, and nothing of it anywhere else."""
+def _confidential_field(*, loses_sight: bool) -> Block:
+    """A channel of its own, and nothing of it anywhere else: whoever will not see it reads so before they send it."""
     who = "Only its owner, sponsors, leads and invited partners see it"
     tick = CheckboxesElement(options=[option("yes", "Keep it confidential", who)])
-    return field(ids.CONFIDENTIAL, "Confidential", tick, optional=True)
+    hint = f"{_OUT_OF_SIGHT} Say all that matters above." if loses_sight else ""
+    return field(ids.CONFIDENTIAL, "Confidential", tick, hint=hint, optional=True)
 
 
 def join_modal(draft: FlagDraft, existing: Subject) -> View:

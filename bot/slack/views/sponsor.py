@@ -20,6 +20,15 @@ def flag_raised(e: Escalation, now: datetime, *, is_sponsor: bool) -> str:
     return f"{lead}: {_held(e)}{hears_next(e, now) if is_sponsor else ''}"
 
 
+def flag_out_of_sight(e: Escalation) -> str:
+    """At once, to whoever raised a confidential one and is none of its people: who has it, and what was kept."""
+    whom = name(e.owner) if e.owner else "a lead"
+    return (
+        f"{e.subject} is open: {_held(e)} It is confidential, so you do not see it any more. What you wrote is kept:\n"
+        f"{quote(e.summary, 300, 6)}\nIf there is more to say, tell {whom}, who can invite you into its channel."
+    )
+
+
 def flag_joined(
     e: Escalation, others: Sequence[PersonRef], now: datetime, *, is_new: bool, is_sponsor: bool
 ) -> str:

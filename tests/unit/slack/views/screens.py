@@ -194,6 +194,7 @@ FORMS: dict[str, Screen] = {
     "form_flag": lambda: flag_modal(FLAG),
     "form_flag_joins": lambda: flag_modal(replace(FLAG, existing=escalation_subject(3))),
     "form_escalate": lambda: escalate_modal(a_card(), BARE_FLAG),
+    "form_escalate_for_an_agent": lambda: escalate_modal(a_card(), replace(BARE_FLAG, loses_sight=True)),
     "form_new_escalation": lambda: new_escalation_modal(BARE_FLAG),
     "form_update": lambda: update_modal(cards.a_full_escalation_card(), NOW + timedelta(minutes=30)),
     "form_promise": lambda: promise_modal(

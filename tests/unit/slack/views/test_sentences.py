@@ -23,6 +23,7 @@ from bot.slack.views.partner_card import partner_fallback
 from bot.slack.views.promises import owes_next
 from bot.slack.views.sponsor import (
     flag_joined,
+    flag_out_of_sight,
     flag_raised,
     group_mention,
     sponsor_acknowledged,
@@ -264,6 +265,16 @@ def test_a_sponsor_learns_who_has_it_and_when_to_hear_next() -> None:
     )
     assert sponsor_reopened(held, "Kim Tan", "It is back") == (
         f"Kim Tan reopened {NAMED}.\n> It is back\nAna Reyes has it. You hear from us by {AT}."
+    )
+
+
+def test_who_loses_sight_of_what_they_raised_reads_who_has_it_and_what_they_wrote() -> None:
+    e = replace(cards.in_hand(), confidential=True, summary="Late *again*")
+    kept = "It is confidential, so you do not see it any more. What you wrote is kept:\n> Late"
+    assert flag_out_of_sight(e).startswith(f"E-3 is open: Ana Reyes has it. {kept}")
+    assert flag_out_of_sight(e).endswith("tell Ana Reyes, who can invite you into its channel.")
+    assert flag_out_of_sight(replace(e, owner=None)).endswith(
+        "tell a lead, who can invite you into its channel."
     )
 
 
