@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, case, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
@@ -108,6 +108,45 @@ def _held_by(delivery: Delivery) -> tuple[ColumnElement[bool], ...]:
     return DeliveryRow.id == delivery.id, DeliveryRow.attempts == delivery.attempts + 1
 
 
+def _is_to_come(moment: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+    kind = DeliveryRow.due_at.type
+    return (moment > bindparam("now", type_=kind)) & (moment <= bindparam("farthest", type_=kind))
+
+
+def _comes_after_another() -> ColumnElement[bool]:
+    """Whether something was to be said before it, in the same thread or to the same customer, and still waits."""
+    earlier = aliased(DeliveryRow)
+    is_reply = DeliveryRow.kind == DeliveryKind.REPLY
+    in_order = DeliveryRow.kind.in_((*_SAID, DeliveryKind.REPLY))
+    return in_order & exists().where(
+        earlier.subject == DeliveryRow.subject,
+        earlier.id < DeliveryRow.id,
+        or_(earlier.kind.in_(_SAID) & ~is_reply, (earlier.kind == DeliveryKind.REPLY) & is_reply),
+        earlier.done_at.is_(None),
+        earlier.given_up_at.is_(None),
+        earlier.attempts <= _HOLDS_UP,
+        _is_to_come(earlier.due_at),
+    )
+
+
+_IS_DUE = (*_PENDING, ~_is_to_come(DeliveryRow.due_at))
+_BUSY = select(DeliveryRow.lane).where(*_PENDING, _is_to_come(DeliveryRow.leased_until))
+_DUE = (
+    select(DeliveryRow.id, DeliveryRow.lane)
+    .where(*_IS_DUE, DeliveryRow.lane.not_in(_BUSY), ~_comes_after_another())
+    .where(DeliveryRow.lane.not_in(bindparam("resting", expanding=True)))
+    .order_by(DeliveryRow.urgency, DeliveryRow.id)
+    .limit(bindparam("at_most"))
+)
+"""Made once: every worker asks it every second, and to make it takes longer than to ask it."""
+_FREE = (
+    select(*_TAKEN)
+    .where(*_IS_DUE, DeliveryRow.id.in_(bindparam("chosen", expanding=True)))
+    .order_by(DeliveryRow.urgency, DeliveryRow.id)
+    .with_for_update(skip_locked=True, key_share=True)
+)
+
+
 class Deliveries:
     """Mark, take, finish."""
 
@@ -159,24 +198,14 @@ class Deliveries:
         so that both keep their order.
         """
         await wait_for(self._conn, Turn.TAKING)
-        lane = DeliveryRow.lane
-        is_due = (*_PENDING, ~self._is_to_come(DeliveryRow.due_at))
-        busy = select(lane).where(*_PENDING, self._is_to_come(DeliveryRow.leased_until))
-        due = await self._conn.execute(
-            select(DeliveryRow.id, lane)
-            .where(*is_due, lane.not_in(busy), lane.not_in(but_lanes), ~self._comes_after_another())
-            .order_by(DeliveryRow.urgency, DeliveryRow.id)
-            .limit(limit * 8)
-        )
+        times = {"now": self._now, "farthest": self._now + _FARTHEST}
+        due = await self._conn.execute(_DUE, {**times, "resting": list(but_lanes), "at_most": limit * 8})
         first: dict[str, int] = {}
         for row in due:
             first.setdefault(row.lane, row.id)
-        free = await self._conn.execute(
-            select(*_TAKEN)
-            .where(*is_due, DeliveryRow.id.in_(list(first.values())[:limit]))
-            .order_by(DeliveryRow.urgency, DeliveryRow.id)
-            .with_for_update(skip_locked=True, key_share=True)
-        )
+        if not first:
+            return []
+        free = await self._conn.execute(_FREE, {**times, "chosen": list(first.values())[:limit]})
         taken = [Delivery(**{**row._asdict(), "kind": DeliveryKind(row.kind)}) for row in free]
         if taken:
             await self._conn.execute(
@@ -190,24 +219,6 @@ class Deliveries:
             )
         return taken
 
-    def _is_to_come(self, moment: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
-        return (moment > self._now) & (moment <= self._now + _FARTHEST)
-
-    def _comes_after_another(self) -> ColumnElement[bool]:
-        """Whether something was to be said before it, in the same thread or to the same customer, and still waits."""
-        earlier = aliased(DeliveryRow)
-        is_reply = DeliveryRow.kind == DeliveryKind.REPLY
-        in_order = DeliveryRow.kind.in_((*_SAID, DeliveryKind.REPLY))
-        return in_order & exists().where(
-            earlier.subject == DeliveryRow.subject,
-            earlier.id < DeliveryRow.id,
-            or_(earlier.kind.in_(_SAID) & ~is_reply, (earlier.kind == DeliveryKind.REPLY) & is_reply),
-            earlier.done_at.is_(None),
-            earlier.given_up_at.is_(None),
-            earlier.attempts <= _HOLDS_UP,
-            (earlier.due_at > self._now) & (earlier.due_at <= self._now + _FARTHEST),
-        )
-
     async def wake(self, subject: str) -> None:
         """What waited for a subject's card need not wait any longer; it is there."""
         row = DeliveryRow
@@ -220,11 +231,11 @@ class Deliveries:
         )
 
     async def finish(self, delivery: Delivery) -> bool:
-        """It arrived. False when more has changed meanwhile: it stays pending and goes out again."""
+        """It arrived, also where another worker has given it up. False when more has changed: it goes out again."""
         done = await self._conn.execute(
             update(DeliveryRow)
             .where(DeliveryRow.id == delivery.id, DeliveryRow.wanted == delivery.wanted)
-            .values(done_at=self._now, leased_until=None, unsure=False, problem="")
+            .values(done_at=self._now, given_up_at=None, leased_until=None, unsure=False, problem="")
         )
         if done.rowcount == 1:
             return True

@@ -132,6 +132,18 @@ async def test_whoever_lost_the_lease_does_not_put_back_what_another_sends(offic
         assert await uow.deliveries.waiting() == 1
 
 
+async def test_what_arrives_late_has_arrived_though_another_worker_has_given_it_up(office: Office) -> None:
+    await marked(office, a_wish("a"))
+    slow = (await taken(office))[0]
+    office.clock.moves(LEASE)
+    again = (await taken(office))[0]
+    async with office.desk.begin() as uow:
+        assert await uow.deliveries.give_up(again, "never")
+        assert await uow.deliveries.finish(slow)
+    [row] = await office.rows("deliveries")
+    assert (row["done_at"], row["given_up_at"], row["problem"]) == (office.clock.now, None, "")
+
+
 async def test_what_was_postponed_comes_back_at_its_time_and_knows_whether_it_may_have_arrived(
     office: Office,
 ) -> None:
