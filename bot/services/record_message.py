@@ -98,12 +98,17 @@ async def _thread(uow: UnitOfWork, place: Place, *, partners_only: bool) -> _Thr
     return None
 
 
-async def may_be_ours(view: Reading, place: Place) -> bool:
-    """Whether a message stands in the thread of a card, or may; nobody has to look at the others."""
+async def may_be_ours(view: Reading, place: Place, *, partners_only: bool = False) -> bool:
+    """Whether a message stands in the thread of a card, or may; nobody has to look at the others.
+
+    `partners_only`: the card is a partner request's, for apps' words count there alone.
+    """
     if place.thread_ts is None:
         return False
     subject = await view.placements.subject_at(place.channel, place.ts, place.thread_ts)
-    return subject is not None or await may_be_known_soon(view, place)
+    if subject is not None:
+        return not partners_only or subject.kind is SubjectKind.REQUEST
+    return await may_be_known_soon(view, place)
 
 
 async def may_be_known_soon(view: Reading, place: Place) -> bool:

@@ -115,6 +115,8 @@ async def test_an_answer_that_was_lost_in_a_long_thread_is_found_again(migrated_
         card = await house.card("where is my order?")
         for number in range(1005):
             house.workspace.other_app_says(f"chatter {number}", DESK, thread_ts=card.thread_ts)
+            if number % 50 == 0:
+                await house.workspace.settled()
         await house.workspace.settled()
         house.workspace.faults.on("chat.postMessage", lost_answer())
         house.x.world.post("maria", "@acme are you there?", reply_to=post)

@@ -44,7 +44,7 @@ def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
 async def _is_ours(desk: Desk, said: Said) -> bool:
     """What is said elsewhere is none of our business."""
     async with desk.read() as view:
-        return await may_be_ours(view, _place(said))
+        return await may_be_ours(view, _place(said), partners_only=said.bot_id is not None)
 
 
 async def _advice(desk: Desk, said: Said, kept: list[Subject]) -> Answer:
