@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select, update
@@ -49,6 +50,7 @@ def to_case(row: Row[Any]) -> Case:
     )
 
 
+@cache
 def with_owner() -> Select[Any]:
     """A select of COLUMNS over cases and their owners."""
     return select(*COLUMNS).outerjoin(PersonRow, PersonRow.id == CaseRow.owner_id)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from enum import IntEnum
 from typing import TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -32,6 +32,10 @@ class Turn(IntEnum):
     """Cases are merged while no posts come in, and one merge after the other."""
 
 
+_ALONE = select(func.pg_advisory_xact_lock(bindparam("turn", type_=BigInteger)))
+_BESIDE_OTHERS = select(func.pg_advisory_xact_lock_shared(bindparam("turn", type_=BigInteger)))
+
+
 def insert_into(conn: AsyncConnection, table: type[Table]) -> postgresql.Insert | sqlite.Insert:
     """An INSERT that knows ON CONFLICT, in the connection's dialect.
 
@@ -52,8 +56,7 @@ async def wait_for(conn: AsyncConnection, turn: Turn, *, beside_others: bool = F
     `beside_others`: together with any number of others who say the same, but with nobody who wants it alone.
     """
     if not is_sqlite(conn):
-        lock = func.pg_advisory_xact_lock_shared if beside_others else func.pg_advisory_xact_lock
-        await conn.execute(select(lock(turn.value)))
+        await conn.execute(_BESIDE_OTHERS if beside_others else _ALONE, {"turn": turn.value})
 
 
 async def lock_row(conn: AsyncConnection, table: type[Table], number: int) -> None:

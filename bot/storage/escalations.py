@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, Select, func, literal, or_, select, update
@@ -46,9 +47,18 @@ def to_escalation(row: Row[Any]) -> Escalation:
     return Escalation(**plain, owner=owner)
 
 
+@cache
 def with_owner() -> Select[Any]:
     """A select of COLUMNS over escalations and their owners."""
     return select(*COLUMNS).outerjoin(PersonRow, PersonRow.id == EscalationRow.owner_id)
+
+
+_OWNED_OR_ASKED_ABOUT = (
+    with_owner()
+    .where(EscalationRow.status.in_(LIVE))
+    .where(or_(EscalationRow.owner_id.is_not(None), EscalationRow.update_asked_at.is_not(None)))
+    .order_by(EscalationRow.number)
+)
 
 
 class Escalations:
@@ -114,9 +124,7 @@ class Escalations:
 
     async def owned_or_asked_about(self) -> list[Escalation]:
         """Every live escalation that somebody owns, or that a sponsor asks about, the oldest first."""
-        concerns = or_(EscalationRow.owner_id.is_not(None), EscalationRow.update_asked_at.is_not(None))
-        query = with_owner().where(EscalationRow.status.in_(LIVE), concerns)
-        return [to_escalation(row) for row in await self._conn.execute(query.order_by(EscalationRow.number))]
+        return [to_escalation(row) for row in await self._conn.execute(_OWNED_OR_ASKED_ABOUT)]
 
     async def load_of(self, people: Sequence[PersonRef]) -> dict[int, Load]:
         """Person id → what they hold and were given, for choosing who is next; those without any are missing."""

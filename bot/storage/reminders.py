@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ladder import ReminderKind
@@ -26,6 +26,19 @@ class Reminder:
     anchor: datetime
     step: int
     due_at: datetime
+
+
+_DUE = (
+    select(
+        ReminderRow.id, ReminderRow.subject, ReminderRow.kind, ReminderRow.anchor, ReminderRow.step,
+        ReminderRow.due_at,
+    )
+    .where(ReminderRow.due_at <= bindparam("now"), ReminderRow.fired_at.is_(None))
+    .where(ReminderRow.cancelled_at.is_(None))
+    .order_by(ReminderRow.due_at, ReminderRow.id)
+    .limit(bindparam("at_most"))
+)  # fmt: skip
+"""Made once, as every worker asks it every few seconds."""
 
 
 class Reminders:
@@ -83,14 +96,7 @@ class Reminders:
 
     async def due(self, limit: int) -> list[Reminder]:
         """Up to `limit` nudges that are due, the longest first; nothing is taken yet."""
-        row = ReminderRow
-        found = await self._conn.execute(
-            select(row)
-            .with_only_columns(row.id, row.subject, row.kind, row.anchor, row.step, row.due_at)
-            .where(row.due_at <= self._now, row.fired_at.is_(None), row.cancelled_at.is_(None))
-            .order_by(row.due_at, row.id)
-            .limit(limit)
-        )
+        found = await self._conn.execute(_DUE, {"now": self._now, "at_most": limit})
         return [
             Reminder(r.id, subject_of(r.subject), ReminderKind(r.kind), r.anchor, r.step, r.due_at)
             for r in found

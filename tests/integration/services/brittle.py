@@ -1,12 +1,12 @@
 """A desk whose connection dies at a chosen statement, as a process does that is killed."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, Dialect, Executable
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
 from bot.services.desk import Desk
 from bot.storage.uow import UnitOfWork
@@ -39,9 +39,14 @@ class BrittleConnection:
     def dialect(self) -> Dialect:
         return self.conn.dialect
 
-    async def execute(self, statement: Executable) -> CursorResult[Any]:
+    async def execute(
+        self, statement: Executable, given: Mapping[str, object] | None = None
+    ) -> CursorResult[Any]:
         self.fuse.burns()
-        return await self.conn.execute(statement)
+        return await self.conn.execute(statement, given)
+
+    def begin_nested(self) -> AsyncTransaction:
+        return self.conn.begin_nested()
 
 
 def brittle(desk: Desk, statements: int) -> Desk:

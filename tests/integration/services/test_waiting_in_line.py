@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 import pytest
@@ -71,9 +71,11 @@ async def test_merges_and_posts_that_come_in_meanwhile_never_wait_for_each_other
     """Every statement comes at an unlucky moment sooner or later."""
     dice, execute = random.Random(7), AsyncConnection.execute
 
-    async def hesitant(self: AsyncConnection, statement: Executable) -> CursorResult[object]:
+    async def hesitant(
+        self: AsyncConnection, statement: Executable, given: Mapping[str, object] | None = None
+    ) -> CursorResult[object]:
         await asyncio.sleep(dice.random() * 0.004)
-        return await execute(self, statement)
+        return await execute(self, statement, given)
 
     async with open_office(migrated_postgres_url) as office, office.beside() as other:
         lee = await office.person("lee", Role.LEAD)
