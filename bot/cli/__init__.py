@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from bot.cli import database, local, policy, posts, running
+from bot.cli import database, export, local, policy, posts, running
 
 app = typer.Typer(
     name="callout",
@@ -24,7 +24,7 @@ app.command()(running.worker)
 app.command()(local.demo)
 app.command()(local.sandbox)
 app.command(name="import")(posts.import_posts)
-app.command(name="export")(posts.export_posts)
+app.command()(export.export)
 
 
 @app.command()

@@ -1,28 +1,23 @@
-"""`callout import` and `callout export`: posts from a file, and into one."""
+"""`callout import`, and the posts of `callout export`: from a file, and into one."""
 
 from __future__ import annotations
 
 import asyncio
-import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import typer
 
+from bot.cli.desks import open_desk, written
 from bot.services.post_rows import FileFormat
 
 if TYPE_CHECKING:
-    from bot.services.desk import Desk
     from bot.services.import_posts import Imported, Watch
 
 FILE = typer.Argument(help="CSV or JSON lines: support posts, or what `callout export` wrote.")
 NETWORK = typer.Option("x", help="The network of posts that don't name theirs.")
-FORMAT = typer.Option(None, "--format", help="As the file's name ends, else csv.", show_default=False)
-LET_OTHERS_WRITE = 0.1
-"""Seconds between two writes on SQLite: those who wait for it look every tenth of a second (its busy handler)."""
-OUTPUT = typer.Option(None, help="The file to write; standard output if left out.", show_default=False)
 
 
 def import_posts(
@@ -48,16 +43,9 @@ def import_posts(
     _report(file, imported)
 
 
-def export_posts(file_format: FileFormat | None = FORMAT, output: Path | None = OUTPUT) -> None:
-    """Write every post with its author, as CSV or JSON lines; `callout import` takes it back.
-
-    Deleted posts are there without their words. In CSV a cell that a spreadsheet would take for a formula begins with
-    an apostrophe, which the import takes away again.
-    """
-    chosen = file_format or (
-        FileFormat.JSON_LINES if output and output.suffix == ".jsonl" else FileFormat.CSV
-    )
-    with _written(output) as out:
+def write_posts(chosen: FileFormat, output: Path | None) -> None:
+    """Every post with its author, into a file or to standard output."""
+    with written(output) as out:
         count = asyncio.run(_export(out, chosen))
     if output is not None:
         typer.echo(f"Wrote {count} posts to {output}.")
@@ -70,7 +58,7 @@ async def _import(path: Path, network: str) -> Imported:
 
     link = post_url if network == "x" else None
     with open_post_file(path, network, link) as file:
-        async with _database() as (desk, pause):
+        async with open_desk() as (desk, pause):
             with _watch() as watch:
                 return await take_in(desk, file, watch, pause=pause)
 
@@ -78,7 +66,7 @@ async def _import(path: Path, network: str) -> Imported:
 async def _export(out: TextIO, chosen: FileFormat) -> int:
     from bot.services.export_posts import export_posts as write_out
 
-    async with _database() as (desk, _):
+    async with open_desk() as (desk, _):
         return await write_out(desk, out, chosen)
 
 
@@ -97,19 +85,6 @@ def _report(file: Path, imported: Imported) -> None:
 
 
 @contextmanager
-def _written(output: Path | None) -> Iterator[TextIO]:
-    """Standard output, or a file that is only there once it is whole."""
-    if output is None:
-        with open(sys.stdout.fileno(), "w", encoding="utf-8", newline="", closefd=False) as out:
-            yield out
-        return
-    unfinished = output.with_name(f"{output.name}.unfinished")
-    with unfinished.open("w", encoding="utf-8", newline="") as out:
-        yield out
-    unfinished.replace(output)
-
-
-@contextmanager
 def _watch() -> Iterator[Watch]:
     """Two bars where a person looks on, nothing where nobody does."""
     from rich.console import Console
@@ -125,29 +100,3 @@ def _watch() -> Iterator[Watch]:
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         bars = {"read": progress.add_task("Reading"), "stored": progress.add_task("Taking in", total=None)}
         yield lambda what, done, total: progress.update(bars[what], completed=done, total=total)
-
-
-@asynccontextmanager
-async def _database() -> AsyncIterator[tuple[Desk, float]]:
-    """The desk, and how long to pause between writes; Unfit when the schema is not this version's."""
-    from bot.cli.failures import Unfit
-    from bot.clock import utc_now
-    from bot.config import Settings
-    from bot.policy import read_policy
-    from bot.services.desk import Desk
-    from bot.storage import migrate
-    from bot.storage.uow import Database
-
-    settings = Settings.from_environment()
-    policy = read_policy(settings.callout_policy)
-    if settings.is_default_sqlite:
-        await migrate.upgrade_schema(settings.database_url)
-    database = Database(settings.async_database_url, utc_now)
-    try:
-        async with database.read() as view:
-            if await migrate.revision_of(view.conn) != migrate.newest_revision():
-                raise Unfit("The schema is not this version's. Run `callout db upgrade` first.")
-        pause = LET_OTHERS_WRITE if settings.async_database_url.startswith("sqlite") else 0.0
-        yield Desk(database.begin, database.read, policy), pause
-    finally:
-        await database.close()

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.domain import visibility
 from bot.domain.events import EventKind
 from bot.domain.outcomes import PreventionItem
 from bot.domain.people import Actor
@@ -43,6 +44,18 @@ async def read_report(desk: Desk, number: int, by: Actor, *, in_room: bool = Fal
         await readable(view, number, by, in_room=in_room)
         zone = await view.people.zone_of(by.person) if by.person else "UTC"
         return await _report(view, number, zone)
+
+
+async def whole_report(desk: Desk, number: int) -> EscalationReport:
+    """The report for who may read the database anyway, on the clock of the company. NotFound."""
+    async with desk.read() as view:
+        return await _report(view, number, desk.policy.timezone)
+
+
+def without_content(report: EscalationReport) -> EscalationReport:
+    """Its number and its status; nothing that says what it is about or who has it."""
+    hidden = visibility.without_content(report.card.escalation)
+    return EscalationReport(EscalationCard(hidden, report.now, hidden=True), (), zone=report.zone)
 
 
 async def _report(view: Reading, number: int, zone: str) -> EscalationReport:

@@ -22,6 +22,8 @@ from bot.reports.spoken import literal, plain, quoted
 def as_markdown(report: EscalationReport) -> str:
     """The whole report, from how it stands to every single thing that happened; ends with a newline."""
     e = report.card.escalation
+    if report.card.hidden:
+        return f"# {e.subject}\n\n{_about_times(report)}\n\n- **How it stands:** {_standing(report)}\n"
     parts = [
         f"# {e.subject}: {literal(plain(e.summary, report.people)) or 'without a summary'}",
         _about_times(report),

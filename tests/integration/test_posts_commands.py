@@ -2,34 +2,14 @@
 
 import csv
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from bot.cli import main
+from tests.integration.conftest import Run
 from tests.support_posts import expected_cases, support_rows, write_support_file
 
-Run = Callable[..., tuple[int, str, str]]
 BAD = "tweet_id,author_id,inbound,created_at,text\n1,7,True,2017-10-31T22:04:47Z,hello\n2,7,maybe,,\n"
-
-
-@pytest.fixture
-def run(
-    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path, migrated_url: str
-) -> Run:
-    """Types a command: its exit code, what it prints, and what it says beside that."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("DATABASE_URL", migrated_url)
-
-    def typed(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["callout", *words])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        out, err = capfd.readouterr()
-        return int(ended.value.code or 0), out, err
-
-    return typed
 
 
 def test_a_file_is_taken_in_and_the_second_time_adds_nothing(run: Run, tmp_path: Path) -> None:
