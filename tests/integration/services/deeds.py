@@ -47,6 +47,8 @@ from bot.services.split_escalation import split_escalation
 from bot.services.sponsor_escalation import sponsor_escalation
 from bot.services.update_escalation import update_escalation
 from bot.services.wait_case import wait_case
+from bot.services.wake_case import wake_case
+from bot.services.wake_escalation import wake_escalation
 from tests.integration.services.mail import Microphone
 from tests.integration.services.office import Office, a_message
 from tests.people_builders import MINUTE, SOLVED
@@ -161,6 +163,7 @@ ON_CASES: list[Deed] = [
     lambda o, by, n, _: assign_case(o.desk, n, ref(by), by),
     lambda o, by, n, _: wait_case(o.desk, n, WaitingOn.CUSTOMER, by),
     lambda o, by, n, _: snooze_case(o.desk, n, o.clock.now + MINUTE, by),
+    lambda o, by, n, _: wake_case(o.desk, n, by),
     lambda o, by, n, _: prioritise_case(o.desk, n, Priority.P1, by),
     lambda o, by, n, _: resolve_case(o.desk, n, SOLVED, by),
     lambda o, by, n, _: dismiss_case(o.desk, n, Dismissal.DUPLICATE, by),
@@ -186,6 +189,7 @@ ON_ESCALATIONS: list[Deed] = [
     lambda o, by, n, f: promise_update(o.desk, n, later(o, 20 + f % 7), "the bank", by, f"promise-{f}"),
     lambda o, by, n, f: change_escalation_severity(o.desk, n, f"sev{1 + f % 3}", by, f"severity-{f}"),
     lambda o, by, n, f: snooze_escalation(o.desk, n, later(o, 5 + f % 9), "the bank", by, f"snooze-{f}"),
+    lambda o, by, n, _: wake_escalation(o.desk, n, by),
     lambda o, by, n, f: update_escalation(o.desk, n, NEWS, by, f"update-{f}"),
     lambda o, by, n, f: update_escalation(o.desk, n, FOR_ALL, by, f"update-{f}"),
     lambda o, by, n, f: closing.resolve_escalation(
