@@ -225,7 +225,7 @@ async def test_nothing_of_it_is_written_where_others_read(secretive: House) -> N
     await ana.clicks("Resolve", await ana.sees("E-1 ·", ROOM))
     form = await ana.form("Resolve E-1")
     await form.fill({"How did it end?": "Solved", "What did it come from?": "Partner or supplier"})
-    await form.fill("Note", f"{NOTE} paid")
+    await form.fill("What settled it?", f"{NOTE} paid")
     assert (await form.submit()).closed
     await secretive.settle()
     for name in (*OUTSIDE, "Nora", "Pia", "Gus"):

@@ -242,7 +242,7 @@ async def test_its_whole_life_is_told_in_its_channel(house: House) -> None:
     await ana.clicks("Resolve", card)
     form = await ana.form("Resolve E-1")
     await form.fill({"How did it end?": "Solved", "What did it come from?": "Partner or supplier"})
-    await form.fill("Note", "It is settled")
+    await form.fill("What settled it?", "It is settled")
     assert (await form.submit()).closed
     await house.settle()
     assert "Resolved" in card.text

@@ -96,7 +96,7 @@ async def test_a_silent_owner_is_nudged_the_ladder_takes_over_and_a_lead_brings_
     await ana.clicks("Resolve", await the_card(house, "Ana"))
     form = await ana.form("Resolve E-1")
     await form.fill({"How did it end?": "Solved", "What did it come from?": "Partner or supplier"})
-    await form.fill("Note", "All three are paid")
+    await form.fill("What settled it?", "All three are paid")
     assert (await form.submit()).closed
     await house.settle()
     assert "Resolved" in card.text

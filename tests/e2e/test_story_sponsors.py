@@ -41,7 +41,7 @@ async def resolved(house: House, **more: str) -> None:
     await ana.clicks("Resolve", await the_card(house, "Ana"))
     form = await ana.form("Resolve E-1")
     await form.fill({"How did it end?": "Solved", "What did it come from?": "Partner or supplier"})
-    await form.fill("Note", "All three are paid")
+    await form.fill("What settled it?", "All three are paid")
     for label, value in more.items():
         await form.fill(label.replace("_", " "), value)
     assert (await form.submit()).closed

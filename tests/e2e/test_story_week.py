@@ -58,7 +58,7 @@ async def resolved(house: House, who: str, note: str) -> None:
     await person.clicks("Resolve", await card(house, who))
     form = await person.form("Resolve E-1")
     await form.fill({"How did it end?": "Solved", "What did it come from?": "Partner or supplier"})
-    await form.fill("Note", note)
+    await form.fill("What settled it?", note)
     assert (await form.submit()).closed
     await house.settle()
 

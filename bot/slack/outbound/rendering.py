@@ -14,14 +14,21 @@ from bot.slack.outbound.nudging import nudge_line
 from bot.slack.outbound.outgoing import FOR_ITS_CARD, TRIES_FOR_A_LINK, Around, Outgoing, thread_of
 from bot.slack.outbound.partner_rendering import as_read_there, render_mirror, render_request
 from bot.slack.outbound.ways import way_on
+from bot.slack.text.markup import uncalled
 from bot.slack.views import direct, notes
 from bot.slack.views.case_card import case_card, case_fallback
 from bot.slack.views.closing import closing_fallback, closing_note, closing_summary
 from bot.slack.views.escalation_card import escalation_card, escalation_fallback
 from bot.slack.views.summary import summary_fallback, summary_note
 from bot.storage.deliveries import Delivery, DeliveryKind
+from bot.storage.entries import names_in
 from bot.storage.placements import subject_of
 from bot.storage.uow import Reading
+
+_ABOUT_OTHERS = frozenset(
+    {EventKind.HANDOVER_ASKED, EventKind.SPONSORED, EventKind.INVITED, EventKind.REMOVED}
+)
+"""Lines that name somebody who has nothing to do, and may be asleep: their names call nobody."""
 
 
 async def render(desk: Desk, delivery: Delivery, around: Around) -> Outgoing | None:
@@ -110,7 +117,10 @@ async def _line(view: Reading, subject: Subject, entry: TimelineEntry, call: tup
     ):
         escalation = await view.escalations.get(subject.number)
         return notes.handed_note(escalation, call[0], entry.actor)
-    return notes.change_note(entry, subject, call)
+    told = notes.change_note(entry, subject, call)
+    if entry.kind in _ABOUT_OTHERS:
+        return uncalled(told, await names_in(view.conn, [entry]), call)
+    return told
 
 
 async def _direct(view: Reading, delivery: Delivery, _: Around) -> Outgoing | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote as percent_encoded
 
@@ -17,6 +18,7 @@ _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 _MARKED = re.compile(r"<((?:[@#!]|https?:|mailto:|tel:)[^<>]*)>", re.IGNORECASE)
+_CALL = re.compile("<@([UW][A-Z0-9]+)>")
 _FENCE = re.compile("`{3,}")
 _WEB = re.compile(r"^https?://\S+$", re.IGNORECASE)
 _LONGEST_ADDRESS = 500  # a longer one is shown without its link: it would eat the room of the words
@@ -127,6 +129,13 @@ def link(url: str, label: str, longest: int = _LONGEST_ADDRESS) -> str:
 def mention(slack_id: str) -> str:
     """A mention, which pings: only where somebody must act."""
     return f"<@{slack_id}>" if re.fullmatch(r"[UW][A-Z0-9]+", slack_id) else "somebody"
+
+
+def uncalled(text: str, people: Mapping[str, str], but: Collection[str] = ()) -> str:
+    """Mentions as names (`people`: Slack id → name), so that nobody is called but those in `but`, who must act."""
+    return _CALL.sub(
+        lambda call: call[0] if call[1] in but else inline(people.get(call[1], ""), 60) or "somebody", text
+    )
 
 
 def channel(channel_id: str) -> str:

@@ -45,8 +45,13 @@ def resolve_modal(card: CaseCard, topics: Sequence[str]) -> View:
     return form(ids.RESOLVE_FORM, f"Resolve {case.subject}", "Resolve", blocks, ids.about(case.subject))
 
 
-def outcome_fields(topics: Sequence[str], topic: str | None, note_hint: str) -> list[Block]:
-    """The fields of an outcome. Topics: the first hundred; the block is left out where there are none."""
+def outcome_fields(
+    topics: Sequence[str], topic: str | None, note_hint: str, note: str = "Note"
+) -> list[Block]:
+    """The fields of an outcome; `note` is the label of its words.
+
+    Topics: the first hundred; the block is left out where there are none.
+    """
     known = list(dict.fromkeys(t for t in ([topic] if topic else []) + list(topics) if plain(t, 75)))
     shown = {t: t for t in known[:OPTIONS_LIMIT] if len(t) <= _VALUE_LIMIT}
     blocks: list[Block] = [
@@ -62,7 +67,7 @@ def outcome_fields(topics: Sequence[str], topic: str | None, note_hint: str) -> 
         field(ids.CAN_RECUR, "Can it happen again?", radio(recurs, UNSURE)),
         field(
             ids.NOTE,
-            "Note",
+            note,
             text_input(limit=INPUT_LIMIT),
             hint=note_hint,
             optional=True,
@@ -90,7 +95,10 @@ def merge_modal(card: CaseCard) -> View:
         action_id=ids.CASE_SEARCH, placeholder="C-12, a name or a word", min_query_length=1
     )
     blocks: list[Block] = [
-        aside(f"{case.subject} closes. Its posts and what comes later go on in the other case."),
+        aside(
+            f"{case.subject} closes. Its posts and what comes later go on in the other case."
+            " This cannot be undone."
+        ),
         field(ids.INTO, "Merge it into", other),
     ]
     return form(ids.MERGE_FORM, f"Merge {case.subject}", "Merge", blocks, ids.about(case.subject))

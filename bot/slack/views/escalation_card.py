@@ -103,7 +103,7 @@ def _news(card: EscalationCard) -> list[Block]:
         plan = f"\n*Plan:*\n{quote(card.last_plan, 600, 6)}" if card.last_plan else ""
         blocks.append(prose(told + plan))
     if card.nudges and card.escalation.is_live:
-        blocks.append(aside(f"{names.counted(card.nudges, 'nudge')} so far"))
+        blocks.append(aside(f"{names.counted(card.nudges, 'nudge')} without an answer"))
     return blocks
 
 

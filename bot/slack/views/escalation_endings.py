@@ -24,7 +24,7 @@ def escalation_resolve_modal(
     """How the escalation ended; `items`: what is wanted already to prevent others, the latest first."""
     e = card.escalation
     topic = card.case.case.topic if card.case else None
-    *outcome, note = outcome_fields(topics, topic, "The sponsors read this. What settled it?")
+    *outcome, note = outcome_fields(topics, topic, "The sponsors read this first.", "What settled it?")
     told = [option(value.value, text) for value, text in names.CUSTOMER_TOLD.items()]
     blocks: list[Block] = [
         *outcome,

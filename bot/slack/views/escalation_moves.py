@@ -19,7 +19,10 @@ def escalation_merge_modal(e: Escalation, others: Sequence[Escalation]) -> View:
     """Make one escalation out of two; `others` is at least one."""
     choices = {str(other.subject): f"{other.subject} · {other.summary}" for other in others}
     blocks = [
-        aside(f"{e.subject} closes. Its sponsors, flagged messages and partner requests go to the other."),
+        aside(
+            f"{e.subject} closes. Its sponsors, flagged messages and partner requests go to the other."
+            " This cannot be undone."
+        ),
         field(ids.INTO, "Merge it into", select(choices)),
     ]
     return form(ids.ESCALATION_MERGE_FORM, f"Merge {e.subject}", "Merge", blocks, ids.about(e.subject))
@@ -30,7 +33,11 @@ def split_modal(e: Escalation, requests: Sequence[PartnerRequest]) -> View:
     choices = {str(each.subject): f"{each.subject} · {each.name}: {each.question}" for each in requests}
     blocks = [
         aside("It becomes an escalation of its own, with the same sponsors, severity and owner."),
-        field(ids.SPLIT_REQUEST, "Which request?", select(choices)),
+        field(
+            ids.SPLIT_REQUEST,
+            "Which request?",
+            select(choices, next(iter(choices)) if len(choices) == 1 else None),
+        ),
     ]
     return form(ids.SPLIT_FORM, f"Split {e.subject}", "Split it off", blocks, ids.about(e.subject))
 

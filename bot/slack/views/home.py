@@ -29,7 +29,8 @@ def _blocks(home: Home) -> list[Block]:
         return [
             prose(
                 "*Callout* is where the desk answers customers, and where executives flag what must not be "
-                "forgotten. You have no role on the desk; an admin of Callout can give you one."
+                "forgotten. You have no role on the desk. What your team is asked comes into its channel, where you "
+                "can answer it; for more, ask an admin of Callout for a role."
             )
         ]
     sections: list[Block] = []

@@ -47,7 +47,7 @@ ESCALATION_VERBS: Final = {
     "ask": ("E-3 [team] [question]", "ask a partner team"),
     "update": ("E-3 what happened", "report to the sponsors"),
     "promise": ("E-3 18:00 because …", "promise the next update for another time"),
-    "severity": ("E-3 sev1", "plan every time anew"),
+    "severity": ("E-3 sev1", "change how urgent it is; every time is planned anew"),
     "snooze": ("E-3 2h because …", "put it aside for a while"),
     "wake": ("E-3", "take up what was put aside"),
     "sponsor": ("E-3 [@eva]", "hear what comes of it, or let somebody hear"),
@@ -63,6 +63,22 @@ ESCALATION_VERBS: Final = {
     "export": ("E-3", "get a report, as files"),
     "new": ("", "raise one by hand"),
 }
+CASE_GROUPS: Final = {
+    "Take a case": ("next", "claim", "assign", "release"),
+    "Find and read": ("mine", "list", "search", "show", "history"),
+    "Work on it": ("note", "ask", "wait", "snooze", "wake", "priority"),
+    "End it, or go on": ("resolve", "dismiss", "merge", "reopen"),
+    "Begin": ("open",),
+}
+ESCALATION_GROUPS: Final = {
+    "Find and read": ("list", "show", "history", "summary", "export"),
+    "Have it in hand": ("own", "ack", "assign", "note"),
+    "Keep sponsors informed": ("update", "promise", "severity", "snooze", "wake", "sponsor"),
+    "Partner teams": ("ask", "split"),
+    "End it, or go on": ("resolve", "cancel", "return", "merge", "reopen"),
+    "Begin": ("new",),
+}
+"""The verbs of each command by what somebody wants: twenty in a row are read by nobody."""
 CALLOUT_VERBS: Final = {
     "status": ("", "what Callout is watching, and what troubles it"),
 }
@@ -71,13 +87,14 @@ CALLOUT_VERBS: Final = {
 def case_help() -> list[Block]:
     """The verbs of `/case`."""
     how = "On a card: Claim takes it, Reply alone reaches the customer. Threads stay inside."
-    return [prose(_verbs(ids.CASE_COMMAND, CASE_VERBS)), aside(_NUMBERS, how)]
+    return [*_grouped(ids.CASE_COMMAND, CASE_GROUPS, CASE_VERBS), aside(_NUMBERS, how)]
 
 
 def escalation_help() -> list[Block]:
     """The verbs of `/escalation`."""
     how = "An executive starts one with the message shortcut “Flag to exec desk”, on any message."
-    return [prose(_verbs(ids.ESCALATION_COMMAND, ESCALATION_VERBS)), aside(_NUMBERS.replace("C-", "E-"), how)]
+    shown = _grouped(ids.ESCALATION_COMMAND, ESCALATION_GROUPS, ESCALATION_VERBS)
+    return [*shown, aside(_NUMBERS.replace("C-", "E-"), how)]
 
 
 def callout_help() -> list[Block]:
@@ -88,6 +105,15 @@ def callout_help() -> list[Block]:
     )
     more = "`/case help` and `/escalation help` list the rest."
     return [prose(lead), prose(_verbs(ids.CALLOUT_COMMAND, CALLOUT_VERBS)), aside(more)]
+
+
+def _grouped(
+    command: str, groups: dict[str, tuple[str, ...]], verbs: dict[str, tuple[str, str]]
+) -> list[Block]:
+    return [
+        prose(f"*{title}*\n{_verbs(command, {verb: verbs[verb] for verb in group})}")
+        for title, group in groups.items()
+    ]
 
 
 def _verbs(command: str, verbs: dict[str, tuple[str, str]]) -> str:

@@ -52,7 +52,7 @@ def nudge_fallback(lines: Sequence[NudgeLine]) -> str:
     """The same for notifications and screen readers, at most 300 characters."""
     matters = _matters(lines)
     if len(matters) == 1:
-        return cut(unmarked(_sentence(matters[0][0], is_bold=False)), _FALLBACK_LIMIT)
+        return cut(unmarked(_sentence(matters[0][0], is_alone=True)), _FALLBACK_LIMIT)
     numbers = ", ".join(str(matter[0].call.subject) for matter in matters)
     return cut(f"{len(matters)} things wait for you: {numbers}", _FALLBACK_LIMIT)
 
@@ -75,16 +75,17 @@ def _once(matter: Sequence[NudgeLine]) -> list[NudgeLine]:
     return list(said.values())
 
 
-def _sentence(line: NudgeLine, *, is_first: bool = True, is_bold: bool = True) -> str:
-    number = f"*{_number(line)}*" if is_first and is_bold else str(line.call.subject)
+def _sentence(line: NudgeLine, *, is_first: bool = True, is_alone: bool = False) -> str:
+    """`is_alone`: in a notification, which knows no markup and no times of its reader's zone."""
+    number = f"*{_number(line)}*" if is_first and not is_alone else str(line.call.subject)
     if line.request is not None:
-        return partner_owes(line.request, line.call.why, number)
+        return partner_owes(line.request, line.call.why, number, timed=not is_alone)
     if not isinstance(line.about, Escalation):
         return number
     named = f"{number} ({titled(line.about)})" if is_first else number
     if line.reason is NudgeReason.ASKED:
         return _asked(line, line.about, named)
-    return owed(line.about, line.call.why, named, to_owner=line.call.rung == OWNER)
+    return owed(line.about, line.call.why, named, to_owner=line.call.rung == OWNER, timed=not is_alone)
 
 
 def _number(line: NudgeLine) -> str:
@@ -100,26 +101,26 @@ def _asked(line: NudgeLine, e: Escalation, named: str) -> str:
     return f"{named} needs another owner: {because}. Assign it to somebody who can take it."
 
 
-def owed(e: Escalation, why: ReminderKind, named: str, *, to_owner: bool = False) -> str:
-    """What an escalation waits for, and since when; `named` is how it is called, `to_owner` who reads it."""
+def owed(e: Escalation, why: ReminderKind, named: str, *, to_owner: bool = False, timed: bool = True) -> str:
+    """What an escalation waits for, and since when (`timed`); `named` is how it is called, `to_owner` who reads it."""
     if why is ReminderKind.UPDATE:
-        since = f" It was promised by {moment(e.next_update_by)}." if e.next_update_by else ""
+        since = f" It was promised by {moment(e.next_update_by)}." if timed and e.next_update_by else ""
         return f"The sponsors of {named} wait for an update.{since}"
-    since = f" It was due by {moment(e.acknowledge_by)}." if e.acknowledge_by else ""
+    since = f" It was due by {moment(e.acknowledge_by)}." if timed and e.acknowledge_by else ""
     whose = "you hold" if to_owner else f"{name(e.owner)} holds"
     holder = f", which {whose}," if e.owner else ""
     return f"{named}{holder} is not acknowledged.{since}"
 
 
-def partner_owes(request: PartnerRequest, why: ReminderKind, named: str) -> str:
-    """What a partner team owes, and since when; `named` is how the request is called."""
+def partner_owes(request: PartnerRequest, why: ReminderKind, named: str, *, timed: bool = True) -> str:
+    """What a partner team owes, and since when (`timed`); `named` is how the request is called."""
     due = {
         ReminderKind.PARTNER_ACKNOWLEDGE: request.acknowledge_by,
         ReminderKind.PARTNER_ETA: request.eta,
     }.get(why, request.answer_by)
     sentence = _PARTNER_OWES.get(why, "{team} owes {request}.")
     said = sentence.format(team=inline(request.name, 40) or "The team", request=named)
-    return f"{said}{f' It was due by {moment(due)}.' if due else ''}"
+    return f"{said}{f' It was due by {moment(due)}.' if timed and due else ''}"
 
 
 def _buttons(matter: Sequence[NudgeLine]) -> list[ButtonElement | None]:

@@ -12,6 +12,7 @@ from bot.readmodels import RequestCard, TimelineEntry
 from bot.slack import partner_ids as ids
 from bot.slack.text.graphemes import width
 from bot.slack.text.markup import bold, cut, inline, link, moment, name, plain, quote, unmarked
+from bot.slack.views.escalation_card import unsaid
 from bot.slack.views.pieces import aside, button, prose, row
 
 _STEPS: Final = {
@@ -75,10 +76,18 @@ def _matter(card: RequestCard) -> list[Block]:
     blocks: list[Block] = []
     if card.summary:
         blocks.append(prose(f"*About:* {inline(card.summary, 500)}"))
-    if card.words:
+    if words := _unasked(card.words or "", card.question):
         said = f"{inline(card.writer, 60)} wrote:\n" if card.writer.strip() else ""
-        blocks.append(prose(f"{said}{quote(card.words, 800, 8)}"))
+        blocks.append(prose(f"{said}{quote(words, 800, 8)}"))
     return blocks
+
+
+def _unasked(words: str, question: str) -> str:
+    """What was said, as far as the question does not say it already."""
+    rest = unsaid(words, question)
+    if rest is None:
+        return words
+    return f"…{rest}" if rest else ""
 
 
 def _asked(card: RequestCard) -> str:

@@ -59,8 +59,8 @@ def snooze_modal(card: EscalationCard, until: datetime | None, reason: str = "",
     """Until when it is put aside, and why; both are needed."""
     e = card.escalation
     promised = (
-        f" The next update is promised by {moment(e.next_update_by)}; where that is earlier, the sponsors"
-        " are told the new time."
+        f" The next update is promised by {moment(e.next_update_by)}. If it is put aside for longer, that"
+        " promise moves, and the sponsors are told."
         if e.next_update_by
         else ""
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from slack_sdk.models.blocks import Block
@@ -12,14 +11,12 @@ from bot.domain.durations import spoken_duration
 from bot.readmodels import EscalationCard, PinnedMessage, Standing, TimelineEntry
 from bot.slack.text import names
 from bot.slack.text.graphemes import width
-from bot.slack.text.markup import bold, cut, inline, link, moment, name, plain, quote, unmarked
+from bot.slack.text.markup import bold, cut, inline, link, moment, name, plain, quote, uncalled, unmarked
 from bot.slack.views.case_facts import outcome_words
 from bot.slack.views.escalation_facts import clock_sentence, needs, partner_lines, people, status_sentence
 from bot.slack.views.pieces import aside, prose
 from bot.slack.views.sentences import happened
 
-_CALL: Final = re.compile("<@([UW][A-Z0-9]+)>")
-"""Nobody has to act because somebody wants to know: names in a summary call nobody."""
 _FALLBACK: Final = 300
 _ROOM: Final = 3500
 """For pinned messages, of a message's 13,200 characters."""
@@ -117,5 +114,4 @@ def _changes(standing: Standing) -> list[Block]:
 
 def _change(entry: TimelineEntry, standing: Standing) -> str:
     told = happened(entry, standing.card.escalation.subject).rstrip(":")
-    told = _CALL.sub(lambda call: inline(standing.people.get(call[1], ""), 60) or "somebody", told)
-    return f"• {moment(entry.at)}  {told}"
+    return f"• {moment(entry.at)}  {uncalled(told, standing.people)}"

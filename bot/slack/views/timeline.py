@@ -58,10 +58,10 @@ def _entries(timeline: Timeline) -> list[Block]:
 
 
 def _told(timeline: Timeline, entry: TimelineEntry) -> str:
-    line = f"{moment(entry.at)}  {happened(entry, timeline.subject)}"
-    words, pin = words_of(entry), f" {PIN}" if entry.pinned else ""
+    pin, words = f"{PIN} " if entry.pinned else "", words_of(entry)
+    line = f"{moment(entry.at)}  {pin}{happened(entry, timeline.subject)}"
     limit, lines = (120, 1) if entry.kind in _ABOUT_A_PIN else (500, 5)
-    return f"{line}{pin}\n{quote(words, limit, lines)}" if words else line
+    return f"{line}\n{quote(words, limit, lines)}" if words else line
 
 
 def _packed(texts: list[str]) -> list[str]:

@@ -67,6 +67,15 @@ def test_a_closing_summary_begins_with_what_settled_it() -> None:
     assert "How it ended" in json.dumps(facts.to_dict())
 
 
+def test_a_partner_team_reads_once_what_its_question_was_made_of() -> None:
+    said = replace(a_request_card(), question="It is la…", words="It is late, and nobody knows why.")
+    shown = json.dumps([block.to_dict() for block in partner_card(said)], ensure_ascii=False)
+    assert "> …te, and nobody knows why." in shown
+    same = replace(said, question="It is late.", words="It is late.")
+    shown = json.dumps([block.to_dict() for block in partner_card(same)], ensure_ascii=False)
+    assert shown.count("It is late.") == 1
+
+
 def test_a_partner_team_reads_what_closes_a_request_while_it_is_open() -> None:
     shown = json.dumps([block.to_dict() for block in partner_card(a_request_card())])
     assert "Answer or Decline is what closes the request." in shown

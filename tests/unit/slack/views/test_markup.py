@@ -21,6 +21,7 @@ from bot.slack.text.markup import (
     plain,
     quote,
     spoken_moment,
+    uncalled,
     unmarked,
 )
 
@@ -142,4 +143,11 @@ def test_what_was_said_in_slack_is_read_as_plain_words() -> None:
     assert unmarked(said) == "ana @somebody in #general and #channel: 1 < 2 & the page https://y.test"
     assert unmarked("<!here> <!subteam^S1|@team> <mailto:a@b.test> 1 < 2 > 0") == (
         "@here @team a@b.test 1 < 2 > 0"
+    )
+
+
+def test_names_call_nobody_but_whoever_must_act() -> None:
+    told = "<@U0LENA> E-3 needs another owner: <@U0ANA> is off shift, and so is <@U0BEN>."
+    assert uncalled(told, {"U0ANA": "Ana Reyes"}, ["U0LENA"]) == (
+        "<@U0LENA> E-3 needs another owner: Ana Reyes is off shift, and so is somebody."
     )

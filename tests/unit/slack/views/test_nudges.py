@@ -125,6 +125,12 @@ def test_a_notification_says_the_one_thing_or_the_numbers_of_several() -> None:
     assert len(nudge_fallback(MANY)) <= 300
 
 
+def test_a_notification_names_no_time_for_it_would_be_in_utc() -> None:
+    for line in (TO_UPDATE, TO_ACKNOWLEDGE, a_request_line(ReminderKind.PARTNER_ANSWER)):
+        assert "UTC" in text_of(line)
+        assert "UTC" not in nudge_fallback([line])
+
+
 @settings(max_examples=30)
 @given(text=words(), called=words(300))
 def test_any_words_fit_a_message_of_nudges(text: str, called: str) -> None:

@@ -71,5 +71,5 @@ def test_a_history_marks_pinned_words_and_cuts_those_that_were_only_pinned() -> 
         )
     )
     first, second = text.split("pinned a message into the summary.")
-    assert "said: 📌\n" in first
+    assert "📌 Ana Reyes said:\n" in first
     assert len(second) < 200 < len(first)
