@@ -10,6 +10,8 @@ from bot.domain.numbers import Subject
 from bot.slack.text.markup import plain, unmarked
 
 SUMMARY_LIMIT = 300
+_LONGEST_WORD = 30
+_WHOLE = 100_000  # more than any message of Slack
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,5 +66,10 @@ class Suggestion:
 
 
 def summary_of(text: str) -> str:
-    """A summary to start from: the message in one line of plain words, cut to fit."""
-    return plain(unmarked(text), SUMMARY_LIMIT)
+    """A summary to start from: the message in one line of plain words, cut to fit, between words where it can be."""
+    whole = plain(unmarked(text), _WHOLE)
+    summary = plain(whole, SUMMARY_LIMIT)
+    if summary == whole or whole.startswith(f"{summary.removesuffix('…')} "):
+        return summary
+    begun, space, last = summary.rpartition(" ")
+    return f"{begun}…" if space and len(last) <= _LONGEST_WORD else summary

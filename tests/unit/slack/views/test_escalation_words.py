@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.domain.escalations import EscalationStatus
 from bot.readmodels import EscalationCard, FlaggedMessage
 from bot.slack.views.closing import closing_summary
+from bot.slack.views.drafts import summary_of
 from bot.slack.views.escalation_card import escalation_card, escalation_fallback
 from bot.slack.views.partner_card import partner_card
 from tests.unit.slack import cards
@@ -79,3 +80,12 @@ def test_a_partner_team_reads_once_what_its_question_was_made_of() -> None:
 def test_a_partner_team_reads_what_closes_a_request_while_it_is_open() -> None:
     shown = json.dumps([block.to_dict() for block in partner_card(a_request_card())])
     assert "Answer or Decline is what closes the request." in shown
+
+
+def test_a_summary_to_start_from_is_cut_between_words() -> None:
+    whole = (SENTENCE * 10).strip()
+    summary = summary_of(whole)
+    assert len(summary) <= 300
+    assert whole.startswith(f"{summary.removesuffix('…')} ")
+    assert summary_of("a <https://x.test|link> \n to it") == "a link to it"
+    assert summary_of("x" * 400) == "x" * 299 + "…"
