@@ -26,6 +26,7 @@ from bot.services.own_escalation import acknowledge_escalation, assign_escalatio
 from bot.services.pass_on import pass_on
 from bot.services.snooze_escalation import snooze_escalation
 from bot.services.update_escalation import update_escalation
+from bot.services.wake_escalation import wake_escalation
 from tests.integration.services.brittle import KilledError, brittle
 from tests.integration.services.inbox import SECOND, Day, a_day, a_policy
 from tests.integration.services.office import Office, a_message, open_office
@@ -139,6 +140,11 @@ class EscalationStory(RuleBasedStateMachine):
         self.attempt(
             lambda: snooze_escalation(self.office.desk, 1, until, "the bank", self.people[who], form)
         )
+
+    @rule(who=WHO)
+    def somebody_takes_it_up_again(self, who: str) -> None:
+        if self.attempt(lambda: wake_escalation(self.office.desk, 1, self.people[who])):
+            assert self.now().snoozed_until is None
 
     @rule(statement=st.integers(1, 12))
     def a_worker_dies_and_another_ticks(self, statement: int) -> None:

@@ -1,6 +1,7 @@
 """Whatever people do to an escalation, and however the clock jumps: sound, one owner, and a ladder climbed once."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hypothesis import settings
@@ -126,6 +127,13 @@ class EscalationStory(RuleBasedStateMachine):
             lambda: escalation_promises.snooze(self.escalation, until, "the bank", by, self.now), by
         ):
             assert self.escalation.snoozed_until == until > self.now
+
+    @rule(by=ACTORS)
+    def somebody_takes_it_up_again(self, by: Actor) -> None:
+        before = self.escalation
+        if self.attempt(lambda: escalation_promises.rouse(self.escalation, by, self.now), by):
+            assert before.snoozed_until is not None
+            assert self.escalation == replace(before, snoozed_until=None, snooze_reason="")
 
     @rule()
     def it_wakes(self) -> None:
