@@ -1,11 +1,13 @@
 """What a built wheel does in an environment that has never seen the checkout."""
 
 import os
+import re
 import sqlite3
 import subprocess
 import sys
 import venv
 from contextlib import closing
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
@@ -15,19 +17,29 @@ ROOT = Path(__file__).parents[2]
 
 
 class Environment:
-    """A virtual environment with the locked libraries and the wheel, and an empty directory to work in."""
+    """A virtual environment that holds the locked libraries and nothing else, and an empty directory to work in."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
         self.bin = home / "environment" / "bin"
         self.desk = home / "desk"
         self.desk.mkdir()
-        venv.create(self.bin.parent, with_pip=True, symlinks=True)
+        venv.create(self.bin.parent, symlinks=True)
 
     def pip(self, *arguments: str | Path) -> None:
-        # pip keeps the machine's own settings (mirrors, certificates); nothing else does.
+        # pip keeps the machine's own settings; nothing else does.
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-        run([self.bin / "python", "-m", "pip", "--quiet", *arguments], self.desk, environment)
+        pip = (sys.executable, "-m", "pip", "--quiet", "--python", self.bin / "python")
+        run([*pip, *arguments], self.desk, environment)
+
+    def borrow(self, lock: Path) -> None:
+        """Link what the lock names, as it is installed here: a library that it misses is missed there too."""
+        (site,) = self.bin.parent.glob("lib/python*/site-packages")
+        for name, version in re.findall(r"^([\w.-]+)==(\S+)", lock.read_text(encoding="utf-8"), re.MULTILINE):
+            library = distribution(name)
+            assert library.version == version
+            for top in {file.parts[0] for file in library.files or ()} - {"..", "__pycache__"}:
+                (site / top).symlink_to(str(library.locate_file(top)))
 
     def callout(self, *arguments: str) -> str:
         environment = {
@@ -63,7 +75,7 @@ def build_wheel(directory: Path) -> Path:
 @pytest.fixture
 def installed(tmp_path: Path) -> Environment:
     environment = Environment(tmp_path)
-    environment.pip("install", "--require-hashes", "--no-compile", "-r", ROOT / "requirements.lock")
+    environment.borrow(ROOT / "requirements.lock")
     environment.pip("install", "--no-deps", "--no-index", build_wheel(tmp_path))
     return environment
 
