@@ -77,7 +77,8 @@ async def _worked_on(house: House) -> None:
 
 
 def leaks(text: str) -> list[str]:
-    return [secret for secret in SECRETS if secret.casefold() in text.casefold()]
+    folded = text.casefold()
+    return [secret for secret in SECRETS if secret.casefold() in folded]
 
 
 def everything_seen(house: House, who: Person) -> str:
