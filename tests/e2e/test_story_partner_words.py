@@ -1,5 +1,7 @@
 """Words on their way to partner teams: to nobody they are not for, and masked as the question is."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.sandbox import posting
@@ -101,6 +103,20 @@ async def test_the_card_of_a_request_says_how_urgent_its_matter_is_now(house: Ho
     await ana.asks("/case priority C-1 P1", "#social-desk")
     await house.settle()
     await house.person("Rui").sees("C-1 (P1) needs your help", RISK)
+
+
+async def test_a_case_that_has_its_matter_back_waits_for_the_team_that_was_asked(house: House) -> None:
+    await raised(house)
+    card = await asked(house)
+    ana, pia = house.person("Ana"), house.person("Pia")
+    told = await ana.asks("/escalation return E-1 the desk can do this", DESK)
+    assert "It goes on as C-1, a new case, and waits for a partner team." in told.text
+    await house.pass_time(timedelta(seconds=2), timedelta(seconds=1))
+    case = await house.card("Our biggest seller waits")
+    assert "Waiting for a partner team" in case.text
+    await pia.says("Tomorrow", thread=card)
+    await house.settle()
+    await ana.sees("Tomorrow", "#social-desk", thread=case)
 
 
 async def test_files_are_linked_in_both_threads_and_their_names_are_masked(house: House) -> None:

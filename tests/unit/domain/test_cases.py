@@ -285,3 +285,14 @@ def test_the_owners_own_doings_keep_the_claim_fresh_and_nobody_elses() -> None:
     assert cases.touched(ANA_S, callout(), NOON) == ANA_S
     assert cases.touched(a_case(), as_agent(ANA), NOON) == a_case()
     assert cases.touched(replace(ANA_S, owner=BEN), as_agent(ANA), NOON).touched_at == ANA_S.touched_at
+
+
+def test_a_case_goes_on_waiting_for_a_team_whoever_has_it_and_only_while_it_is_open() -> None:
+    for case in (a_case(), replace(a_case(), status=CaseStatus.CLAIMED, owner=BEN)):
+        decided = cases.go_on_waiting(case, as_agent(ANA), NOON)
+        assert decided is not None
+        waiting, event = decided
+        assert (waiting.status, waiting.waiting_on) == (CaseStatus.WAITING, WaitingOn.PARTNER)
+        assert (waiting.owner, event.kind) == (case.owner, EventKind.WAITED)
+        assert cases.go_on_waiting(waiting, as_agent(ANA), NOON) is None
+    assert cases.go_on_waiting(replace(a_case(), status=CaseStatus.RESOLVED), as_agent(ANA), NOON) is None
