@@ -51,7 +51,7 @@ async def test_pressing_a_button_twice_does_it_once(house: House) -> None:
     stale = (await the_card(house, "Ana")).as_it_was()
     await ana.clicks("Acknowledge", stale)
     await ana.clicks("Acknowledge", stale)
-    await ana.sees("E-1 is acknowledged already. Nothing changed.")
+    await ana.sees("Ana has E-1 in hand already. Nothing changed.")
     assert await house.rows("SELECT count(*) AS n FROM events WHERE kind = 'acknowledged'") == [{"n": 1}]
 
 
