@@ -11,6 +11,7 @@ from bot.domain.events import EventKind
 from bot.domain.ladder import OWNER
 from bot.domain.nudging import NudgeReason
 from bot.domain.outcomes import Resolution, RootCause
+from bot.domain.partner_talk import arrowed
 from bot.domain.wording import RESOLUTION, ROOT_CAUSE
 from bot.readmodels import TimelineEntry
 from bot.reports.escalation import EscalationReport
@@ -105,7 +106,8 @@ def words_of(entry: TimelineEntry, report: EscalationReport) -> str:
     if entry.words is None and entry.kind is EventKind.UPDATED:
         news, plan = (str(entry.data.get(key) or "").strip() for key in ("happened", "planned"))
         return plain("\n".join(filter(None, (news, f"Next: {plan}" if plan else ""))), report.people)
-    return plain(entry.words or "", report.people)
+    words = plain(entry.words or "", report.people)
+    return (arrowed(words) or words) if entry.kind is EventKind.TOLD_PARTNER else words
 
 
 def who(entry: TimelineEntry) -> str:

@@ -94,7 +94,7 @@ def _number(line: NudgeLine) -> str:
 
 def _asked(line: NudgeLine, e: Escalation, named: str) -> str:
     if line.call.rung == OWNER:
-        return f"A sponsor asks how {named} stands. Write an update, and they hear it at once."
+        return f"A sponsor asks how {named} stands. Write an update, and all sponsors have it at once."
     if e.owner is None:
         return f"A sponsor asks how {named} stands, and nobody has it. Assign it to somebody, or write an update."
     because = _NEEDS_ANOTHER[e.handover].format(owner=name(e.owner)) if e.handover else "it has none"

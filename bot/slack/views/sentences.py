@@ -10,6 +10,7 @@ from bot.domain.cases import Dismissal, WaitingOn
 from bot.domain.events import EventKind
 from bot.domain.numbers import Subject
 from bot.domain.outcomes import Resolution, RootCause
+from bot.domain.partner_talk import arrowed
 from bot.readmodels import TimelineEntry
 from bot.slack.text import names
 from bot.slack.text.markup import mention, unmarked
@@ -45,7 +46,8 @@ def words_of(entry: TimelineEntry) -> str:
     if entry.words is None and entry.kind is EventKind.UPDATED:
         news, plan = (str(entry.data.get(key) or "").strip() for key in ("happened", "planned"))
         return "\n".join(filter(None, (news, f"Next: {plan}" if plan else "")))
-    return unmarked(entry.words or "").strip()
+    words = unmarked(entry.words or "").strip()
+    return (arrowed(words) or words) if entry.kind is EventKind.TOLD_PARTNER else words
 
 
 def _by_callout(entry: TimelineEntry) -> bool:

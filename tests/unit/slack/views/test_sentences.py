@@ -21,6 +21,7 @@ from bot.slack.views.notes import (
 )
 from bot.slack.views.partner_card import partner_fallback
 from bot.slack.views.promises import owes_next
+from bot.slack.views.sentences import words_of
 from bot.slack.views.sponsor import (
     flag_joined,
     flag_out_of_sight,
@@ -213,6 +214,12 @@ def test_an_update_brings_what_was_reported() -> None:
     assert change_note(entry, C12) == (
         "Ana Reyes reported to the sponsors.\n> The bank confirmed.\n> Next: A manual run."
     )
+
+
+def test_words_for_a_partner_team_lose_the_arrow_that_sent_them() -> None:
+    told = an_entry(EventKind.TOLD_PARTNER, "↪ Which bank?", name="Payouts")
+    assert change_note(told, C12) == "Ana Reyes told Payouts:\n> Which bank?"
+    assert words_of(an_entry(EventKind.SAID, "↪ Which bank?")) == "↪ Which bank?"
 
 
 def test_who_must_act_is_called_once() -> None:
