@@ -19,7 +19,8 @@ from bot.readmodels.timelines import TimelineEntry
 class EscalationCard:
     """Everything the card of an escalation shows.
 
-    `goes_on` is the card of the one that it was merged into. `hidden`: it is confidential, and its content is left out.
+    `goes_on` is the card of the one that it was merged into. `returned`: it was closed by going back to its case.
+    `hidden`: it is confidential, and its content is left out.
     """
 
     escalation: Escalation
@@ -34,6 +35,7 @@ class EscalationCard:
     outcome: Outcome | None = None
     place: Place | None = None
     goes_on: Place | None = None
+    returned: bool = False
     hidden: bool = False
 
 
@@ -59,12 +61,16 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class HomeLine:
-    """One escalation on somebody's Home. `last_word` is what its sponsors last read."""
+    """One escalation on somebody's Home. `last_word` is what its sponsors last read.
+
+    `returned`: it was closed by going back to its case.
+    """
 
     escalation: Escalation
     place: Place | None = None
     last_word: str | None = None
     last_word_at: datetime | None = None
+    returned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

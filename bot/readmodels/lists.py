@@ -36,12 +36,16 @@ class CaseList:
 
 @dataclass(frozen=True, slots=True)
 class EscalationLine:
-    """One line of a list of escalations. `hidden`: it is confidential, and nothing of its content is in here."""
+    """One line of a list of escalations. `hidden`: it is confidential, and nothing of its content is in here.
+
+    `returned`: it was closed by going back to its case.
+    """
 
     escalation: Escalation
     sponsors: tuple[PersonRef, ...] = ()
     place: Place | None = None
     hidden: bool = False
+    returned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from bot.domain.posts import Author
 from bot.domain.visibility import without_content
 from bot.readmodels import CaseCard, CaseFilter, CaseLine, CaseList, EscalationLine, Place, PostView
 from bot.storage import cases, escalations
+from bot.storage.escalation_ends import was_returned
 from bot.storage.models import (
     AuthorRow,
     CaseRow,
@@ -123,6 +124,7 @@ class CaseReads:
     async def _escalation(self, number: int) -> EscalationLine | None:
         found = await self._conn.execute(
             escalations.with_owner()
+            .add_columns(was_returned().label("returned"))
             .where(EscalationRow.case_number == number)
             .order_by(EscalationRow.closed_at.is_not(None), EscalationRow.number.desc())
             .limit(1)
@@ -134,7 +136,7 @@ class CaseReads:
         if escalation.confidential:
             return EscalationLine(without_content(escalation), hidden=True)
         place = await Placements(self._conn, self._now).of(f"card:{escalation.subject}")
-        return EscalationLine(escalation, place=place)
+        return EscalationLine(escalation, place=place, returned=row.returned)
 
     async def _reply(self, number: int, *, given_up: bool) -> str | None:
         """The words of a reply that still waits, or why the latest one was refused."""

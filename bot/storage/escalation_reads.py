@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, and_, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.escalation_promises import Audience
-from bot.domain.escalations import LIVE, EscalationStatus
+from bot.domain.escalations import LIVE, Escalation, EscalationStatus
 from bot.domain.events import EventKind
 from bot.domain.numbers import Subject, escalation_subject
 from bot.domain.people import Actor, PersonRef
@@ -23,6 +23,7 @@ from bot.readmodels import (
 )
 from bot.storage import escalations
 from bot.storage.case_reads import CaseReads
+from bot.storage.escalation_ends import subject_of_row, was_returned
 from bot.storage.models import (
     EscalationRow,
     EventRow,
@@ -66,7 +67,14 @@ class EscalationReads:
             outcome=await TimelineStore(self._conn, self._now).outcome(subject),
             place=await placements.of(f"card:{subject}"),
             goes_on=await placements.of(f"card:{escalation_subject(into)}") if into else None,
+            returned=await self._was_returned(escalation),
         )
+
+    async def _was_returned(self, e: Escalation) -> bool:
+        if e.is_live:
+            return False
+        found = await self._conn.execute(select(was_returned()).where(EscalationRow.number == e.number))
+        return found.scalar_one()
 
     async def _last_update(self, subject: Subject) -> dict[str, Any] | None:
         """The last one that the sponsors read: what the desk wrote for itself stays in the thread."""
@@ -150,7 +158,7 @@ class EscalationReads:
     async def _line(self, row: Row[Any]) -> EscalationLine:
         sponsors = await escalations.Escalations(self._conn, self._now).sponsors(row.number)
         place = Place(row.shown_in, row.ts, None, row.link) if row.shown_in else None
-        return EscalationLine(escalations.to_escalation(row), sponsors, place)
+        return EscalationLine(escalations.to_escalation(row), sponsors, place, returned=row.returned)
 
     async def next_of(self, person: PersonRef) -> int | None:
         """The number of the live escalation somebody owns, when there is exactly one."""
@@ -191,13 +199,9 @@ def _by_state(asked: EscalationFilter, now: datetime) -> list[ColumnElement[bool
         "overdue": and_(live, late),
         "snoozed": row.snoozed_until > now,
         "handover": row.handover.is_not(None),
-        "partner": _subject().in_(asked_of),
+        "partner": subject_of_row().in_(asked_of),
     }
     return [condition for name, condition in conditions.items() if getattr(asked, name)]
-
-
-def _subject() -> ColumnElement[str]:
-    return literal(str(escalation_subject(0))[:-1]) + cast(EscalationRow.number, String)
 
 
 def _in_sight(by: Actor | None) -> ColumnElement[bool]:
@@ -214,11 +218,15 @@ def _in_sight(by: Actor | None) -> ColumnElement[bool]:
 
 
 def lines_of_escalations() -> Select[Any]:
-    """Escalations with their owners and where their cards are: `escalations.COLUMNS`, `ts` and `link`."""
-    target = literal("card:") + _subject()
+    """Escalations with their owners and where their cards are: `escalations.COLUMNS`, `returned`, `ts` and `link`."""
+    target = literal("card:") + subject_of_row()
     return (
         select(
-            *escalations.COLUMNS, PlacementRow.channel.label("shown_in"), PlacementRow.ts, PlacementRow.link
+            *escalations.COLUMNS,
+            was_returned().label("returned"),
+            PlacementRow.channel.label("shown_in"),
+            PlacementRow.ts,
+            PlacementRow.link,
         )
         .outerjoin(PersonRow, PersonRow.id == EscalationRow.owner_id)
         .outerjoin(PlacementRow, PlacementRow.target == target)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.escalation_promises import Audience
@@ -70,13 +71,9 @@ class SponsorReads:
             )
             .limit(limit)
         )
-        found = [
-            (escalations.to_escalation(row), Place(row.shown_in, row.ts, None, row.link) if row.ts else None)
-            for row in rows
-        ]
-        words = await self._last_words([str(e.subject) for e, _ in found])
-        lines = tuple(HomeLine(e, place, *words.get(str(e.subject), (None, None))) for e, place in found)
-        return lines, await self._count(*where)
+        found = [_line(row) for row in rows]
+        words = await self._last_words([str(line.escalation.subject) for line in found])
+        return tuple(_with_word(line, words) for line in found), await self._count(*where)
 
     async def _last_words(
         self, subjects: Collection[str], until: datetime | None = None
@@ -129,6 +126,16 @@ class SponsorReads:
             if row.data.get("closed_at") == closed_at.isoformat():
                 return bool(row.data["settled"]), row.at
         return None, None
+
+
+def _line(row: Row[Any]) -> HomeLine:
+    place = Place(row.shown_in, row.ts, None, row.link) if row.ts else None
+    return HomeLine(escalations.to_escalation(row), place, returned=row.returned)
+
+
+def _with_word(line: HomeLine, words: Mapping[str, tuple[str, datetime]]) -> HomeLine:
+    word, at = words.get(str(line.escalation.subject), (None, None))
+    return replace(line, last_word=word, last_word_at=at)
 
 
 def _is_for_sponsors(data: Mapping[str, Any]) -> bool:

@@ -87,6 +87,8 @@ async def test_a_case_has_its_matter_back(house: House) -> None:
     assert "Open C-1" in said.text
     back = await ana.sees("Ana returned E-1 to C-1: no executive is needed.", case.channel, thread=case)
     assert "Open E-1" in back.text
+    assert "Status: Returned to C-1" in card.text
+    assert "returned to C-1)" in (await ana.sees("@maria")).text
 
 
 async def test_what_cannot_be_moved_says_why(house: House) -> None:

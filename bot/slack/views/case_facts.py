@@ -11,6 +11,7 @@ from bot.domain.outcomes import Outcome
 from bot.readmodels import EscalationLine
 from bot.slack.text import names
 from bot.slack.text.markup import inline, link, moment, name, quote
+from bot.slack.views.escalation_facts import status_inside
 from bot.slack.views.hidden import hidden_title
 
 
@@ -82,4 +83,5 @@ def escalation_words(line: EscalationLine) -> str:
     if line.hidden:
         return hidden_title(escalation)
     number = link(line.place.link if line.place else "", str(escalation.subject))
-    return f"{number} ({inline(escalation.severity, 30)}, {wording.ESCALATION_STATUS[escalation.status].lower()})"
+    status = status_inside(escalation, returned=line.returned)
+    return f"{number} ({inline(escalation.severity, 30)}, {status})"

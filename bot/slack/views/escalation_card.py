@@ -6,7 +6,6 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, ButtonElement, OverflowMenuElement
 
-from bot.domain import wording
 from bot.domain.escalations import Escalation, EscalationStatus
 from bot.readmodels import CaseLine, EscalationCard, FlaggedMessage
 from bot.slack import ids
@@ -35,9 +34,8 @@ def escalation_shown(card: EscalationCard) -> list[Block]:
 def escalation_fallback(card: EscalationCard) -> str:
     """What notifications and screen readers say, at most 300 characters, escaped."""
     e = card.escalation
-    status = (
-        wording.ESCALATION_STATUS[e.status].lower() if e.merged_into is None else f"now in E-{e.merged_into}"
-    )
+    merged = f"now in E-{e.merged_into}" if e.merged_into is not None else ""
+    status = merged or facts.status_inside(e, returned=card.returned)
     begun = f"{e.subject}, {inline(e.severity, 30)}, {status}: "
     return begun + cut(plain(e.summary, _FALLBACK_LIMIT), _FALLBACK_LIMIT - width(begun))
 
@@ -78,7 +76,7 @@ def _flag_line(flagged: FlaggedMessage) -> str:
 
 def _facts(card: EscalationCard) -> list[Block]:
     e = card.escalation
-    lines = [facts.heading(e), f"*Status:* {facts.status_sentence(e, card.goes_on)}", *facts.needs(card)]
+    lines = [facts.heading(e), f"*Status:* {facts.status_sentence(card)}", *facts.needs(card)]
     if clock := facts.clock_sentence(e, card.now):
         lines.append(f"*Next:* {clock}")
     if e.wanted_by and e.is_live:

@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.domain import wording
 from bot.domain.escalations import Escalation, EscalationStatus, Handover
+from bot.domain.numbers import case_subject, escalation_subject
 from bot.domain.partner_requests import PartnerRequest
 from bot.readmodels import EscalationCard, PartnerAsk, Place
 from bot.slack.text import names
@@ -30,24 +31,47 @@ def titled(e: Escalation) -> str:
     return severity if e.confidential else f"{severity}: {inline(e.summary, 150)}"
 
 
-def status_sentence(e: Escalation, goes_on: Place | None = None) -> str:
-    """Where the escalation stands and who has it, with their names but without a ping.
-
-    `goes_on` is the card of the one that it was merged into.
-    """
+def status_words(e: Escalation, *, returned: bool = False) -> str:
+    """`In hand`, `Cancelled`, `Merged into E-4`, or `Returned to C-12` for one that was `returned`."""
     if e.merged_into is not None:
-        into = link(goes_on.link if goes_on else "", f"E-{e.merged_into}")
+        return f"Merged into {escalation_subject(e.merged_into)}"
+    if returned and e.case_number is not None:
+        return f"Returned to {case_subject(e.case_number)}"
+    return wording.ESCALATION_STATUS[e.status]
+
+
+def status_inside(e: Escalation, *, returned: bool = False) -> str:
+    """The same inside a sentence: `in hand`, `returned to C-12`."""
+    words = status_words(e, returned=returned)
+    return words[0].lower() + words[1:]
+
+
+def status_sentence(card: EscalationCard) -> str:
+    """Where the escalation stands and who has it, with their names but without a ping."""
+    e = card.escalation
+    if e.merged_into is not None:
+        into = link(_address(card.goes_on), str(escalation_subject(e.merged_into)))
         return f"Merged into {into}. Everything goes on there."
     if not e.is_live:
         when = f", {moment(e.closed_at)}" if e.closed_at else ""
         who = f" {name(e.owner)} had it." if e.owner else ""
-        return f"{wording.ESCALATION_STATUS[e.status]}{when}.{who}"
+        return f"{_ended(card)}{when}.{who}"
     if e.owner is None:
         return "Open. Nobody has it yet."
     if e.status is EscalationStatus.OPEN:
         return f"Open. Given to {name(e.owner)}, not acknowledged yet."
     since = f", since {moment(e.acknowledged_at)}" if e.acknowledged_at else ""
     return f"In hand. {name(e.owner)} has it{since}."
+
+
+def _ended(card: EscalationCard) -> str:
+    if card.returned and card.case is not None:
+        return f"Returned to {link(_address(card.case.place), str(card.case.case.subject))}"
+    return status_words(card.escalation, returned=card.returned)
+
+
+def _address(place: Place | None) -> str:
+    return place.link if place else ""
 
 
 def clock_sentence(e: Escalation, now: datetime) -> str:
@@ -104,7 +128,7 @@ def partner_lines(asks: Sequence[PartnerAsk], now: datetime) -> str:
 
 def _partner(ask: PartnerAsk, now: datetime) -> str:
     r = ask.request
-    team = link(ask.place.link if ask.place else "", inline(r.name, 40) or "a team", _SHORT_ADDRESS)
+    team = link(_address(ask.place), inline(r.name, 40) or "a team", _SHORT_ADDRESS)
     clock = _first(_clocks(r, now))
     return f"{team} ({r.subject}): {names.PARTNER_STATUS[r.status]}{f', {clock}' if clock else ''}"
 

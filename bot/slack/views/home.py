@@ -7,13 +7,13 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, ButtonElement, DividerBlock, HeaderBlock, PlainTextObject
 from slack_sdk.models.views import View
 
-from bot.domain import wording
 from bot.domain.escalations import Escalation, EscalationStatus
 from bot.domain.people import Role
 from bot.readmodels import Home, HomeLine
 from bot.slack import ids
 from bot.slack.text import names
 from bot.slack.text.markup import bold, inline, link, moment, name, quote
+from bot.slack.views.escalation_facts import status_words
 from bot.slack.views.pieces import aside, button, door, prose, row
 
 _MAY_SPONSOR = frozenset({Role.EXECUTIVE, Role.LEAD})
@@ -86,7 +86,7 @@ def _told(line: HomeLine, now: datetime) -> str:
     e = line.escalation
     number = link(line.place.link if line.place else "", str(e.subject))
     lines = [
-        f"*{number}* · {inline(e.severity, 30)} · {_state(e)}",
+        f"*{number}* · {inline(e.severity, 30)} · {_state(line)}",
         bold(e.summary, 300),
         _last_word(line),
         _next(e, now),
@@ -94,10 +94,11 @@ def _told(line: HomeLine, now: datetime) -> str:
     return "\n".join(each for each in lines if each)
 
 
-def _state(e: Escalation) -> str:
+def _state(line: HomeLine) -> str:
+    e = line.escalation
     if e.merged_into is not None:
         return f"Went into E-{e.merged_into}"
-    status = wording.ESCALATION_STATUS[e.status]
+    status = status_words(e, returned=line.returned)
     if not e.is_live:
         return f"{status}{f' {moment(e.closed_at)}' if e.closed_at else ''}"
     if e.owner is None:

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block
 
-from bot.domain import wording
 from bot.domain.cases import Case
 from bot.domain.durations import spell_duration
 from bot.readmodels import CaseLine, CaseList, EscalationLine, EscalationList
@@ -96,7 +95,8 @@ def _escalation_line(line: EscalationLine, now: datetime) -> str:
     number = link(line.place.link if line.place else "", str(e.subject))
     sponsors = ", ".join(name(sponsor) for sponsor in line.sponsors[:3])
     asked = f" · for {sponsors}" if sponsors else ""
-    status = "Snoozed" if e.snoozed_until and e.snoozed_until > now else wording.ESCALATION_STATUS[e.status]
+    asleep = e.snoozed_until is not None and e.snoozed_until > now
+    status = "Snoozed" if asleep else escalation_facts.status_words(e, returned=line.returned)
     owner = f", {name(e.owner)}" if e.owner else (", nobody has it" if e.is_live else "")
     handover = " · needs another owner" if e.handover else ""
     first = f"*{number}* · {inline(e.severity, 30)} · {status}{owner}{handover}{asked}"

@@ -6,14 +6,20 @@ from typing import Final
 
 from slack_sdk.models.blocks import Block
 
-from bot.domain import wording
 from bot.domain.durations import spoken_duration
 from bot.readmodels import EscalationCard, PinnedMessage, Standing, TimelineEntry
 from bot.slack.text import names
 from bot.slack.text.graphemes import width
 from bot.slack.text.markup import bold, cut, inline, link, moment, name, plain, quote, uncalled, unmarked
 from bot.slack.views.case_facts import outcome_words
-from bot.slack.views.escalation_facts import clock_sentence, needs, partner_lines, people, status_sentence
+from bot.slack.views.escalation_facts import (
+    clock_sentence,
+    needs,
+    partner_lines,
+    people,
+    status_inside,
+    status_sentence,
+)
 from bot.slack.views.pieces import aside, prose
 from bot.slack.views.sentences import happened
 
@@ -41,9 +47,8 @@ def summary_note(standing: Standing, asked_by: str) -> list[Block]:
 def summary_fallback(standing: Standing) -> str:
     """The same for notifications, at most 300 characters, escaped."""
     e = standing.card.escalation
-    begun = (
-        f"Where {e.subject} stands: {wording.ESCALATION_STATUS[e.status].lower()}, {inline(e.severity, 30)}: "
-    )
+    status = status_inside(e, returned=standing.card.returned)
+    begun = f"Where {e.subject} stands: {status}, {inline(e.severity, 30)}: "
     return begun + cut(plain(e.summary, _FALLBACK), _FALLBACK - width(begun))
 
 
@@ -52,7 +57,7 @@ def _facts(card: EscalationCard) -> list[str]:
     lasted = spoken_duration((e.closed_at or card.now) - e.opened_at)
     age = f"open for {lasted}" if e.is_live else f"took {lasted}"
     lines = [
-        f"*Status:* {status_sentence(e, card.goes_on)}",
+        f"*Status:* {status_sentence(card)}",
         f"*Severity:* {inline(e.severity, 30)}, {age}, since {moment(e.opened_at)}",
     ]
     if clock := clock_sentence(e, card.now):

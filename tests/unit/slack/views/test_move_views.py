@@ -1,22 +1,35 @@
 """What sponsors are told when escalations merge, part or go back, and what is left of a confidential one."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from slack_sdk.models.blocks import Block
 
+from bot.domain.escalations import EscalationStatus
 from bot.domain.events import EventKind
 from bot.domain.numbers import case_subject, escalation_subject
+from bot.domain.people import Role
 from bot.domain.visibility import without_content
-from bot.readmodels import EscalationLine
+from bot.readmodels import EscalationLine, EscalationList, HomeLine, Standing
 from bot.slack.views.case_card import case_card
 from bot.slack.views.direct import told
+from bot.slack.views.escalation_card import escalation_fallback
+from bot.slack.views.escalation_facts import status_sentence
 from bot.slack.views.escalation_moves import way_to
 from bot.slack.views.hidden import hidden_title
+from bot.slack.views.home import home_view
+from bot.slack.views.lists import escalation_list
 from bot.slack.views.notes import change_note
+from bot.slack.views.summary import summary_fallback
 from tests.unit.slack import cards
 from tests.unit.slack.cards import an_entry, an_escalation_card
 
 OURS = an_escalation_card(replace(cards.an_escalation(), owner=cards.ANA))
+
+
+def drawn(blocks: Sequence[Block]) -> str:
+    return str([block.to_dict() for block in blocks])
 
 
 def test_a_sponsor_hears_where_their_matter_goes_on() -> None:
@@ -34,6 +47,31 @@ def test_a_sponsor_hears_that_the_desk_goes_on_with_the_case_and_why() -> None:
     lone = an_escalation_card(replace(cards.an_escalation(), case_number=None, owner=None))
     assert "to a case. The desk" in told(lone, "returned", {"who": "Ben"})
     assert "The desk looks for somebody" in told(lone, "merged", {"gone": "E-9", "who": "Ben"})
+
+
+def test_what_went_back_to_its_case_says_so_wherever_it_is_shown() -> None:
+    back = replace(cards.ended(EscalationStatus.CANCELLED), case_number=12)
+    case = replace(cards.a_line(), place=cards.a_place("c12"))
+    card = replace(an_escalation_card(back), case=case, returned=True)
+    assert status_sentence(card).startswith(f"Returned to <{cards.a_place('c12').link}|C-12>, ")
+    assert status_sentence(replace(card, case=None)).startswith("Returned to C-12, ")
+    assert escalation_fallback(card).startswith("E-3, sev1, returned to C-12: ")
+    assert summary_fallback(Standing(card)).startswith("Where E-3 stands: returned to C-12, sev1: ")
+    listed = EscalationLine(back, returned=True)
+    assert "· Returned to C-12, Ana Reyes" in drawn(
+        escalation_list(EscalationList("All", (listed,), 1, 1, 1, cards.NOW))
+    )
+    assert "(sev1, returned to C-12)" in drawn(case_card(replace(cards.a_card(), escalation=listed)))
+    home = replace(cards.a_home(Role.EXECUTIVE), sponsored=(HomeLine(back, returned=True),))
+    assert "sev1 · Returned to C-12 <!date" in drawn(home_view(home).blocks or ())
+
+
+def test_a_list_says_where_a_merged_one_went_and_what_was_cancelled_is() -> None:
+    gone = EscalationLine(replace(cards.ended(EscalationStatus.CANCELLED), merged_into=5))
+    over = EscalationLine(cards.ended(EscalationStatus.CANCELLED))
+    shown = drawn(escalation_list(EscalationList("All", (gone, over), 2, 1, 1, cards.NOW)))
+    assert "· Merged into E-5, Ana Reyes" in shown
+    assert "· Cancelled, Ana Reyes" in shown
 
 
 @pytest.mark.parametrize(
@@ -63,12 +101,7 @@ def test_a_case_shows_of_a_confidential_escalation_its_number_and_status() -> No
     secret = replace(cards.an_escalation(7), summary="Zanzibar", confidential=True, owner=cards.LEE)
     left = without_content(secret)
     assert hidden_title(left) == "E-7 · Confidential · Open"
-    drawn = str(
-        [
-            block.to_dict()
-            for block in case_card(replace(cards.a_card(), escalation=EscalationLine(left, hidden=True)))
-        ]
-    )
-    assert "E-7 · Confidential · Open" in drawn
-    assert "Zanzibar" not in drawn
-    assert "sev1" not in drawn
+    shown = drawn(case_card(replace(cards.a_card(), escalation=EscalationLine(left, hidden=True))))
+    assert "E-7 · Confidential · Open" in shown
+    assert "Zanzibar" not in shown
+    assert "sev1" not in shown
