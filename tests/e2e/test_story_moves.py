@@ -80,7 +80,7 @@ async def test_a_case_has_its_matter_back(house: House) -> None:
     assert (await form.submit()).closed
     await house.settle()
     told = await ana.asks("/escalation return E-1 no executive is needed", DESK)
-    assert "E-1 is closed, and its sponsors are told. C-1 goes on." in told.text
+    assert "E-1 is closed. C-1 goes on." in told.text, "it has no sponsors"
     await house.settle()
     card = await the_card(house, 1)
     said = await ana.sees("Ana returned E-1 to C-1: no executive is needed.", DESK, thread=card)
@@ -89,6 +89,16 @@ async def test_a_case_has_its_matter_back(house: House) -> None:
     assert "Open E-1" in back.text
     assert "Status: Returned to C-1" in card.text
     assert "returned to C-1)" in (await ana.sees("@maria")).text
+
+
+async def test_who_flagged_it_and_moves_it_reads_of_nobody_who_is_told(house: House) -> None:
+    await flagged(house, "Lena", "Payouts stand still")
+    await flagged(house, "Lena", "Sellers wait for money")
+    lena = house.person("Lena")
+    merged = await lena.asks("/escalation merge E-1 E-2", DESK)
+    assert "E-1 is part of E-2 now." in merged.text
+    returned = await lena.asks("/escalation return E-2 the desk can do this", DESK)
+    assert "E-2 is closed. It goes on as C-1, a new case." in returned.text
 
 
 async def test_what_cannot_be_moved_says_why(house: House) -> None:

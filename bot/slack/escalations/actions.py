@@ -16,6 +16,7 @@ from bot.slack import ids
 from bot.slack.answers import Words
 from bot.slack.cases.cards import thread_link
 from bot.slack.escalations.owed import owed_there
+from bot.slack.escalations.told import sponsors_hear
 from bot.slack.text.markup import moment, name
 
 
@@ -58,13 +59,15 @@ async def resolve(
 ) -> Words:
     """Close it with an outcome, and with what would prevent the next one."""
     e = await resolve_escalation(desk, number, outcome, by, prevention=prevention, key=key)
-    return Words(f"{e.subject} is resolved. Its sponsors are told how it ended.")
+    told = " Its sponsors are told how it ended." if await sponsors_hear(desk, number, by) else ""
+    return Words(f"{e.subject} is resolved.{told}")
 
 
 async def cancel(desk: Desk, number: int, reason: str, by: Actor, key: str) -> Words:
     """Close it without an outcome."""
     e = await cancel_escalation(desk, number, reason, by, key)
-    return Words(f"{e.subject} is cancelled. Its sponsors are told why.")
+    told = " Its sponsors are told why." if await sponsors_hear(desk, number, by) else ""
+    return Words(f"{e.subject} is cancelled.{told}")
 
 
 async def reopen(desk: Desk, number: int, reason: str, by: Actor, key: str) -> Words:

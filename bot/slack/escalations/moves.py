@@ -20,6 +20,7 @@ from bot.slack.answers import Answer, Words
 from bot.slack.cases.cards import thread_link
 from bot.slack.escalations.acts import Act
 from bot.slack.escalations.sheet import SheetAct
+from bot.slack.escalations.told import sponsors_hear
 from bot.slack.escalations.words import EscalationCommand, EscalationVerb
 from bot.slack.forms.escalation_moves import typed_number
 from bot.slack.forms.places import Asked, put
@@ -77,8 +78,9 @@ async def merged(desk: Desk, number: int, into: int, by: Actor, key: str) -> Wor
     """Make one of two."""
     kept = await merge_escalations(desk, number, into, by, key or None)
     gone = escalation_subject(number)
-    told = f"{gone} is part of {kept.subject} now, and its sponsors are told."
-    return Words(f"{told}{await thread_link(desk, kept.subject)}")
+    told = ", and its sponsors are told" if await sponsors_hear(desk, number, by) else ""
+    link = await thread_link(desk, kept.subject)
+    return Words(f"{gone} is part of {kept.subject} now{told}.{link}")
 
 
 async def split_off(
@@ -101,8 +103,9 @@ async def returned(desk: Desk, number: int, reason: str, by: Actor, key: str) ->
         f"It goes on as {done.case.subject}, a new case" if done.is_new else f"{done.case.subject} goes on"
     )
     waits = ", and waits for a partner team" if done.case.waiting_on is WaitingOn.PARTNER else ""
-    told = f"{done.escalation.subject} is closed, and its sponsors are told. {where}{waits}."
-    return Words(f"{told}{await thread_link(desk, done.case.subject)}")
+    told = ", and its sponsors are told" if await sponsors_hear(desk, number, by) else ""
+    link = await thread_link(desk, done.case.subject)
+    return Words(f"{done.escalation.subject} is closed{told}. {where}{waits}.{link}")
 
 
 async def _ask_into(desk: Desk, asked: Asked, number: int) -> Answer:
