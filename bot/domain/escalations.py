@@ -166,6 +166,8 @@ def acknowledge(e: Escalation, by: Actor, now: datetime) -> Decision:
     must_be_live(e, "acknowledge")
     must_run(e, by)
     if e.status is EscalationStatus.ACKNOWLEDGED:
+        if e.owner and by.person and by.person.id == e.owner.id:
+            raise AlreadyDone(e.subject, e.status, "have in hand")
         raise AlreadyDone(e.subject, e.status, "acknowledge", owner=e.owner)
     return in_hand(e, e.owner or by.person, now), told(e, EventKind.ACKNOWLEDGED, by, now)
 

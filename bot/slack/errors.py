@@ -63,6 +63,7 @@ _DONE = {
     "wait": "{} is waiting for that already. Nothing changed.",
     "reopen": "{} is open already. Nothing changed.",
     "own": "You have {} already. Nothing changed.",
+    "have in hand": "You have {} in hand already.",
     "promise": "The next update on {} is promised for that time already. Nothing changed.",
     "severity": "{} has that severity already. Nothing changed.",
     "ask for an update of": "Somebody has asked for an update on {} already, and its owner knows.",

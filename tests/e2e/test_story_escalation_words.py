@@ -51,7 +51,7 @@ async def test_pressing_a_button_twice_does_it_once(house: House) -> None:
     stale = (await the_card(house, "Ana")).as_it_was()
     await ana.clicks("Acknowledge", stale)
     await ana.clicks("Acknowledge", stale)
-    await ana.sees("Ana has E-1 in hand already. Nothing changed.")
+    await ana.sees("You have E-1 in hand already.")
     assert await house.rows("SELECT count(*) AS n FROM events WHERE kind = 'acknowledged'") == [{"n": 1}]
 
 
@@ -114,6 +114,9 @@ ANSWERS = {
     "list mien": "Did you mean mine?",
     "note E-1": "Write the note after the number: /escalation note E-1 called the courier.",
     "assign E-1 @Nora": "Nora has no role on the desk.",
+    "assign E-1 @nobody": "Slack does not know who “@nobody” is. Write the name with @",
+    "sponsor @nobody E-1": "for example /escalation sponsor E-1 @kim",
+    "assign E-1 me": "You have E-1 already. Nothing changed.",
     "reopen E-1 because": "E-1 is open already. Nothing changed.",
     "own E-1": "You have E-1 already. Nothing changed.",
 }

@@ -8,8 +8,9 @@ from typing import Final
 
 from bot.domain.cases import Dismissal, Priority, WaitingOn
 from bot.domain.errors import BadInput
-from bot.domain.numbers import Subject, SubjectKind, parse_subject
+from bot.domain.numbers import Subject, SubjectKind, case_subject, parse_subject
 from bot.policy.nearest import nearest
+from bot.slack.text.names import unknown_name
 
 _NUMBER = re.compile(r"(#?\s*(?:[cer]\s*[-\u2013\u2014]?\s*)?#?\d{1,12}[.,:;]?)(?=\s|$)", re.IGNORECASE)
 _AT_THE_END = re.compile(r"(?:^|\s)((?:#|#?[cer]\s*[-\u2013\u2014]?\s*)\d{1,12})[.,:;]?\s*$", re.IGNORECASE)
@@ -145,5 +146,6 @@ def take_assignment(rest: str) -> tuple[int | None, str | None]:
     if words.lower().split() in ([ME], ["to", ME]):
         return number, ME
     if words.strip():
-        raise BadInput("assignee", "Write who it is for with @, for example `/case assign C-12 @ana`.")
+        named, who = take_number_anywhere(rest)
+        raise BadInput("assignee", unknown_name(who, f"/case assign {case_subject(named or 12)} @ana"))
     return number, None

@@ -19,10 +19,11 @@ from bot.slack.answers import Answer, Words
 from bot.slack.escalations.acts import Act
 from bot.slack.escalations.owed import owed_there
 from bot.slack.escalations.sheet import SheetAct
-from bot.slack.escalations.words import EscalationCommand, EscalationVerb
+from bot.slack.escalations.words import ME, EscalationCommand, EscalationVerb
 from bot.slack.ids import Verb
 from bot.slack.payloads import CommandLine, Press
 from bot.slack.text.markup import inline, name
+from bot.slack.text.names import unknown_name
 from bot.slack.views.closing import not_settled_modal
 from bot.slack.workspace.directory import SlackDirectory
 
@@ -31,6 +32,9 @@ def acts(desk: Desk, people: SlackDirectory) -> dict[EscalationVerb, Act]:
     """What of `/escalation` is about sponsors."""
 
     async def sponsor(line: CommandLine, asked: EscalationCommand, number: int) -> Answer:
+        if asked.words and not asked.person and asked.words.casefold() not in ME:
+            example = f"/escalation sponsor {escalation_subject(number)} @kim"
+            raise BadInput("person", unknown_name(asked.words, example))
         who = await _named(people, line.spot.team, asked.person) if asked.person else line.person
         return await sponsored(desk, number, who, line.person)
 

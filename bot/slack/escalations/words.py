@@ -50,6 +50,8 @@ ALSO: Final = {
     "take": EscalationVerb.OWN,
 }
 """Other words for the same."""
+ME: Final = frozenset({"me", "to me"})
+"""How people name themselves."""
 _NAMED_FIRST: Final = frozenset({EscalationVerb.ASSIGN, EscalationVerb.SPONSOR})
 
 
@@ -87,7 +89,7 @@ def read_escalation_line(text: str) -> EscalationCommand | UnknownVerb:
 
 
 def _about(verb: EscalationVerb, rest: str) -> EscalationCommand:
-    """The number comes first, or after somebody's name: `assign @ana E-3`."""
+    """The number comes first, or after somebody's name: `assign @ana E-3`; a name that Slack does not know is plain."""
     read = EscalationCommand(verb, words=rest, person=next(iter(mentioned_people(rest)), None))
     pieces = rest.split()
     for at, piece in enumerate(pieces):
@@ -97,7 +99,7 @@ def _about(verb: EscalationVerb, rest: str) -> EscalationCommand:
         if subject is not None:
             words = " ".join(pieces[:at]) if at else rest.removeprefix(piece).strip()
             return replace(read, number=number_of(subject), words=words)
-        if verb not in _NAMED_FIRST or not mentioned_people(piece):
+        if verb not in _NAMED_FIRST or not (mentioned_people(piece) or piece.startswith("@")):
             break
     return read
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.domain.errors import NotAllowed
+from bot.domain.errors import BadInput, NotAllowed
 from bot.domain.numbers import escalation_subject
 from bot.domain.people import Role
 from bot.services.desk import Desk
@@ -13,7 +13,13 @@ from bot.slack.answers import Answer, Words
 from bot.slack.escalations import actions, lists, moves, reporting, screens, sponsors, steering
 from bot.slack.escalations.acts import Act
 from bot.slack.escalations.flags import new_flag_screen
-from bot.slack.escalations.words import EscalationCommand, EscalationVerb, UnknownVerb, read_escalation_line
+from bot.slack.escalations.words import (
+    ME,
+    EscalationCommand,
+    EscalationVerb,
+    UnknownVerb,
+    read_escalation_line,
+)
 from bot.slack.forms.places import put
 from bot.slack.gestures import ANY_ROLE, Gestures
 from bot.slack.histories import told_history
@@ -22,6 +28,7 @@ from bot.slack.partners import asking
 from bot.slack.partners.answers import where_it_is
 from bot.slack.payloads import CommandLine
 from bot.slack.text.markup import unmarked
+from bot.slack.text.names import unknown_name
 from bot.slack.views.menus import unknown_verb
 from bot.slack.workspace.assignees import assignee
 from bot.slack.workspace.directory import SlackDirectory
@@ -52,7 +59,8 @@ def register(on: Gestures, desk: Desk, people: SlackDirectory, uploads: Uploads)
     """Answer `/escalation`."""
     acts = (
         _acts(desk)
-        | _forms(desk, people)
+        | _giving(desk, people)
+        | _forms(desk)
         | steering.acts(desk)
         | asking.acts(desk)
         | sponsors.acts(desk, people)
@@ -115,8 +123,8 @@ def _acts(desk: Desk) -> dict[EscalationVerb, Act]:
     }
 
 
-def _forms(desk: Desk, people: SlackDirectory) -> dict[EscalationVerb, Act]:
-    """What needs a form, unless everything was typed."""
+def _giving(desk: Desk, people: SlackDirectory) -> dict[EscalationVerb, Act]:
+    """Whom it is given to: somebody who is named, whoever is next, or as a form says."""
 
     async def assign(line: CommandLine, asked: EscalationCommand, number: int) -> Answer:
         if asked.person is not None:
@@ -124,9 +132,20 @@ def _forms(desk: Desk, people: SlackDirectory) -> dict[EscalationVerb, Act]:
             return await actions.assign(desk, number, to, line.person, line.key)
         if asked.words.casefold() in _NEXT:
             return await actions.assign_next(desk, people, number, line.person, line.key)
+        if asked.words.casefold() in ME:
+            return await actions.own(desk, number, line.person)
+        if asked.words:
+            example = f"/escalation assign {escalation_subject(number)} @ana"
+            raise BadInput(ids.ASSIGNEE, unknown_name(asked.words, example))
         title = f"Assign {escalation_subject(number)}"
         await put(line, title, lambda: screens.assign_screen(desk, number, line.person))
         return None
+
+    return {EscalationVerb.ASSIGN: assign}
+
+
+def _forms(desk: Desk) -> dict[EscalationVerb, Act]:
+    """What needs a form, unless everything was typed."""
 
     async def update(line: CommandLine, asked: EscalationCommand, number: int) -> Answer:
         title = f"Update {escalation_subject(number)}"
@@ -153,7 +172,6 @@ def _forms(desk: Desk, people: SlackDirectory) -> dict[EscalationVerb, Act]:
         return None
 
     return {
-        EscalationVerb.ASSIGN: assign,
         EscalationVerb.UPDATE: update,
         EscalationVerb.RESOLVE: resolve,
         EscalationVerb.CANCEL: cancel,

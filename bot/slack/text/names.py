@@ -7,7 +7,7 @@ from typing import Final
 from bot.domain.cases import CaseStatus, Dismissal, Priority, WaitingOn
 from bot.domain.nudging import NudgeReason
 from bot.domain.outcomes import CustomerTold
-from bot.slack.text.markup import inline
+from bot.slack.text.markup import inline, unmarked
 
 _NETWORKS = {
     "x": "X",
@@ -78,3 +78,15 @@ def network_name(network: str) -> str:
 def counted(count: int, one: str, many: str = "") -> str:
     """`1 photo`, `2 photos`, `12,400 followers`."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def unknown_name(written: str, example: str) -> str:
+    """What to say where a command names somebody whom Slack did not make a mention of: it stays plain text.
+
+    https://docs.slack.dev/interactivity/implementing-slash-commands#escaping
+    """
+    who = " ".join(unmarked(written).split())[:60]
+    return (
+        f"Slack does not know who “{who}” is. Write the name with @ and pick it from Slack's list, "
+        f"for example `{example}`."
+    )

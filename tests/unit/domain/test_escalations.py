@@ -62,8 +62,12 @@ def test_a_lead_who_acknowledges_for_the_owner_does_not_become_the_owner() -> No
 
 
 def test_acknowledging_twice_says_that_it_is_done() -> None:
-    with pytest.raises(AlreadyDone):
+    with pytest.raises(AlreadyDone) as hers:
         escalations.acknowledge(IN_HAND, as_agent(ANA), NOON)
+    assert hers.value.owner is None
+    with pytest.raises(AlreadyDone) as another:
+        escalations.acknowledge(IN_HAND, as_lead(LEE), NOON)
+    assert another.value.owner == ANA
 
 
 @pytest.mark.parametrize("action", ACTIONS)

@@ -167,3 +167,9 @@ def test_a_case_is_given_to_somebody(words: str, means: tuple[int | None, str | 
 def test_a_name_without_its_sign_names_nobody() -> None:
     with pytest.raises(BadInput, match="with @"):
         take_assignment("C-12 ana")
+
+
+@pytest.mark.parametrize("words", ["C-9 @nobody", "@nobody C-9"])
+def test_a_name_that_slack_does_not_know_is_said(words: str) -> None:
+    with pytest.raises(BadInput, match=r"does not know who “@nobody” is.*`/case assign C-9 @ana`"):
+        take_assignment(words)

@@ -36,6 +36,11 @@ def test_a_number_alone_shows_it(number: str) -> None:
     assert read(number) == EscalationCommand(EscalationVerb.SHOW, 3)
 
 
+@pytest.mark.parametrize("words", ["E-3 @nobody", "@nobody E-3"])
+def test_a_name_that_slack_does_not_know_stays_words_beside_the_number(words: str) -> None:
+    assert read(f"assign {words}") == EscalationCommand(EscalationVerb.ASSIGN, 3, "@nobody")
+
+
 @pytest.mark.parametrize("text", ["", "   ", "menu", "Menu"])
 def test_no_words_open_the_menu(text: str) -> None:
     assert read(text).verb is EscalationVerb.MENU

@@ -118,6 +118,7 @@ TOLD: list[tuple[DomainError, str]] = [
         AlreadyDone(E3, "acknowledged", "acknowledge", owner=ANA),
         "Ana Reyes has E-3 in hand already. Nothing changed.",
     ),
+    (AlreadyDone(E3, "acknowledged", "have in hand"), "You have E-3 in hand already."),
     (
         HandedOn(E3, "open", "assign", ANA),
         "Ana Reyes has E-3 now: it has changed hands since you were asked. Nothing changed.",
