@@ -112,6 +112,17 @@ async def show_open_requests(uow: UnitOfWork, about: Subject) -> None:
             await show_request(uow, request)
 
 
+async def show_quoting_requests(uow: UnitOfWork, about: Case | Escalation) -> None:
+    """Words that stand on what is held have changed: every card that may quote them follows, of closed requests too.
+
+    A team that may not read such words could when its card was shown; nothing of a confidential one was ever quoted.
+    """
+    if isinstance(about, Escalation) and about.confidential:
+        return
+    for request in await uow.partner_requests.of(about.subject):
+        await show_request(uow, request)
+
+
 async def show_request(uow: UnitOfWork, request: PartnerRequest) -> None:
     """The card in the team's channel is to show the request as it is."""
     subject = str(request.subject)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain.cases import Case, merge
 from bot.domain.people import Actor
+from bot.services.ask_partner import show_quoting_requests
 from bot.services.desk import Desk
 from bot.services.record_change import record_case, show_escalation, tell_thread
 from bot.services.withdraw_requests import withdraw_open
@@ -23,6 +24,7 @@ async def merge_cases(desk: Desk, number: int, into: int, by: Actor) -> Case:
         await record_case(uow, rest, absorbed, stale_after=stale_after)
         for escalation in raised:
             await show_escalation(uow, await uow.escalations.get(escalation))
+        await show_quoting_requests(uow, gone)
         await tell_thread(uow, gone, merged)
         await tell_thread(uow, rest, absorbed, mention=(rest.owner,) if rest.owner else ())
         await withdraw_open(uow, gone.subject, "merged", by)

@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 
+from bot.domain.cases import Case
+from bot.domain.escalations import Escalation
 from bot.domain.events import Event, EventKind
 from bot.domain.numbers import case_subject
 from bot.domain.people import customer
 from bot.domain.posts import Deletion, Post, PostKind
+from bot.services.ask_partner import show_quoting_requests
 from bot.services.desk import Desk
 from bot.services.join_case import Arrival, join_case
 from bot.services.ports import Batch
@@ -31,11 +34,15 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """What a batch works with: ids of authors, (id, case number) of conversations, and the posts that were there."""
+    """What a batch works with: ids of authors, (id, case number) of conversations, and the posts that were there.
+
+    `quoting`: cases whose posts change, and escalations that were raised from them. Partner teams' cards quote those.
+    """
 
     authors: Mapping[tuple[str, str], int]
     conversations: dict[tuple[str, str], tuple[int, int | None]]
     known: Mapping[tuple[str, str], StoredPost]
+    quoting: Sequence[Case | Escalation]
 
 
 async def receive_posts(desk: Desk, network: str, batch: Batch) -> Received:
@@ -51,6 +58,8 @@ async def receive_posts(desk: Desk, network: str, batch: Batch) -> Received:
             await _receive(desk, uow, post, held, received)
         for deletion in batch.deletions:
             received.counts["deleted"] += await _delete(uow, deletion)
+        for about in held.quoting:
+            await show_quoting_requests(uow, about)
         if batch.cursor is not None:
             await uow.cursors.move(network, batch.stream, batch.cursor)
     return received
@@ -89,7 +98,35 @@ async def _hold(uow: UnitOfWork, posts: Sequence[Post], deletions: Sequence[Dele
     numbers = {number for _, number in conversations.values()} | {post.case_number for post in known.values()}
     for number in sorted(filter(None, numbers)):
         await uow.cases.hold(number)
-    return _Held(authors, conversations, await _known(uow, posts, deletions))
+    known = await _known(uow, posts, deletions)
+    quoting = await _hold_quoting(uow, _with_changes(posts, deletions, known))
+    return _Held(authors, conversations, known, quoting)
+
+
+def _with_changes(
+    posts: Sequence[Post], deletions: Sequence[Deletion], known: Mapping[tuple[str, str], StoredPost]
+) -> set[int]:
+    """The numbers of the cases in which words that were there change, or go."""
+    copies = [(post, known.get((post.network, post.external_id))) for post in posts]
+    changing = [stored for post, stored in copies if stored and _says_otherwise(post, stored)]
+    going = [known.get((deletion.network, deletion.external_id)) for deletion in deletions]
+    return {
+        stored.case_number
+        for stored in (*changing, *going)
+        if stored and stored.deleted_at is None and stored.case_number is not None
+    }
+
+
+async def _hold_quoting(uow: UnitOfWork, cases: set[int]) -> list[Case | Escalation]:
+    """What partner teams were asked about: the cases, which are held, and their escalations, which are from now on.
+
+    Whoever asks a team meanwhile does so before, and the new card is known, or after, and it shows the new words.
+    """
+    raised = {number for case in cases for number in await uow.escalations.all_of_case(case)}
+    return [
+        *[await uow.cases.get(number) for number in sorted(cases)],
+        *[await uow.escalations.hold(number) for number in sorted(raised)],
+    ]
 
 
 async def _known(
@@ -136,22 +173,23 @@ def is_later(latest_id: str | None, than: str) -> bool:
 
 
 async def _again(uow: UnitOfWork, stored: StoredPost, post: Post) -> str:
-    """A post that is there already: known, edited or deleted."""
+    """A post that is there already: known, edited or deleted. Once its author has deleted it nothing changes it."""
+    if stored.deleted_at is not None or not _says_otherwise(post, stored):
+        return "known"
     if post.deleted_at is not None:
-        return "deleted" if await _take_off(uow, stored, post.network) else "known"
-    return "edited" if await _edit(uow, stored, post) else "known"
+        await _take_off(uow, stored, post.network)
+        return "deleted"
+    await uow.posts.edit(stored.id, post)
+    await _changed(uow, stored, EventKind.POST_EDITED, post.network)
+    return "edited"
 
 
-async def _edit(uow: UnitOfWork, stored: StoredPost, post: Post) -> bool:
-    """Take over a newer version; an older one that comes late, and one whose author has deleted it, change nothing."""
+def _says_otherwise(post: Post, stored: StoredPost) -> bool:
+    """Whether a copy is gone, or a newer version; an older one that comes late changes nothing."""
     latest = post.latest_id or post.external_id
     is_newer = is_later(latest, stored.latest_id)
     reworded = latest == stored.latest_id and post.text != stored.text
-    if stored.deleted_at is not None or not (is_newer or reworded):
-        return False
-    await uow.posts.edit(stored.id, post)
-    await _changed(uow, stored, EventKind.POST_EDITED, post.network)
-    return True
+    return post.deleted_at is not None or is_newer or reworded
 
 
 async def _delete(uow: UnitOfWork, deletion: Deletion) -> bool:

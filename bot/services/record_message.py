@@ -17,7 +17,7 @@ from bot.readmodels import Place
 from bot.services.desk import Desk
 from bot.services.hold_home import hold_home
 from bot.services.mirror_message import facts_of, may_tell_partners, show_at_home, show_partners
-from bot.services.record_change import show_escalation
+from bot.services.reword_flag import reword_flag
 from bot.storage.placements import subject_of
 from bot.storage.uow import Reading, UnitOfWork
 
@@ -70,6 +70,8 @@ async def record_message(desk: Desk, message: Message) -> list[Subject]:
     A message in a partner team's thread is on the timeline of what the team was asked about, and is shown in the
     other thread, both ways. ThreadNotKnownYetError where nobody can tell yet.
     """
+    if message.saying is not Saying.POSTED:
+        await reword_flag(desk, message.place, message.text if message.saying is Saying.EDITED else None)
     async with desk.begin() as uow:
         thread = await _thread(uow, message.place, partners_only=message.is_bot)
         if message.saying is Saying.DELETED:
@@ -167,24 +169,15 @@ async def _reword(uow: UnitOfWork, message: Message) -> list[Subject]:
         return []
     place = message.place
     kept = await uow.timeline.reword(place.channel, place.ts, message.text, message.at)
-    await _reword_flag(uow, place, message.text)
     return await _tell(uow, message, EventKind.SAID_EDITED, kept)
 
 
 async def _take_back(uow: UnitOfWork, message: Message, thread: _Thread | None) -> list[Subject]:
     place = message.place
     kept = await uow.timeline.take_back(place.channel, place.ts)
-    await _reword_flag(uow, place, None)
     if not kept and thread is not None:
         await uow.timeline.entomb(thread.subject, place.channel, place.ts, message.author)
     return await _tell(uow, message, EventKind.SAID_DELETED, kept)
-
-
-async def _reword_flag(uow: UnitOfWork, place: Place, text: str | None) -> None:
-    """A flagged message that changes, or goes, changes on the escalation's card too."""
-    number = await uow.escalations.reword_flag(place.channel, place.ts, text)
-    if number is not None:
-        await show_escalation(uow, await uow.escalations.get(number))
 
 
 async def _tell(

@@ -300,12 +300,3 @@ class Deliveries:
             select(func.count()).where(DeliveryRow.given_up_at > self._now - _LATELY)
         )
         return Backlog(waiting, since, troubled, trouble.scalars().first() or "", given_up.scalar_one())
-
-    async def pending(self, target_prefix: str, subject: str) -> list[Delivery]:
-        """What of a subject still waits, by the beginning of the target."""
-        rows = await self._conn.execute(
-            select(*_TAKEN).where(
-                *_PENDING, DeliveryRow.subject == subject, DeliveryRow.target.startswith(target_prefix)
-            )
-        )
-        return [Delivery(**{**row._asdict(), "kind": DeliveryKind(row.kind)}) for row in rows]

@@ -110,9 +110,11 @@ class Escalations:
         return found.scalars().first()
 
     async def all_of_case(self, case_number: int) -> list[int]:
-        """The numbers of every escalation that names a case."""
+        """The numbers of every escalation that names a case, in order."""
         found = await self._conn.execute(
-            select(EscalationRow.number).where(EscalationRow.case_number == case_number)
+            select(EscalationRow.number)
+            .where(EscalationRow.case_number == case_number)
+            .order_by(EscalationRow.number)
         )
         return list(found.scalars())
 
@@ -221,17 +223,17 @@ class Escalations:
         )
         return found.scalars().first()
 
-    async def reword_flag(self, channel: str, ts: str, text: str | None) -> int | None:
-        """A flagged message was edited, or (None) deleted; the escalation's number when that changes its card."""
+    async def reword_flag(self, channel: str, ts: str, text: str | None) -> bool:
+        """A flagged message was edited, or (None) deleted; whether that changes its words."""
         gone = {"deleted_at": self._now} if text is None else {}
         found = await self._conn.execute(
             update(FlagRow)
             .where(FlagRow.channel == channel, FlagRow.ts == ts, FlagRow.deleted_at.is_(None))
             .where(literal(text is None) | (FlagRow.text != (text or "")))
             .values(text=text or "", **gone)
-            .returning(FlagRow.escalation_number)
+            .returning(FlagRow.id)
         )
-        return found.scalars().first()
+        return found.first() is not None
 
 
 def _values(escalation: Escalation) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What a test looks up in the database."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.domain.cases import Case, Priority
 from bot.services.desk import Desk
+from bot.storage.deliveries import Delivery
 from bot.storage.models import AuthorRow, CaseRow, DeliveryRow, EventRow, PostRow, Table
+from bot.storage.uow import Reading
 
 
 @dataclass(frozen=True)
@@ -102,3 +104,24 @@ async def wishes(desk: Desk, kind: str) -> list[str]:
     """The targets of what is to be delivered, sorted."""
     rows = await rows_of(desk, DeliveryRow.kind, DeliveryRow.target)
     return sorted(row.target for row in rows if row.kind == kind)
+
+
+async def waiting(view: Reading, kind: str = "", subject: str = "") -> list[Delivery]:
+    """What has not gone out yet, in order: of a kind, or about a subject, where one is named."""
+    columns = [getattr(DeliveryRow, each.name) for each in fields(Delivery)]
+    rows = await view.conn.execute(
+        select(*columns)
+        .where(DeliveryRow.done_at.is_(None), DeliveryRow.given_up_at.is_(None))
+        .order_by(DeliveryRow.id)
+    )
+    found = [Delivery(**row._asdict()) for row in rows]
+    return [each for each in found if kind in {"", each.kind} and subject in {"", each.subject}]
+
+
+async def all_goes_out(desk: Desk) -> list[str]:
+    """Whatever waits arrives; its targets, sorted."""
+    async with desk.begin() as uow:
+        out = await waiting(uow)
+        for delivery in out:
+            await uow.deliveries.finish(delivery)
+    return sorted(delivery.target for delivery in out)

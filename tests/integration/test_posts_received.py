@@ -17,6 +17,7 @@ from bot.storage.models import AuthorRow, ConversationRow, CursorRow, PostRow
 from bot.storage.uow import UnitOfWork
 from tests.builders import MARIA, a_batch, a_post, an_author
 from tests.integration.stored import (
+    all_goes_out,
     case_numbers,
     cases_by_posts,
     events_of,
@@ -247,22 +248,15 @@ async def test_an_edit_after_the_deletion_brings_no_words_back(desk: Desk) -> No
 async def test_a_post_that_changes_is_shown_anew_where_it_stands_in_the_thread(desk: Desk) -> None:
     await receive_posts(desk, "x", a_batch(a_post("1"), a_post("2", at=NOON + MINUTE, reply_to="1")))
     (target,) = await wishes(desk, "post")
+    await all_goes_out(desk)
     async with desk.begin() as uow:
-        for delivery in await uow.deliveries.pending("", "C-1"):
-            await uow.deliveries.finish(delivery)
         await uow.placements.put(target, "C-1", Place("C0DESK", "17.02", "17.01"))
 
     await receive_posts(desk, "x", a_batch(a_post("2", "edited", latest_id="8", reply_to="1")))
-    async with desk.begin() as uow:
-        pending = await uow.deliveries.pending("", "C-1")
-        for delivery in pending:
-            await uow.deliveries.finish(delivery)
-    assert sorted(delivery.target for delivery in pending) == ["card:C-1", target]
+    assert await all_goes_out(desk) == ["card:C-1", target]
 
     await receive_posts(desk, "x", a_batch(deleted=["2"]))
-    async with desk.read() as view:
-        pending = await view.deliveries.pending("", "C-1")
-    assert sorted(delivery.target for delivery in pending) == ["card:C-1", target]
+    assert await all_goes_out(desk) == ["card:C-1", target]
 
 
 async def test_what_is_left_of_a_deleted_post_is_kept_and_opens_nothing(desk: Desk) -> None:

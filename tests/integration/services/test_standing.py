@@ -13,6 +13,7 @@ from bot.services.post_summary import post_summary
 from bot.services.record_export import record_export
 from bot.services.update_escalation import update_escalation
 from tests.integration.services.office import Office
+from tests.integration.stored import all_goes_out
 from tests.people_builders import HOUR, MINUTE
 
 NEWS = Update("The bank has the file.", "They pay at noon.", None)
@@ -50,9 +51,7 @@ async def test_a_summary_that_has_arrived_is_a_report_too(office: Office) -> Non
     office.clock.moves(MINUTE)
     await post_summary(office.desk, 1, ana, "command-1")
     assert (await standing(office)).since is None, "nobody has read it yet"
-    async with office.database.begin() as uow:
-        for delivery in await uow.deliveries.pending("summary:", "E-1"):
-            await uow.deliveries.finish(delivery)
+    await all_goes_out(office.desk)
     assert (await standing(office)).since == office.clock.now
 
 

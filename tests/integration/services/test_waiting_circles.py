@@ -14,7 +14,7 @@ from bot.domain.people import Actor, Role
 from bot.domain.posts import Deletion
 from bot.readmodels import Place
 from bot.services.answer_request import acknowledge_request
-from bot.services.ask_partner import Question, ask_about
+from bot.services.ask_partner import Question, ask_about, ask_partner
 from bot.services.claim_case import claim_next
 from bot.services.own_escalation import acknowledge_escalation
 from bot.services.record_message import Message, Saying, keep_message, record_message
@@ -86,6 +86,25 @@ async def test_who_waits_for_what_a_request_was_about_lets_it_go_when_the_reques
     await again
     assert (await answering).about == case_subject(1)
     assert (await office.story(case_subject(1)))[-1] == "partner_acknowledged"
+
+
+async def test_a_team_that_is_asked_while_a_post_is_deleted_never_keeps_its_words(office: Office) -> None:
+    ana = await asked(office)
+    post = (await office.rows("posts"))[0]["external_id"]
+
+    async def asks(uow: UnitOfWork) -> None:
+        about = await uow.escalations.hold(1)
+        await ask_partner(office.desk, uow, about, "risk", "Is it safe?", ana)
+
+    async def goes_on(_: UnitOfWork) -> None:
+        """The question is kept, and its card may go out before the post is gone."""
+
+    async def is_deleted() -> None:
+        await office.receives(deletions=(Deletion("x", post),))
+
+    await in_the_middle(office, asks, is_deleted, goes_on)
+    wanted = {row["target"]: row["wanted"] for row in await office.rows("deliveries")}
+    assert wanted["card:R-2"] == 2
 
 
 async def test_copies_of_a_message_are_changed_in_one_order_whatever_order_they_stand_in(

@@ -15,6 +15,7 @@ from bot.services.answer_request import answer_request
 from bot.services.desk import Desk
 from bot.storage import migrate
 from bot.storage.uow import Database
+from tests.integration.stored import waiting
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 SHOWN = Place("C0PAY0001", "1795435100.000200", None, "https://acme.example/p2")
@@ -61,8 +62,8 @@ async def test_requests_get_numbers_and_keep_their_place_and_their_delivery(kept
         assert await view.placements.of("card:R-1") == SHOWN
         here = await view.placements.subject_at(SHOWN.channel, "1795435200.000100", SHOWN.ts)
         assert here == request_subject(1)
-        (waiting,) = await view.deliveries.pending("card:", "R-2")
-        assert (waiting.kind, waiting.lane, waiting.data) == ("card", "#team-risk", {"team": "risk"})
+        (card,) = await waiting(view, "card", "R-2")
+        assert (card.kind, card.lane, card.data) == ("card", "#team-risk", {"team": "risk"})
     await kept.close()
 
 

@@ -1,0 +1,139 @@
+"""Words that partner teams' cards quote: when their author changes them, or takes them back, the cards follow."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.numbers import Subject, case_subject, escalation_subject
+from bot.domain.people import Actor, Role
+from bot.domain.posts import Deletion
+from bot.services.answer_request import answer_request
+from bot.services.ask_partner import Question, ask_about
+from bot.services.merge_cases import merge_cases
+from bot.services.merge_escalations import merge_escalations
+from bot.services.record_message import Message, Saying, record_message
+from tests.integration.services.office import Office, a_message, open_office
+from tests.integration.services.partners import POLICY
+from tests.integration.stored import all_goes_out
+from tests.people_builders import NOON
+
+Change = Callable[[Office], Awaitable[object]]
+
+
+@pytest.fixture
+async def office(migrated_url: str) -> AsyncIterator[Office]:
+    async with open_office(migrated_url, POLICY) as office:
+        yield office
+
+
+async def asks(office: Office, about: Subject, ana: Actor, *teams: str) -> None:
+    for team in teams:
+        question = Question(team, "When is it paid?")
+        assert await ask_about(office.desk, about, question, ana, f"{about}-{team}")
+
+
+async def first_post(office: Office) -> str:
+    return str((await office.rows("posts"))[0]["external_id"])
+
+
+async def is_reworded(office: Office) -> None:
+    post = await first_post(office)
+    await office.receives(office.a_post("Thank you.", external_id=post, latest_id="9999"))
+
+
+async def is_deleted(office: Office) -> None:
+    await office.receives(deletions=(Deletion("x", await first_post(office)),))
+
+
+async def comes_back_deleted(office: Office) -> None:
+    copy = office.a_post("", external_id=await first_post(office))
+    await office.receives(replace(copy, deleted_at=NOON))
+
+
+async def is_seen_again(office: Office) -> None:
+    post = (await office.rows("posts"))[0]
+    await office.receives(office.a_post(post["text"], external_id=post["external_id"]))
+
+
+def flagged_message(saying: Saying) -> Message:
+    return Message(saying, a_message().place, "Kim Tan", "" if saying is Saying.DELETED else "Solved.", NOON)
+
+
+@pytest.mark.parametrize("change", [is_reworded, is_deleted, comes_back_deleted])
+async def test_a_post_that_changes_does_so_on_the_cards_about_its_case_and_what_was_raised_from_it(
+    office: Office, change: Change
+) -> None:
+    ana = await office.person("ana", Role.AGENT)
+    await office.escalation(ana, case_number=await office.case())
+    await office.case("Something else.")
+    await asks(office, case_subject(1), ana, "payouts")
+    await asks(office, escalation_subject(1), ana, "risk")
+    await asks(office, case_subject(2), ana, "payouts")
+    await answer_request(office.desk, 2, "Paid.", ana, "form-2")
+    await all_goes_out(office.desk)
+    await change(office)
+    assert await all_goes_out(office.desk) == ["card:C-1", "card:E-1", "card:R-1", "card:R-2"]
+    await change(office)
+    assert await all_goes_out(office.desk) == [], "the same again changes nothing"
+
+
+async def test_a_post_that_is_seen_again_as_it_was_sends_nothing(office: Office) -> None:
+    ana = await office.person("ana", Role.AGENT)
+    await asks(office, case_subject(await office.case()), ana, "payouts")
+    await all_goes_out(office.desk)
+    await is_seen_again(office)
+    assert await all_goes_out(office.desk) == []
+
+
+@pytest.mark.parametrize("saying", [Saying.EDITED, Saying.DELETED])
+async def test_a_flagged_message_that_changes_does_so_on_the_cards_of_its_requests(
+    office: Office, saying: Saying
+) -> None:
+    ana = await office.person("ana", Role.AGENT)
+    await office.escalation(ana, message=a_message())
+    await asks(office, escalation_subject(1), ana, "payouts", "risk")
+    await answer_request(office.desk, 2, "Paid.", ana, "form-2")
+    await all_goes_out(office.desk)
+    await record_message(office.desk, flagged_message(saying))
+    assert await all_goes_out(office.desk) == ["card:E-1", "card:R-1", "card:R-2"]
+    await record_message(office.desk, flagged_message(saying))
+    assert await all_goes_out(office.desk) == []
+
+
+async def test_a_flagged_message_changes_where_its_escalation_goes_on(office: Office) -> None:
+    lee = await office.person("lee", Role.AGENT, Role.LEAD)
+    await office.escalation(lee, message=a_message())
+    await office.escalation(lee)
+    await asks(office, escalation_subject(1), lee, "payouts")
+    await merge_escalations(office.desk, 1, 2, lee)
+    await all_goes_out(office.desk)
+    await record_message(office.desk, flagged_message(Saying.DELETED))
+    assert await all_goes_out(office.desk) == ["card:E-2", "card:R-1"]
+
+
+async def test_the_cards_about_a_confidential_escalation_quote_nothing_and_stay_as_they_are(
+    office: Office,
+) -> None:
+    ana = await office.person("ana", Role.AGENT)
+    await office.escalation(ana, message=a_message(), case_number=await office.case(), confidential=True)
+    await asks(office, escalation_subject(1), ana, "payouts")
+    await all_goes_out(office.desk)
+    await is_deleted(office)
+    await record_message(office.desk, flagged_message(Saying.DELETED))
+    assert await all_goes_out(office.desk) == ["card:C-1", "card:E-1"]
+
+
+async def test_the_card_of_a_closed_request_lets_go_of_the_posts_that_go_to_another_case(
+    office: Office,
+) -> None:
+    ana = await office.person("ana", Role.AGENT)
+    for _ in range(2):
+        await office.case()
+    await asks(office, case_subject(1), ana, "payouts")
+    await answer_request(office.desk, 1, "Paid.", ana, "form-1")
+    await all_goes_out(office.desk)
+    await merge_cases(office.desk, 1, 2, ana)
+    assert "card:R-1" in await all_goes_out(office.desk)
+    gone = await office.card(1)
+    assert (gone.first, gone.latest) == (None, None)
