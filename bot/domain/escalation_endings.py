@@ -15,6 +15,7 @@ from bot.domain.escalations import (
     must_be_live,
     must_run,
     opened,
+    promise_made,
     sponsors_it,
     told,
 )
@@ -94,7 +95,7 @@ def reopen(
         last_update_at=e.last_update_at,
         confidential=e.confidential,
     )
-    return back, told(e, EventKind.REOPENED, by, now, reason=reason)
+    return back, told(e, EventKind.REOPENED, by, now, reason=reason, next_by=promise_made(back))
 
 
 def merge(e: Escalation, into: Escalation, by: Actor, now: datetime) -> tuple[Decision, Decision]:

@@ -14,6 +14,7 @@ from bot.domain.escalations import (
     must_be_live,
     must_run,
     opened,
+    promise_made,
     told,
 )
 from bot.domain.events import Event, EventKind
@@ -59,7 +60,11 @@ def split(
     )
     if new.owner is not None and by.person is not None and new.owner.id == by.person.id:
         begun = in_hand(begun, new.owner, now)
-    facts = {"severity": new.terms.name, "owner": new.owner.slack_id if new.owner else None}
+    facts = {
+        "severity": new.terms.name,
+        "owner": new.owner.slack_id if new.owner else None,
+        "next_by": promise_made(begun),
+    }
     begins = told(begun, EventKind.OPENED, by, now, **facts, **{"from": str(e.subject)})
     parts = told(e, EventKind.SPLIT, by, now, request=str(request.subject), into=str(begun.subject))
     return parts, (begun, begins), replace(request, about=begun.subject)

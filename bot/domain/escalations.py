@@ -114,6 +114,11 @@ def told(e: Escalation, kind: EventKind, by: Actor, now: datetime, **data: Event
     return Event(e.subject, kind, now, by, data)
 
 
+def promise_made(e: Escalation) -> str | None:
+    """By when its next update is promised, as the event that opens it says (`next_by`)."""
+    return e.next_update_by.isoformat() if e.next_update_by else None
+
+
 def must_be_live(e: Escalation, wanted: str) -> None:
     """Pass while it is open or in hand; StateError once it is closed. `wanted` is the verb."""
     if not e.is_live:

@@ -16,6 +16,7 @@ from bot.readmodels import TimelineEntry
 from bot.reports.escalation import EscalationReport
 
 _PROMISES: Final = (EventKind.PROMISED, EventKind.SNOOZED, EventKind.SEVERITY_CHANGED)
+_BEGINNINGS: Final = (EventKind.OPENED, EventKind.REOPENED)
 _ENDS: Final = (EventKind.RESOLVED, EventKind.CANCELLED, EventKind.MERGED, EventKind.RETURNED)
 
 
@@ -108,7 +109,10 @@ class Promise:
 
 
 def promises(report: EscalationReport) -> list[Promise]:
-    """Every next update that was promised to the sponsors, oldest first, beginning with the first update."""
+    """Every next update that was promised to the sponsors, oldest first, from the one made when it was opened on.
+
+    What an earlier version opened begins with that of the first update.
+    """
     told: list[Promise] = []
     current: datetime | None = None
     for entry in report.entries:
@@ -125,7 +129,7 @@ def promises(report: EscalationReport) -> list[Promise]:
 
 
 def _promise_in(entry: TimelineEntry) -> datetime | None:
-    if not is_for_sponsors(entry) and entry.kind not in _PROMISES:
+    if not is_for_sponsors(entry) and entry.kind not in {*_PROMISES, *_BEGINNINGS}:
         return None
     return moment_in(entry, "next_by")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.errors import BadInput
-from bot.domain.escalations import Escalation, opened
+from bot.domain.escalations import Escalation, opened, promise_made
 from bot.domain.events import Event, EventKind
 from bot.domain.numbers import SubjectKind
 from bot.domain.people import Actor, PersonRef, Role
@@ -156,7 +156,11 @@ async def _open(
     )
     await uow.escalations.add(escalation, policy_version=desk.policy.version)
     await _tie(uow, escalation, flag.message)
-    given = {"severity": flag.severity, "owner": escalation.owner.slack_id if escalation.owner else None}
+    given = {
+        "severity": flag.severity,
+        "owner": escalation.owner.slack_id if escalation.owner else None,
+        "next_by": promise_made(escalation),
+    }
     event = Event(escalation.subject, EventKind.OPENED, uow.now, by, given)
     await record_escalation(uow, escalation, event)
     if escalation.owner is not None:

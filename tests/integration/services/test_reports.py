@@ -53,11 +53,11 @@ async def test_a_report_tells_who_did_what_and_how_long_it_took(office: Office) 
         ("acknowledged", 4 * MINUTE),
         ("first update", 4 * MINUTE),
     ]
-    assert [promise.became for promise in promises(report)] == [Kept.OVERDUE]
+    assert [promise.became for promise in promises(report)] == [Kept.KEPT, Kept.OVERDUE]
     text = as_markdown(report)
     assert "Ana acknowledged it." in text
     assert "Lena gave it to Ben." in text, "whoever never acted has a name too"
-    assert "> The bank has the file.\\\n> They pay at noon." in text
+    assert "> The bank has the file.\\\n> Next: They pay at noon." in text
 
 
 async def test_a_report_is_for_the_desk_and_the_sponsors(office: Office) -> None:

@@ -187,7 +187,7 @@ def test_a_reopened_escalation_keeps_its_history_and_promises_from_now_on() -> N
     assert (back.closed_at, back.acknowledged_at) == (None, None)
     kept = ("opened_at", "channel", "owner", "case_number", "wanted_by", "summary", "last_update_at")
     assert [getattr(back, name) for name in kept] == [getattr(closed, name) for name in kept]
-    assert event.data == {"reason": "it is back"}
+    assert event.data == {"reason": "it is back", "next_by": (NOON + DAY + 30 * MINUTE).isoformat()}
 
 
 def test_what_is_live_is_not_reopened() -> None:

@@ -96,6 +96,24 @@ def test_an_end_keeps_the_last_promise_and_a_reopening_owes_nothing_of_before() 
     assert kept(an_update(MINUTE, HOUR), ended, again) == [(HOUR, Kept.KEPT, timedelta())]
 
 
+def test_the_first_promise_is_the_one_made_when_it_was_opened_or_opened_again() -> None:
+    begun = entry(NOON, EventKind.OPENED, next_by=after(HOUR))
+    ended = entry(NOON + 2 * HOUR, EventKind.RESOLVED)
+    again = entry(NOON + 3 * HOUR, EventKind.REOPENED, next_by=after(5 * HOUR))
+    assert kept(begun, an_update(MINUTE, HOUR), ended, again) == [
+        (HOUR, Kept.KEPT, timedelta()),
+        (HOUR, Kept.LATE, HOUR),
+        (5 * HOUR, Kept.OPEN, timedelta()),
+    ]
+
+
+def test_who_opens_it_has_not_acknowledged_it() -> None:
+    begun = entry(NOON, EventKind.OPENED, next_by=after(HOUR))
+    report = a_report((begun,))
+    alone = replace(report, card=replace(report.card, partners=()))
+    assert lengths(alone) == [("", "opened", "resolved", 3 * HOUR)]
+
+
 def test_nudges_are_counted_by_what_they_were_about() -> None:
     assert nudges(a_report()) == [
         NudgeCount("update", "owner", was_sent=True, reason="due", count=1),
