@@ -200,6 +200,13 @@ async def test_what_customers_write_stays_text_wherever_it_is_shown(house: House
         assert "Acme" in await page.title()
 
 
+async def test_a_private_channel_has_a_lock_where_others_have_a_sign(house: House, browser: Browser) -> None:
+    async with at_the_page(house.server, browser, "eva", "general") as page:
+        await expect(page.locator("#title")).to_have_text("#general")
+        await page.get_by_role("link", name="🔒 exec-private").click()
+        await expect(page.locator("#title")).to_have_text("🔒 exec-private")
+
+
 async def test_drafts_and_the_place_one_reads_at_outlive_whatever_happens(
     house: House, browser: Browser
 ) -> None:

@@ -36,6 +36,9 @@ export async function act(deed, { quiet = false } = {}) {
 export const hashOf = ({ who = page.who, channel = page.channel, pane = "" }) =>
   `#/${[who, channel, pane].filter(Boolean).map(encodeURIComponent).join("/")}`;
 
+// A channel's name as it heads a column: a private one has a lock.
+export const headed = (title, kind) => (kind === "private" ? title.replace("#", "🔒 ") : title);
+
 export const cityOf = (zone) => zone.split("/").pop().replaceAll("_", " ");
 
 const COLOURS = ["#3f6fb5", "#a3552c", "#4b7f52", "#8a4f9e", "#b0483f", "#2f7f86", "#7a6a2b", "#5d5fb8"];

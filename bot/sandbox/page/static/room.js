@@ -3,7 +3,7 @@ import { blocks } from "./blocks.js";
 import { el, keyed } from "./dom.js";
 import { holdOf, isAtEnd, log, paneLog, setAtEnd, toEnd } from "./lists.js";
 import { paintMessages } from "./messages.js";
-import { $, act, hashOf, page } from "./page.js";
+import { $, act, hashOf, headed, page } from "./page.js";
 import { paintActivity, paintX, xTop } from "./panes.js";
 import { Talk } from "./talk.js";
 
@@ -21,7 +21,7 @@ export function paintRoom() {
   const hold = holdOf(log);
   const newest = log.lastElementChild?.dataset.key;
   roomShown = place;
-  $("title").textContent = room.title;
+  $("title").textContent = headed(room.title, room.kind);
   $("about").textContent = [
     room.topic,
     room.kind === "im" ? "" : room.members === 1 ? "1 member" : `${room.members} members`,
@@ -116,7 +116,7 @@ export function paintPane() {
   $("pane-about").textContent = {
     x: "What the world sees",
     activity: "What called you",
-    thread: page.room?.title,
+    thread: page.room && headed(page.room.title, page.room.kind),
   }[kind];
   $("pane-write").hidden = kind !== "thread";
   if (kind === "x") paintX(paneLog, page.parts.get("x"));

@@ -1,6 +1,6 @@
 // The left side: who one is, and everything one can open.
 import { el, keyed } from "./dom.js";
-import { $, BESIDE, cityOf, hashOf, page } from "./page.js";
+import { $, BESIDE, cityOf, hashOf, headed, page } from "./page.js";
 
 export function paintSide() {
   const { side } = page;
@@ -40,7 +40,7 @@ export function paintSide() {
     : "";
 }
 
-const entry = (each, words, to) => ({ ...each, title: words, to, lock: each.kind === "private" });
+const entry = (each, words, to) => ({ ...each, title: headed(words, each.kind), to });
 
 const listOf = (list) =>
   el(
@@ -74,7 +74,7 @@ function entryLink(each, [channel, room, pane]) {
       data: { focus: each.id },
       on: { click: follow },
     },
-    el("span", {}, each.lock ? each.title.replace("#", "🔒 ") : each.title),
+    el("span", {}, each.title),
     each.shared && el("span", { class: "small", title: "Shared with another company" }, "shared"),
     each.pings > 0 &&
       el("span", { class: "badge", "aria-label": `${each.pings} mentions` }, String(each.pings)),
