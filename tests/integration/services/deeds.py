@@ -129,6 +129,13 @@ async def says(office: Office, by: Actor, number: int, form: int) -> None:
         await record_message(office.desk, said)
 
 
+async def rewords(office: Office, by: Actor, number: int, form: int) -> None:
+    """The author of a flagged message edits it, or deletes it."""
+    saying = Saying.DELETED if form % 4 == 0 else Saying.EDITED
+    text = "" if saying is Saying.DELETED else f"Word {form}."
+    await record_message(office.desk, Message(saying, flagged(number).place, by.name, text, office.clock.now))
+
+
 async def keeps(office: Office, by: Actor, number: int, form: int) -> None:
     """ "Add to timeline" of a message that may stand in another thread of ours."""
     place = await a_place(office, form % CASES + 1, form)
@@ -180,6 +187,7 @@ ON_ESCALATIONS: list[Deed] = [
     lambda o, by, n, f: flags(
         o, by, f, flagging.Flag("Leak", "sev1", message=flagged(-n), confidential=True)
     ),
+    rewords,
     lambda o, by, n, f: flagging.join_escalation(o.desk, n, flagged(n), "Me too.", by, f"join-{f}"),
     lambda o, by, n, f: add_note(o.desk, escalation_subject(n), "Asked the bank.", by, f"note-{f}"),
     lambda o, by, n, _: owning.own_escalation(o.desk, n, by),
