@@ -198,7 +198,8 @@ BAD_WORDS = {
     "history C-99": "There is no case C-99",
     "assign C-1 @Nora": "Nora has no role on the desk",
     "assign C-1 @Gus": "Guests cannot hold work",
-    "assign C-1 ben": "Write who it is for with @",
+    "assign C-1 ben": "Slack does not know who “ben” is. Write the name with @",
+    "assign C-1 @nobody": "for example /case assign C-1 @ana",
     "merge C-1 with the other": "Name the other case by its number",
 }
 REFUSED = {
