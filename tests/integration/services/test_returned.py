@@ -5,6 +5,7 @@ from bot.domain.people import Actor, Role
 from bot.readmodels import EscalationCard, EscalationFilter
 from bot.services.close_escalation import cancel_escalation, reopen_escalation
 from bot.services.return_escalation import return_escalation
+from bot.services.see_escalation import redacted
 from tests.integration.services.office import Office
 from tests.integration.services.sponsoring import home
 
@@ -59,3 +60,15 @@ async def test_of_two_that_are_shown_only_the_one_that_went_back_is_returned(off
     await cancel_escalation(office.desk, 2, "Overtaken", ana)
     shown = await home(office, eva)
     assert {line.escalation.number: line.returned for line in shown.sponsored} == {1: True, 2: False}
+
+
+async def test_of_a_confidential_one_others_read_its_number_and_that_it_is_over(office: Office) -> None:
+    eva, ana = await office.person("eva", EXECUTIVE), await office.person("ana", AGENT)
+    ben, number = await office.person("ben", AGENT), await office.case()
+    await office.escalation(eva, owner=ana.person, case_number=number, confidential=True)
+    await return_escalation(office.desk, 1, "The desk can do this", ana, "return-1")
+    shown = await card_of(office)
+    assert shown.returned
+    for left in (redacted(shown, ben), (await office.card(number)).escalation):
+        assert left is not None
+        assert (left.hidden, left.returned, left.escalation.case_number) == (True, False, None)
