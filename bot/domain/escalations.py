@@ -140,9 +140,13 @@ def holder_of(e: Escalation) -> str:
     return e.owner.slack_id if e.owner else NOBODY
 
 
-def must_be_with(e: Escalation, holder: str, wanted: str) -> None:
-    """Pass while it is with whom it was shown with (`holder`), or where that is not known (""); HandedOn."""
-    if holder and holder != holder_of(e):
+def must_be_with(e: Escalation, holder: str, wanted: str, by: Actor | None = None) -> None:
+    """Pass while it is with whom it was shown with (`holder`), or where that is not known (""); HandedOn.
+
+    Where `by` is given, who has it passes too: what they were shown when others had it is theirs to do now.
+    """
+    is_theirs = by is not None and by.person is not None and holder_of(e) == by.person.slack_id
+    if holder and holder != holder_of(e) and not is_theirs:
         raise HandedOn(e.subject, e.status, wanted, e.owner)
 
 

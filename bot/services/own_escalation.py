@@ -13,11 +13,11 @@ from bot.services.desk import Desk
 async def acknowledge_escalation(desk: Desk, number: int, by: Actor, holder: str = "") -> Escalation:
     """Somebody has it in hand, and the sponsors know who; who acknowledges an unowned one owns it.
 
-    HandedOn where it is no longer with the `holder` that they were shown.
+    HandedOn where it is neither with the `holder` that they were shown nor with them.
     """
 
     def decide(e: Escalation, now: datetime) -> Decision:
-        must_be_with(e, holder, "acknowledge")
+        must_be_with(e, holder, "acknowledge", by)
         return acknowledge(e, by, now)
 
     return await change_escalation(desk, number, decide, tell_sponsors="acknowledged")

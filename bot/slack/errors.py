@@ -66,7 +66,7 @@ _DONE = {
     "have in hand": "You have {} in hand already.",
     "promise": "The next update on {} is promised for that time already. Nothing changed.",
     "severity": "{} has that severity already. Nothing changed.",
-    "ask for an update of": "Somebody has asked for an update on {} already, and its owner knows.",
+    "ask for an update of": "Somebody has asked for an update on {} already. Nothing changed.",
     "wake": "{} is not put aside. Nothing changed.",
     "settle": "You have answered for {} already. If there is more to it, press Reopen on its card.",
     "sponsor": "You sponsor {} already. Nothing changed.",

@@ -49,6 +49,19 @@ async def test_the_button_in_the_message_ends_what_it_is_about(house: House) -> 
     assert nudges(house, "Ana") == 1
 
 
+async def test_who_took_what_they_were_called_about_goes_on_from_that_message(house: House) -> None:
+    await flagged(house)
+    lena = house.person("Lena")
+    await house.pass_time(30 * MINUTE)
+    await house.pass_time(12 * MINUTE)
+    called = await lena.sees("needs another owner: Ana", "@Callout")
+    await lena.asks("/escalation own E-1", "#general")
+    await lena.clicks("Acknowledge", called)
+    assert "You have E-1 in hand already." in lena.screen()
+    await lena.clicks("Assign", called)
+    assert "Assign E-1" in (await lena.form("Assign E-1")).title
+
+
 async def test_a_lost_answer_doubles_no_nudge(house: House) -> None:
     await flagged(house)
     house.workspace.faults.on(

@@ -27,7 +27,7 @@ async def own(desk: Desk, number: int, by: Actor) -> Words:
 
 
 async def acknowledge(desk: Desk, number: int, by: Actor, holder: str = "") -> Words:
-    """Have it in hand; HandedOn where it is no longer with the `holder` that they were shown."""
+    """Have it in hand; HandedOn where it is neither with the `holder` that they were shown nor with them."""
     e = await acknowledge_escalation(desk, number, by, holder)
     who = "You have" if _is(e.owner, by) else f"{name(e.owner)} has"
     return Words(f"{who} {e.subject} in hand.{await owed_there(desk, e)}")

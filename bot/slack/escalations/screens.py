@@ -63,12 +63,12 @@ async def reopen_screen(desk: Desk, number: int, by: Actor) -> View:
 async def live_card(desk: Desk, number: int, by: Actor, verb: str, holder: str = "") -> EscalationCard:
     """The card for who may do `verb` to a live escalation; StateError, NotYours, NotAllowed.
 
-    HandedOn where it is no longer with the `holder` that they were shown.
+    HandedOn where it is neither with the `holder` that they were shown nor with them.
     """
     card = await _card(desk, number)
     must_be_live(card.escalation, verb)
     must_run(card.escalation, by)
-    must_be_with(card.escalation, holder, verb)
+    must_be_with(card.escalation, holder, verb, by)
     return card
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.calendars import EVERY_DAY, Calendar
 from bot.domain.errors import HandedOn
-from bot.domain.escalations import NOBODY, Handover, holder_of
+from bot.domain.escalations import NOBODY, EscalationStatus, Handover, holder_of
 from bot.domain.people import Actor, Role
 from bot.domain.shifts import Shift
 from bot.policy import Policy
@@ -158,6 +158,20 @@ async def test_what_nobody_had_is_given_once_too(day: Day) -> None:
     with pytest.raises(HandedOn) as refused:
         await assign_escalation(office.desk, 1, ben.person, lou, holder=NOBODY)
     assert refused.value.owner == ben.person
+
+
+async def test_who_was_asked_while_nobody_had_it_and_has_it_now_goes_on_from_what_they_were_shown(
+    day: Day,
+) -> None:
+    office = day.office
+    lena, lou = await office.person("lena", LEAD), await office.person("lou", LEAD)
+    assert lou.person is not None
+    await office.escalation(lena)
+    await assign_escalation(office.desk, 1, lou.person, lena, holder=NOBODY)
+    with pytest.raises(HandedOn):
+        await acknowledge_escalation(office.desk, 1, lena, NOBODY)
+    done = await acknowledge_escalation(office.desk, 1, lou, NOBODY)
+    assert (done.owner, done.status) == (lou.person, EscalationStatus.ACKNOWLEDGED)
 
 
 async def test_an_owner_who_is_nudged_in_vain_loses_the_lead_no_more_than_the_ladder_allows(day: Day) -> None:
