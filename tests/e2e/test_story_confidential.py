@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from bot.sandbox.faults import Fault, lost_answer, no_answer, ratelimited, server_error
 from bot.sandbox.screen.message import Seen
@@ -82,6 +83,18 @@ async def test_who_leads_no_more_leaves_and_who_leads_now_comes(house: House) ->
     await house.pass_time(3 * MINUTE)
     assert in_room(house) == {"Ana", "Carla", "Eva", "Lena", "Pia"}
     assert SECRET in (await lena.asks("/escalation show E-1", ROOM)).text
+
+
+async def test_in_a_channel_of_an_earlier_version_who_hands_it_on_leaves_too(house: House) -> None:
+    await kept_secret(house)
+    ana = house.person("Ana")
+    await ana.invites("Pia", ROOM)
+    async with house.callout.desk.begin() as uow:
+        await uow.conn.execute(text("DELETE FROM events WHERE kind = 'invited'"))
+    await house.settle()
+    await ana.asks("/escalation assign E-1 @Ben", ROOM)
+    await house.settle()
+    assert in_room(house) == {"Ben", "Eva", "Lena", "Pia"}
 
 
 async def test_who_sponsors_it_stays_whatever_became_of_their_role(house: House) -> None:

@@ -107,15 +107,19 @@ class Rooms:
         leads, trusted = known or (frozenset(), None)
         self._channels.members_changed(channel)
         present = frozenset(await self._channels.members_of(channel))
-        await self._invite(channel, room, (room.people.belong | leads) - present)
+        await self._invite(channel, room, room.people.belong | leads, present)
         if trusted is not None:
             await self._remove(channel, room, room.people.without_reason(trusted), present)
         self._channels.members_changed(channel)
 
-    async def _invite(self, channel: str, room: Room, missing: Iterable[str]) -> None:
-        people = sorted(missing)
-        await invites(self._desk, room.escalation.subject, set(people) - room.people.invited)
-        for person in people:
+    async def _invite(
+        self, channel: str, room: Room, people: frozenset[str], present: frozenset[str]
+    ) -> None:
+        """In a channel of which nothing is kept, an earlier version's, who belongs there was brought by Callout."""
+        missing = people - present
+        brought = missing if room.people.invited else people
+        await invites(self._desk, room.escalation.subject, brought - room.people.invited)
+        for person in sorted(missing):
             await self._moves("invite", channel, person)
 
     async def _remove(self, channel: str, room: Room, people: Iterable[str], present: frozenset[str]) -> None:
