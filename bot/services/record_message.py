@@ -71,7 +71,8 @@ async def record_message(desk: Desk, message: Message) -> list[Subject]:
     other thread, both ways. ThreadNotKnownYetError where nobody can tell yet.
     """
     if message.saying is not Saying.POSTED:
-        await reword_flag(desk, message.place, message.text if message.saying is Saying.EDITED else None)
+        words = message.text if message.saying is Saying.EDITED else None
+        await reword_flag(desk, message.place, words, message.at)
     async with desk.begin() as uow:
         thread = await _thread(uow, message.place, partners_only=message.is_bot)
         if message.saying is Saying.DELETED:

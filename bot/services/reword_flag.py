@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.domain.escalations import Escalation
 from bot.readmodels import Place
 from bot.services.ask_partner import show_quoting_requests
@@ -10,14 +12,14 @@ from bot.services.record_change import show_escalation
 from bot.storage.uow import UnitOfWork
 
 
-async def reword_flag(desk: Desk, place: Place, text: str | None) -> None:
+async def reword_flag(desk: Desk, place: Place, text: str | None, at: datetime) -> None:
     """The escalation's card and those of partner teams show the words as they are, or (None) that they are gone.
 
-    Nothing where the message is not flagged, and where it was deleted before.
+    Nothing where the message is not flagged, where it was deleted before, and where it was edited after `at`.
     """
     async with desk.begin() as uow:
         escalation = await _hold_flagged(uow, place)
-        if escalation is None or not await uow.escalations.reword_flag(place.channel, place.ts, text):
+        if escalation is None or not await uow.escalations.reword_flag(place.channel, place.ts, text, at):
             return
         await show_escalation(uow, escalation)
         await show_quoting_requests(uow, escalation)

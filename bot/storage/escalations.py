@@ -223,17 +223,24 @@ class Escalations:
         )
         return found.scalars().first()
 
-    async def reword_flag(self, channel: str, ts: str, text: str | None) -> bool:
-        """A flagged message was edited, or (None) deleted; whether that changes its words."""
-        gone = {"deleted_at": self._now} if text is None else {}
+    async def reword_flag(self, channel: str, ts: str, text: str | None, at: datetime) -> bool:
+        """A flagged message of a held escalation was edited, or (None) deleted; whether that changes its words.
+
+        An edit older than the last one, and one of a deleted message, change nothing.
+        """
+        row = FlagRow
+        is_current = row.edited_at.is_(None) | (row.edited_at <= at)
         found = await self._conn.execute(
-            update(FlagRow)
-            .where(FlagRow.channel == channel, FlagRow.ts == ts, FlagRow.deleted_at.is_(None))
-            .where(literal(text is None) | (FlagRow.text != (text or "")))
-            .values(text=text or "", **gone)
-            .returning(FlagRow.id)
+            select(row.id, row.text)
+            .where(row.channel == channel, row.ts == ts, row.deleted_at.is_(None))
+            .where(literal(text is None) | is_current)
         )
-        return found.first() is not None
+        flag = found.first()
+        if flag is None:
+            return False
+        became = {"text": "", "deleted_at": self._now} if text is None else {"text": text, "edited_at": at}
+        await self._conn.execute(update(row).where(row.id == flag.id).values(**became))
+        return text is None or flag.text != text
 
 
 def _values(escalation: Escalation) -> dict[str, Any]:

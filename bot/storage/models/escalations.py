@@ -86,6 +86,7 @@ class FlagRow(Table):
     link: Mapped[str]
     flagged_at: Mapped[datetime]
     deleted_at: Mapped[datetime | None]
+    edited_at: Mapped[datetime | None]
 
 
 class PartnerRequestRow(Table):

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 
@@ -16,7 +17,7 @@ from bot.services.record_message import Message, Saying, record_message
 from tests.integration.services.office import Office, a_message, open_office
 from tests.integration.services.partners import POLICY
 from tests.integration.stored import all_goes_out
-from tests.people_builders import NOON
+from tests.people_builders import MINUTE, NOON
 
 Change = Callable[[Office], Awaitable[object]]
 
@@ -99,6 +100,22 @@ async def test_a_flagged_message_that_changes_does_so_on_the_cards_of_its_reques
     assert await all_goes_out(office.desk) == ["card:E-1", "card:R-1", "card:R-2"]
     await record_message(office.desk, flagged_message(saying))
     assert await all_goes_out(office.desk) == []
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+async def test_a_flagged_message_says_what_its_last_edit_says_in_whatever_order_they_come(
+    office: Office, order: tuple[int, ...]
+) -> None:
+    await office.escalation(await office.person("ana", Role.AGENT), message=a_message())
+    first = flagged_message(Saying.EDITED)
+    edits = [replace(first, text=f"Version {turn}.", at=NOON + turn * MINUTE) for turn in range(3)]
+    for turn in order:
+        await record_message(office.desk, edits[turn])
+    assert [row["text"] for row in await office.rows("flags")] == ["Version 2."]
+    await record_message(office.desk, flagged_message(Saying.DELETED))
+    for edit in edits:
+        await record_message(office.desk, edit)
+    assert [row["text"] for row in await office.rows("flags")] == [""]
 
 
 async def test_a_flagged_message_changes_where_its_escalation_goes_on(office: Office) -> None:
