@@ -117,7 +117,7 @@ def _must_be_open(case: Case, wanted: str) -> None:
 
 def must_hold(case: Case, by: Actor) -> None:
     """Pass for the owner, a lead, Callout itself, and on an unowned case; NotYours for anybody else."""
-    if case.owner is None or by.is_lead or by.person is None or by.person.id == case.owner.id:
+    if case.owner is None or by.is_lead or by.person is None or by.is_person(case.owner):
         return
     raise NotYours((Role.LEAD,), case.subject, case.owner)
 
@@ -127,7 +127,7 @@ def claim(case: Case, by: Actor, now: datetime) -> Decision:
     _must_be_open(case, "claim")
     if by.person is None:
         raise StateError(case.subject, case.status, "claim")
-    if case.owner is not None and case.owner.id == by.person.id:
+    if by.is_person(case.owner):
         raise AlreadyDone(case.subject, case.status, "claim")
     if case.owner is not None:
         raise AlreadyClaimed(case.subject, case.status, "claim", case.owner, case.claimed_at or now)
@@ -339,5 +339,4 @@ def reopen(case: Case, by: Actor, now: datetime, level: ServiceLevel) -> Decisio
 
 def touched(case: Case, by: Actor, now: datetime) -> Case:
     """Somebody has written about it: the owner's words keep the claim fresh, those of others leave it as it is."""
-    is_owner = case.owner is not None and by.person is not None and by.person.id == case.owner.id
-    return replace(case, touched_at=now) if is_owner else case
+    return replace(case, touched_at=now) if by.is_person(case.owner) else case

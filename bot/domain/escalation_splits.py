@@ -58,7 +58,7 @@ def split(
         owner=new.owner,
         wanted_by=request.wanted_by,
     )
-    if new.owner is not None and by.person is not None and new.owner.id == by.person.id:
+    if by.is_person(new.owner):
         begun = in_hand(begun, new.owner, now)
     facts = {
         "severity": new.terms.name,

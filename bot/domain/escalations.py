@@ -127,7 +127,7 @@ def must_be_live(e: Escalation, wanted: str) -> None:
 
 def must_run(e: Escalation, by: Actor) -> None:
     """Pass for the owner, a lead, and an agent where nobody owns it; NotYours or NotAllowed for others."""
-    if by.is_lead or (e.owner and by.person and by.person.id == e.owner.id):
+    if by.is_lead or by.is_person(e.owner):
         return
     if e.owner is not None:
         raise NotYours((Role.LEAD,), e.subject, e.owner)
@@ -145,14 +145,14 @@ def must_be_with(e: Escalation, holder: str, wanted: str, by: Actor | None = Non
 
     Where `by` is given, who has it passes too: what they were shown when others had it is theirs to do now.
     """
-    is_theirs = by is not None and by.person is not None and holder_of(e) == by.person.slack_id
+    is_theirs = by is not None and by.is_person(e.owner)
     if holder and holder != holder_of(e) and not is_theirs:
         raise HandedOn(e.subject, e.status, wanted, e.owner)
 
 
 def sponsors_it(by: Actor, sponsors: Collection[PersonRef]) -> bool:
     """Whether who acts is one of them."""
-    return by.person is not None and by.person.id in {sponsor.id for sponsor in sponsors}
+    return any(by.is_person(sponsor) for sponsor in sponsors)
 
 
 def opened(number: int, summary: str, terms: SeverityTerms, now: datetime) -> Escalation:
@@ -175,7 +175,7 @@ def acknowledge(e: Escalation, by: Actor, now: datetime) -> Decision:
     must_be_live(e, "acknowledge")
     must_run(e, by)
     if e.status is EscalationStatus.ACKNOWLEDGED:
-        if e.owner and by.person and by.person.id == e.owner.id:
+        if by.is_person(e.owner):
             raise AlreadyDone(e.subject, e.status, "have in hand")
         raise AlreadyDone(e.subject, e.status, "acknowledge", owner=e.owner)
     return in_hand(e, e.owner or by.person, now), told(e, EventKind.ACKNOWLEDGED, by, now)
@@ -197,14 +197,13 @@ def acted_on(e: Escalation, by: Actor, now: datetime) -> Escalation:
     """Who acts on it has it in hand: an open one is acknowledged, and its owner is plainly there."""
     if e.status is EscalationStatus.OPEN:
         return in_hand(e, e.owner or by.person, now)
-    is_owner = e.owner is not None and by.person is not None and e.owner.id == by.person.id
-    return replace(e, handover=None) if is_owner else e
+    return replace(e, handover=None) if by.is_person(e.owner) else e
 
 
 def own(e: Escalation, by: Actor, now: datetime) -> Decision:
     """Take it oneself, which acknowledges it. Somebody else's only as a lead."""
     must_be_live(e, "own")
-    if e.owner and by.person and e.owner.id == by.person.id:
+    if by.is_person(e.owner):
         raise AlreadyDone(e.subject, e.status, "own")
     must_run(e, by)
     before = e.owner.slack_id if e.owner else None

@@ -56,6 +56,10 @@ class Actor:
         """May act on what somebody else holds."""
         return Role.LEAD in self.roles
 
+    def is_person(self, person: PersonRef | None) -> bool:
+        """Whether it is they who do it; Callout and customers are nobody's owner or sponsor."""
+        return self.person is not None and person is not None and self.person.id == person.id
+
 
 def acting(person: PersonRef, roles: frozenset[Role], via: str) -> Actor:
     """The actor for a person; `label` is what the audit log calls them (the Slack id)."""

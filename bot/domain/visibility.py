@@ -13,8 +13,7 @@ def may_see(e: Escalation, by: Actor, sponsors: Collection[PersonRef], *, in_roo
     """Whether its content is for them: leads, its owner, its sponsors, and whoever is in its channel (`in_room`)."""
     if not e.confidential or by.is_lead or in_room:
         return True
-    is_owner = e.owner is not None and by.person is not None and e.owner.id == by.person.id
-    return is_owner or sponsors_it(by, sponsors)
+    return by.is_person(e.owner) or sponsors_it(by, sponsors)
 
 
 def must_see(e: Escalation, by: Actor, sponsors: Collection[PersonRef], *, in_room: bool = False) -> None:

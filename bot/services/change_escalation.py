@@ -48,8 +48,7 @@ async def change_escalation(
 
 def absent_owner(escalation: Escalation, event: Event) -> PersonRef | None:
     """Its owner, unless it was them who did it."""
-    did = event.actor.person
-    return None if did and escalation.owner and did.id == escalation.owner.id else escalation.owner
+    return None if event.actor.is_person(escalation.owner) else escalation.owner
 
 
 _TOLD = ("reason", "happened", "planned", "next_by", "before", "after", "promised_before", "until")

@@ -7,8 +7,9 @@ from dataclasses import replace
 from bot.domain.escalation_endings import merge
 from bot.domain.escalations import Escalation
 from bot.domain.numbers import Subject
-from bot.domain.people import Actor, PersonRef
+from bot.domain.people import Actor
 from bot.services.ask_partner import show_request
+from bot.services.change_escalation import absent_owner
 from bot.services.desk import Desk
 from bot.services.hold_with_cases import with_cases_held
 from bot.services.record_change import record_escalation, show_case, tell_privately, tell_thread
@@ -45,18 +46,14 @@ async def _merge(uow: UnitOfWork, number: int, into: int, by: Actor) -> Escalati
     for case in sorted({each.case_number for each in (gone, kept) if each.case_number is not None}):
         await show_case(uow, await uow.cases.get(case))
     await tell_thread(uow, gone, merged)
-    await tell_thread(uow, kept, absorbed, mention=_owner_but(kept, by))
+    called = absent_owner(kept, absorbed)
+    await tell_thread(uow, kept, absorbed, mention=(called,) if called else ())
     for sponsor in sponsors:
-        if by.person is not None and by.person.id == sponsor.id:
-            continue
-        await tell_privately(uow, sponsor, "merged", str(kept.subject), gone=str(gone.subject), who=by.name)
+        if not by.is_person(sponsor):
+            await tell_privately(
+                uow, sponsor, "merged", str(kept.subject), gone=str(gone.subject), who=by.name
+            )
     return kept
-
-
-def _owner_but(kept: Escalation, by: Actor) -> tuple[PersonRef, ...]:
-    """Its owner has to know, unless they did it themselves."""
-    is_theirs = kept.owner is None or (by.person is not None and by.person.id == kept.owner.id)
-    return () if is_theirs or kept.owner is None else (kept.owner,)
 
 
 async def move_requests(uow: UnitOfWork, one: Subject, other: Subject) -> None:

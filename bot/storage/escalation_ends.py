@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, String, and_, cast, false, func, literal, 
 
 from bot.domain.escalations import EscalationStatus
 from bot.domain.events import EventKind
-from bot.domain.numbers import escalation_subject
+from bot.domain.numbers import SubjectKind
 from bot.storage.models import EscalationRow, EventRow
 
 _ENDS: Final = (EventKind.RESOLVED, EventKind.CANCELLED, EventKind.MERGED, EventKind.RETURNED)
@@ -16,7 +16,7 @@ _ENDS: Final = (EventKind.RESOLVED, EventKind.CANCELLED, EventKind.MERGED, Event
 
 def subject_of_row() -> ColumnElement[str]:
     """`E-3`, of a row of `escalations`."""
-    return literal(str(escalation_subject(0))[:-1]) + cast(EscalationRow.number, String)
+    return literal(f"{SubjectKind.ESCALATION}-") + cast(EscalationRow.number, String)
 
 
 def was_returned() -> ColumnElement[bool]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, cast, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.domain.errors import NotFound
-from bot.domain.numbers import Subject, escalation_subject
+from bot.domain.numbers import Subject
 from bot.domain.outcomes import PreventionItem, PreventionStatus, RootCause
 from bot.domain.people import Actor, PersonRef
 from bot.storage.dialects import insert_into
+from bot.storage.escalation_ends import subject_of_row
 from bot.storage.models import EscalationRow, PreventionItemRow, PreventionLinkRow, SponsorRow
 
 _OPEN = (PreventionStatus.WANTED, PreventionStatus.ADOPTED)
@@ -91,8 +92,7 @@ def _in_sight(by: Actor) -> ColumnElement[bool]:
     """A title says what happened: one that comes from confidential escalations alone is for their people."""
     me = by.person.id if by.person else 0
     sponsored = select(SponsorRow.escalation_number).where(SponsorRow.person_id == me)
-    number = literal(str(escalation_subject(0))[:-1]) + cast(EscalationRow.number, String)
-    hidden = select(number).where(
+    hidden = select(subject_of_row()).where(
         EscalationRow.confidential.is_(True),
         EscalationRow.owner_id.is_distinct_from(me),
         EscalationRow.number.not_in(sponsored),

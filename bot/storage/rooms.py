@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Row, String, cast, literal, select
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.escalations import LIVE
 from bot.domain.events import EventKind
-from bot.domain.numbers import SubjectKind, escalation_subject
+from bot.domain.numbers import escalation_subject
 from bot.domain.rooms import RoomPeople
+from bot.storage.escalation_ends import subject_of_row
 from bot.storage.models import EscalationRow, EventRow, PersonRow, SponsorRow
 
 _KINDS: Final = (EventKind.INVITED, EventKind.REMOVED)
@@ -72,10 +73,9 @@ class Rooms:
         )
 
     async def _events(self) -> Iterable[Row[Any]]:
-        subject = literal(f"{SubjectKind.ESCALATION}-").concat(cast(EscalationRow.number, String))
         return await self._conn.execute(
             select(EscalationRow.number, EventRow.kind, EventRow.data)
-            .join(EventRow, EventRow.subject == subject)
+            .join(EventRow, EventRow.subject == subject_of_row())
             .where(*_HAS_ROOM, EventRow.kind.in_(_KINDS))
             .order_by(EventRow.id)
         )

@@ -51,7 +51,7 @@ async def release(desk: Desk, number: int, by: Actor) -> Words:
 async def assign(desk: Desk, number: int, to: PersonRef, by: Actor) -> Words:
     """Give a case to somebody."""
     case = await assign_case(desk, number, to, by)
-    if by.person is not None and by.person.id == to.id:
+    if by.is_person(to):
         return await _yours(desk, case)
     return Words(f"{case.subject} is with {name(to)} now, who is told in its thread.")
 
@@ -104,8 +104,7 @@ async def reopen(desk: Desk, number: int, by: Actor) -> Words:
     case = await reopen_case(desk, number, by)
     if case.owner is None:
         return Words(f"{case.subject} is open again. `/case claim {case.subject}` takes it.")
-    is_mine = by.person is not None and by.person.id == case.owner.id
-    whose = "It is yours." if is_mine else f"{name(case.owner)} has it."
+    whose = "It is yours." if by.is_person(case.owner) else f"{name(case.owner)} has it."
     return Words(f"{case.subject} is open again. {whose}{await thread_link(desk, case.subject)}")
 
 

@@ -29,14 +29,14 @@ async def own(desk: Desk, number: int, by: Actor) -> Words:
 async def acknowledge(desk: Desk, number: int, by: Actor, holder: str = "") -> Words:
     """Have it in hand; HandedOn where it is neither with the `holder` that they were shown nor with them."""
     e = await acknowledge_escalation(desk, number, by, holder)
-    who = "You have" if _is(e.owner, by) else f"{name(e.owner)} has"
+    who = "You have" if by.is_person(e.owner) else f"{name(e.owner)} has"
     return Words(f"{who} {e.subject} in hand.{await owed_there(desk, e)}")
 
 
 async def assign(desk: Desk, number: int, to: PersonRef, by: Actor, key: str, holder: str = "") -> Words:
     """Give it to somebody; HandedOn where it is no longer with the `holder` that they were shown."""
     e = await assign_escalation(desk, number, to, by, key, holder)
-    if _is(to, by):
+    if by.is_person(to):
         return Words(f"{e.subject} is yours.{await owed_there(desk, e)}")
     due = f", and was asked to acknowledge it by {moment(e.acknowledge_by)}" if e.acknowledge_by else ""
     return Words(f"{name(to)} has {e.subject} now{due}.{await thread_link(desk, e.subject)}")
@@ -74,7 +74,7 @@ async def reopen(desk: Desk, number: int, reason: str, by: Actor, key: str) -> W
     """Go on with a closed one."""
     e = await reopen_escalation(desk, number, reason, by, key)
     whose = f"{name(e.owner)} has it" if e.owner else f"Nobody has it: `/escalation own {e.subject}` takes it"
-    mine = "It is yours" if _is(e.owner, by) else whose
+    mine = "It is yours" if by.is_person(e.owner) else whose
     return Words(f"{e.subject} is open again. {mine}.{await thread_link(desk, e.subject)}")
 
 
@@ -87,7 +87,3 @@ async def note(desk: Desk, number: int, words: str, by: Actor, key: str) -> Word
         )
     await add_note(desk, subject, words, by, key)
     return Words(f"Your note is on {subject}, in its thread and its history.")
-
-
-def _is(person: PersonRef | None, by: Actor) -> bool:
-    return person is not None and by.person is not None and person.id == by.person.id

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.domain.errors import BadInput
 from bot.domain.escalation_promises import Audience, Update
+from bot.domain.escalations import Escalation
 from bot.domain.people import Actor
 from bot.policy import Policy
 from bot.policy.nearest import hint, listed
@@ -18,6 +19,7 @@ from bot.services.wake_escalation import wake_escalation
 from bot.slack import ids
 from bot.slack.answers import Words
 from bot.slack.text.markup import inline, moment, name
+from bot.slack.text.names import together
 
 _NAMED = 5
 
@@ -29,8 +31,11 @@ async def update(desk: Desk, number: int, news: Update, by: Actor, key: str) -> 
     if news.audience is Audience.DESK:
         wait = f" The sponsors still wait for one by {moment(e.next_update_by)}." if e.next_update_by else ""
         return Words(f"Your update is in the thread of {e.subject}, for the desk alone.{wait}")
-    owed = f" The next update is due {moment(e.next_update_by)}." if e.next_update_by else ""
-    return Words(f"{_readers(told)}{owed}")
+    return Words(f"{_readers(told)}{_owed(e)}")
+
+
+def _owed(e: Escalation) -> str:
+    return f" The next update is due {moment(e.next_update_by)}." if e.next_update_by else ""
 
 
 def _readers(told: Reported) -> str:
@@ -49,7 +54,7 @@ def _listed(shown: list[str]) -> str:
     rest = len(shown) - _NAMED
     if rest > 0:
         return f"{', '.join(shown[:_NAMED])} and {rest} more"
-    return f"{', '.join(shown[:-1])} and {shown[-1]}" if shown[1:] else "".join(shown)
+    return together(shown)
 
 
 async def promise(desk: Desk, number: int, at: datetime, reason: str, by: Actor, key: str) -> Words:
@@ -63,9 +68,8 @@ async def promise(desk: Desk, number: int, at: datetime, reason: str, by: Actor,
 async def severity(desk: Desk, number: int, to: str, by: Actor, key: str) -> Words:
     """Change the severity."""
     e = await change_escalation_severity(desk, number, to, by, key)
-    owed = f" The next update is due {moment(e.next_update_by)}." if e.next_update_by else ""
     return Words(
-        f"{e.subject} is {inline(e.severity, 30)} now, and every time is planned anew.{owed} Its sponsors know."
+        f"{e.subject} is {inline(e.severity, 30)} now, and every time is planned anew.{_owed(e)} Its sponsors know."
     )
 
 
@@ -79,8 +83,7 @@ async def snooze(desk: Desk, number: int, until: datetime, reason: str, by: Acto
 async def wake(desk: Desk, number: int, by: Actor) -> Words:
     """Take it up again."""
     e = await wake_escalation(desk, number, by)
-    owed = f" The next update is due {moment(e.next_update_by)}." if e.next_update_by else ""
-    return Words(f"{e.subject} is no longer put aside, and people are reminded of it again.{owed}")
+    return Words(f"{e.subject} is no longer put aside, and people are reminded of it again.{_owed(e)}")
 
 
 def read_severity(policy: Policy, typed: str) -> str | None:

@@ -8,6 +8,5 @@ from bot.services.desk import Desk
 
 async def sponsors_hear(desk: Desk, number: int, by: Actor) -> bool:
     """Whether it has a sponsor other than `by`, who is told nothing of what they did themselves."""
-    me = by.person.id if by.person else None
     async with desk.read() as view:
-        return any(sponsor.id != me for sponsor in await view.escalations.sponsors(number))
+        return any(not by.is_person(sponsor) for sponsor in await view.escalations.sponsors(number))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from bot.domain.cases import CaseStatus, Dismissal, Priority, WaitingOn
@@ -78,6 +79,11 @@ def network_name(network: str) -> str:
 def counted(count: int, one: str, many: str = "") -> str:
     """`1 photo`, `2 photos`, `12,400 followers`."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def together(shown: Sequence[str]) -> str:
+    """`Ana`, `Ana and Ben`, `Ana, Ben and Lena`; "" for nobody."""
+    return f"{', '.join(shown[:-1])} and {shown[-1]}" if shown[1:] else "".join(shown)
 
 
 def unknown_name(written: str, example: str) -> str:

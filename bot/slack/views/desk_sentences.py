@@ -158,8 +158,7 @@ def _held(entry: TimelineEntry, subject: Subject) -> str:
 
 
 def _people(entry: TimelineEntry) -> str:
-    whom = [mention(slack_id) for slack_id in str(entry.data.get("to") or "").split()]
-    return f"{', '.join(whom[:-1])} and {whom[-1]}" if whom[1:] else "".join(whom)
+    return names.together([mention(slack_id) for slack_id in str(entry.data.get("to") or "").split()])
 
 
 def _invited(entry: TimelineEntry, subject: Subject) -> str:

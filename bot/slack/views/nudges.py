@@ -15,6 +15,7 @@ from bot.domain.partner_requests import PartnerRequest
 from bot.domain.people import PersonRef
 from bot.readmodels import NudgeLine, TimelineEntry
 from bot.slack import ids
+from bot.slack.text import names
 from bot.slack.text.markup import cut, inline, link, moment, name, unmarked
 from bot.slack.views.escalation_facts import titled
 from bot.slack.views.pieces import aside, button, door, prose, row
@@ -182,9 +183,7 @@ def team_note(request: PartnerRequest, why: ReminderKind, group: str) -> str:
 
 
 def _reminded(people: Sequence[PersonRef], *, is_last: bool) -> str:
-    whom = " and ".join(
-        filter(None, (", ".join(name(p) for p in people[:-1]), *(name(p) for p in people[-1:])))
-    )
+    whom = names.together([name(person) for person in people])
     last = " for the last time" if is_last else ""
     return f"{whom or 'Nobody'} {'were' if len(people) > 1 else 'was'} reminded{last}."
 
