@@ -1,15 +1,19 @@
-# `make demo` and `make test` need Python 3.11 (or later) and nothing else: each makes .venv from the lock.
+# `make demo` and `make test` need Python 3.11 to 3.14 and nothing else: each makes .venv from the locks.
 SHELL := /bin/sh
 BIN := .venv/bin
+PYTHON := python3.11 python3.12 python3.13 python3.14 python3
+LOCKED_UV := $(shell cksum requirements-uv.lock | cut -d ' ' -f 1)
 LOCKED := $(shell cat requirements.lock pyproject.toml | cksum | cut -d ' ' -f 1)
 LOCKED_DEV := $(shell cat requirements.lock requirements-dev.lock pyproject.toml | cksum | cut -d ' ' -f 1)
-# The locks' hashes are those of the public index, whatever mirror this machine prefers.
-COMPILE := env PIP_CONFIG_FILE=/dev/null PIP_FIND_LINKS= $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe \
-	--build-deps-for editable --generate-hashes --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
-	--no-emit-options
-PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
+# The locks decide, not this machine's settings; a mirror is named by uv's own variables (docs/decisions/0011).
+UV := UV_NO_CONFIG=1 $(BIN)/uv
+INSTALL := $(UV) pip install --no-deps --python $(BIN)/python
+COMPILE := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --no-strip-extras --generate-hashes \
+	--no-header --no-emit-index-url --no-emit-find-links
+# On a terminal uv shows how far it is; a log needs only what went wrong.
+QUIET := $$([ -t 2 ] || echo --quiet)
 
-.PHONY: help demo test bench check format lint layers types lock install install-dev
+.PHONY: help demo test bench check format lint layers types wheels lock install install-dev
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -21,7 +25,7 @@ demo: install ## Run Callout with a local Slack and a local X in your browser
 test: install-dev ## Run every test, on SQLite and PostgreSQL
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
-check: lint layers types test ## Everything that CI runs
+check: lint layers types wheels test ## Everything that CI runs
 
 bench: install-dev ## Print how fast things are, beside ceilings measured in the same run
 	@$(BIN)/python -W ignore -m tests.bench
@@ -36,35 +40,59 @@ layers: install-dev ## Hold the imports against the layers
 types: install-dev ## Check the types
 	$(BIN)/mypy
 
+wheels: .venv/.wheels-$(LOCKED_DEV) ## Ask whether every locked package has a wheel for Python 3.12 to 3.14
+
 format: install-dev ## Format, and mend what can be mended
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-lock: install-dev ## Write the locks anew, from pyproject.toml
-	$(COMPILE) --upgrade --output-file requirements.lock pyproject.toml
-	$(COMPILE) --upgrade --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+lock: .venv/.uv-$(LOCKED_UV) ## Write the locks anew, from pyproject.toml
+	$(COMPILE) --group pyproject.toml:installer --output-file requirements-uv.lock
+	$(COMPILE) --group pyproject.toml:build --output-file requirements.lock pyproject.toml
+	$(COMPILE) --group pyproject.toml:build --extra dev --constraint requirements.lock \
+		--output-file requirements-dev.lock pyproject.toml
 
 install: .venv/.locked-$(LOCKED)
 install-dev: .venv/.locked-dev-$(LOCKED_DEV)
 
 # pip is the last thing that venv writes: a half-made environment is made again.
 .venv/bin/pip:
-	@for python in $(PYTHON) python3.11 python3 python3.13 python3.12; do \
-		if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	@for python in $(PYTHON); do \
+		if $$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null; then \
 			exec $$python -m venv --clear .venv; \
 		fi; \
 	done; \
-	echo 'Callout needs Python 3.11 or later.' >&2; exit 1
+	echo 'Callout needs Python 3.11, 3.12, 3.13 or 3.14, and none of them is here as $(PYTHON):' \
+		'install one, or name it: make PYTHON=/path/to/python $(MAKECMDGOALS)' >&2; exit 1
 
-.venv/.locked-$(LOCKED): | .venv/bin/pip
+.venv/.uv-$(LOCKED_UV): | .venv/bin/pip
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-deps \
+		--requirement requirements-uv.lock
+	@rm -f .venv/.uv-*
+	@touch $@
+
+.venv/.locked-$(LOCKED): .venv/.uv-$(LOCKED_UV)
 	@echo 'Installing what requirements.lock names'
-	@$(PIP) --require-hashes --requirement requirements.lock
-	@$(PIP) --no-deps --no-build-isolation --editable .
+	@$(INSTALL) $(QUIET) --require-hashes --requirement requirements.lock
+	@$(INSTALL) --quiet --no-build-isolation --editable .
 	@rm -f .venv/.locked-[0-9]*
 	@touch $@
 
 .venv/.locked-dev-$(LOCKED_DEV): .venv/.locked-$(LOCKED)
 	@echo 'Installing what requirements-dev.lock names'
-	@$(PIP) --require-hashes --requirement requirements-dev.lock
+	@$(INSTALL) $(QUIET) --require-hashes --requirement requirements-dev.lock
 	@rm -f .venv/.locked-dev-*
+	@touch $@
+
+.venv/.wheels-$(LOCKED_DEV): .venv/.locked-dev-$(LOCKED_DEV)
+	@for version in 3.12 3.13 3.14; do \
+		for platform in x86_64-unknown-linux-gnu aarch64-unknown-linux-gnu aarch64-apple-darwin; do \
+			$(INSTALL) --quiet --dry-run --target .venv/wheels --require-hashes --only-binary :all: \
+				--python-version $$version --python-platform $$platform \
+				--requirement requirements-uv.lock --requirement requirements-dev.lock || \
+				{ echo "Not every locked package has a wheel for Python $$version on $$platform." >&2; exit 1; }; \
+		done; \
+		echo "Every locked package has a wheel for Python $$version."; \
+	done
+	@rm -rf .venv/wheels .venv/.wheels-*
 	@touch $@

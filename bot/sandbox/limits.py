@@ -2,7 +2,7 @@
 
 The keys are the paths of the project's survey of Slack's limits (2026-11-22), so a test can compare the two.
 Sources, as letters in the comments:
-S: class constants of slack_sdk 3.47.0 (models/blocks, models/views), enforced by its JsonValidator
+S: class constants of slack_sdk 3.48.0 (models/blocks, models/views), enforced by its JsonValidator
 D: https://docs.slack.dev/reference/block-kit (pages of blocks, elements and composition objects)
 M: https://docs.slack.dev/reference/methods (the page of each method)
 I: a public issue that quotes a real answer of Slack

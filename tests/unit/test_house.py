@@ -27,6 +27,7 @@ TOP_LEVEL = {
     "migrations",
     "pyproject.toml",
     "requirements-dev.lock",
+    "requirements-uv.lock",
     "requirements.lock",
     "tests",
 }
