@@ -1,7 +1,6 @@
 """What a built wheel does in an environment that has never seen the checkout."""
 
 import os
-import re
 import sqlite3
 import subprocess
 import sys
@@ -9,11 +8,12 @@ import venv
 from contextlib import closing
 from importlib.metadata import distribution
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 import yaml
 
-ROOT = Path(__file__).parents[2]
+from tests.locks import ROOT, SHIPPED, pins, version
 
 
 class Environment:
@@ -26,20 +26,27 @@ class Environment:
         self.desk.mkdir()
         venv.create(self.bin.parent, symlinks=True)
 
-    def pip(self, *arguments: str | Path) -> None:
-        # pip keeps the machine's own settings; nothing else does.
-        environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-        pip = (sys.executable, "-m", "pip", "--quiet", "--python", self.bin / "python")
-        run([*pip, *arguments], self.desk, environment)
+    def pip(self, command: str, *arguments: str | Path) -> None:
+        uv = Path(sys.executable).with_name("uv")
+        python = self.bin / "python"
+        run(
+            [uv, "pip", command, "--quiet", "--offline", "--no-cache", "--python", python, *arguments],
+            self.desk,
+            {},
+        )
 
-    def borrow(self, lock: Path) -> None:
+    def borrow(self, lock: str) -> None:
         """Link what the lock names, as it is installed here: a library that it misses is missed there too."""
         (site,) = self.bin.parent.glob("lib/python*/site-packages")
-        for name, version in re.findall(r"^([\w.-]+)==(\S+)", lock.read_text(encoding="utf-8"), re.MULTILINE):
+        for name, pin in pins(lock).items():
             library = distribution(name)
-            assert library.version == version
+            assert library.version == version(pin)
             for top in {file.parts[0] for file in library.files or ()} - {"..", "__pycache__"}:
-                (site / top).symlink_to(str(library.locate_file(top)))
+                source = Path(str(library.locate_file(top)))
+                if top.endswith(".dist-info"):  # uv reads only folders that lie there
+                    copytree(source, site / top)
+                else:
+                    (site / top).symlink_to(source)
 
     def callout(self, *arguments: str) -> str:
         environment = {
@@ -75,8 +82,8 @@ def build_wheel(directory: Path) -> Path:
 @pytest.fixture
 def installed(tmp_path: Path) -> Environment:
     environment = Environment(tmp_path)
-    environment.borrow(ROOT / "requirements.lock")
-    environment.pip("install", "--no-deps", "--no-index", build_wheel(tmp_path))
+    environment.borrow(SHIPPED)
+    environment.pip("install", "--no-deps", build_wheel(tmp_path))
     return environment
 
 

@@ -1,4 +1,4 @@
-"""The house rules that no linter knows: what may stand at the top level, in the locks and in any file."""
+"""The house rules that no linter knows: what may stand at the top level and in any file."""
 
 import ast
 import re
@@ -8,9 +8,10 @@ from fnmatch import fnmatch
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
-import pytest
+from packaging.utils import canonicalize_name
 
-ROOT = Path(__file__).parents[2]
+from tests.locks import ROOT, SHIPPED, pins
+
 TOP_LEVEL = {
     ".ci",
     ".git",
@@ -31,14 +32,12 @@ TOP_LEVEL = {
     "requirements.lock",
     "tests",
 }
-LOCKS = ["requirements.lock", "requirements-dev.lock"]
 REGISTRY = re.compile(
     r"pypi(?=\.org|/)|pythonhosted|registry\.npmjs|crates\.io|jsdelivr|unpkg|cdnjs", re.IGNORECASE
 )
 MACHINE_PATH = re.compile(r"(?<![\w.~}-])/(?:root|work|home|opt|Users)/\w")
 SILENCED = re.compile(r"#\s*(?:noqa|type:\s*ignore|pragma:\s*no cover)")
 CLOCK = re.compile(r"\bdatetime\.(?:utc)?now\(|\btime\.time\(|\bdate\.today\(")
-PIN = re.compile(r"^(?P<name>[\w.-]+)==(?P<version>[^\s;]+)", re.MULTILINE)
 NEVER_IMPORTED = {
     "aiosqlite": "SQLAlchemy loads it, by the scheme of DATABASE_URL",
     "async-lru": "tweepy's asynchronous client imports it",
@@ -80,15 +79,6 @@ def python_files() -> Iterator[Path]:
     return (path for path in files() if path.suffix == ".py")
 
 
-def pins(lock: str) -> dict[str, str]:
-    text = (ROOT / lock).read_text(encoding="utf-8")
-    return {canonical(match["name"]): match["version"] for match in PIN.finditer(text)}
-
-
-def canonical(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
 def test_only_expected_names_stand_at_the_top_level() -> None:
     patterns = ignored()
     found = {path.name for path in ROOT.iterdir()}
@@ -120,35 +110,14 @@ def test_only_the_clock_and_the_local_workspace_read_the_clock() -> None:
     assert places(CLOCK, elsewhere) == []
 
 
-@pytest.mark.parametrize("lock", LOCKS)
-def test_every_locked_package_carries_its_hashes(lock: str) -> None:
-    text = (ROOT / lock).read_text(encoding="utf-8")
-    packages = re.split(r"^(?=[\w.-]+==)", text, flags=re.MULTILINE)[1:]
-    assert len(packages) > 40
-    assert [package.split()[0] for package in packages if "--hash=sha256:" not in package] == []
-
-
-@pytest.mark.parametrize("lock", LOCKS)
-def test_a_lock_holds_no_address_and_no_option(lock: str) -> None:
-    text = (ROOT / lock).read_text(encoding="utf-8")
-    assert "://" not in text
-    assert " @ " not in text
-    assert re.findall(r"^-.*", text, flags=re.MULTILINE) == []
-
-
-def test_the_tests_run_on_the_versions_that_are_shipped() -> None:
-    tested = pins("requirements-dev.lock")
-    assert {name: tested.get(name) for name in pins("requirements.lock")} == pins("requirements.lock")
-
-
 def test_the_contract_for_pure_modules_names_every_library_that_is_shipped() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     contracts = {contract["id"]: contract for contract in project["tool"]["importlinter"]["contracts"]}
-    locked = pins("requirements.lock").keys()
+    locked = pins(SHIPPED).keys()
     shipped = {
         module
         for module, names in packages_distributions().items()
-        if module.isidentifier() and locked & {canonical(name) for name in names}
+        if module.isidentifier() and locked & {canonicalize_name(name) for name in names}
     }
     assert shipped - set(contracts["pure"]["forbidden_modules"]) == set()
 
@@ -171,8 +140,10 @@ def imported_modules() -> set[str]:
 
 def test_every_library_that_is_shipped_is_imported_or_loaded_by_another() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    named = {canonical(re.split(r"[\[<>=~!;]", line)[0]) for line in project["dependencies"]}
+    named = {canonicalize_name(re.split(r"[\[<>=~!;]", line)[0]) for line in project["dependencies"]}
     distributions = packages_distributions()
-    imported = {canonical(name) for module in imported_modules() for name in distributions.get(module, ())}
+    imported = {
+        canonicalize_name(name) for module in imported_modules() for name in distributions.get(module, ())
+    }
     assert named - imported - NEVER_IMPORTED.keys() == set()
     assert NEVER_IMPORTED.keys() - named == set()
