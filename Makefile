@@ -7,11 +7,18 @@ LOCKED := $(shell cat requirements.lock pyproject.toml | cksum | cut -d ' ' -f 1
 LOCKED_DEV := $(shell cat requirements.lock requirements-dev.lock pyproject.toml | cksum | cut -d ' ' -f 1)
 # The locks decide, not this machine's settings; a mirror is named by uv's own variables (docs/decisions/0011).
 UV := UV_NO_CONFIG=1 $(BIN)/uv
-INSTALL := $(UV) pip install --no-deps --python $(BIN)/python
+# Compiled once, by both cores: otherwise the first start does it, and where bytecode is not written, every start.
+INSTALL := $(UV) pip install --quiet --no-deps --compile-bytecode --python $(BIN)/python
 COMPILE := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --no-strip-extras --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
-# On a terminal uv shows how far it is; a log needs only what went wrong.
-QUIET := $$([ -t 2 ] || echo --quiet)
+# What is going on, on a terminal as one line that counts the seconds and goes when its step is done.
+define say
+if [ -t 2 ]; then \
+	{ s=0; while kill -0 $$$$ 2>/dev/null; do \
+		printf '\r%s ... %ss ' '$(1)' $$s >&2; s=$$((s + 1)); sleep 1; done; } & \
+	trap "kill $$!; printf '\r\033[K' >&2" EXIT; trap 'exit 130' INT TERM; \
+else echo '$(1)'; fi
+endef
 
 .PHONY: help demo test bench check format lint layers types wheels lock install install-dev
 .DEFAULT_GOAL := help
@@ -59,35 +66,37 @@ install-dev: .venv/.locked-dev-$(LOCKED_DEV)
 .venv/bin/pip:
 	@for python in $(PYTHON); do \
 		if $$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null; then \
-			exec $$python -m venv --clear .venv; \
+			$(call say,Making .venv); \
+			$$python -m venv --clear .venv; exit; \
 		fi; \
 	done; \
-	echo 'Callout needs Python 3.11, 3.12, 3.13 or 3.14, and none of them is here as $(PYTHON):' \
-		'install one, or name it: make PYTHON=/path/to/python $(MAKECMDGOALS)' >&2; exit 1
+	echo 'Callout needs Python 3.11, 3.12, 3.13 or 3.14, and finds none as $(PYTHON).' \
+		'Install one, or name it: make PYTHON=/path/to/python $(MAKECMDGOALS)' >&2; exit 1
 
 .venv/.uv-$(LOCKED_UV): | .venv/bin/pip
-	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-deps \
-		--requirement requirements-uv.lock
+	@$(call say,Installing what requirements-uv.lock names); \
+	$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --only-binary :all: \
+		--require-hashes --requirement requirements-uv.lock
 	@rm -f .venv/.uv-*
 	@touch $@
 
 .venv/.locked-$(LOCKED): .venv/.uv-$(LOCKED_UV)
-	@echo 'Installing what requirements.lock names'
-	@$(INSTALL) $(QUIET) --require-hashes --requirement requirements.lock
-	@$(INSTALL) --quiet --no-build-isolation --editable .
+	@$(call say,Installing what requirements.lock names); \
+	$(INSTALL) --require-hashes --requirement requirements.lock && \
+	$(INSTALL) --no-build-isolation --editable .
 	@rm -f .venv/.locked-[0-9]*
 	@touch $@
 
 .venv/.locked-dev-$(LOCKED_DEV): .venv/.locked-$(LOCKED)
-	@echo 'Installing what requirements-dev.lock names'
-	@$(INSTALL) $(QUIET) --require-hashes --requirement requirements-dev.lock
+	@$(call say,Installing what requirements-dev.lock names); \
+	$(INSTALL) --require-hashes --requirement requirements-dev.lock
 	@rm -f .venv/.locked-dev-*
 	@touch $@
 
 .venv/.wheels-$(LOCKED_DEV): .venv/.locked-dev-$(LOCKED_DEV)
 	@for version in 3.12 3.13 3.14; do \
 		for platform in x86_64-unknown-linux-gnu aarch64-unknown-linux-gnu aarch64-apple-darwin; do \
-			$(INSTALL) --quiet --dry-run --target .venv/wheels --require-hashes --only-binary :all: \
+			$(INSTALL) --dry-run --target .venv/wheels --require-hashes --only-binary :all: \
 				--python-version $$version --python-platform $$platform \
 				--requirement requirements-uv.lock --requirement requirements-dev.lock || \
 				{ echo "Not every locked package has a wheel for Python $$version on $$platform." >&2; exit 1; }; \
