@@ -9,6 +9,7 @@ ROOT = Path(__file__).parents[1]
 SHIPPED = "requirements.lock"
 TESTED = "requirements-dev.lock"
 INSTALLER = "requirements-uv.lock"
+PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
 LOCKS = [SHIPPED, TESTED, INSTALLER]
 
 

@@ -12,9 +12,8 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-from tests.locks import INSTALLER, LOCKS, ROOT, SHIPPED, TESTED, lock_text, pins, version
+from tests.locks import INSTALLER, LOCKS, PYTHONS, ROOT, SHIPPED, TESTED, lock_text, pins, version
 
-PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
 PLATFORMS = [("linux", "Linux", "x86_64"), ("linux", "Linux", "aarch64"), ("darwin", "Darwin", "arm64")]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 BUILD = PROJECT["dependency-groups"]["build"]
