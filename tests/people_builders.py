@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.cases import Case, CaseStatus, Priority
-from bot.domain.escalations import Escalation, SeverityTerms, opened
+from bot.domain.cases.case import Case, CaseStatus, Priority
+from bot.domain.escalations.escalation import Escalation, SeverityTerms, opened
 from bot.domain.outcomes import Outcome, Resolution, RootCause
 from bot.domain.people import Actor, PersonRef, Role, acting
-from bot.domain.service_levels import ServiceLevel
+from bot.domain.time.service_levels import ServiceLevel
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

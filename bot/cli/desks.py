@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
-    from bot.services.desk import Desk
+    from bot.services.context import Desk
 
 LET_OTHERS_WRITE = 0.1
 """Seconds between two writes on SQLite: those who wait for it look every tenth of a second (its busy handler)."""
@@ -35,9 +35,9 @@ async def open_desk() -> AsyncIterator[tuple[Desk, float]]:
     from bot.clock import utc_now
     from bot.config import Settings
     from bot.policy import read_policy
-    from bot.services.desk import Desk
+    from bot.services.context import Desk
     from bot.storage import migrate
-    from bot.storage.uow import Database
+    from bot.storage.database import Database
 
     settings = Settings.from_environment()
     policy = read_policy(settings.callout_policy)

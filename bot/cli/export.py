@@ -11,7 +11,7 @@ import typer
 
 from bot.cli.desks import open_desk, written
 from bot.cli.posts import write_posts
-from bot.services.post_rows import FileFormat
+from bot.intake.files.rows import FileFormat
 
 
 class Format(StrEnum):
@@ -77,12 +77,12 @@ async def _report(what: str, chosen: Format, *, whole: bool) -> tuple[str, str]:
     """The number, and the report on it."""
     from bot.cli.failures import Unfit
     from bot.domain.errors import NotFound
-    from bot.domain.numbers import SubjectKind, parse_subject
     from bot.domain.people import callout
+    from bot.domain.subjects import SubjectKind, parse_subject
     from bot.reports.as_json import as_json
     from bot.reports.escalation import whole_report, without_content
     from bot.reports.markdown import as_markdown
-    from bot.services.record_export import record_export
+    from bot.services.escalations.reports import record_export
 
     subject = parse_subject(what, SubjectKind.ESCALATION)
     if subject is None or subject.kind is not SubjectKind.ESCALATION:

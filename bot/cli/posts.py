@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, TextIO
 import typer
 
 from bot.cli.desks import open_desk, written
-from bot.services.post_rows import FileFormat
+from bot.intake.files.rows import FileFormat
 
 if TYPE_CHECKING:
-    from bot.services.import_posts import Imported, Watch
+    from bot.intake.files.imports import Imported, Watch
 
 FILE = typer.Argument(help="CSV or JSON lines: support posts, or what `callout export` wrote.")
 NETWORK = typer.Option("x", help="The network of posts that don't name theirs.")
@@ -52,9 +52,9 @@ def write_posts(chosen: FileFormat, output: Path | None) -> None:
 
 
 async def _import(path: Path, network: str) -> Imported:
+    from bot.intake.files.imports import import_posts as take_in
+    from bot.intake.files.reading import open_post_file
     from bot.networks.x_posts import post_url
-    from bot.services.import_posts import import_posts as take_in
-    from bot.services.post_files import open_post_file
 
     link = post_url if network == "x" else None
     with open_post_file(path, network, link) as file:
@@ -64,7 +64,7 @@ async def _import(path: Path, network: str) -> Imported:
 
 
 async def _export(out: TextIO, chosen: FileFormat) -> int:
-    from bot.services.export_posts import export_posts as write_out
+    from bot.intake.files.exports import export_posts as write_out
 
     async with open_desk() as (desk, _):
         return await write_out(desk, out, chosen)

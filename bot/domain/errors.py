@@ -26,8 +26,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.domain.numbers import Subject
 from bot.domain.people import Actor, PersonRef, Role
+from bot.domain.subjects import Subject
 
 
 @dataclass(eq=False)

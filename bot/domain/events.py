@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.numbers import Subject
 from bot.domain.people import Actor
+from bot.domain.subjects import Subject
 
 EventValue = str | int | bool | None
 

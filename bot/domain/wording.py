@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.domain.escalations import EscalationStatus
+from bot.domain.escalations.escalation import EscalationStatus
 from bot.domain.outcomes import Resolution, RootCause
 
 ESCALATION_STATUS: Final = {

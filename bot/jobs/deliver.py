@@ -12,11 +12,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clock import Clock, monotonic, utc_now
 from bot.domain.errors import NetworkDenied, NetworkDown, NetworkError, NetworkLimited, ReplyRefused
 from bot.logs import Episodes, get_logger
-from bot.services.desk import Desk
+from bot.services.cases.replies import reply_refused, reply_sent
+from bot.services.context import Desk
+from bot.services.nudges.digests import nudges_arrived, nudges_lost
 from bot.services.ports import Network, Never, NotNow, Publisher, Shown
-from bot.services.reply_to_case import reply_refused, reply_sent
-from bot.services.say_nudges import nudges_arrived, nudges_lost
-from bot.storage.deliveries import Delivery, DeliveryKind
+from bot.storage.outbox.deliveries import Delivery, DeliveryKind
 
 AT_ONCE = 50
 IDLE = 1.0

@@ -7,13 +7,12 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.domain.errors import NetworkError
+from bot.intake.posts import receive_posts, recheck_posts
 from bot.logs import Episodes, get_logger
 from bot.networks.backoff import Backoff
-from bot.services.desk import Desk
+from bot.services.context import Desk
 from bot.services.ports import Network
-from bot.services.receive_posts import receive_posts
-from bot.services.recheck_posts import recheck_posts
-from bot.storage.cursors import HEALTH
+from bot.storage.intake.cursors import HEALTH
 
 RECHECK = "recheck"
 log = get_logger(__name__)

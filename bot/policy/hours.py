@@ -7,7 +7,7 @@ from datetime import date
 
 import holidays
 
-from bot.domain import calendars, quiet_hours, shifts
+from bot.domain.time import calendars, quiet_hours, shifts
 from bot.policy import form
 from bot.policy.values import Day
 

@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
-from bot.domain import calendars as domain_calendars
-from bot.domain import quiet_hours as domain_quiet_hours
-from bot.domain import shifts as domain_shifts
-from bot.domain.cases import Priority
+from bot.domain.cases.case import Priority
 from bot.domain.errors import BadInput
-from bot.domain.escalations import SeverityTerms
-from bot.domain.ladder import Ladder
-from bot.domain.service_levels import ServiceLevel
+from bot.domain.escalations.escalation import SeverityTerms
+from bot.domain.nudges.ladder import Ladder
+from bot.domain.time import calendars as domain_calendars
+from bot.domain.time import quiet_hours as domain_quiet_hours
+from bot.domain.time import shifts as domain_shifts
+from bot.domain.time.service_levels import ServiceLevel
 from bot.policy.form import (
     ALWAYS,
     Calendar,

@@ -13,7 +13,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer
 
-from bot.domain.durations import parse_duration
+from bot.domain.time.durations import parse_duration
 from bot.policy.nearest import hint, listed
 
 _TIME = re.compile(r"^([01]?\d|2[0-4])[:.]([0-5]\d)$")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.cases import Case
+from bot.domain.cases.case import Case
 from bot.domain.outcomes import Outcome
 from bot.domain.posts import Author, Media
 from bot.readmodels.lists import EscalationLine

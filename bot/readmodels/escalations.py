@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.domain.escalations import Escalation
+from bot.domain.escalations.escalation import Escalation
 from bot.domain.outcomes import Outcome, PreventionItem
 from bot.domain.people import PersonRef, Role
 from bot.readmodels.lists import CaseLine

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.cases import Case, CaseStatus, Priority
-from bot.domain.escalations import Escalation, EscalationStatus
+from bot.domain.cases.case import Case, CaseStatus, Priority
+from bot.domain.escalations.escalation import Escalation, EscalationStatus
 from bot.domain.people import Actor, PersonRef
 from bot.readmodels.places import Place
 

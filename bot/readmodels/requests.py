@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.partner_requests import PartnerRequest
+from bot.domain.partners.requests import PartnerRequest
 from bot.readmodels.places import Place
 from bot.readmodels.timelines import TimelineEntry
 

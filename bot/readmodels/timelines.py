@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.domain.cases import Case
-from bot.domain.escalations import Escalation
+from bot.domain.cases.case import Case
+from bot.domain.escalations.escalation import Escalation
 from bot.domain.events import EventKind, EventValue
-from bot.domain.nudging import Call, NudgeReason
-from bot.domain.numbers import Subject
-from bot.domain.partner_requests import PartnerRequest
+from bot.domain.nudges.recipients import Call, NudgeReason
+from bot.domain.partners.requests import PartnerRequest
+from bot.domain.subjects import Subject
 from bot.readmodels.places import Place
 
 

@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.domain import visibility
+from bot.domain.escalations import confidentiality as visibility
 from bot.domain.events import EventKind
 from bot.domain.outcomes import PreventionItem
 from bot.domain.people import Actor
 from bot.readmodels import EscalationCard, PinnedMessage, TimelineEntry
-from bot.services.desk import Desk
-from bot.services.post_summary import readable
-from bot.storage.entries import every_entry, names_in
-from bot.storage.uow import Reading
+from bot.services.context import Desk
+from bot.services.escalations.reports import readable
+from bot.storage.database import Reading
+from bot.storage.timeline.entries import every_entry, names_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.escalations import EscalationStatus
+from bot.domain.escalations.escalation import EscalationStatus
 from bot.domain.events import EventKind
-from bot.domain.partner_requests import PartnerRequest
+from bot.domain.partners.requests import PartnerRequest
 from bot.readmodels import TimelineEntry
 from bot.reports.escalation import EscalationReport
 

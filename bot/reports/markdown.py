@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from urllib.parse import quote
 
-from bot.domain.durations import spoken_duration
 from bot.domain.events import EventKind
-from bot.domain.ladder import OWNER
-from bot.domain.nudging import NudgeReason
+from bot.domain.nudges.ladder import OWNER
+from bot.domain.nudges.recipients import NudgeReason
+from bot.domain.time.durations import spoken_duration
 from bot.domain.wording import ESCALATION_STATUS, RESOLUTION, ROOT_CAUSE
 from bot.readmodels import PartnerAsk, PinnedMessage, Place, TimelineEntry
 from bot.reports import wording

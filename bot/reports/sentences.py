@@ -8,10 +8,10 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.events import EventKind
-from bot.domain.ladder import OWNER
-from bot.domain.nudging import NudgeReason
+from bot.domain.nudges.ladder import OWNER
+from bot.domain.nudges.recipients import NudgeReason
 from bot.domain.outcomes import Resolution, RootCause
-from bot.domain.partner_talk import arrowed
+from bot.domain.partners.talk import arrowed
 from bot.domain.wording import RESOLUTION, ROOT_CAUSE
 from bot.readmodels import TimelineEntry
 from bot.reports.escalation import EscalationReport

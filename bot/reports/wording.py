@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.domain.outcomes import CustomerTold, PreventionStatus
-from bot.domain.partner_requests import RequestStatus
+from bot.domain.partners.requests import RequestStatus
 from bot.reports.figures import Kept
 
 CUSTOMER_TOLD: Final = {

@@ -10,7 +10,7 @@ from typing import Protocol
 from bot.domain.people import PersonRef, Role
 from bot.domain.posts import Author, Deletion, Post
 from bot.readmodels import Place
-from bot.storage.deliveries import Delivery, Wish
+from bot.storage.outbox.deliveries import Delivery, Wish
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,8 @@ from bot.domain.errors import (
     ReplyRefused,
     StateError,
 )
-from bot.domain.numbers import Subject, SubjectKind
 from bot.domain.people import Role
+from bot.domain.subjects import Subject, SubjectKind
 from bot.slack.text.markup import escape, hour, inline, name
 from bot.slack.text.names import network_name
 

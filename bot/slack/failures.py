@@ -9,7 +9,7 @@ from datetime import datetime
 from slack_sdk.errors import SlackApiError
 
 from bot.domain.errors import BadInput, DomainError
-from bot.domain.numbers import SubjectKind
+from bot.domain.subjects import SubjectKind
 from bot.logs import get_logger
 from bot.slack import ids
 from bot.slack.answers import FieldErrors, Words

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from bot.domain.numbers import Subject, SubjectKind
+from bot.domain.subjects import Subject, SubjectKind
 from bot.readmodels import Timeline
-from bot.services.desk import Desk
+from bot.services.context import Desk
 from bot.slack.answers import Words
 from bot.slack.views.timeline import timeline_list
-from bot.storage.uow import Reading
+from bot.storage.database import Reading
 
 PER_PAGE: Final = 15
 

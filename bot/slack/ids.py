@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.numbers import Subject, SubjectKind, parse_subject
+from bot.domain.subjects import Subject, SubjectKind, parse_subject
 
 # Commands and shortcuts, as app.yaml names them
 CASE_COMMAND: Final = "/case"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.domain.errors import BadInput
 from bot.readmodels import Place
-from bot.services.record_message import Message, Saying
+from bot.services.timeline.messages import Message, Saying
 from bot.slack import ids
 from bot.slack.payloads import ShownMessage
 from bot.slack.text.spoken import kept_words, said_at

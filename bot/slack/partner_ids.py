@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.domain.errors import NotFound
-from bot.domain.numbers import SubjectKind, parse_subject
+from bot.domain.subjects import SubjectKind, parse_subject
 
 # Buttons of a request's card, and of what is shown of it in our own threads
 REQUEST_ACKNOWLEDGE: Final = "request_acknowledge"

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from bot.domain.cases import OPEN
+from bot.domain.cases.case import OPEN
 from bot.domain.errors import NotFound
-from bot.domain.escalations import LIVE
-from bot.domain.numbers import Subject, SubjectKind
+from bot.domain.escalations.confidentiality import may_see
+from bot.domain.escalations.escalation import LIVE
 from bot.domain.people import Actor
-from bot.domain.visibility import may_see
+from bot.domain.subjects import Subject, SubjectKind
 from bot.readmodels import CaseFilter, EscalationFilter
-from bot.services.desk import Desk
+from bot.services.context import Desk
 from bot.slack.cases.cards import myself
 from bot.slack.views.drafts import MessageDraft, Suggestion
-from bot.storage.uow import Reading
+from bot.storage.database import Reading
 
 _A_FEW = 10
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import async_database_url, migrations_dir
-from bot.storage.engine import open_engines
+from bot.storage.database import open_engines
 
 Result = TypeVar("Result")
 

@@ -7,15 +7,15 @@ from sqlalchemy import insert, select, update
 
 from bot.clock import utc_now
 from bot.config import async_database_url
-from bot.domain.ladder import ReminderKind
+from bot.domain.nudges.ladder import ReminderKind
 from bot.jobs.deliver import Deliverer, Lanes
 from bot.policy import Policy
 from bot.readmodels import Place
-from bot.services.desk import Desk
+from bot.services.context import Desk
 from bot.services.ports import Shown
-from bot.storage.deliveries import Delivery, DeliveryKind, Wish
+from bot.storage.database import Database
 from bot.storage.models import DeliveryRow, ReminderRow
-from bot.storage.uow import Database
+from bot.storage.outbox.deliveries import Delivery, DeliveryKind, Wish
 from tests.bench.measure import Figure, compare
 
 MESSAGES = 200

@@ -8,12 +8,12 @@ from sqlalchemy import insert
 from bot.clock import utc_now
 from bot.config import async_database_url
 from bot.domain.posts import Author, Post
+from bot.intake.posts import receive_posts
 from bot.policy import Policy
-from bot.services.desk import Desk
+from bot.services.context import Desk
 from bot.services.ports import Batch
-from bot.services.receive_posts import receive_posts
+from bot.storage.database import Database
 from bot.storage.models import ReceiptRow
-from bot.storage.uow import Database
 from tests.bench.measure import Figure, compare
 
 BATCH = 100

@@ -21,7 +21,7 @@ from bot.sandbox.population import acme
 from bot.sandbox.screen.message import Seen
 from bot.sandbox.server import Server, serve
 from bot.sandbox.workspace import Workspace
-from bot.services.remember_person import Profile
+from bot.services.workspace.people import Profile
 from bot.slack.answers import FieldErrors, FormAnswer, NextView, Words
 from bot.slack.app import build_app, slack_endpoint
 from bot.slack.calls import Pace

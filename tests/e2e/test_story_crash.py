@@ -21,7 +21,7 @@ from bot.sandbox.workspace import Workspace
 from bot.sandbox.x.faults import LostAnswer
 from bot.sandbox.x.server import XServer, serve_x
 from bot.sandbox.x.world import XWorld
-from bot.storage.engine import open_engines
+from bot.storage.database import open_engines
 from tests.e2e.house import POLICY
 
 HASTY = (

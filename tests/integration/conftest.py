@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
-from bot.services.desk import Desk
+from bot.services.context import Desk
 from tests.builders import a_desk
 from tests.people_builders import StillClock
 

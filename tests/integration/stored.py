@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from bot.domain.cases import Case, Priority
-from bot.services.desk import Desk
-from bot.storage.deliveries import Delivery
+from bot.domain.cases.case import Case, Priority
+from bot.services.context import Desk
+from bot.storage.database import Reading
 from bot.storage.models import AuthorRow, CaseRow, DeliveryRow, EventRow, PostRow, Table
-from bot.storage.uow import Reading
+from bot.storage.outbox.deliveries import Delivery
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.numbers import escalation_subject
 from bot.domain.people import Role
+from bot.domain.subjects import escalation_subject
 from tests.integration.conftest import Run
 from tests.integration.services.office import open_office
 

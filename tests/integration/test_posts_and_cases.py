@@ -1,18 +1,15 @@
 """Which case a later post belongs to: open ones, closed ones, spam, merged ones; and what it does to their urgency."""
 
-from bot.domain.cases import BY_HAND, CaseStatus, Dismissal, Priority
+from bot.domain.cases.case import BY_HAND, CaseStatus, Dismissal, Priority
 from bot.domain.outcomes import Outcome, Resolution, RootCause
 from bot.domain.people import Actor, callout
-from bot.services.claim_case import claim_case
-from bot.services.desk import Desk
-from bot.services.dismiss_case import dismiss_case
-from bot.services.join_case import REOPEN_WITHIN
-from bot.services.merge_cases import merge_cases
-from bot.services.prioritise_case import prioritise_case
-from bot.services.receive_posts import receive_posts
-from bot.services.remember_person import Profile, remember_person
-from bot.services.resolve_case import resolve_case
-from bot.services.snooze_case import snooze_case
+from bot.intake.cases import REOPEN_WITHIN
+from bot.intake.posts import receive_posts
+from bot.services.cases.changes import prioritise_case, snooze_case
+from bot.services.cases.claims import claim_case
+from bot.services.cases.endings import dismiss_case, merge_cases, resolve_case
+from bot.services.context import Desk
+from bot.services.workspace.people import Profile, remember_person
 from bot.storage.models import OutcomeRow
 from tests.builders import a_batch, a_post, an_author
 from tests.integration.stored import cases_by_posts, events_of, rows_of, the_case, wishes

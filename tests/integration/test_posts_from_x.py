@@ -12,7 +12,7 @@ from bot.sandbox.x.archive import load_csv
 from bot.sandbox.x.faults import Failure
 from bot.sandbox.x.server import XServer, serve_x
 from bot.sandbox.x.world import XWorld
-from bot.services.desk import Desk
+from bot.services.context import Desk
 from bot.storage.models import PostRow
 from tests.integration.stored import cases_by_posts, everything, posts_by_cases, rows_of, the_case, wishes
 from tests.people_builders import HOUR, MINUTE, StillClock

@@ -17,14 +17,14 @@ import pytest
 
 from bot.domain.errors import BadInput
 from bot.domain.posts import PostKind
-from bot.services.desk import Desk
-from bot.services.export_posts import export_posts
-from bot.services.import_posts import AT_ONCE, SHOWN, Imported, import_posts
-from bot.services.post_files import open_post_file
-from bot.services.post_rows import FileFormat
-from bot.services.receive_posts import receive_posts
+from bot.intake.files.exports import export_posts
+from bot.intake.files.imports import AT_ONCE, SHOWN, Imported, import_posts
+from bot.intake.files.reading import open_post_file
+from bot.intake.files.rows import FileFormat
+from bot.intake.posts import receive_posts
+from bot.services.context import Desk
+from bot.storage.database import UnitOfWork
 from bot.storage.models import ConversationRow, PostRow
-from bot.storage.uow import UnitOfWork
 from tests.builders import a_batch, a_desk, a_post, an_author
 from tests.integration.stored import (
     cases_by_posts,
@@ -290,8 +290,8 @@ async def test_a_file_that_is_cut_off_meanwhile_says_so(desk: Desk, tmp_path: Pa
 KILLED = """
 import asyncio, os, signal, sys
 from pathlib import Path
-from bot.services.import_posts import import_posts
-from bot.services.post_files import open_post_file
+from bot.intake.files.imports import import_posts
+from bot.intake.files.reading import open_post_file
 from tests.builders import a_desk
 
 async def work(url, path, after):

@@ -10,14 +10,13 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.cases import Dismissal
+from bot.domain.cases.case import Dismissal
 from bot.domain.people import callout
 from bot.domain.posts import Post
+from bot.intake.posts import receive_posts
 from bot.policy import Policy, parse_policy
-from bot.services.desk import Desk
-from bot.services.dismiss_case import dismiss_case
-from bot.services.receive_posts import receive_posts
-from bot.services.reopen_case import reopen_case
+from bot.services.cases.endings import dismiss_case, reopen_case
+from bot.services.context import Desk
 from tests.builders import a_batch, a_desk, a_post, an_author
 from tests.integration.stored import Told, cases_by_posts, the_case, told_cases
 from tests.people_builders import DAY, HOUR, MINUTE, NOON

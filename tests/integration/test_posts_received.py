@@ -7,14 +7,14 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
-from bot.domain.cases import CaseStatus
+from bot.domain.cases.case import CaseStatus
 from bot.domain.posts import Author, Media, PostKind
+from bot.intake.posts import receive_posts
 from bot.readmodels import CaseFilter, Place
-from bot.services.desk import Desk
+from bot.services.context import Desk
 from bot.services.ports import Batch
-from bot.services.receive_posts import receive_posts
+from bot.storage.database import UnitOfWork
 from bot.storage.models import AuthorRow, ConversationRow, CursorRow, PostRow
-from bot.storage.uow import UnitOfWork
 from tests.builders import MARIA, a_batch, a_post, an_author
 from tests.integration.stored import (
     all_goes_out,

@@ -5,15 +5,14 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.domain.cases import Dismissal
+from bot.domain.cases.case import Dismissal
 from bot.domain.errors import NetworkDown
 from bot.domain.people import callout
 from bot.domain.posts import Author, Deletion, Post
-from bot.services.desk import Desk
-from bot.services.dismiss_case import dismiss_case
+from bot.intake.posts import AT_ONCE, receive_posts, recheck_posts
+from bot.services.cases.endings import dismiss_case
+from bot.services.context import Desk
 from bot.services.ports import Batch, Length, Sent
-from bot.services.receive_posts import receive_posts
-from bot.services.recheck_posts import AT_ONCE, recheck_posts
 from bot.storage.models import PostRow
 from tests.builders import US, a_batch, a_post
 from tests.integration.stored import rows_of

@@ -9,10 +9,9 @@ import pytest
 from bot.domain.outcomes import Outcome, Resolution, RootCause
 from bot.domain.people import callout
 from bot.domain.posts import Post
-from bot.services.desk import Desk
-from bot.services.merge_cases import merge_cases
-from bot.services.receive_posts import receive_posts
-from bot.services.resolve_case import resolve_case
+from bot.intake.posts import receive_posts
+from bot.services.cases.endings import merge_cases, resolve_case
+from bot.services.context import Desk
 from bot.storage.models import AuthorRow, ConversationRow, PostRow
 from tests.builders import a_batch, a_desk, a_post, an_author
 from tests.integration.stored import case_numbers, cases_by_posts, events_of, posts_by_cases, rows_of, wishes

@@ -12,10 +12,9 @@ from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Connection,
 from bot.domain.events import EventKind
 from bot.domain.people import Role
 from bot.domain.posts import Author
-from bot.services.add_note import add_note
-from bot.services.claim_case import claim_case
-from bot.services.reopen_case import reopen_case
-from bot.services.resolve_case import resolve_case
+from bot.services.cases.claims import claim_case
+from bot.services.cases.endings import reopen_case, resolve_case
+from bot.services.timeline.notes import add_note
 from bot.storage.migrate import run_on
 from bot.storage.models import Table
 from bot.storage.types import Json, Key, Utc

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.cases import Case, Dismissal, Priority, WaitingOn
-from bot.domain.numbers import case_subject
+from bot.domain.cases.case import Case, Dismissal, Priority, WaitingOn
 from bot.domain.outcomes import Outcome
 from bot.domain.people import Actor, PersonRef
-from bot.services.add_note import add_note
-from bot.services.assign_case import assign_case
-from bot.services.claim_case import claim_case, claim_next
-from bot.services.desk import Desk
-from bot.services.dismiss_case import dismiss_case
-from bot.services.merge_cases import merge_cases
-from bot.services.prioritise_case import prioritise_case
-from bot.services.release_case import release_case
-from bot.services.reopen_case import reopen_case
-from bot.services.reply_to_case import reply_to_case
-from bot.services.resolve_case import resolve_case
-from bot.services.snooze_case import snooze_case
-from bot.services.wait_case import wait_case
-from bot.services.wake_case import wake_case
+from bot.domain.subjects import case_subject
+from bot.services.cases.changes import (
+    assign_case,
+    prioritise_case,
+    release_case,
+    snooze_case,
+    wait_case,
+    wake_case,
+)
+from bot.services.cases.claims import claim_case, claim_next
+from bot.services.cases.endings import dismiss_case, merge_cases, reopen_case, resolve_case
+from bot.services.cases.replies import reply_to_case
+from bot.services.context import Desk
+from bot.services.timeline.notes import add_note
 from bot.slack.answers import Words
 from bot.slack.cases.cards import CaseRoom, reply_network, thread_link
 from bot.slack.text.markup import moment, name

@@ -8,10 +8,10 @@ from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.errors import BadInput
-from bot.domain.numbers import Subject
 from bot.domain.people import Actor, PersonRef
+from bot.domain.subjects import Subject
 from bot.readmodels import CaseCard
-from bot.services.desk import Desk
+from bot.services.context import Desk
 from bot.services.ports import Network
 from bot.slack.text.markup import link
 from bot.slack.text.names import network_name

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from bot.domain.cases import OPEN, CaseStatus, Priority
+from bot.domain.cases.case import OPEN, CaseStatus, Priority
 from bot.domain.errors import BadInput
 from bot.policy.nearest import hint
 from bot.slack.text.markup import unmarked

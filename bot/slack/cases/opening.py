@@ -6,16 +6,16 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from bot.domain.cases import Priority
+from bot.domain.cases.case import Priority
 from bot.domain.errors import AlreadyDone, NetworkError
-from bot.domain.numbers import case_subject
 from bot.domain.people import Actor
 from bot.domain.posts import Post
+from bot.domain.subjects import case_subject
 from bot.logs import get_logger
 from bot.networks.post_links import read_post_link
-from bot.services.add_note import add_note
-from bot.services.open_case import Opened, Report, open_case, open_case_of_post
-from bot.services.prioritise_case import prioritise_case
+from bot.services.cases.changes import prioritise_case
+from bot.services.cases.opening import Opened, Report, open_case, open_case_of_post
+from bot.services.timeline.notes import add_note
 from bot.slack.answers import Words
 from bot.slack.cases.cards import CaseRoom, thread_link
 from bot.slack.text.markup import unmarked

@@ -8,7 +8,7 @@ from typing import Final
 
 from slack_sdk.models.views import View
 
-from bot.domain.cases import Case, CaseStatus, must_hold
+from bot.domain.cases.case import Case, CaseStatus, must_hold
 from bot.domain.errors import AlreadyDone, StateError
 from bot.domain.people import Actor
 from bot.readmodels import CaseCard

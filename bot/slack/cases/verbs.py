@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Final, TypeAlias
 
 from bot.domain.errors import BadInput
-from bot.domain.moments import parse_moment
-from bot.domain.numbers import case_subject
 from bot.domain.people import PersonRef
+from bot.domain.subjects import case_subject
+from bot.domain.time.moments import parse_moment
 from bot.slack import ids
 from bot.slack.answers import Answer
 from bot.slack.cases import actions as case_actions

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from bot.domain.cases import Dismissal, Priority, WaitingOn
+from bot.domain.cases.case import Dismissal, Priority, WaitingOn
 from bot.domain.errors import BadInput
-from bot.domain.numbers import Subject, SubjectKind, case_subject, parse_subject
+from bot.domain.subjects import Subject, SubjectKind, case_subject, parse_subject
 from bot.policy.nearest import nearest
 from bot.slack.text.names import unknown_name
 

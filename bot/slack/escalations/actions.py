@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from bot.domain.errors import BadInput
-from bot.domain.numbers import escalation_subject
 from bot.domain.outcomes import Outcome, Prevention
 from bot.domain.people import Actor, PersonRef
-from bot.services.add_note import add_note
-from bot.services.close_escalation import cancel_escalation, reopen_escalation, resolve_escalation
-from bot.services.desk import Desk
-from bot.services.own_escalation import acknowledge_escalation, assign_escalation, own_escalation
+from bot.domain.subjects import escalation_subject
+from bot.services.context import Desk
+from bot.services.escalations.endings import cancel_escalation, reopen_escalation, resolve_escalation
+from bot.services.escalations.ownership import acknowledge_escalation, assign_escalation, own_escalation
+from bot.services.nudges.on_call import next_owner
 from bot.services.ports import Directory
-from bot.services.rota import next_owner
+from bot.services.timeline.notes import add_note
 from bot.slack import ids
 from bot.slack.answers import Words
 from bot.slack.cases.cards import thread_link

@@ -6,17 +6,17 @@ import re
 from typing import Final
 
 from bot.domain.errors import BadInput, Confidential, NotFound
-from bot.domain.escalations import Escalation
-from bot.domain.numbers import Subject, SubjectKind, escalation_subject
+from bot.domain.escalations.confidentiality import may_see
+from bot.domain.escalations.escalation import Escalation
 from bot.domain.people import Actor
-from bot.domain.visibility import may_see
-from bot.services.desk import Desk
+from bot.domain.subjects import Subject, SubjectKind, escalation_subject
+from bot.services.context import Desk
 from bot.slack import ids, partner_ids
 from bot.slack.escalations.words import EscalationVerb, UnknownVerb, read_escalation_line
 from bot.slack.outbound.client import SLACK_FAILURES
 from bot.slack.payloads import CommandLine, OptionsCall, Press, Submission
 from bot.slack.workspace.channels import ChannelBook
-from bot.storage.placements import subject_of
+from bot.storage.outbox.placements import subject_of
 
 _NUMBER: Final = re.compile(r"(?<![A-Za-z0-9-])([ER]-[0-9]{1,12})(?![0-9])")
 _NOT_OURS: Final = frozenset({ids.TEXT, ids.WRITER_NAME})

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bot.domain.errors import BadInput
-from bot.domain.escalations import LIVE, EscalationStatus
+from bot.domain.escalations.escalation import LIVE, EscalationStatus
 from bot.domain.people import PersonRef
 from bot.policy.nearest import hint
 from bot.readmodels import EscalationFilter

@@ -7,19 +7,19 @@ from dataclasses import replace
 from slack_sdk.models.views import View
 
 from bot.domain.errors import NotAllowed
-from bot.domain.numbers import escalation_subject
+from bot.domain.escalations.sponsors import may_sponsor
 from bot.domain.people import Actor, Role
-from bot.domain.sponsoring import may_sponsor
+from bot.domain.subjects import escalation_subject
 from bot.readmodels import CaseCard, FlaggedMessage, Place
-from bot.services.desk import Desk
-from bot.services.raise_escalation import what_it_is_about
-from bot.services.see_escalation import seen_escalation
+from bot.services.context import Desk
+from bot.services.escalations.moves import seen_escalation
+from bot.services.escalations.raising import what_it_is_about
 from bot.slack.payloads import ShownMessage
 from bot.slack.text.spoken import kept_words
 from bot.slack.views.drafts import FlagDraft, MessageDraft, summary_of
 from bot.slack.views.escalation_modals import escalate_modal, flag_modal, new_escalation_modal
 from bot.slack.workspace.directory import SlackDirectory
-from bot.storage.uow import Reading
+from bot.storage.database import Reading
 
 
 async def flag_screen(desk: Desk, people: SlackDirectory, message: ShownMessage, by: Actor) -> View:

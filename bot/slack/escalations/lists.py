@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from bot.domain.escalations import LIVE
+from bot.domain.escalations.escalation import LIVE
+from bot.domain.escalations.sponsors import may_sponsor
 from bot.domain.people import Actor, PersonRef, Role
-from bot.domain.sponsoring import may_sponsor
 from bot.readmodels import EscalationFilter, EscalationList
-from bot.services.desk import Desk
-from bot.services.see_escalation import redacted, redacted_list
+from bot.services.context import Desk
+from bot.services.escalations.moves import redacted, redacted_list
 from bot.slack import ids
 from bot.slack.answers import Words
 from bot.slack.cases.cards import myself

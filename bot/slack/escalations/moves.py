@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from slack_sdk.models.views import View
 
-from bot.domain.cases import WaitingOn
+from bot.domain.cases.case import WaitingOn
 from bot.domain.errors import BadInput
-from bot.domain.escalation_splits import may_split
-from bot.domain.escalations import Escalation, must_be_live, must_run
-from bot.domain.numbers import SubjectKind, escalation_subject, request_subject
+from bot.domain.escalations.confidentiality import may_see
+from bot.domain.escalations.escalation import Escalation, must_be_live, must_run
+from bot.domain.escalations.splits import may_split
 from bot.domain.people import Actor
-from bot.domain.visibility import may_see
-from bot.services.desk import Desk
-from bot.services.merge_escalations import merge_escalations
-from bot.services.return_escalation import may_return, return_escalation
-from bot.services.see_escalation import seen_escalation
-from bot.services.split_escalation import split_escalation
+from bot.domain.subjects import SubjectKind, escalation_subject, request_subject
+from bot.services.context import Desk
+from bot.services.escalations.moves import (
+    may_return,
+    merge_escalations,
+    return_escalation,
+    seen_escalation,
+    split_escalation,
+)
 from bot.slack.answers import Answer, Words
 from bot.slack.cases.cards import thread_link
 from bot.slack.escalations.acts import Act
@@ -29,7 +32,7 @@ from bot.slack.payloads import CommandLine, Press
 from bot.slack.text.markup import name, unmarked
 from bot.slack.views.escalation_moves import escalation_merge_modal, return_modal, split_modal
 from bot.slack.workspace.directory import SlackDirectory
-from bot.storage.uow import Reading
+from bot.storage.database import Reading
 
 _WHICH = "Write the other one's number too, for example `/escalation merge E-3 E-5`."
 _WHAT = "Write the request's number too, for example `/escalation split E-3 R-7`."

@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain.errors import BadInput
-from bot.domain.escalation_promises import Audience, Update
-from bot.domain.escalations import Escalation
+from bot.domain.escalations.escalation import Escalation
+from bot.domain.escalations.promises import Audience, Update
 from bot.domain.people import Actor
 from bot.policy import Policy
 from bot.policy.nearest import hint, listed
-from bot.services.change_severity import change_escalation_severity
-from bot.services.desk import Desk
-from bot.services.promise_update import promise_update
-from bot.services.snooze_escalation import snooze_escalation
-from bot.services.update_escalation import Reported, update_escalation
-from bot.services.wake_escalation import wake_escalation
+from bot.services.context import Desk
+from bot.services.escalations.changes import change_escalation_severity
+from bot.services.escalations.promises import (
+    Reported,
+    promise_update,
+    snooze_escalation,
+    update_escalation,
+    wake_escalation,
+)
 from bot.slack import ids
 from bot.slack.answers import Words
 from bot.slack.text.markup import inline, moment, name

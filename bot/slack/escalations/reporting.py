@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.domain.numbers import escalation_subject
 from bot.domain.people import Actor
+from bot.domain.subjects import escalation_subject
 from bot.reports.as_json import as_json
 from bot.reports.escalation import read_report
 from bot.reports.markdown import as_markdown
-from bot.services.desk import Desk
-from bot.services.post_summary import post_summary
-from bot.services.record_export import record_export
+from bot.services.context import Desk
+from bot.services.escalations.reports import post_summary, record_export
 from bot.slack.answers import Answer, Words
 from bot.slack.cases.cards import thread_link
 from bot.slack.escalations.acts import Act

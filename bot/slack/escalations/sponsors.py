@@ -7,13 +7,13 @@ from datetime import datetime
 from slack_sdk.models.views import View
 
 from bot.domain.errors import BadInput, NotFound, Outsider
-from bot.domain.escalations import Escalation
-from bot.domain.numbers import escalation_subject
+from bot.domain.escalations.escalation import Escalation
 from bot.domain.people import Actor
-from bot.services.ask_for_update import ask_update
-from bot.services.desk import Desk
-from bot.services.settle_escalation import escalation_not_settled, escalation_settled, may_settle
-from bot.services.sponsor_escalation import sponsor_escalation
+from bot.domain.subjects import escalation_subject
+from bot.services.context import Desk
+from bot.services.escalations.endings import escalation_not_settled, escalation_settled, may_settle
+from bot.services.escalations.promises import ask_update
+from bot.services.escalations.sponsors import sponsor_escalation
 from bot.slack import ids
 from bot.slack.answers import Answer, Words
 from bot.slack.escalations.acts import Act

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from bot.domain.moments import parse_moment
+from bot.domain.time.moments import parse_moment
 from bot.slack.text.markup import spoken_moment, unmarked
 
 _BECAUSE = re.compile(r"(?:^|\s)(?:because(?:\s+of)?|since|as|why)[:,]?\s+", re.IGNORECASE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.people import Actor
-from bot.services.desk import Desk
+from bot.services.context import Desk
 
 
 async def sponsors_hear(desk: Desk, number: int, by: Actor) -> bool:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.domain.errors import BadInput, NotFound
-from bot.domain.numbers import Subject, SubjectKind, parse_subject
+from bot.domain.subjects import Subject, SubjectKind, parse_subject
 from bot.policy.nearest import nearest
 from bot.slack.payloads import mentioned_people
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from bot.domain.cases import Dismissal, Priority, WaitingOn
-from bot.domain.durations import parse_duration
-from bot.domain.numbers import Subject, SubjectKind, parse_subject
+from bot.domain.cases.case import Dismissal, Priority, WaitingOn
 from bot.domain.outcomes import Outcome, Resolution, RootCause
+from bot.domain.subjects import Subject, SubjectKind, parse_subject
+from bot.domain.time.durations import parse_duration
 from bot.slack import ids
 from bot.slack.answers import FieldErrors
 from bot.slack.forms.reading import Reading

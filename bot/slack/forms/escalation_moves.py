@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.errors import BadInput
-from bot.domain.numbers import SubjectKind, parse_subject
+from bot.domain.subjects import SubjectKind, parse_subject
 from bot.slack import ids
 from bot.slack.forms.reading import Reading
 from bot.slack.payloads import FormValues

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.escalation_promises import Audience, Update
+from bot.domain.escalations.promises import Audience, Update
 from bot.slack import ids
 from bot.slack.forms.reading import Reading
 from bot.slack.payloads import FormValues

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from bot.services.ask_partner import Question
+from bot.services.partners.asking import Question
 from bot.slack import partner_ids as names
 from bot.slack.forms.reading import Reading
 from bot.slack.payloads import FormValues

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from slack_sdk.models.views import View
 
 from bot.domain.errors import NotFound
-from bot.domain.numbers import SubjectKind
+from bot.domain.subjects import SubjectKind
 from bot.slack import ids
 from bot.slack.answers import Answer
 from bot.slack.payloads import CommandLine, Press, ShortcutCall, Submission

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from bot.domain.escalation_promises import LONGEST_SNOOZE
+from bot.domain.escalations.promises import LONGEST_SNOOZE
 from bot.slack import ids
 from bot.slack.forms.reading import Reading
 from bot.slack.payloads import FormValues

@@ -9,7 +9,7 @@ from bot.domain.errors import NotAllowed
 from bot.domain.people import Role
 from bot.policy.nearest import nearest
 from bot.readmodels import DeskStatus, NetworkState
-from bot.services.desk import Desk
+from bot.services.context import Desk
 from bot.slack import ids
 from bot.slack.answers import Answer, Words
 from bot.slack.gestures import EVERYBODY, Gestures

@@ -7,9 +7,9 @@ from typing import Final, TypeAlias
 
 from slack_sdk.models.views import View
 
-from bot.domain.cases import WaitingOn
+from bot.domain.cases.case import WaitingOn
 from bot.domain.errors import NotFound
-from bot.domain.numbers import SubjectKind, case_subject
+from bot.domain.subjects import SubjectKind, case_subject
 from bot.slack import ids
 from bot.slack.answers import Answer, Words
 from bot.slack.cases import actions as case_actions

@@ -7,7 +7,7 @@ from typing import Final
 
 from slack_sdk.models.views import View
 
-from bot.domain.numbers import case_subject
+from bot.domain.subjects import case_subject
 from bot.policy.nearest import nearest
 from bot.slack import ids
 from bot.slack.answers import Answer, Words

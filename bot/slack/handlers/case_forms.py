@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.numbers import case_subject
+from bot.domain.subjects import case_subject
 from bot.slack import ids
 from bot.slack.answers import Finished, FormAnswer
 from bot.slack.cases import actions as case_actions

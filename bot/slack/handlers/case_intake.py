@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slack_sdk.models.views import View
 
-from bot.services.open_case import Report
+from bot.services.cases.opening import Report
 from bot.slack import ids
 from bot.slack.answers import Answer, Finished, FormAnswer
 from bot.slack.cases.cards import CaseRoom

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.domain.errors import NotAllowed, NotFound
-from bot.domain.numbers import SubjectKind
 from bot.domain.people import Role
-from bot.services.desk import Desk
+from bot.domain.subjects import SubjectKind
+from bot.services.context import Desk
 from bot.slack import ids
 from bot.slack.answers import Answer, Words
 from bot.slack.escalations import moves, reporting, sheet, sponsors, steering

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.clock import Clock
-from bot.services.desk import Desk
+from bot.services.context import Desk
 from bot.slack import ids
 from bot.slack.answers import Finished, FormAnswer
 from bot.slack.escalations import promises

@@ -7,12 +7,12 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.domain.errors import NotFound
-from bot.domain.numbers import SubjectKind
+from bot.domain.escalations.confidentiality import may_see
 from bot.domain.people import Actor, Role
-from bot.domain.visibility import may_see
+from bot.domain.subjects import SubjectKind
 from bot.readmodels import FlaggedMessage, Place
-from bot.services import raise_escalation as raising
-from bot.services.desk import Desk
+from bot.services.context import Desk
+from bot.services.escalations import raising
 from bot.slack import ids
 from bot.slack.answers import Answer, Finished, FormAnswer, Words
 from bot.slack.escalations import flags as screens

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.domain.errors import Outsider
-from bot.services.desk import Desk
-from bot.services.open_home import open_home
+from bot.services.context import Desk
+from bot.services.workspace.homes import open_home
 from bot.slack.gestures import Gestures
 from bot.slack.payloads import WorkspaceEvent
 from bot.slack.workspace.directory import SlackDirectory

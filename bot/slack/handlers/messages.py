@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bot.domain.errors import Outsider
-from bot.domain.numbers import Subject
-from bot.domain.partner_talk import arrowed
+from bot.domain.partners.talk import arrowed
 from bot.domain.people import Role
+from bot.domain.subjects import Subject
 from bot.readmodels import Place
-from bot.services.desk import Desk
-from bot.services.mirror_message import advise_writer
-from bot.services.record_message import Message, Saying, may_be_ours, record_message
+from bot.services.context import Desk
+from bot.services.partners.mirrors import advise_writer
+from bot.services.timeline.messages import Message, Saying, may_be_ours, record_message
 from bot.slack.answers import Answer
 from bot.slack.gestures import Gestures
 from bot.slack.message_drafts import SOMEBODY

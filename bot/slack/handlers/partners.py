@@ -6,8 +6,8 @@ from slack_sdk.models.views import View
 
 from bot.clock import Clock
 from bot.domain.errors import NotFound, StateError
-from bot.domain.partner_requests import PartnerRequest
-from bot.services.desk import Desk
+from bot.domain.partners.requests import PartnerRequest
+from bot.services.context import Desk
 from bot.slack import ids
 from bot.slack import partner_ids as names
 from bot.slack.answers import Answer, Finished, FormAnswer

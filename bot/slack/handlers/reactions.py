@@ -6,9 +6,9 @@ from typing import Final
 
 from bot.domain.errors import Outsider
 from bot.domain.people import Actor
-from bot.services.desk import Desk
-from bot.services.pin_message import Mark, pin_message
-from bot.services.record_message import record_message
+from bot.services.context import Desk
+from bot.services.timeline.messages import record_message
+from bot.services.timeline.pins import Mark, pin_message
 from bot.slack.gestures import Gestures
 from bot.slack.message_drafts import message_again
 from bot.slack.payloads import Reaction, WorkspaceEvent

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain.errors import NotFound
-from bot.services.desk import Desk
+from bot.services.context import Desk
 from bot.slack import ids
 from bot.slack.answers import Answer, Finished, FormAnswer
 from bot.slack.escalations import sponsors

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.numbers import SubjectKind
 from bot.domain.people import PersonRef, with_implied
-from bot.services.desk import Desk
+from bot.domain.subjects import SubjectKind
+from bot.services.context import Desk
 from bot.slack.views.home import home_view
 from bot.slack.workspace.directory import SlackDirectory
-from bot.storage.deliveries import Delivery, DeliveryKind, Wish, home_of
-from bot.storage.placements import subject_of
+from bot.storage.outbox.deliveries import Delivery, DeliveryKind, Wish, home_of
+from bot.storage.outbox.placements import subject_of
 
 
 class Homes:

@@ -6,16 +6,16 @@ from datetime import datetime
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.escalations import Escalation
-from bot.domain.ladder import reminders_of
-from bot.domain.nudging import NudgeReason
-from bot.domain.numbers import Subject, SubjectKind
-from bot.domain.partner_requests import request_reminders
+from bot.domain.escalations.escalation import Escalation
+from bot.domain.nudges.ladder import reminders_of
+from bot.domain.nudges.recipients import NudgeReason
+from bot.domain.partners.requests import request_reminders
 from bot.domain.people import PersonRef
+from bot.domain.subjects import Subject, SubjectKind
 from bot.readmodels import Place, TimelineEntry
-from bot.services.desk import Desk
+from bot.services.context import Desk
+from bot.services.nudges.digests import gather_nudges
 from bot.services.ports import Shown
-from bot.services.say_nudges import gather_nudges
 from bot.slack.inbound.raw import words
 from bot.slack.outbound.traces import find_trace, trace_of
 from bot.slack.views.nudges import (
@@ -26,9 +26,9 @@ from bot.slack.views.nudges import (
     team_note,
     why_of,
 )
-from bot.storage.deliveries import Delivery
-from bot.storage.placements import subject_of
-from bot.storage.uow import Reading
+from bot.storage.database import Reading
+from bot.storage.outbox.deliveries import Delivery
+from bot.storage.outbox.placements import subject_of
 
 
 class NudgeMessages:

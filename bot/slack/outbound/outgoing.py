@@ -8,11 +8,11 @@ from datetime import timedelta
 
 from slack_sdk.models.blocks import Block
 
-from bot.domain.numbers import Subject
+from bot.domain.subjects import Subject
 from bot.policy import Policy
 from bot.readmodels import Place
 from bot.services.ports import NotNow
-from bot.storage.uow import Reading
+from bot.storage.database import Reading
 
 FOR_ITS_CARD = timedelta(seconds=1)
 """How long what belongs in a thread waits for the thread's first message."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import partial
 
-from bot.domain.numbers import Subject, SubjectKind
-from bot.domain.partner_requests import PartnerRequest
-from bot.domain.partner_talk import arrowed
+from bot.domain.partners.requests import PartnerRequest
+from bot.domain.partners.talk import arrowed
+from bot.domain.subjects import Subject, SubjectKind
 from bot.policy import Policy
 from bot.policy.form import CustomerWords
 from bot.readmodels import Place, RequestCard, SaidMessage, TimelineEntry
-from bot.services.mirror_message import still_told
+from bot.services.partners.mirrors import still_told
 from bot.services.ports import NotNow
 from bot.slack.outbound.outgoing import FOR_ITS_CARD, TRIES_FOR_A_LINK, Around, Outgoing, thread_of
 from bot.slack.payloads import File
@@ -19,9 +19,9 @@ from bot.slack.text.markup import unmarked
 from bot.slack.text.spoken import Spoken, spoken
 from bot.slack.views.mirrors import partner_said, told_from_desk
 from bot.slack.views.partner_card import partner_card, partner_fallback
-from bot.storage.deliveries import Delivery
-from bot.storage.placements import subject_of
-from bot.storage.uow import Reading
+from bot.storage.database import Reading
+from bot.storage.outbox.deliveries import Delivery
+from bot.storage.outbox.placements import subject_of
 from bot.triage.sensitive import as_read_by
 
 

@@ -9,14 +9,14 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.changes.records import show_case, show_escalation
 from bot.domain.errors import NotFound
-from bot.domain.numbers import SubjectKind
+from bot.domain.subjects import SubjectKind
 from bot.logs import get_logger
 from bot.readmodels import Place
-from bot.services.ask_partner import show_request
-from bot.services.desk import Desk
+from bot.services.context import Desk
+from bot.services.partners.asking import show_request
 from bot.services.ports import Never, NotNow, Shown
-from bot.services.record_change import show_case, show_escalation
 from bot.slack.inbound.raw import words
 from bot.slack.outbound.client import SLACK_FAILURES, error_code, is_passing
 from bot.slack.outbound.homes import Homes
@@ -29,8 +29,8 @@ from bot.slack.outbound.traces import find_trace, trace_of
 from bot.slack.views.sponsor import group_mention
 from bot.slack.workspace.channels import ChannelBook
 from bot.slack.workspace.role_sources import RoleSources
-from bot.storage.deliveries import Delivery, DeliveryKind, Urgency, Wish
-from bot.storage.placements import subject_of
+from bot.storage.outbox.deliveries import Delivery, DeliveryKind, Urgency, Wish
+from bot.storage.outbox.placements import subject_of
 
 MARK: Final = "rotating_light"
 _KEPT: Final = frozenset({DeliveryKind.ROOM, DeliveryKind.HOME})

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.events import EventKind
-from bot.domain.numbers import Subject, SubjectKind
+from bot.domain.subjects import Subject, SubjectKind
 from bot.readmodels import EscalationCard, Place, TimelineEntry
-from bot.services.desk import Desk
+from bot.services.context import Desk
 from bot.services.ports import NotNow
 from bot.slack.outbound.nudging import nudge_line
 from bot.slack.outbound.outgoing import FOR_ITS_CARD, TRIES_FOR_A_LINK, Around, Outgoing, thread_of
@@ -20,10 +20,10 @@ from bot.slack.views.case_card import case_card, case_fallback
 from bot.slack.views.closing import closing_fallback, closing_note, closing_summary
 from bot.slack.views.escalation_card import escalation_card, escalation_fallback
 from bot.slack.views.summary import summary_fallback, summary_note
-from bot.storage.deliveries import Delivery, DeliveryKind
-from bot.storage.entries import names_in
-from bot.storage.placements import subject_of
-from bot.storage.uow import Reading
+from bot.storage.database import Reading
+from bot.storage.outbox.deliveries import Delivery, DeliveryKind
+from bot.storage.outbox.placements import subject_of
+from bot.storage.timeline.entries import names_in
 
 _ABOUT_OTHERS = frozenset(
     {EventKind.HANDOVER_ASKED, EventKind.SPONSORED, EventKind.INVITED, EventKind.REMOVED}

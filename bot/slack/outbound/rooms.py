@@ -9,19 +9,18 @@ from typing import Final
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.escalations import Escalation
+from bot.domain.escalations.escalation import Escalation
 from bot.logs import get_logger
-from bot.services.desk import Desk
-from bot.services.open_room import Room, invites, open_room, removed, room_of
-from bot.services.watch_rooms import leads_now
+from bot.services.context import Desk
+from bot.services.escalations.private_channels import Room, invites, leads_now, open_room, removed, room_of
 from bot.slack.inbound.raw import Raw, items, part, words
 from bot.slack.outbound.client import error_code, is_locked_out, is_passing
 from bot.slack.outbound.refusals import is_closed
 from bot.slack.workspace.channels import ChannelBook
 from bot.slack.workspace.directory import SlackDirectory
 from bot.slack.workspace.identity import Identity
-from bot.storage.deliveries import Delivery
-from bot.storage.placements import subject_of
+from bot.storage.outbox.deliveries import Delivery
+from bot.storage.outbox.placements import subject_of
 
 _NAMES: Final = 50
 """So many names are tried: `exec-e-3`, `exec-e-3-2` and so on."""

@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.inbound.raw import Raw, items, words
 from bot.slack.outbound.client import error_code
-from bot.storage.deliveries import Delivery
+from bot.storage.outbox.deliveries import Delivery
 
 _TYPE: Final = "callout_delivery"
 _SKEW: Final = timedelta(minutes=5)

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.domain.events import EventKind
-from bot.domain.numbers import Subject, SubjectKind
+from bot.domain.subjects import Subject, SubjectKind
 from bot.readmodels import TimelineEntry
 from bot.services.ports import NotNow
 from bot.slack.outbound.outgoing import FOR_ITS_CARD, TRIES_FOR_A_LINK
 from bot.slack.views.escalation_moves import way_to
-from bot.storage.deliveries import Delivery
-from bot.storage.uow import Reading
+from bot.storage.database import Reading
+from bot.storage.outbox.deliveries import Delivery
 
 _LEADS_TO: Final[Mapping[EventKind, tuple[str, ...]]] = {
     EventKind.MERGED: ("into",),

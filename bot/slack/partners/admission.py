@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain.errors import Outsider
-from bot.domain.numbers import SubjectKind
-from bot.domain.partner_requests import PartnerRequest
-from bot.services.desk import Desk
+from bot.domain.partners.requests import PartnerRequest
+from bot.domain.subjects import SubjectKind
+from bot.services.context import Desk
 from bot.slack.answers import Words
 from bot.slack.payloads import Press, Said, SaidKind, Submission
 from bot.slack.text.markup import inline

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain.people import Actor
-from bot.services.answer_request import (
+from bot.services.context import Desk
+from bot.services.partners.answers import (
     acknowledge_request,
     answer_request,
     decline_request,
     give_eta_for_request,
     withdraw_request,
 )
-from bot.services.desk import Desk
-from bot.services.mirror_message import tell_partner
+from bot.services.partners.mirrors import tell_partner
 from bot.slack.answers import Words
 from bot.slack.cases.cards import thread_link
 from bot.slack.text.markup import inline, link, moment

@@ -7,14 +7,14 @@ from typing import Final
 
 from slack_sdk.models.views import View
 
-from bot.domain.cases import Case
+from bot.domain.cases.case import Case
 from bot.domain.errors import BadInput
-from bot.domain.escalations import Escalation
-from bot.domain.numbers import Subject, SubjectKind
-from bot.domain.partner_talk import named_team
+from bot.domain.escalations.escalation import Escalation
+from bot.domain.partners.talk import named_team
 from bot.domain.people import Actor
-from bot.services.ask_partner import Question, ask_about, may_ask
-from bot.services.desk import Desk
+from bot.domain.subjects import Subject, SubjectKind
+from bot.services.context import Desk
+from bot.services.partners.asking import Question, ask_about, may_ask
 from bot.slack import partner_ids as names
 from bot.slack.answers import Answer, Words
 from bot.slack.cases.cards import thread_link
@@ -25,7 +25,7 @@ from bot.slack.payloads import CommandLine
 from bot.slack.text.markup import inline, moment, unmarked
 from bot.slack.text.spoken import as_written
 from bot.slack.views.partner_modals import AskDraft, ask_modal
-from bot.storage.uow import Reading
+from bot.storage.database import Reading
 
 _REQUEST: Final = re.compile(
     r"^(?:[a-z]+\s+)?#?r\s*[-\u2013\u2014]\s*(\d{1,12})(?=[\s.,:;]|$)", re.IGNORECASE

@@ -5,11 +5,11 @@ from __future__ import annotations
 from slack_sdk.models.views import View
 
 from bot.domain.errors import BadInput
-from bot.domain.numbers import Subject, SubjectKind
-from bot.domain.partner_requests import PartnerRequest
-from bot.domain.partner_talk import ARROW
-from bot.services.desk import Desk
-from bot.services.mirror_message import Advice
+from bot.domain.partners.requests import PartnerRequest
+from bot.domain.partners.talk import ARROW
+from bot.domain.subjects import Subject, SubjectKind
+from bot.services.context import Desk
+from bot.services.partners.mirrors import Advice
 from bot.slack import ids
 from bot.slack.answers import Answer, Words
 from bot.slack.forms.places import Asked, put

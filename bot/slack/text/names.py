@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from bot.domain.cases import CaseStatus, Dismissal, Priority, WaitingOn
-from bot.domain.nudging import NudgeReason
+from bot.domain.cases.case import CaseStatus, Dismissal, Priority, WaitingOn
+from bot.domain.nudges.recipients import NudgeReason
 from bot.domain.outcomes import CustomerTold
 from bot.slack.text.markup import inline, unmarked
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from slack_sdk.models.blocks import Block, ButtonElement, OverflowMenuElement
 
-from bot.domain.cases import REOPENABLE, Case, CaseStatus, WaitingOn
-from bot.domain.numbers import case_subject
+from bot.domain.cases.case import REOPENABLE, Case, CaseStatus, WaitingOn
+from bot.domain.subjects import case_subject
 from bot.readmodels import CaseCard
 from bot.slack import ids
 from bot.slack.ids import Verb

@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, ExternalDataSelectElement, Option
 from slack_sdk.models.views import View
 
 from bot.domain import wording
-from bot.domain.cases import Dismissal
+from bot.domain.cases.case import Dismissal
 from bot.domain.outcomes import Resolution, RootCause
 from bot.readmodels import CaseCard, CaseLine
 from bot.slack import ids

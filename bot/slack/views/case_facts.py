@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain import wording
-from bot.domain.cases import Case, CaseStatus
-from bot.domain.numbers import case_subject
+from bot.domain.cases.case import Case, CaseStatus
 from bot.domain.outcomes import Outcome
+from bot.domain.subjects import case_subject
 from bot.readmodels import EscalationLine
 from bot.slack.text import names
 from bot.slack.text.markup import inline, link, moment, name, quote

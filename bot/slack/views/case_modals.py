@@ -7,7 +7,7 @@ from typing import Final
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.domain.cases import Priority, WaitingOn
+from bot.domain.cases.case import Priority, WaitingOn
 from bot.readmodels import CaseCard
 from bot.slack import ids
 from bot.slack.ids import Choice, Verb

@@ -6,9 +6,9 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.domain import wording
-from bot.domain.durations import spell_duration
-from bot.domain.numbers import Subject
 from bot.domain.outcomes import Outcome
+from bot.domain.subjects import Subject
+from bot.domain.time.durations import spell_duration
 from bot.readmodels import Closing
 from bot.slack import ids
 from bot.slack.text import names

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from bot.domain.escalations import Handover
+from bot.domain.escalations.escalation import Handover
 from bot.domain.events import EventKind
-from bot.domain.ladder import OWNER, ReminderKind
-from bot.domain.nudging import NudgeReason
-from bot.domain.numbers import Subject
+from bot.domain.nudges.ladder import OWNER, ReminderKind
+from bot.domain.nudges.recipients import NudgeReason
+from bot.domain.subjects import Subject
 from bot.readmodels import TimelineEntry
 from bot.slack.text import names
 from bot.slack.text.markup import mention

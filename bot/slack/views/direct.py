@@ -8,8 +8,8 @@ from typing import Final
 
 from slack_sdk.models.blocks import Block
 
-from bot.domain.escalation_promises import Update
-from bot.domain.numbers import Subject
+from bot.domain.escalations.promises import Update
+from bot.domain.subjects import Subject
 from bot.readmodels import EscalationCard
 from bot.slack import ids
 from bot.slack.text.markup import inline, name, quote

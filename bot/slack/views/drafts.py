@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.escalations import SeverityTerms
-from bot.domain.numbers import Subject
+from bot.domain.escalations.escalation import SeverityTerms
+from bot.domain.subjects import Subject
 from bot.slack.text.markup import plain, unmarked
 
 SUMMARY_LIMIT = 300

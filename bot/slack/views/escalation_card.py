@@ -6,7 +6,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, ButtonElement, OverflowMenuElement
 
-from bot.domain.escalations import Escalation, EscalationStatus
+from bot.domain.escalations.escalation import Escalation, EscalationStatus
 from bot.readmodels import CaseLine, EscalationCard, FlaggedMessage
 from bot.slack import ids
 from bot.slack.ids import Choice, Verb

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Final
 
 from bot.domain import wording
-from bot.domain.escalations import Escalation, EscalationStatus, Handover
-from bot.domain.numbers import case_subject, escalation_subject
-from bot.domain.partner_requests import PartnerRequest
+from bot.domain.escalations.escalation import Escalation, EscalationStatus, Handover
+from bot.domain.partners.requests import PartnerRequest
+from bot.domain.subjects import case_subject, escalation_subject
 from bot.readmodels import EscalationCard, PartnerAsk, Place
 from bot.slack.text import names
 from bot.slack.text.markup import inline, link, moment, name

@@ -9,10 +9,10 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, CheckboxesElement, Option, StaticMultiSelectElement
 from slack_sdk.models.views import View
 
-from bot.domain.durations import spell_duration
-from bot.domain.escalation_promises import Audience
-from bot.domain.escalations import SeverityTerms, holder_of
-from bot.domain.numbers import Subject
+from bot.domain.escalations.escalation import SeverityTerms, holder_of
+from bot.domain.escalations.promises import Audience
+from bot.domain.subjects import Subject
+from bot.domain.time.durations import spell_duration
 from bot.readmodels import CaseCard, EscalationCard
 from bot.slack import ids
 from bot.slack.text.markup import inline, name, quote

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from slack_sdk.models.views import View
 
-from bot.domain.escalations import Escalation
-from bot.domain.partner_requests import PartnerRequest
+from bot.domain.escalations.escalation import Escalation
+from bot.domain.partners.requests import PartnerRequest
 from bot.readmodels import EscalationCard
 from bot.slack import ids
 from bot.slack.text.markup import inline, link, name

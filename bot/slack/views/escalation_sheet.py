@@ -9,10 +9,10 @@ from typing import Final
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.domain.escalations import sponsors_it
-from bot.domain.numbers import Subject
+from bot.domain.escalations.escalation import sponsors_it
+from bot.domain.escalations.sponsors import may_sponsor
 from bot.domain.people import Actor, Role
-from bot.domain.sponsoring import may_sponsor
+from bot.domain.subjects import Subject
 from bot.readmodels import EscalationCard
 from bot.slack import ids
 from bot.slack.ids import Choice, Verb

@@ -5,7 +5,7 @@ from __future__ import annotations
 from slack_sdk.models.blocks import Block
 
 from bot.domain import wording
-from bot.domain.escalations import Escalation
+from bot.domain.escalations.escalation import Escalation
 from bot.slack.views.pieces import aside, prose
 
 

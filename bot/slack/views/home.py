@@ -7,7 +7,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, ButtonElement, DividerBlock, HeaderBlock, PlainTextObject
 from slack_sdk.models.views import View
 
-from bot.domain.escalations import Escalation, EscalationStatus
+from bot.domain.escalations.escalation import Escalation, EscalationStatus
 from bot.domain.people import Role
 from bot.readmodels import Home, HomeLine
 from bot.slack import ids

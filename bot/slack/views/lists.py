@@ -6,8 +6,8 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block
 
-from bot.domain.cases import Case
-from bot.domain.durations import spell_duration
+from bot.domain.cases.case import Case
+from bot.domain.time.durations import spell_duration
 from bot.readmodels import CaseLine, CaseList, EscalationLine, EscalationList
 from bot.slack import ids
 from bot.slack.text import names

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from bot.domain.partner_requests import PartnerRequest
+from bot.domain.partners.requests import PartnerRequest
 from bot.readmodels import SaidMessage
 from bot.slack import partner_ids as ids
 from bot.slack.payloads import File

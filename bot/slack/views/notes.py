@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block
 
-from bot.domain.escalation_promises import Update
-from bot.domain.escalations import Escalation
-from bot.domain.numbers import Subject
+from bot.domain.escalations.escalation import Escalation
+from bot.domain.escalations.promises import Update
+from bot.domain.subjects import Subject
 from bot.readmodels import PostView, TimelineEntry
 from bot.slack.text.graphemes import width
 from bot.slack.text.markup import cut, inline, mention, moment, plain, quote, unmarked

@@ -7,12 +7,12 @@ from typing import Final
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from bot.domain.escalations import Escalation, EscalationStatus, Handover, holder_of
-from bot.domain.ladder import OWNER, ReminderKind
-from bot.domain.nudging import NudgeReason
-from bot.domain.numbers import Subject
-from bot.domain.partner_requests import PartnerRequest
+from bot.domain.escalations.escalation import Escalation, EscalationStatus, Handover, holder_of
+from bot.domain.nudges.ladder import OWNER, ReminderKind
+from bot.domain.nudges.recipients import NudgeReason
+from bot.domain.partners.requests import PartnerRequest
 from bot.domain.people import PersonRef
+from bot.domain.subjects import Subject
 from bot.readmodels import NudgeLine, TimelineEntry
 from bot.slack import ids
 from bot.slack.text import names

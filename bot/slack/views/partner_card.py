@@ -7,7 +7,7 @@ from typing import Final
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot.domain.events import EventKind
-from bot.domain.partner_requests import PartnerRequest, RequestStatus
+from bot.domain.partners.requests import PartnerRequest, RequestStatus
 from bot.readmodels import RequestCard, TimelineEntry
 from bot.slack import partner_ids as ids
 from bot.slack.text.graphemes import width

@@ -9,8 +9,8 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.domain.numbers import Subject
-from bot.domain.partner_requests import PartnerRequest
+from bot.domain.partners.requests import PartnerRequest
+from bot.domain.subjects import Subject
 from bot.slack import ids
 from bot.slack import partner_ids as names
 from bot.slack.text.markup import inline, moment, quote

@@ -27,7 +27,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot.domain.numbers import Subject
+from bot.domain.subjects import Subject
 from bot.slack import ids
 from bot.slack.text.markup import as_typed, plain
 

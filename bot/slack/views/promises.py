@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.domain.escalations import Escalation
+from bot.domain.escalations.escalation import Escalation
 from bot.readmodels import EscalationCard
 from bot.slack.text.markup import inline, link, moment, quote
 

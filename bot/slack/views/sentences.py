@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.domain import wording
-from bot.domain.cases import Dismissal, WaitingOn
+from bot.domain.cases.case import Dismissal, WaitingOn
 from bot.domain.events import EventKind
-from bot.domain.numbers import Subject
 from bot.domain.outcomes import Resolution, RootCause
-from bot.domain.partner_talk import arrowed
+from bot.domain.partners.talk import arrowed
+from bot.domain.subjects import Subject
 from bot.readmodels import TimelineEntry
 from bot.slack.text import names
 from bot.slack.text.markup import mention, unmarked

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.escalation_promises import Update
-from bot.domain.escalations import Escalation
+from bot.domain.escalations.escalation import Escalation
+from bot.domain.escalations.promises import Update
 from bot.domain.people import PersonRef
 from bot.readmodels import EscalationCard
 from bot.slack.text.markup import inline, link, mention, moment, name, quote

@@ -8,7 +8,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.domain.escalations import SeverityTerms
+from bot.domain.escalations.escalation import SeverityTerms
 from bot.readmodels import EscalationCard
 from bot.slack import ids
 from bot.slack.text.markup import inline, moment

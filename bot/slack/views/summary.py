@@ -6,7 +6,7 @@ from typing import Final
 
 from slack_sdk.models.blocks import Block
 
-from bot.domain.durations import spoken_duration
+from bot.domain.time.durations import spoken_duration
 from bot.readmodels import EscalationCard, PinnedMessage, Standing, TimelineEntry
 from bot.slack.text import names
 from bot.slack.text.graphemes import width

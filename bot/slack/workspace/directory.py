@@ -13,8 +13,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clock import Clock
 from bot.domain.errors import Outsider
 from bot.domain.people import Actor, PersonRef, Role, acting
-from bot.domain.shifts import Shift, under_way
-from bot.services.remember_person import Profile
+from bot.domain.time.shifts import Shift, under_way
+from bot.services.workspace.people import Profile
 from bot.slack.gestures import Gestures
 from bot.slack.inbound.raw import part
 from bot.slack.outbound.client import error_code, is_passing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.services.remember_person import Profile
+from bot.services.workspace.people import Profile
 from bot.slack.inbound.raw import Raw, part, texts, words
 
 _SLACKBOT = "USLACKBOT"

@@ -8,7 +8,7 @@ from bot.readmodels import Place
 from bot.services.ports import NotNow, Shown
 from bot.slack.outbound.outgoing import Around
 from bot.slack.outbound.rendering import render
-from bot.storage.deliveries import Delivery
+from bot.storage.outbox.deliveries import Delivery
 from tests.integration.services.mail import SECOND
 from tests.integration.services.office import Office
 

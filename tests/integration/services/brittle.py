@@ -8,8 +8,8 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, Dialect, Executable
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
-from bot.services.desk import Desk
-from bot.storage.uow import UnitOfWork
+from bot.services.context import Desk
+from bot.storage.database import UnitOfWork
 
 
 class KilledError(Exception):

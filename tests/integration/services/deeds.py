@@ -3,52 +3,50 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from bot.domain.cases import Dismissal, Priority, WaitingOn
-from bot.domain.escalation_promises import Audience, Update
-from bot.domain.numbers import Subject, case_subject, escalation_subject, request_subject
+from bot.domain.cases.case import Dismissal, Priority, WaitingOn
+from bot.domain.escalations.promises import Audience, Update
 from bot.domain.outcomes import Prevention
 from bot.domain.people import Actor, PersonRef
 from bot.domain.posts import Deletion
+from bot.domain.subjects import Subject, case_subject, escalation_subject, request_subject
 from bot.readmodels import FlaggedMessage, Place
-from bot.services import answer_request as answering
-from bot.services import close_escalation as closing
-from bot.services import own_escalation as owning
-from bot.services import raise_escalation as flagging
-from bot.services.add_note import add_note
-from bot.services.ask_for_update import ask_update
-from bot.services.ask_partner import Question, ask_about
-from bot.services.assign_case import assign_case
-from bot.services.change_severity import change_escalation_severity
-from bot.services.claim_case import claim_case, claim_next
-from bot.services.dismiss_case import dismiss_case
-from bot.services.merge_cases import merge_cases
-from bot.services.merge_escalations import merge_escalations
-from bot.services.mirror_message import tell_partner
-from bot.services.open_case import Report, open_case
-from bot.services.open_home import open_home
-from bot.services.pass_on import pass_on
-from bot.services.pin_message import Mark, pin_message
-from bot.services.post_summary import post_summary
-from bot.services.prioritise_case import prioritise_case
-from bot.services.promise_update import promise_update
-from bot.services.record_export import record_export
-from bot.services.record_message import Message, Saying, keep_message, record_message
-from bot.services.release_case import release_case
-from bot.services.remember_person import Profile, remember_person
-from bot.services.reopen_case import reopen_case
-from bot.services.reply_to_case import reply_to_case
-from bot.services.resolve_case import resolve_case
-from bot.services.return_escalation import return_escalation
-from bot.services.rota import next_owner
-from bot.services.settle_escalation import escalation_not_settled, escalation_settled
-from bot.services.snooze_case import snooze_case
-from bot.services.snooze_escalation import snooze_escalation
-from bot.services.split_escalation import split_escalation
-from bot.services.sponsor_escalation import sponsor_escalation
-from bot.services.update_escalation import update_escalation
-from bot.services.wait_case import wait_case
-from bot.services.wake_case import wake_case
-from bot.services.wake_escalation import wake_escalation
+from bot.services.cases.changes import (
+    assign_case,
+    prioritise_case,
+    release_case,
+    snooze_case,
+    wait_case,
+    wake_case,
+)
+from bot.services.cases.claims import claim_case, claim_next
+from bot.services.cases.endings import dismiss_case, merge_cases, reopen_case, resolve_case
+from bot.services.cases.opening import Report, open_case
+from bot.services.cases.replies import reply_to_case
+from bot.services.escalations import endings as closing
+from bot.services.escalations import ownership as owning
+from bot.services.escalations import raising as flagging
+from bot.services.escalations.changes import change_escalation_severity
+from bot.services.escalations.endings import escalation_not_settled, escalation_settled
+from bot.services.escalations.moves import merge_escalations, return_escalation, split_escalation
+from bot.services.escalations.promises import (
+    ask_update,
+    promise_update,
+    snooze_escalation,
+    update_escalation,
+    wake_escalation,
+)
+from bot.services.escalations.reports import post_summary, record_export
+from bot.services.escalations.sponsors import sponsor_escalation
+from bot.services.nudges.absences import pass_on
+from bot.services.nudges.on_call import next_owner
+from bot.services.partners import answers as answering
+from bot.services.partners.asking import Question, ask_about
+from bot.services.partners.mirrors import tell_partner
+from bot.services.timeline.messages import Message, Saying, keep_message, record_message
+from bot.services.timeline.notes import add_note
+from bot.services.timeline.pins import Mark, pin_message
+from bot.services.workspace.homes import open_home
+from bot.services.workspace.people import Profile, remember_person
 from tests.integration.services.mail import Microphone
 from tests.integration.services.office import Office, a_message
 from tests.people_builders import MINUTE, SOLVED

@@ -7,11 +7,11 @@ from bot.domain.people import Actor
 from bot.jobs.deliver import Deliverer, Lanes
 from bot.policy import Policy
 from bot.readmodels import NudgeLine, Place
-from bot.services.desk import Desk
-from bot.services.pass_on import pass_on
+from bot.services.context import Desk
+from bot.services.nudges.absences import pass_on
+from bot.services.nudges.digests import gather_nudges
 from bot.services.ports import Never, NotNow, Shown
-from bot.services.say_nudges import gather_nudges
-from bot.storage.deliveries import Delivery, DeliveryKind
+from bot.storage.outbox.deliveries import Delivery, DeliveryKind
 from tests.integration.services.office import Office
 
 SECOND = timedelta(seconds=1)

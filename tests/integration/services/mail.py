@@ -10,9 +10,9 @@ from bot.domain.errors import NetworkDown, NetworkError
 from bot.domain.posts import Author, Deletion, Post
 from bot.jobs.deliver import Deliverer, Lanes
 from bot.readmodels import Place
-from bot.services.desk import Desk
+from bot.services.context import Desk
 from bot.services.ports import Batch, Length, Never, NotNow, Sent, Shown
-from bot.storage.deliveries import Delivery
+from bot.storage.outbox.deliveries import Delivery
 from tests.integration.services.office import Office
 
 SECOND = timedelta(seconds=1)

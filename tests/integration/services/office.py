@@ -10,22 +10,22 @@ from typing import Any, TypedDict, Unpack
 from sqlalchemy import select
 
 from bot.config import async_database_url
-from bot.domain.cases import Case
-from bot.domain.escalations import Escalation
-from bot.domain.numbers import Subject
+from bot.domain.cases.case import Case
+from bot.domain.escalations.escalation import Escalation
 from bot.domain.people import Actor, PersonRef, Role, acting
 from bot.domain.posts import Author, Deletion, Media, Post, PostKind
-from bot.domain.shifts import Shift
+from bot.domain.subjects import Subject
+from bot.domain.time.shifts import Shift
+from bot.intake.posts import Received, receive_posts
 from bot.policy import Policy
 from bot.readmodels import CaseCard, FlaggedMessage, Place
-from bot.services.desk import Desk
-from bot.services.fire_reminders import fire_reminders
+from bot.services.context import Desk
+from bot.services.escalations.raising import Flag, Raised, raise_escalation
+from bot.services.nudges.reminders import fire_reminders
 from bot.services.ports import Batch
-from bot.services.raise_escalation import Flag, Raised, raise_escalation
-from bot.services.receive_posts import Received, receive_posts
-from bot.services.remember_person import Profile, remember_person
+from bot.services.workspace.people import Profile, remember_person
+from bot.storage.database import Database
 from bot.storage.models import Table
-from bot.storage.uow import Database
 from tests.people_builders import MINUTE, StillClock
 
 Dump = dict[str, list[dict[str, Any]]]

@@ -5,12 +5,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain.numbers import Subject, escalation_subject, request_subject
 from bot.domain.people import Actor, Role
+from bot.domain.subjects import Subject, escalation_subject, request_subject
 from bot.policy import parse_policy
 from bot.readmodels import Place
-from bot.services.ask_partner import Question, ask_about
-from bot.services.record_message import Message, Saying
+from bot.services.partners.asking import Question, ask_about
+from bot.services.timeline.messages import Message, Saying
 from tests.integration.services.office import Office, open_office
 from tests.people_builders import NOON
 

@@ -3,13 +3,13 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.escalation_promises import Update
-from bot.domain.numbers import escalation_subject
+from bot.domain.escalations.promises import Update
 from bot.domain.outcomes import CustomerTold
 from bot.domain.people import Actor, PersonRef, Role
+from bot.domain.subjects import escalation_subject
 from bot.readmodels import Closing, Home
-from bot.services.close_escalation import resolve_escalation
-from bot.services.open_home import open_home
+from bot.services.escalations.endings import resolve_escalation
+from bot.services.workspace.homes import open_home
 from tests.integration.services.office import Office
 from tests.people_builders import HOUR, SOLVED
 

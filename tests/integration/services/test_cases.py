@@ -5,22 +5,16 @@ from datetime import datetime
 
 import pytest
 
-from bot.domain.cases import CaseStatus, Dismissal, Priority, WaitingOn
+from bot.domain.cases.case import CaseStatus, Dismissal, Priority, WaitingOn
 from bot.domain.errors import AlreadyDone, BadInput, NotFound, StateError
-from bot.domain.numbers import case_subject, escalation_subject
 from bot.domain.outcomes import Outcome, Resolution, RootCause
 from bot.domain.people import Role
-from bot.services.add_note import add_note
-from bot.services.claim_case import claim_case, claim_next
-from bot.services.dismiss_case import dismiss_case
-from bot.services.merge_cases import merge_cases
-from bot.services.open_case import Opened, Report, open_case, open_case_of_post
-from bot.services.prioritise_case import prioritise_case
-from bot.services.reopen_case import reopen_case
-from bot.services.resolve_case import resolve_case
-from bot.services.snooze_case import snooze_case
-from bot.services.wait_case import wait_case
-from bot.services.wake_case import wake_case
+from bot.domain.subjects import case_subject, escalation_subject
+from bot.services.cases.changes import prioritise_case, snooze_case, wait_case, wake_case
+from bot.services.cases.claims import claim_case, claim_next
+from bot.services.cases.endings import dismiss_case, merge_cases, reopen_case, resolve_case
+from bot.services.cases.opening import Opened, Report, open_case, open_case_of_post
+from bot.services.timeline.notes import add_note
 from tests.integration.services.office import Office
 from tests.people_builders import DAY, HOUR, MINUTE, NOON, SOLVED
 

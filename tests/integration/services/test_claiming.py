@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 
-from bot.domain.cases import CaseStatus, Priority
+from bot.domain.cases.case import CaseStatus, Priority
 from bot.domain.errors import (
     AlreadyClaimed,
     AlreadyDone,
@@ -16,15 +16,12 @@ from bot.domain.errors import (
     NotYours,
     StateError,
 )
-from bot.domain.numbers import case_subject
 from bot.domain.people import Actor, Role, callout
+from bot.domain.subjects import case_subject
 from bot.policy import Policy
-from bot.services.assign_case import assign_case
-from bot.services.claim_case import claim_case, claim_next
-from bot.services.prioritise_case import prioritise_case
-from bot.services.release_case import release_case
-from bot.services.resolve_case import resolve_case
-from bot.services.snooze_case import snooze_case
+from bot.services.cases.changes import assign_case, prioritise_case, release_case, snooze_case
+from bot.services.cases.claims import claim_case, claim_next
+from bot.services.cases.endings import resolve_case
 from tests.integration.services.office import Office, open_office
 from tests.people_builders import HOUR, MINUTE, NOON, SOLVED
 

@@ -5,13 +5,12 @@ import asyncio
 import pytest
 
 from bot.domain.errors import AlreadyDone, BadInput, NotASponsor, StateError
-from bot.domain.escalation_promises import Audience, Update
-from bot.domain.escalations import EscalationStatus
+from bot.domain.escalations.escalation import EscalationStatus
+from bot.domain.escalations.promises import Audience, Update
 from bot.domain.outcomes import Prevention, PreventionStatus, RootCause
-from bot.services.close_escalation import resolve_escalation
-from bot.services.settle_escalation import escalation_not_settled, escalation_settled
-from bot.services.sponsor_escalation import sponsor_escalation
-from bot.services.update_escalation import update_escalation
+from bot.services.escalations.endings import escalation_not_settled, escalation_settled, resolve_escalation
+from bot.services.escalations.promises import update_escalation
+from bot.services.escalations.sponsors import sponsor_escalation
 from tests.integration.services.office import Office
 from tests.integration.services.sponsoring import (
     AGENT,

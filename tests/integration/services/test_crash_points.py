@@ -6,29 +6,25 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.numbers import case_subject
 from bot.domain.outcomes import Prevention
 from bot.domain.people import Role
 from bot.domain.posts import Deletion, PostKind
+from bot.domain.subjects import case_subject
+from bot.intake.posts import receive_posts
 from bot.readmodels import Place
-from bot.services.ask_for_update import ask_update
-from bot.services.ask_partner import Question, ask_about
-from bot.services.claim_case import claim_case
-from bot.services.close_escalation import resolve_escalation
-from bot.services.desk import Desk
-from bot.services.fire_reminders import fire_reminders
-from bot.services.merge_cases import merge_cases
-from bot.services.merge_escalations import merge_escalations
+from bot.services.cases.claims import claim_case
+from bot.services.cases.endings import merge_cases, resolve_case
+from bot.services.cases.replies import reply_sent, reply_to_case
+from bot.services.context import Desk
+from bot.services.escalations.endings import escalation_not_settled, resolve_escalation
+from bot.services.escalations.moves import merge_escalations, return_escalation, split_escalation
+from bot.services.escalations.promises import ask_update
+from bot.services.escalations.raising import Flag, raise_escalation
+from bot.services.nudges.reminders import fire_reminders
+from bot.services.partners.asking import Question, ask_about
 from bot.services.ports import Batch, Sent
-from bot.services.raise_escalation import Flag, raise_escalation
-from bot.services.receive_posts import receive_posts
-from bot.services.record_message import Message, Saying, record_message
-from bot.services.reply_to_case import reply_sent, reply_to_case
-from bot.services.resolve_case import resolve_case
-from bot.services.return_escalation import return_escalation
-from bot.services.settle_escalation import escalation_not_settled
-from bot.services.split_escalation import split_escalation
-from bot.storage.deliveries import DeliveryKind
+from bot.services.timeline.messages import Message, Saying, record_message
+from bot.storage.outbox.deliveries import DeliveryKind
 from tests.integration.services.brittle import KilledError, brittle
 from tests.integration.services.mail import US, Microphone
 from tests.integration.services.office import Office, a_message

@@ -8,7 +8,7 @@ import pytest
 from bot.jobs.deliver import Deliverer, Lanes
 from bot.readmodels import Place
 from bot.services.ports import Never, NotNow
-from bot.storage.deliveries import DeliveryKind, Wish
+from bot.storage.outbox.deliveries import DeliveryKind, Wish
 from tests.integration.services.mail import SECOND, a_mail
 from tests.integration.services.office import Office
 from tests.people_builders import MINUTE

@@ -6,7 +6,7 @@ from datetime import timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.storage.deliveries import Delivery, DeliveryKind, Urgency, Wish
+from bot.storage.outbox.deliveries import Delivery, DeliveryKind, Urgency, Wish
 from tests.integration.services.office import Office
 from tests.people_builders import HOUR, MINUTE, NOON
 

@@ -13,20 +13,18 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from bot.domain.calendars import EVERY_DAY, Calendar
 from bot.domain.errors import DomainError
-from bot.domain.escalation_promises import Update
-from bot.domain.escalations import Escalation
-from bot.domain.ladder import reminders_of
+from bot.domain.escalations.escalation import Escalation
+from bot.domain.escalations.promises import Update
+from bot.domain.nudges.ladder import reminders_of
 from bot.domain.people import Actor, Role
-from bot.domain.shifts import Shift
-from bot.services.close_escalation import cancel_escalation, reopen_escalation, resolve_escalation
-from bot.services.fire_reminders import fire_reminders
-from bot.services.own_escalation import acknowledge_escalation, assign_escalation, own_escalation
-from bot.services.pass_on import pass_on
-from bot.services.snooze_escalation import snooze_escalation
-from bot.services.update_escalation import update_escalation
-from bot.services.wake_escalation import wake_escalation
+from bot.domain.time.calendars import EVERY_DAY, Calendar
+from bot.domain.time.shifts import Shift
+from bot.services.escalations.endings import cancel_escalation, reopen_escalation, resolve_escalation
+from bot.services.escalations.ownership import acknowledge_escalation, assign_escalation, own_escalation
+from bot.services.escalations.promises import snooze_escalation, update_escalation, wake_escalation
+from bot.services.nudges.absences import pass_on
+from bot.services.nudges.reminders import fire_reminders
 from tests.integration.services.brittle import KilledError, brittle
 from tests.integration.services.inbox import SECOND, Day, a_day, a_policy
 from tests.integration.services.office import Office, a_message, open_office

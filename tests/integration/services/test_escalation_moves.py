@@ -6,23 +6,21 @@ from typing import Unpack
 
 import pytest
 
-from bot.domain.cases import CaseStatus, Priority, WaitingOn
+from bot.domain.cases.case import CaseStatus, Priority, WaitingOn
 from bot.domain.errors import BadInput, Confidential, DomainError, NotYours, StateError
-from bot.domain.escalations import Escalation, EscalationStatus
-from bot.domain.numbers import case_subject, escalation_subject
-from bot.domain.partner_requests import PartnerRequest, RequestStatus
+from bot.domain.escalations.escalation import Escalation, EscalationStatus
+from bot.domain.partners.requests import PartnerRequest, RequestStatus
 from bot.domain.people import Actor, Role
+from bot.domain.subjects import case_subject, escalation_subject
 from bot.readmodels import Place
-from bot.services.ask_partner import Question, ask_about
-from bot.services.claim_case import claim_case
-from bot.services.merge_escalations import merge_escalations
-from bot.services.own_escalation import acknowledge_escalation
-from bot.services.prioritise_case import prioritise_case
-from bot.services.raise_escalation import join_escalation
-from bot.services.resolve_case import resolve_case
-from bot.services.return_escalation import return_escalation
-from bot.services.split_escalation import split_escalation
-from bot.services.sponsor_escalation import sponsor_escalation
+from bot.services.cases.changes import prioritise_case
+from bot.services.cases.claims import claim_case
+from bot.services.cases.endings import resolve_case
+from bot.services.escalations.moves import merge_escalations, return_escalation, split_escalation
+from bot.services.escalations.ownership import acknowledge_escalation
+from bot.services.escalations.raising import join_escalation
+from bot.services.escalations.sponsors import sponsor_escalation
+from bot.services.partners.asking import Question, ask_about
 from tests.integration.services.office import FlagFacts, Office, a_message, open_office
 from tests.integration.services.partners import POLICY
 from tests.people_builders import MINUTE, SOLVED

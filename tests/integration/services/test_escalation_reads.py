@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from bot.domain.escalation_promises import Update
-from bot.domain.escalations import LIVE, EscalationStatus
+from bot.domain.escalations.escalation import LIVE, EscalationStatus
+from bot.domain.escalations.promises import Update
 from bot.domain.people import Role
 from bot.readmodels import CaseFilter, EscalationCard, EscalationFilter, EscalationList, Place
-from bot.services.close_escalation import resolve_escalation
-from bot.services.own_escalation import acknowledge_escalation
-from bot.services.update_escalation import update_escalation
+from bot.services.escalations.endings import resolve_escalation
+from bot.services.escalations.ownership import acknowledge_escalation
+from bot.services.escalations.promises import update_escalation
 from tests.integration.services.office import Office, a_message
 from tests.people_builders import HOUR, MINUTE, SOLVED
 

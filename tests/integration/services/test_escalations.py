@@ -5,18 +5,18 @@ import asyncio
 import pytest
 
 from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, NotFound, NotYours
-from bot.domain.escalation_promises import Update
-from bot.domain.escalations import EscalationStatus
-from bot.domain.numbers import case_subject, escalation_subject
+from bot.domain.escalations.escalation import EscalationStatus
+from bot.domain.escalations.promises import Update
 from bot.domain.people import Role
+from bot.domain.subjects import case_subject, escalation_subject
 from bot.policy import Policy
 from bot.readmodels import Place
-from bot.services.add_note import add_note
-from bot.services.close_escalation import cancel_escalation, reopen_escalation, resolve_escalation
-from bot.services.merge_cases import merge_cases
-from bot.services.own_escalation import acknowledge_escalation, assign_escalation, own_escalation
-from bot.services.raise_escalation import Flag, join_escalation, raise_escalation
-from bot.services.update_escalation import update_escalation
+from bot.services.cases.endings import merge_cases
+from bot.services.escalations.endings import cancel_escalation, reopen_escalation, resolve_escalation
+from bot.services.escalations.ownership import acknowledge_escalation, assign_escalation, own_escalation
+from bot.services.escalations.promises import update_escalation
+from bot.services.escalations.raising import Flag, join_escalation, raise_escalation
+from bot.services.timeline.notes import add_note
 from tests.integration.services.office import Office, a_message, open_office
 from tests.people_builders import DAY, HOUR, MINUTE, NOON, SOLVED
 

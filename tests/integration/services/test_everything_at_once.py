@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from bot.domain.errors import DomainError
 from bot.domain.people import Actor, Role
-from bot.services.open_home import open_home
-from bot.services.pass_on import pass_on
+from bot.intake.posts import recheck_posts
+from bot.services.nudges.absences import pass_on
 from bot.services.ports import Batch
-from bot.services.recheck_posts import recheck_posts
+from bot.services.workspace.homes import open_home
 from tests.integration.services.deeds import (
     ANYWHERE,
     CASES,

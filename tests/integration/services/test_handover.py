@@ -6,17 +6,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.calendars import EVERY_DAY, Calendar
 from bot.domain.errors import HandedOn
-from bot.domain.escalations import NOBODY, EscalationStatus, Handover, holder_of
+from bot.domain.escalations.escalation import NOBODY, EscalationStatus, Handover, holder_of
 from bot.domain.people import Actor, Role
-from bot.domain.shifts import Shift
+from bot.domain.time.calendars import EVERY_DAY, Calendar
+from bot.domain.time.shifts import Shift
 from bot.policy import Policy
-from bot.services.ask_for_update import ask_update
-from bot.services.own_escalation import acknowledge_escalation, assign_escalation
-from bot.services.pass_on import pass_on
-from bot.services.snooze_escalation import snooze_escalation
-from bot.services.wake_escalation import wake_escalation
+from bot.services.escalations.ownership import acknowledge_escalation, assign_escalation
+from bot.services.escalations.promises import ask_update, snooze_escalation, wake_escalation
+from bot.services.nudges.absences import pass_on
 from tests.integration.services.brittle import KilledError, brittle
 from tests.integration.services.inbox import Day, a_day, a_policy
 from tests.integration.services.office import Office, open_office

@@ -2,9 +2,8 @@
 
 import asyncio
 
-from bot.services.ask_for_update import ask_update
-from bot.services.own_escalation import acknowledge_escalation, assign_escalation
-from bot.services.update_escalation import update_escalation
+from bot.services.escalations.ownership import acknowledge_escalation, assign_escalation
+from bot.services.escalations.promises import ask_update, update_escalation
 from tests.integration.services.office import Office
 from tests.integration.services.sponsoring import (
     AGENT,

@@ -7,11 +7,11 @@ from datetime import datetime
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.numbers import Subject, case_subject, escalation_subject
 from bot.domain.people import Actor, Role
+from bot.domain.subjects import Subject, case_subject, escalation_subject
 from bot.readmodels import CaseFilter, Place
-from bot.services.claim_case import claim_case
-from bot.services.record_message import Message, Saying, keep_message, record_message
+from bot.services.cases.claims import claim_case
+from bot.services.timeline.messages import Message, Saying, keep_message, record_message
 from tests.integration.services.office import Office, a_message
 from tests.people_builders import HOUR, MINUTE, NOON
 

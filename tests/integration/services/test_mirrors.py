@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.events import EventKind
-from bot.domain.partner_talk import addressee
+from bot.domain.partners.talk import addressee
 from bot.readmodels import Place
-from bot.services.answer_request import answer_request
-from bot.services.mirror_message import Advice, advise_writer, tell_partner
-from bot.services.record_message import Message, Saying, ThreadNotKnownYetError, record_message
+from bot.services.partners.answers import answer_request
+from bot.services.partners.mirrors import Advice, advise_writer, tell_partner
+from bot.services.timeline.messages import Message, Saying, ThreadNotKnownYetError, record_message
 from tests.integration.services.board import Post, a_board
 from tests.integration.services.mail import SECOND
 from tests.integration.services.partners import HOME, THREADS, Bureau, of_app, open_bureau

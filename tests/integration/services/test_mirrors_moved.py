@@ -6,11 +6,10 @@ import pytest
 
 from bot.domain.people import Role
 from bot.readmodels import Place
-from bot.services.ask_partner import Question, ask_about
-from bot.services.merge_escalations import merge_escalations
-from bot.services.mirror_message import advise_writer, still_told
-from bot.services.record_message import Saying, record_message
-from bot.services.split_escalation import split_escalation
+from bot.services.escalations.moves import merge_escalations, split_escalation
+from bot.services.partners.asking import Question, ask_about
+from bot.services.partners.mirrors import advise_writer, still_told
+from bot.services.timeline.messages import Saying, record_message
 from tests.integration.services.partners import HOME, Bureau, open_bureau
 from tests.people_builders import MINUTE, NOON
 

@@ -4,8 +4,8 @@ import pytest
 
 from bot.domain.events import EventKind
 from bot.readmodels import Place
-from bot.services.ask_partner import Question, ask_about
-from bot.services.record_message import Message, Saying, record_message
+from bot.services.partners.asking import Question, ask_about
+from bot.services.timeline.messages import Message, Saying, record_message
 from tests.integration.services.board import Post, a_board
 from tests.integration.services.partners import HOME, THREADS, Bureau, of_app, open_bureau
 from tests.people_builders import MINUTE, NOON

@@ -6,14 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.calendars import Calendar
 from bot.domain.people import Actor, Role, acting
-from bot.domain.shifts import Shift
-from bot.services.ask_for_update import ask_update
-from bot.services.close_escalation import resolve_escalation
-from bot.services.own_escalation import acknowledge_escalation, assign_escalation, own_escalation
-from bot.services.remember_person import Profile, remember_person
-from bot.services.snooze_escalation import snooze_escalation
+from bot.domain.time.calendars import Calendar
+from bot.domain.time.shifts import Shift
+from bot.services.escalations.endings import resolve_escalation
+from bot.services.escalations.ownership import acknowledge_escalation, assign_escalation, own_escalation
+from bot.services.escalations.promises import ask_update, snooze_escalation
+from bot.services.workspace.people import Profile, remember_person
 from tests.integration.services.brittle import KilledError, brittle
 from tests.integration.services.inbox import SECOND, Day, a_day, a_policy
 from tests.integration.services.office import Office, open_office

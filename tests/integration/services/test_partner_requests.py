@@ -6,28 +6,26 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.cases import CaseStatus, Dismissal, WaitingOn
+from bot.domain.cases.case import CaseStatus, Dismissal, WaitingOn
 from bot.domain.errors import AlreadyDone, BadInput, NotYours, StateError
-from bot.domain.numbers import Subject, case_subject, request_subject
 from bot.domain.outcomes import Outcome, Resolution, RootCause
-from bot.domain.partner_requests import PartnerRequest, RequestStatus
+from bot.domain.partners.requests import PartnerRequest, RequestStatus
 from bot.domain.people import Role
+from bot.domain.subjects import Subject, case_subject, request_subject
 from bot.readmodels import FlaggedMessage, Place
-from bot.services.answer_request import (
+from bot.services.cases.claims import claim_case
+from bot.services.cases.endings import dismiss_case, merge_cases, resolve_case
+from bot.services.escalations.endings import cancel_escalation, resolve_escalation
+from bot.services.escalations.raising import what_it_is_about
+from bot.services.partners.answers import (
     acknowledge_request,
     answer_request,
     decline_request,
     give_eta_for_request,
     withdraw_request,
 )
-from bot.services.ask_partner import Question, ask_about
-from bot.services.claim_case import claim_case
-from bot.services.close_escalation import cancel_escalation, resolve_escalation
-from bot.services.dismiss_case import dismiss_case
-from bot.services.merge_cases import merge_cases
-from bot.services.raise_escalation import what_it_is_about
-from bot.services.record_message import Message, Saying, keep_message
-from bot.services.resolve_case import resolve_case
+from bot.services.partners.asking import Question, ask_about
+from bot.services.timeline.messages import Message, Saying, keep_message
 from tests.integration.services.partners import THREADS, Bureau, open_bureau
 from tests.people_builders import HOUR, MINUTE, NOON
 

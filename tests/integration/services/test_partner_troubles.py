@@ -8,24 +8,23 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 import pytest
 
 from bot.domain.errors import DomainError
-from bot.domain.numbers import case_subject
 from bot.domain.people import Role
-from bot.services.answer_request import (
+from bot.domain.subjects import case_subject
+from bot.services.cases.claims import claim_case
+from bot.services.cases.endings import reopen_case, resolve_case
+from bot.services.context import Desk
+from bot.services.escalations.endings import cancel_escalation, reopen_escalation, resolve_escalation
+from bot.services.escalations.moves import merge_escalations
+from bot.services.partners.answers import (
     acknowledge_request,
     answer_request,
     decline_request,
     give_eta_for_request,
     withdraw_request,
 )
-from bot.services.ask_partner import Question, ask_about
-from bot.services.claim_case import claim_case
-from bot.services.close_escalation import cancel_escalation, reopen_escalation, resolve_escalation
-from bot.services.desk import Desk
-from bot.services.merge_escalations import merge_escalations
-from bot.services.mirror_message import tell_partner
-from bot.services.record_message import Saying, record_message
-from bot.services.reopen_case import reopen_case
-from bot.services.resolve_case import resolve_case
+from bot.services.partners.asking import Question, ask_about
+from bot.services.partners.mirrors import tell_partner
+from bot.services.timeline.messages import Saying, record_message
 from tests.integration.services.brittle import KilledError, brittle
 from tests.integration.services.partners import HOME, THREADS, Bureau, open_bureau
 from tests.people_builders import HOUR, SOLVED

@@ -8,11 +8,11 @@ from datetime import datetime
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.numbers import Subject, case_subject, escalation_subject
 from bot.domain.people import Actor, Role
+from bot.domain.subjects import Subject, case_subject, escalation_subject
 from bot.readmodels import Place
-from bot.services.pin_message import Mark, pin_message
-from bot.services.record_message import Message, Saying, keep_message, record_message
+from bot.services.timeline.messages import Message, Saying, keep_message, record_message
+from bot.services.timeline.pins import Mark, pin_message
 from tests.integration.services.office import Office
 from tests.people_builders import HOUR, MINUTE, NOON
 

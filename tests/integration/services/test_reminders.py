@@ -8,18 +8,18 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.domain.cases import CaseStatus
+from bot.domain.cases.case import CaseStatus
 from bot.domain.errors import DomainError
-from bot.domain.escalations import opened
-from bot.domain.ladder import ReminderKind
-from bot.domain.numbers import case_subject
+from bot.domain.escalations.escalation import opened
+from bot.domain.nudges.ladder import ReminderKind
 from bot.domain.people import Actor, Role
-from bot.services.claim_case import claim_case
-from bot.services.desk import Desk
-from bot.services.fire_reminders import fire_reminders
-from bot.services.own_escalation import acknowledge_escalation
-from bot.services.resolve_case import resolve_case
-from bot.storage.uow import UnitOfWork
+from bot.domain.subjects import case_subject
+from bot.services.cases.claims import claim_case
+from bot.services.cases.endings import resolve_case
+from bot.services.context import Desk
+from bot.services.escalations.ownership import acknowledge_escalation
+from bot.services.nudges.reminders import fire_reminders
+from bot.storage.database import UnitOfWork
 from tests.integration.services.office import Office
 from tests.people_builders import HOUR, MINUTE, NOON, SOLVED
 

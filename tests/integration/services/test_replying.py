@@ -18,16 +18,15 @@ from bot.domain.errors import (
     ReplyRefused,
     StateError,
 )
-from bot.domain.numbers import case_subject
 from bot.domain.people import Actor, Role
-from bot.services.add_note import add_note
-from bot.services.claim_case import claim_case
-from bot.services.desk import Desk
-from bot.services.merge_cases import merge_cases
-from bot.services.reply_to_case import reply_refused, reply_to_case
-from bot.services.resolve_case import resolve_case
-from bot.storage.deliveries import DeliveryKind, Urgency
-from bot.storage.uow import UnitOfWork
+from bot.domain.subjects import case_subject
+from bot.services.cases.claims import claim_case
+from bot.services.cases.endings import merge_cases, resolve_case
+from bot.services.cases.replies import reply_refused, reply_to_case
+from bot.services.context import Desk
+from bot.services.timeline.notes import add_note
+from bot.storage.database import UnitOfWork
+from bot.storage.outbox.deliveries import DeliveryKind, Urgency
 from tests.integration.services.mail import SECOND, US, Mail, Microphone, a_mail
 from tests.integration.services.office import Office
 from tests.people_builders import HOUR, MINUTE, NOON, SOLVED

@@ -5,16 +5,16 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.errors import Confidential, NotAllowed, NotFound
-from bot.domain.escalation_promises import Update
+from bot.domain.escalations.promises import Update
 from bot.domain.events import Event, EventKind
-from bot.domain.numbers import escalation_subject
 from bot.domain.people import Actor, Role, callout
+from bot.domain.subjects import escalation_subject
 from bot.reports.as_json import as_json
 from bot.reports.escalation import read_report
 from bot.reports.figures import Kept, promises, steps
 from bot.reports.markdown import as_markdown
-from bot.services.own_escalation import acknowledge_escalation, assign_escalation
-from bot.services.update_escalation import update_escalation
+from bot.services.escalations.ownership import acknowledge_escalation, assign_escalation
+from bot.services.escalations.promises import update_escalation
 from tests.integration.services.office import Office
 from tests.people_builders import HOUR, MINUTE
 

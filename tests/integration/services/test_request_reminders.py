@@ -5,13 +5,12 @@ from typing import Any
 
 import pytest
 
-from bot.domain.numbers import Subject, SubjectKind, escalation_subject
 from bot.domain.people import Actor, Role
+from bot.domain.subjects import Subject, SubjectKind, escalation_subject
 from bot.policy import Policy
-from bot.services.ask_partner import Question, ask_about
-from bot.services.own_escalation import acknowledge_escalation
-from bot.services.snooze_escalation import snooze_escalation
-from bot.services.wake_escalation import wake_escalation
+from bot.services.escalations.ownership import acknowledge_escalation
+from bot.services.escalations.promises import snooze_escalation, wake_escalation
+from bot.services.partners.asking import Question, ask_about
 from tests.integration.services.inbox import Day, a_day
 from tests.integration.services.office import Office, open_office
 from tests.people_builders import HOUR, MINUTE, NOON, StillClock

@@ -6,14 +6,14 @@ from itertools import permutations
 
 import pytest
 
-from bot.domain.numbers import Subject, case_subject, escalation_subject
 from bot.domain.people import Actor, Role
 from bot.domain.posts import Deletion
-from bot.services.answer_request import answer_request
-from bot.services.ask_partner import Question, ask_about
-from bot.services.merge_cases import merge_cases
-from bot.services.merge_escalations import merge_escalations
-from bot.services.record_message import Message, Saying, record_message
+from bot.domain.subjects import Subject, case_subject, escalation_subject
+from bot.services.cases.endings import merge_cases
+from bot.services.escalations.moves import merge_escalations
+from bot.services.partners.answers import answer_request
+from bot.services.partners.asking import Question, ask_about
+from bot.services.timeline.messages import Message, Saying, record_message
 from tests.integration.services.office import Office, a_message, open_office
 from tests.integration.services.partners import POLICY
 from tests.integration.stored import all_goes_out

@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.domain.cases import CaseStatus, WaitingOn
+from bot.domain.cases.case import CaseStatus, WaitingOn
 from bot.domain.people import Actor, Role
-from bot.services.answer_request import answer_request, withdraw_request
-from bot.services.claim_case import claim_case
-from bot.services.return_escalation import return_escalation
-from bot.services.wait_case import wait_case
+from bot.services.cases.changes import wait_case
+from bot.services.cases.claims import claim_case
+from bot.services.escalations.moves import return_escalation
+from bot.services.partners.answers import answer_request, withdraw_request
 from tests.integration.services.partners import Bureau, open_bureau
 
 WHY = "The desk can do this"

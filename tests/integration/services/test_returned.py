@@ -1,11 +1,10 @@
 """That an escalation went back to its case is shown wherever it is shown, until it is open again."""
 
-from bot.domain.escalations import EscalationStatus
+from bot.domain.escalations.escalation import EscalationStatus
 from bot.domain.people import Actor, Role
 from bot.readmodels import EscalationCard, EscalationFilter
-from bot.services.close_escalation import cancel_escalation, reopen_escalation
-from bot.services.return_escalation import return_escalation
-from bot.services.see_escalation import redacted
+from bot.services.escalations.endings import cancel_escalation, reopen_escalation
+from bot.services.escalations.moves import redacted, return_escalation
 from tests.integration.services.office import Office
 from tests.integration.services.sponsoring import home
 

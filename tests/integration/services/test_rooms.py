@@ -4,11 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.domain.numbers import escalation_subject
 from bot.domain.people import Role
-from bot.services.open_room import invites, open_room, removed, room_of
-from bot.services.own_escalation import assign_escalation
-from bot.services.watch_rooms import RoomWatch
+from bot.domain.subjects import escalation_subject
+from bot.services.escalations.ownership import assign_escalation
+from bot.services.escalations.private_channels import RoomWatch, invites, open_room, removed, room_of
 from tests.integration.services.office import Office, open_office
 
 AGENT, LEAD, EXECUTIVE, ADMIN = Role.AGENT, Role.LEAD, Role.EXECUTIVE, Role.ADMIN

@@ -2,12 +2,12 @@
 
 from collections import Counter
 
-from bot.domain.calendars import EVERY_DAY, Calendar
 from bot.domain.people import Actor, PersonRef, Role
-from bot.domain.shifts import Shift
-from bot.services.close_escalation import resolve_escalation
-from bot.services.own_escalation import assign_escalation
-from bot.services.rota import next_owner
+from bot.domain.time.calendars import EVERY_DAY, Calendar
+from bot.domain.time.shifts import Shift
+from bot.services.escalations.endings import resolve_escalation
+from bot.services.escalations.ownership import assign_escalation
+from bot.services.nudges.on_call import next_owner
 from tests.integration.services.office import Office
 from tests.people_builders import DAY, HOUR, SOLVED
 

@@ -3,16 +3,15 @@
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.cases import OPEN, CaseStatus, Priority
-from bot.domain.numbers import case_subject
+from bot.domain.cases.case import OPEN, CaseStatus, Priority
 from bot.domain.people import Role
 from bot.domain.posts import Author, Deletion
+from bot.domain.subjects import case_subject
 from bot.readmodels import CaseFilter, CaseList
-from bot.services.add_note import add_note
-from bot.services.claim_case import claim_case
-from bot.services.prioritise_case import prioritise_case
-from bot.services.resolve_case import resolve_case
-from bot.services.snooze_case import snooze_case
+from bot.services.cases.changes import prioritise_case, snooze_case
+from bot.services.cases.claims import claim_case
+from bot.services.cases.endings import resolve_case
+from bot.services.timeline.notes import add_note
 from tests.integration.services.office import Office
 from tests.people_builders import HOUR, MINUTE, NOON, SOLVED
 

@@ -5,12 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.cases import Case, CaseStatus, Priority
+from bot.domain.cases.case import Case, CaseStatus, Priority
 from bot.domain.people import callout
 from bot.policy import parse_policy
-from bot.services.merge_cases import merge_cases
-from bot.services.prioritise_case import prioritise_case
-from bot.services.resolve_case import resolve_case
+from bot.services.cases.changes import prioritise_case
+from bot.services.cases.endings import merge_cases, resolve_case
 from tests.integration.services.office import Office, open_office
 from tests.people_builders import HOUR, MINUTE, SOLVED, StillClock
 

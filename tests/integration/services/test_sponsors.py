@@ -6,15 +6,13 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.errors import AlreadyDone, BadInput, Confidential, NotAllowed, NotASponsor, StateError
-from bot.domain.escalation_promises import Audience
-from bot.services.ask_for_update import ask_update
-from bot.services.close_escalation import cancel_escalation, reopen_escalation
-from bot.services.own_escalation import acknowledge_escalation, assign_escalation
-from bot.services.pass_on import pass_on
-from bot.services.raise_escalation import join_escalation
-from bot.services.settle_escalation import escalation_settled
-from bot.services.sponsor_escalation import sponsor_escalation
-from bot.services.update_escalation import update_escalation
+from bot.domain.escalations.promises import Audience
+from bot.services.escalations.endings import cancel_escalation, escalation_settled, reopen_escalation
+from bot.services.escalations.ownership import acknowledge_escalation, assign_escalation
+from bot.services.escalations.promises import ask_update, update_escalation
+from bot.services.escalations.raising import join_escalation
+from bot.services.escalations.sponsors import sponsor_escalation
+from bot.services.nudges.absences import pass_on
 from tests.integration.services.office import Office
 from tests.integration.services.sponsoring import (
     AGENT,

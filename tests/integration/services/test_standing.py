@@ -3,15 +3,14 @@
 import pytest
 
 from bot.domain.errors import NotASponsor, NotFound
-from bot.domain.escalation_promises import Update
-from bot.domain.numbers import escalation_subject
+from bot.domain.escalations.promises import Update
 from bot.domain.people import Actor, Role
+from bot.domain.subjects import escalation_subject
 from bot.readmodels import Standing
-from bot.services.add_note import add_note
-from bot.services.own_escalation import acknowledge_escalation
-from bot.services.post_summary import post_summary
-from bot.services.record_export import record_export
-from bot.services.update_escalation import update_escalation
+from bot.services.escalations.ownership import acknowledge_escalation
+from bot.services.escalations.promises import update_escalation
+from bot.services.escalations.reports import post_summary, record_export
+from bot.services.timeline.notes import add_note
 from tests.integration.services.office import Office
 from tests.integration.stored import all_goes_out
 from tests.people_builders import HOUR, MINUTE

@@ -7,18 +7,16 @@ from typing import Any
 import pytest
 
 from bot.domain.errors import AlreadyDone, BadInput, NotYours
-from bot.domain.escalation_promises import Audience, Update
-from bot.domain.numbers import escalation_subject, request_subject
-from bot.domain.partner_requests import answer
+from bot.domain.escalations.promises import Audience, Update
+from bot.domain.partners.requests import answer
 from bot.domain.people import Actor, Role
+from bot.domain.subjects import escalation_subject, request_subject
 from bot.policy import Policy
 from bot.readmodels import EscalationCard, EscalationFilter
-from bot.services.change_severity import change_escalation_severity
-from bot.services.close_escalation import cancel_escalation, reopen_escalation
-from bot.services.own_escalation import acknowledge_escalation, assign_escalation
-from bot.services.promise_update import promise_update
-from bot.services.snooze_escalation import snooze_escalation
-from bot.services.update_escalation import update_escalation
+from bot.services.escalations.changes import change_escalation_severity
+from bot.services.escalations.endings import cancel_escalation, reopen_escalation
+from bot.services.escalations.ownership import acknowledge_escalation, assign_escalation
+from bot.services.escalations.promises import promise_update, snooze_escalation, update_escalation
 from tests.integration.services.office import Office, open_office
 from tests.people_builders import DAY, HOUR, MINUTE, NOON
 

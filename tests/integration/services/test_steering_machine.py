@@ -9,10 +9,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
-from bot.domain.escalation_promises import Audience, Update
-from bot.services.change_severity import change_escalation_severity
-from bot.services.promise_update import promise_update
-from bot.services.update_escalation import update_escalation
+from bot.domain.escalations.promises import Audience, Update
+from bot.services.escalations.changes import change_escalation_severity
+from bot.services.escalations.promises import promise_update, update_escalation
 from tests.integration.services.test_escalation_machine import WHO, EscalationStory
 from tests.people_builders import HOUR, MINUTE
 

@@ -7,21 +7,21 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import update
 
-from bot.domain.cases import CaseStatus
-from bot.domain.escalation_endings import merge
-from bot.domain.numbers import case_subject, escalation_subject
+from bot.domain.cases.case import CaseStatus
+from bot.domain.escalations.endings import merge
 from bot.domain.people import Actor, Role
 from bot.domain.posts import Deletion
+from bot.domain.subjects import case_subject, escalation_subject
 from bot.readmodels import Place
-from bot.services.answer_request import acknowledge_request
-from bot.services.ask_partner import Question, ask_about, ask_partner
-from bot.services.claim_case import claim_next
-from bot.services.own_escalation import acknowledge_escalation
-from bot.services.record_message import Message, Saying, keep_message, record_message
-from bot.services.say_nudges import gather_nudges
-from bot.storage.deliveries import DeliveryKind, Wish
+from bot.services.cases.claims import claim_next
+from bot.services.escalations.ownership import acknowledge_escalation
+from bot.services.nudges.digests import gather_nudges
+from bot.services.partners.answers import acknowledge_request
+from bot.services.partners.asking import Question, ask_about, ask_partner
+from bot.services.timeline.messages import Message, Saying, keep_message, record_message
+from bot.storage.database import UnitOfWork
 from bot.storage.models import MessageRow
-from bot.storage.uow import UnitOfWork
+from bot.storage.outbox.deliveries import DeliveryKind, Wish
 from tests.integration.services.mail import a_mail
 from tests.integration.services.office import Office, open_office
 from tests.integration.services.partners import POLICY

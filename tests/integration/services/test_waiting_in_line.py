@@ -10,11 +10,11 @@ from sqlalchemy import CursorResult, Executable
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import DomainError
-from bot.domain.numbers import case_subject
 from bot.domain.people import PersonRef, Role
-from bot.services.ask_partner import Question, ask_about
-from bot.services.merge_cases import merge_cases
-from bot.storage.uow import UnitOfWork
+from bot.domain.subjects import case_subject
+from bot.services.cases.endings import merge_cases
+from bot.services.partners.asking import Question, ask_about
+from bot.storage.database import UnitOfWork
 from tests.integration.services.office import open_office
 from tests.integration.services.partners import POLICY
 from tests.integration.services.test_everything_at_once import first_posts, writes

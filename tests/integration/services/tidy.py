@@ -5,12 +5,12 @@ from collections.abc import Hashable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.domain.cases import Case
-from bot.domain.escalations import Escalation
-from bot.domain.ladder import ReminderKind, reminders_of
-from bot.domain.numbers import Subject
-from bot.domain.partner_requests import PartnerRequest, request_reminders
-from bot.services.record_change import case_reminders
+from bot.changes.records import case_reminders
+from bot.domain.cases.case import Case
+from bot.domain.escalations.escalation import Escalation
+from bot.domain.nudges.ladder import ReminderKind, reminders_of
+from bot.domain.partners.requests import PartnerRequest, request_reminders
+from bot.domain.subjects import Subject
 from tests.integration.services.office import Dump, Office
 
 ONCE = {

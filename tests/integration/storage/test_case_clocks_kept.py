@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
-from bot.domain.cases import Case
+from bot.domain.cases.case import Case
 from bot.storage import migrate
 from tests.builders import a_desk
 from tests.people_builders import DAY, HOUR

@@ -6,15 +6,15 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.config import async_database_url
-from bot.domain.numbers import escalation_subject, request_subject
-from bot.domain.partner_requests import RequestStatus
+from bot.domain.partners.requests import RequestStatus
 from bot.domain.people import Actor
+from bot.domain.subjects import escalation_subject, request_subject
 from bot.policy import Policy
 from bot.readmodels import Place
-from bot.services.answer_request import answer_request
-from bot.services.desk import Desk
+from bot.services.context import Desk
+from bot.services.partners.answers import answer_request
 from bot.storage import migrate
-from bot.storage.uow import Database
+from bot.storage.database import Database
 from tests.integration.stored import waiting
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.numbers import request_subject
+from bot.domain.subjects import request_subject
 from bot.readmodels import Place
 from tests.integration.services.office import open_office
 from tests.integration.services.partners import POLICY

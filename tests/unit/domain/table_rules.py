@@ -15,8 +15,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.pool import StaticPool
 
-from bot.domain.cases import Case
-from bot.domain.escalations import Escalation
+from bot.domain.cases.case import Case
+from bot.domain.escalations.escalation import Escalation
 from bot.storage.models import Table
 
 IN_MEMORY = create_engine("sqlite://", poolclass=StaticPool)

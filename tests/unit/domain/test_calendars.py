@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given
 
-from bot.domain.calendars import ALWAYS, Calendar
+from bot.domain.time.calendars import ALWAYS, Calendar
 from tests.people_builders import HOUR
 from tests.unit.domain.working_hours import CALENDARS, LENGTHS, MOMENTS
 

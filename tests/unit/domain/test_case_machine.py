@@ -8,11 +8,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from bot.domain import case_clock, cases
-from bot.domain.calendars import ALWAYS, Calendar
-from bot.domain.cases import Case, CaseStatus, Decision, Dismissal, Priority, WaitingOn
+from bot.domain.cases import case as cases
+from bot.domain.cases import clock as case_clock
+from bot.domain.cases.case import Case, CaseStatus, Decision, Dismissal, Priority, WaitingOn
 from bot.domain.errors import AlreadyClaimed, DomainError
 from bot.domain.people import Actor, PersonRef, callout
+from bot.domain.time.calendars import ALWAYS, Calendar
 from tests.people_builders import ANA, BEN, DAY, HOUR, LEE, LEVEL, NOON, a_case, as_agent, as_lead
 from tests.unit.domain.table_rules import broken_rules
 

@@ -6,8 +6,9 @@ from datetime import datetime
 
 import pytest
 
-from bot.domain import case_clock, cases
-from bot.domain.cases import Case, CaseStatus, Dismissal, Priority, WaitingOn
+from bot.domain.cases import case as cases
+from bot.domain.cases import clock as case_clock
+from bot.domain.cases.case import Case, CaseStatus, Dismissal, Priority, WaitingOn
 from bot.domain.errors import AlreadyClaimed, AlreadyDone, BadInput, NotYours, StateError
 from bot.domain.events import EventKind
 from bot.domain.people import Actor, callout

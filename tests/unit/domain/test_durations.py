@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.durations import parse_duration, spell_duration
+from bot.domain.time.durations import parse_duration, spell_duration
 from tests.people_builders import DAY, HOUR, MINUTE
 
 

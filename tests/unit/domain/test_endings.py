@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain import escalation_endings
 from bot.domain.errors import BadInput, NotAllowed, NotYours, StateError
-from bot.domain.escalations import EscalationStatus, Handover
+from bot.domain.escalations import endings as escalation_endings
+from bot.domain.escalations.escalation import EscalationStatus, Handover
 from bot.domain.events import EventKind
 from tests.people_builders import (
     ANA,

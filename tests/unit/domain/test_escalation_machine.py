@@ -8,11 +8,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from bot.domain import escalation_endings, escalation_promises, escalations
 from bot.domain.errors import DomainError
-from bot.domain.escalation_promises import Update
-from bot.domain.escalations import Decision, EscalationStatus, Handover
-from bot.domain.ladder import (
+from bot.domain.escalations import endings as escalation_endings
+from bot.domain.escalations import escalation as escalations
+from bot.domain.escalations import promises as escalation_promises
+from bot.domain.escalations.escalation import Decision, EscalationStatus, Handover
+from bot.domain.escalations.promises import Update
+from bot.domain.nudges.ladder import (
     Ladder,
     ReminderKind,
     Step,
@@ -21,10 +23,10 @@ from bot.domain.ladder import (
     reminders_of,
     step_at,
 )
-from bot.domain.nudging import OnRung, snoozed
-from bot.domain.nudging import rule as rule_on
+from bot.domain.nudges.recipients import OnRung, snoozed
+from bot.domain.nudges.recipients import rule as rule_on
 from bot.domain.people import Actor, PersonRef
-from bot.domain.quiet_hours import QuietHours
+from bot.domain.time.quiet_hours import QuietHours
 from tests.people_builders import (
     ANA,
     BEN,

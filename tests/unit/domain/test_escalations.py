@@ -5,10 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain import escalation_endings, escalation_promises, escalations
 from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, NotYours, StateError
-from bot.domain.escalation_promises import Update
-from bot.domain.escalations import Escalation, EscalationStatus
+from bot.domain.escalations import endings as escalation_endings
+from bot.domain.escalations import escalation as escalations
+from bot.domain.escalations import promises as escalation_promises
+from bot.domain.escalations.escalation import Escalation, EscalationStatus
+from bot.domain.escalations.promises import Update
 from bot.domain.events import EventKind
 from bot.domain.people import Actor
 from tests.people_builders import (

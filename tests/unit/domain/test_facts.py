@@ -7,9 +7,9 @@ import pytest
 
 from bot.domain import errors
 from bot.domain.errors import AlreadyClaimed, DomainError, NotYours, StateError
-from bot.domain.numbers import case_subject
 from bot.domain.outcomes import Outcome, Resolution, RootCause
 from bot.domain.people import Role, callout, customer, with_implied
+from bot.domain.subjects import case_subject
 from tests.people_builders import ANA, NOON, SOLVED, as_agent, as_lead
 
 TREE = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, DomainError)]

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain import escalation_endings, escalations
-from bot.domain.ladder import (
+from bot.domain.escalations import endings as escalation_endings
+from bot.domain.escalations import escalation as escalations
+from bot.domain.nudges.ladder import (
     Ladder,
     ReminderKind,
     first_step_of_next_rung,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.moments import parse_moment
+from bot.domain.time.moments import parse_moment
 
 MANILA = ZoneInfo("Asia/Manila")
 BERLIN = ZoneInfo("Europe/Berlin")

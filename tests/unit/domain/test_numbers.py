@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.numbers import Subject, SubjectKind, case_subject, escalation_subject, parse_subject
+from bot.domain.subjects import Subject, SubjectKind, case_subject, escalation_subject, parse_subject
 
 CASE, ESCALATION = SubjectKind.CASE, SubjectKind.ESCALATION
 

@@ -6,12 +6,11 @@ from datetime import datetime
 
 import pytest
 
-from bot.domain import partner_requests
 from bot.domain.errors import AlreadyDone, BadInput, StateError
 from bot.domain.events import EventKind
-from bot.domain.ladder import ReminderKind
-from bot.domain.numbers import case_subject, escalation_subject
-from bot.domain.partner_requests import (
+from bot.domain.nudges.ladder import ReminderKind
+from bot.domain.partners import requests as partner_requests
+from bot.domain.partners.requests import (
     PartnerRequest,
     PartnerTerms,
     RequestDecision,
@@ -19,6 +18,7 @@ from bot.domain.partner_requests import (
     request_reminders,
 )
 from bot.domain.people import Actor
+from bot.domain.subjects import case_subject, escalation_subject
 from tests.people_builders import ANA, BEN, DAY, HOUR, MINUTE, NOON, as_agent
 
 BANK = PartnerTerms("bank", "Bank desk", "#bank", 30 * MINUTE, 4 * HOUR)

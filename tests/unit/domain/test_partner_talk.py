@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.numbers import escalation_subject
-from bot.domain.partner_requests import PartnerRequest, RequestStatus
-from bot.domain.partner_talk import addressee, arrowed, asked_at, named_team
+from bot.domain.partners.requests import PartnerRequest, RequestStatus
+from bot.domain.partners.talk import addressee, arrowed, asked_at, named_team
+from bot.domain.subjects import escalation_subject
 from tests.people_builders import HOUR, MINUTE, NOON
 
 TEAMS = [("payouts", "Payouts"), ("risk", "Risk team"), ("risk-eu", "Risk team Europe")]

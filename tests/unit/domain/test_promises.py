@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain import escalation_promises, escalations
 from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, NotYours, StateError
-from bot.domain.escalation_promises import LONGEST_SNOOZE, Audience, Update
-from bot.domain.escalations import EscalationStatus, Handover, SeverityTerms
+from bot.domain.escalations import escalation as escalations
+from bot.domain.escalations import promises as escalation_promises
+from bot.domain.escalations.escalation import EscalationStatus, Handover, SeverityTerms
+from bot.domain.escalations.promises import LONGEST_SNOOZE, Audience, Update
 from bot.domain.events import EventKind
 from tests.people_builders import (
     ANA,

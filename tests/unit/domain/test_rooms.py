@@ -1,6 +1,6 @@
 """Who belongs into the channel of a confidential escalation."""
 
-from bot.domain.rooms import RoomPeople
+from bot.domain.escalations.confidentiality import RoomPeople
 
 ROOM = RoomPeople(belong=frozenset({"U0ANA", "U0EVA"}), invited=frozenset({"U0ANA", "U0LENA", "U0BEN"}))
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.nudges.rota import FAIR_OVER, Load, whose_turn
 from bot.domain.people import PersonRef
-from bot.domain.rota import FAIR_OVER, Load, whose_turn
 from tests.people_builders import ANA, BEN, DAY, HOUR, LEE, NOON
 
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.calendars import ALWAYS, EVERY_DAY, Calendar
-from bot.domain.case_clock import Said, customer_wrote, is_as_promised, retold, we_replied
-from bot.domain.cases import Case, Priority, prioritise, promised, reopen, resolve
+from bot.domain.cases.case import Case, Priority, prioritise, promised, reopen, resolve
+from bot.domain.cases.clock import Said, customer_wrote, is_as_promised, retold, we_replied
 from bot.domain.people import callout
-from bot.domain.service_levels import ServiceLevel
+from bot.domain.time.calendars import ALWAYS, EVERY_DAY, Calendar
+from bot.domain.time.service_levels import ServiceLevel
 from tests.people_builders import DAY, HOUR, LEVEL, MINUTE, NOON, a_case
 from tests.unit.domain.working_hours import CALENDARS, MOMENTS
 

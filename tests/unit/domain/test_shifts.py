@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from bot.domain.calendars import Calendar
-from bot.domain.shifts import Shift, attendance, under_way
+from bot.domain.time.calendars import Calendar
+from bot.domain.time.shifts import Shift, attendance, under_way
 from tests.people_builders import ANA, BEN, DAY, HOUR, LEE, NOON
 
 EVERY_DAY = frozenset(range(7))

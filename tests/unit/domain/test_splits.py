@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.errors import BadInput, NotYours, StateError
-from bot.domain.escalation_splits import Offshoot, split
-from bot.domain.escalations import Escalation, EscalationStatus, SeverityTerms
+from bot.domain.escalations.escalation import Escalation, EscalationStatus, SeverityTerms
+from bot.domain.escalations.splits import Offshoot, split
 from bot.domain.events import EventKind
-from bot.domain.numbers import escalation_subject
-from bot.domain.partner_requests import PartnerRequest, RequestStatus
+from bot.domain.partners.requests import PartnerRequest, RequestStatus
 from bot.domain.people import Role, acting
+from bot.domain.subjects import escalation_subject
 from tests.people_builders import ANA, BEN, HOUR, NOON
 
 TERMS = SeverityTerms("sev1", HOUR, HOUR, 4 * HOUR)

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.errors import AlreadyDone, BadInput, Confidential, DomainError, NotAllowed, StateError
-from bot.domain.escalation_endings import cancel
+from bot.domain.escalations.endings import cancel
+from bot.domain.escalations.sponsors import sponsor
 from bot.domain.events import EventKind
 from bot.domain.people import Actor
-from bot.domain.sponsoring import sponsor
 from tests.people_builders import ANA, BEN, EVA, LEE, NOON, an_escalation, as_agent, as_executive, as_lead
 
 KIM = replace(EVA, id=9, slack_id="U0KIM", name="Kim Tan")

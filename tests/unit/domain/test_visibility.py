@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.errors import Confidential
-from bot.domain.escalations import Escalation, EscalationStatus
+from bot.domain.escalations.confidentiality import may_see, must_see, without_content
+from bot.domain.escalations.escalation import Escalation, EscalationStatus
 from bot.domain.people import Role, acting
-from bot.domain.visibility import may_see, must_see, without_content
 from tests.people_builders import ANA, BEN, NOON
 
 SECRET = Escalation(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from bot.domain.calendars import Calendar
+from bot.domain.time.calendars import Calendar
 from tests.people_builders import DAY, HOUR, MINUTE
 
 MOMENTS = st.integers(0, 730 * 24 * 60).map(

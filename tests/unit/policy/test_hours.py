@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.calendars import ALWAYS
-from bot.domain.shifts import under_way
+from bot.domain.time.calendars import ALWAYS
+from bot.domain.time.shifts import under_way
 from bot.policy import Policy, PolicyError, parse_policy
 from tests.people_builders import DAY, HOUR, NOON
 

@@ -7,12 +7,12 @@ import pytest
 from pydantic import ValidationError
 
 import bot
-from bot.domain.cases import Priority
+from bot.domain.cases.case import Priority
 from bot.domain.errors import BadInput
-from bot.domain.escalations import SeverityTerms
-from bot.domain.ladder import Ladder
+from bot.domain.escalations.escalation import SeverityTerms
+from bot.domain.nudges.ladder import Ladder
 from bot.domain.people import Role
-from bot.domain.service_levels import ServiceLevel
+from bot.domain.time.service_levels import ServiceLevel
 from bot.policy import DEFAULT_POLICY_TEXT, Policy, PolicyError, parse_policy, policy_text, read_policy
 
 DEMO = Path(bot.__file__).parent / "sandbox" / "policy.demo.yaml"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.durations import parse_duration
 from bot.domain.people import Role
+from bot.domain.time.durations import parse_duration
 from bot.policy import Policy, PolicyError, parse_policy
 from bot.policy.values import write_duration, write_time
 

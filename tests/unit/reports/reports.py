@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.escalations import Escalation, EscalationStatus
+from bot.domain.escalations.escalation import Escalation, EscalationStatus
 from bot.domain.events import EventKind, EventValue
-from bot.domain.numbers import escalation_subject
 from bot.domain.outcomes import CustomerTold, Outcome, PreventionItem, PreventionStatus, Resolution, RootCause
-from bot.domain.partner_requests import PartnerRequest, RequestStatus
+from bot.domain.partners.requests import PartnerRequest, RequestStatus
 from bot.domain.people import PersonRef
+from bot.domain.subjects import escalation_subject
 from bot.readmodels import EscalationCard, PartnerAsk, PinnedMessage, Place, TimelineEntry
 from bot.reports.escalation import EscalationReport
 from tests.people_builders import ANA, EVA, HOUR, LEE, MINUTE, NOON, an_escalation

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.escalations import Escalation, EscalationStatus
+from bot.domain.escalations.escalation import Escalation, EscalationStatus
 from bot.domain.events import EventKind
 from bot.readmodels import TimelineEntry
 from bot.reports.escalation import EscalationReport

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.errors import BadInput
-from bot.services.post_files import Row, open_post_file
+from bot.intake.files.reading import Row, open_post_file
 
 HEADER = "tweet_id,author_id,inbound,created_at,text,response_tweet_id,in_response_to_tweet_id"
 AT = "Tue Oct 31 22:04:47 +0000 2017"

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.posts import Author, Media, Post, PostKind
-from bot.services.csv_cells import Cell, from_csv_cell, to_csv_cell
-from bot.services.post_rows import (
+from bot.intake.files.cells import Cell, from_csv_cell, to_csv_cell
+from bot.intake.files.rows import (
     EXPORT,
     BadRow,
     export_row,

@@ -3,14 +3,14 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.cases import Case, CaseStatus, Dismissal, Priority, WaitingOn
-from bot.domain.escalations import Escalation, EscalationStatus, Handover, SeverityTerms
+from bot.domain.cases.case import Case, CaseStatus, Dismissal, Priority, WaitingOn
+from bot.domain.escalations.escalation import Escalation, EscalationStatus, Handover, SeverityTerms
 from bot.domain.events import EventKind, EventValue
-from bot.domain.numbers import case_subject, escalation_subject
 from bot.domain.outcomes import CustomerTold, Outcome, PreventionItem, Resolution, RootCause
-from bot.domain.partner_requests import PartnerRequest, RequestStatus
+from bot.domain.partners.requests import PartnerRequest, RequestStatus
 from bot.domain.people import Actor, PersonRef, Role, acting
 from bot.domain.posts import Author, Media
+from bot.domain.subjects import case_subject, escalation_subject
 from bot.readmodels import (
     CaseCard,
     CaseLine,

@@ -5,8 +5,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clock import utc_now
 from bot.domain.people import PersonRef
 from bot.policy import Policy
-from bot.services.desk import Desk
-from bot.services.remember_person import Profile
+from bot.services.context import Desk
+from bot.services.workspace.people import Profile
 from bot.slack.gestures import Gestures
 from bot.slack.handlers import register_all
 from bot.slack.outbound.uploads import Uploads
@@ -14,7 +14,7 @@ from bot.slack.workspace.channels import ChannelBook
 from bot.slack.workspace.directory import SlackDirectory
 from bot.slack.workspace.identity import Identity
 from bot.slack.workspace.role_sources import RoleSources
-from bot.storage.uow import Database
+from bot.storage.database import Database
 
 
 def all_gestures() -> Gestures:

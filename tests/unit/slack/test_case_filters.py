@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.cases import OPEN, CaseStatus, Priority
+from bot.domain.cases.case import OPEN, CaseStatus, Priority
 from bot.domain.errors import BadInput
 from bot.slack.cases.filters import LONGEST, Vocabulary, Wanted, read_filters, search_query
 from bot.slack.cases.lists import title_of

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.services.open_case import Report
+from bot.services.cases.opening import Report
 from bot.slack.cases.opening import report_in
 
 POST = "https://x.com/maria/status/186"

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.domain.cases import Dismissal, Priority, WaitingOn
+from bot.domain.cases.case import Dismissal, Priority, WaitingOn
 from bot.domain.errors import BadInput
 from bot.slack.cases.words import (
     Line,

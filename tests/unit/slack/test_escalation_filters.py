@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import BadInput
-from bot.domain.escalations import LIVE, EscalationStatus
+from bot.domain.escalations.escalation import LIVE, EscalationStatus
 from bot.domain.people import PersonRef
 from bot.readmodels import EscalationFilter
 from bot.slack.escalations.filters import EscalationQuery, Vocabulary, read_query

@@ -6,8 +6,8 @@ from slack_sdk.models.views import View
 from structlog.testing import capture_logs
 
 from bot.domain.errors import AlreadyClaimed, BadInput, DomainError, NothingToClaim
-from bot.domain.numbers import case_subject
 from bot.domain.people import PersonRef
+from bot.domain.subjects import case_subject
 from bot.slack.answers import FieldErrors, Finished, NextView, Words
 from bot.slack.failures import beside_field, given_back, outdated, told, unmarked, what_failed
 from bot.slack.form_replies import failed, replied

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.errors import BadInput
-from bot.domain.numbers import SubjectKind
+from bot.domain.subjects import SubjectKind
 from bot.slack import ids
 from bot.slack.answers import FieldErrors
 from bot.slack.forms.escalation_moves import parse_into, parse_split, typed_number

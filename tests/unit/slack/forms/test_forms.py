@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from slack_sdk.models.views import View
 
-from bot.domain.cases import Dismissal, Priority, WaitingOn
-from bot.domain.escalation_promises import Update
-from bot.domain.numbers import case_subject, escalation_subject
+from bot.domain.cases.case import Dismissal, Priority, WaitingOn
+from bot.domain.escalations.promises import Update
 from bot.domain.outcomes import Outcome, Resolution, RootCause
+from bot.domain.subjects import case_subject, escalation_subject
 from bot.slack import ids
 from bot.slack.answers import FieldErrors
 from bot.slack.forms.cases import (

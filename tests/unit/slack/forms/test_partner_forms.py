@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.services.ask_partner import Question
+from bot.services.partners.asking import Question
 from bot.slack import partner_ids as names
 from bot.slack.answers import FieldErrors
 from bot.slack.forms.partners import parse_ask, parse_eta, parse_words

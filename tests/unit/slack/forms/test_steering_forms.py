@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.escalation_promises import Audience, Update
+from bot.domain.escalations.promises import Audience, Update
 from bot.slack import ids
 from bot.slack.answers import FieldErrors
 from bot.slack.forms.escalations import parse_owner, parse_update

@@ -6,8 +6,8 @@ from dataclasses import replace
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.domain.escalations import EscalationStatus
-from bot.domain.visibility import without_content
+from bot.domain.escalations.confidentiality import without_content
+from bot.domain.escalations.escalation import EscalationStatus
 from bot.readmodels import EscalationLine, EscalationList
 from bot.slack.views.escalation_moves import escalation_merge_modal, return_modal, split_modal
 from bot.slack.views.hidden import hidden_card

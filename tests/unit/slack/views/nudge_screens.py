@@ -6,10 +6,10 @@ from dataclasses import replace
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.domain.cases import Case
-from bot.domain.escalations import Escalation, Handover
-from bot.domain.ladder import ReminderKind
-from bot.domain.nudging import Call, NudgeReason
+from bot.domain.cases.case import Case
+from bot.domain.escalations.escalation import Escalation, Handover
+from bot.domain.nudges.ladder import ReminderKind
+from bot.domain.nudges.recipients import Call, NudgeReason
 from bot.readmodels import NudgeLine
 from bot.slack.views.nudges import nudge_message
 from tests.unit.slack import cards

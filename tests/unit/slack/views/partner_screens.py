@@ -8,8 +8,8 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.domain.events import EventKind
-from bot.domain.numbers import escalation_subject
-from bot.domain.partner_requests import PartnerRequest, RequestStatus
+from bot.domain.partners.requests import PartnerRequest, RequestStatus
+from bot.domain.subjects import escalation_subject
 from bot.readmodels import Place, RequestCard, SaidMessage, TimelineEntry
 from bot.slack.payloads import File
 from bot.slack.text.spoken import Spoken, kept_words

@@ -7,12 +7,12 @@ from datetime import timedelta
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.domain.cases import CaseStatus, WaitingOn
-from bot.domain.escalations import EscalationStatus
+from bot.domain.cases.case import CaseStatus, WaitingOn
+from bot.domain.escalations.escalation import EscalationStatus
 from bot.domain.events import EventKind
-from bot.domain.numbers import case_subject, escalation_subject
 from bot.domain.people import Role
 from bot.domain.posts import Media
+from bot.domain.subjects import case_subject, escalation_subject
 from bot.readmodels import CaseList, EscalationLine, EscalationList, FlaggedMessage
 from bot.slack import ids
 from bot.slack.views.case_card import case_card, case_shown

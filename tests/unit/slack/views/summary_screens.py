@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from slack_sdk.models.blocks import Block
 
-from bot.domain.escalations import EscalationStatus
+from bot.domain.escalations.escalation import EscalationStatus
 from bot.domain.events import EventKind
-from bot.domain.numbers import escalation_subject
 from bot.domain.outcomes import Outcome, Resolution, RootCause
+from bot.domain.subjects import escalation_subject
 from bot.readmodels import PinnedMessage, Standing
 from bot.slack.views.summary import summary_note
 from bot.slack.views.timeline import timeline_list

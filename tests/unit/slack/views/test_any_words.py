@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.domain.cases import CaseStatus
-from bot.domain.escalation_promises import Update
+from bot.domain.cases.case import CaseStatus
+from bot.domain.escalations.promises import Update
 from bot.domain.events import EventKind
-from bot.domain.numbers import case_subject
 from bot.domain.outcomes import Outcome, Resolution, RootCause
 from bot.domain.people import PersonRef
 from bot.domain.posts import Author, Media
+from bot.domain.subjects import case_subject
 from bot.readmodels import (
     CaseCard,
     CaseLine,

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from slack_sdk.models.blocks import Block
 
-from bot.domain.cases import Case, CaseStatus, WaitingOn
-from bot.domain.escalations import Escalation, EscalationStatus
-from bot.domain.numbers import escalation_subject
+from bot.domain.cases.case import Case, CaseStatus, WaitingOn
+from bot.domain.escalations.escalation import Escalation, EscalationStatus
+from bot.domain.subjects import escalation_subject
 from bot.readmodels import EscalationLine
 from bot.slack import ids
 from bot.slack.views.case_card import case_card, case_fallback, case_shown

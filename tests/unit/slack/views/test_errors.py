@@ -27,8 +27,8 @@ from bot.domain.errors import (
     ReplyRefused,
     StateError,
 )
-from bot.domain.numbers import case_subject, escalation_subject, request_subject
 from bot.domain.people import PersonRef, Role
+from bot.domain.subjects import case_subject, escalation_subject, request_subject
 from bot.slack.errors import sentence
 from tests.unit.slack.cards import ANA, NOW, minutes
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from slack_sdk.models.blocks import SectionBlock
 from slack_sdk.models.views import View
 
-from bot.domain.partner_requests import RequestStatus
+from bot.domain.partners.requests import RequestStatus
 from bot.domain.people import Role
 from bot.readmodels import PartnerAsk
 from bot.slack.views.escalation_sheet import more_sheet

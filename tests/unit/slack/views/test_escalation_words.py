@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 
-from bot.domain.escalations import EscalationStatus
+from bot.domain.escalations.escalation import EscalationStatus
 from bot.readmodels import EscalationCard, FlaggedMessage
 from bot.slack.views.closing import closing_summary
 from bot.slack.views.drafts import summary_of

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.numbers import case_subject, escalation_subject
+from bot.domain.subjects import case_subject, escalation_subject
 from bot.slack import ids
 from bot.slack.ids import Choice, Page, Verb
 from bot.slack.text.graphemes import width

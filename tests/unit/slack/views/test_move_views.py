@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 from slack_sdk.models.blocks import Block
 
-from bot.domain.escalations import EscalationStatus
+from bot.domain.escalations.confidentiality import without_content
+from bot.domain.escalations.escalation import EscalationStatus
 from bot.domain.events import EventKind
-from bot.domain.numbers import case_subject, escalation_subject
 from bot.domain.people import Role
-from bot.domain.visibility import without_content
+from bot.domain.subjects import case_subject, escalation_subject
 from bot.readmodels import EscalationLine, EscalationList, HomeLine, Standing
 from bot.slack.views.case_card import case_card
 from bot.slack.views.direct import told

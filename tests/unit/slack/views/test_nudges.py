@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from bot.domain.escalations import Handover
-from bot.domain.ladder import ReminderKind
-from bot.domain.nudging import NudgeReason
+from bot.domain.escalations.escalation import Handover
+from bot.domain.nudges.ladder import ReminderKind
+from bot.domain.nudges.recipients import NudgeReason
 from bot.domain.people import PersonRef
 from bot.readmodels import NudgeLine
 from bot.sandbox.schema.surfaces import check_message

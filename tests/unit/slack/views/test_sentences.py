@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.escalation_promises import Update
+from bot.domain.escalations.promises import Update
 from bot.domain.events import EventKind
-from bot.domain.numbers import case_subject
+from bot.domain.subjects import case_subject
 from bot.readmodels import TimelineEntry
 from bot.slack.text.markup import moment
 from bot.slack.views.closing import closing_note

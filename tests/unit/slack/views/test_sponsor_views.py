@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.domain.escalation_promises import Update
-from bot.domain.escalations import EscalationStatus
+from bot.domain.escalations.escalation import EscalationStatus
+from bot.domain.escalations.promises import Update
 from bot.domain.outcomes import PreventionItem, RootCause
 from bot.domain.people import Role
 from bot.readmodels import Closing, HomeLine

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from bot.domain.escalations import EscalationStatus, Handover
+from bot.domain.escalations.escalation import EscalationStatus, Handover
 from bot.domain.events import EventKind
 from bot.slack.views.direct import told
 from bot.slack.views.escalation_card import escalation_card

@@ -1,0 +1,1 @@
+"""What every change writes, whoever makes it."""

@@ -1,0 +1,140 @@
+"""Record what was decided: row, timeline, card, reminders, and what the thread and people are told."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+from bot.domain.cases.case import Case, CaseStatus
+from bot.domain.escalations.escalation import Escalation
+from bot.domain.events import Event
+from bot.domain.nudges.ladder import ReminderKind, reminders_of
+from bot.domain.partners.requests import PartnerRequest
+from bot.domain.people import PersonRef
+from bot.domain.subjects import Subject
+from bot.storage.database import UnitOfWork
+from bot.storage.outbox.deliveries import DeliveryKind, Urgency, Wish
+
+
+def lane_of(escalation: Escalation) -> str:
+    """What its messages are paced by: its channel; a confidential one has a lane of its own from the beginning."""
+    return f"room:{escalation.subject}" if escalation.confidential else escalation.channel
+
+
+async def keep_room(uow: UnitOfWork, escalation: Escalation) -> None:
+    """A confidential escalation is to have its channel, with those in it who have to be; nothing for others."""
+    if escalation.confidential:
+        lane = lane_of(escalation)
+        wish = Wish(
+            DeliveryKind.ROOM, f"room:{escalation.subject}", str(escalation.subject), lane, Urgency.NOW
+        )
+        await uow.deliveries.mark(wish)
+
+
+async def record_case(uow: UnitOfWork, case: Case, *events: Event, stale_after: timedelta) -> None:
+    """Keep a case that is held, with what happened to it; its card and its escalation's card follow."""
+    await uow.cases.save(case)
+    for event in events:
+        await uow.timeline.add(event)
+    await show_case(uow, case)
+    await uow.reminders.keep_only(case.subject, case_reminders(case, stale_after))
+
+
+async def show_case(uow: UnitOfWork, case: Case, urgency: Urgency = Urgency.SOON) -> None:
+    """The card is to show the case as it is."""
+    await uow.deliveries.mark(card_of_case(case, urgency))
+    for number in await uow.escalations.all_of_case(case.number):
+        await show_escalation(uow, await uow.escalations.get(number))
+
+
+def card_of_case(case: Case, urgency: Urgency = Urgency.SOON) -> Wish:
+    """The wish that a case's card be up to date."""
+    return Wish(DeliveryKind.CARD, f"card:{case.subject}", str(case.subject), case.channel, urgency)
+
+
+def case_reminders(case: Case, stale_after: timedelta) -> dict[ReminderKind, datetime]:
+    """When a case has to be looked at again by itself: the end of a snooze, a claim that was left untouched."""
+    wanted: dict[ReminderKind, datetime] = {}
+    if case.is_open and case.snoozed_until is not None:
+        wanted[ReminderKind.WAKE] = case.snoozed_until
+    if case.status is CaseStatus.CLAIMED and case.claimed_at is not None:
+        wanted[ReminderKind.STALE] = case.claimed_at + stale_after
+    return wanted
+
+
+async def record_escalation(uow: UnitOfWork, escalation: Escalation, *events: Event) -> None:
+    """Keep an escalation that is held, with what happened to it; its card and the Homes that list it follow."""
+    await show_homes(uow, escalation)
+    await uow.escalations.save(escalation)
+    for event in events:
+        await uow.timeline.add(event)
+    await keep_room(uow, escalation)
+    await show_escalation(uow, escalation)
+    await uow.reminders.keep_only(escalation.subject, reminders_of(escalation))
+
+
+async def rouse_reminders(uow: UnitOfWork, subject: Subject, until: datetime | None) -> None:
+    """What was put off until the end of a snooze, of partner teams too, is due now: the snooze has ended early.
+
+    The case or the escalation is held.
+    """
+    if until is not None:
+        requests = [request.subject for request in await uow.partner_requests.of(subject)]
+        await uow.reminders.bring_forward([subject, *requests], until)
+
+
+async def show_escalation(uow: UnitOfWork, escalation: Escalation) -> None:
+    """The card is to show the escalation as it is."""
+    subject = escalation.subject
+    await uow.deliveries.mark(
+        Wish(DeliveryKind.CARD, f"card:{subject}", str(subject), lane_of(escalation), Urgency.NOW)
+    )
+
+
+async def show_homes(uow: UnitOfWork, escalation: Escalation) -> None:
+    """The Homes of its sponsors and of its owner, the former one too, are to show it as it is."""
+    uow.homes.update(await uow.people.watching(escalation.number, escalation.owner))
+
+
+async def tell_thread(
+    uow: UnitOfWork,
+    about: Case | Escalation | PartnerRequest,
+    event: Event,
+    *,
+    mention: tuple[PersonRef, ...] = (),
+    words: str = "",
+) -> None:
+    """Say in the card's thread what happened; `mention` names those who must act now."""
+    subject = str(about.subject)
+    await uow.deliveries.mark(
+        Wish(
+            DeliveryKind.WORDS,
+            f"words:{uuid.uuid4().hex}",
+            subject,
+            lane_of(about) if isinstance(about, Escalation) else about.channel,
+            data={
+                "kind": event.kind,
+                "at": event.at.isoformat(),
+                "actor": event.actor.name,
+                "actor_slack_id": event.actor.person.slack_id if event.actor.person else None,
+                "via": event.actor.via,
+                "data": dict(event.data),
+                "words": words,
+                "mention": [person.slack_id for person in mention],
+            },
+        )
+    )
+
+
+async def tell_privately(uow: UnitOfWork, person: PersonRef, say: str, subject: str, **data: str) -> None:
+    """Write to one person; `say` names the message, which is rendered from what is true when it goes out."""
+    await uow.deliveries.mark(
+        Wish(
+            DeliveryKind.DIRECT,
+            f"direct:{uuid.uuid4().hex}",
+            subject,
+            person.slack_id,
+            Urgency.NOW,
+            {"say": say, "to": person.slack_id, **data},
+        )
+    )

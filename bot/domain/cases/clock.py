@@ -1,0 +1,88 @@
+"""What the posts of a case, in the order in which they come or were written, make of its times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.domain.cases.case import Case, CaseStatus, WaitingOn, promised
+from bot.domain.time.service_levels import ServiceLevel
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Said:
+    """When a post of a case was written, its id on the network, and whether it is ours. Sorts as it was written."""
+
+    at: datetime
+    external_id: str
+    ours: bool
+
+
+def customer_wrote(case: Case, at: datetime, level: ServiceLevel, now: datetime) -> Case:
+    """A post of the customer's, written `at`, has joined an open case: an answer is owed.
+
+    A wait for the customer ends, and its owner has time again: the claim counts as touched.
+    """
+    owed = case.respond_by or level.respond_by(at, is_first=case.first_response_at is None)
+    woken = replace(_heard(case, at), respond_by=owed, snoozed_until=None)
+    if case.waiting_on is WaitingOn.CUSTOMER:
+        status = CaseStatus.CLAIMED if case.owner else CaseStatus.NEW
+        return replace(woken, status=status, waiting_on=None, touched_at=now)
+    return woken
+
+
+def _heard(case: Case, at: datetime) -> Case:
+    latest = max(at, case.last_customer_post_at or at)
+    return replace(case, last_customer_post_at=latest, owed_since=case.owed_since or at)
+
+
+def we_replied(case: Case, at: datetime) -> Case:
+    """A public reply of ours exists: the first response is made, and no answer is owed for what came before it.
+
+    What we wrote before the case opened answers nothing.
+    """
+    if at < case.opened_at:
+        return case
+    replied = replace(case, first_response_at=min(at, case.first_response_at or at))
+    if case.last_customer_post_at is not None and at < case.last_customer_post_at:
+        return replied
+    return replace(replied, owed_since=None, respond_by=None)
+
+
+def is_as_promised(case: Case, level: ServiceLevel) -> bool:
+    """Whether an open case still has the promise that it was opened with: it was never closed in between."""
+    return case.is_open and case.reopened_at is None and case.resolve_by == level.resolve_by(case.opened_at)
+
+
+def retold(case: Case, said: Iterable[Said], level: ServiceLevel) -> Case:
+    """The case with the times it would have if its posts had come as they were written.
+
+    Networks and files bring posts in any order: newest page first, mentions before our own answers. The case opens
+    with its customers' first post; an answer of ours from before that is none.
+    """
+    told: Case | None = None
+    for each in sorted(said):
+        if told is not None:
+            told = we_replied(told, each.at) if each.ours else _heard(told, each.at)
+        elif not each.ours:
+            told = _begun(case, each.at)
+    if told is None:
+        return case
+    times = promised(told, level)
+    return replace(
+        case,
+        opened_at=times.opened_at,
+        last_customer_post_at=times.last_customer_post_at,
+        first_response_at=times.first_response_at,
+        owed_since=times.owed_since,
+        respond_by=times.respond_by,
+        resolve_by=times.resolve_by,
+    )
+
+
+def _begun(case: Case, at: datetime) -> Case:
+    opened_at = min(at, case.opened_at)
+    return replace(
+        case, opened_at=opened_at, owed_since=opened_at, last_customer_post_at=at, first_response_at=None
+    )

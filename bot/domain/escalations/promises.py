@@ -1,0 +1,192 @@
+"""What is promised to sponsors, and every action that moves a promise: update, promise, severity, snooze."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.errors import AlreadyDone, BadInput, NotASponsor
+from bot.domain.escalations.escalation import (
+    Decision,
+    Escalation,
+    EscalationStatus,
+    SeverityTerms,
+    acted_on,
+    must_be_live,
+    must_run,
+    sponsors_it,
+    told,
+)
+from bot.domain.events import Event, EventKind, EventValue
+from bot.domain.people import Actor, PersonRef, Role, callout
+
+LONGEST_SNOOZE = timedelta(days=30)
+
+
+class Audience(StrEnum):
+    """Who reads an update. What only the desk reads keeps no promise to the sponsors."""
+
+    SPONSORS = "sponsors"
+    PARTNERS = "partners"
+    DESK = "desk"
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A status report: what happened, what is next, when the next one comes, and who reads it.
+
+    `PARTNERS` are the sponsors and every partner team that was asked.
+    """
+
+    happened: str
+    planned: str
+    next_by: datetime | None
+    audience: Audience = Audience.SPONSORS
+
+
+def update(e: Escalation, news: Update, terms: SeverityTerms, by: Actor, now: datetime) -> Decision:
+    """Report; the next update is promised for `news.next_by`, else at the severity's pace."""
+    must_be_live(e, "update")
+    must_run(e, by)
+    if not news.happened.strip():
+        raise BadInput("happened", "Say what happened since the last update.")
+    if news.audience is Audience.DESK:
+        return acted_on(e, by, now), _reported(e, news, e.next_update_by, by, now)
+    promise = news.next_by or terms.next_update_by(now)
+    if promise <= now:
+        raise BadInput("next_by", "The next update must be later than now.")
+    reported = _awake_for(
+        replace(e, next_update_by=promise, last_update_at=now, update_asked_at=None), promise
+    )
+    return acted_on(reported, by, now), _reported(e, news, promise, by, now, **_woken(e, reported))
+
+
+def _awake_for(e: Escalation, promise: datetime) -> Escalation:
+    """No snooze outlasts a promise: who promises the sponsors something earlier takes the matter up again."""
+    if e.snoozed_until is None or e.snoozed_until <= promise:
+        return e
+    return replace(e, snoozed_until=None, snooze_reason="")
+
+
+def _woken(before: Escalation, after: Escalation) -> dict[str, EventValue]:
+    return {"woken": True} if before.snoozed_until and not after.snoozed_until else {}
+
+
+def _reported(
+    e: Escalation,
+    news: Update,
+    promise: datetime | None,
+    by: Actor,
+    now: datetime,
+    **more: EventValue,
+) -> Event:
+    return told(
+        e,
+        EventKind.UPDATED,
+        by,
+        now,
+        happened=news.happened,
+        planned=news.planned,
+        next_by=promise.isoformat() if promise else None,
+        audience=news.audience.value,
+        **more,
+    )
+
+
+def promise(e: Escalation, next_by: datetime, reason: str, by: Actor, now: datetime) -> Decision:
+    """Promise the next update for another time. BadInput for a time that is past."""
+    must_be_live(e, "promise")
+    must_run(e, by)
+    if next_by <= now:
+        raise BadInput("next_by", "That time is already past. Promise the next update for a later one.")
+    if next_by == e.next_update_by:
+        raise AlreadyDone(e.subject, e.status, "promise")
+    before = e.next_update_by.isoformat() if e.next_update_by else None
+    moved = _awake_for(replace(e, next_update_by=next_by), next_by)
+    facts = {"next_by": next_by.isoformat(), "before": before, "reason": reason, **_woken(e, moved)}
+    return acted_on(moved, by, now), told(e, EventKind.PROMISED, by, now, **facts)
+
+
+def change_severity(e: Escalation, terms: SeverityTerms, by: Actor, now: datetime) -> Decision:
+    """Every deadline is planned anew.
+
+    What is owed next counts from now, so that nothing is late at the moment it is decided; the solution counts from
+    when the promises began, for the sponsors have waited since then.
+    """
+    must_be_live(e, "severity")
+    must_run(e, by)
+    if terms.name == e.severity:
+        raise AlreadyDone(e.subject, e.status, "severity")
+    is_open = e.status is EscalationStatus.OPEN
+    next_by = terms.next_update_by(now)
+    replanned = replace(
+        e,
+        severity=terms.name,
+        acknowledge_by=terms.acknowledge_by(now) if is_open else None,
+        next_update_by=next_by,
+        resolve_by=terms.resolve_by(e.promised_at or e.opened_at),
+    )
+    planned = _awake_for(replanned, next_by)
+    return planned, told(
+        e,
+        EventKind.SEVERITY_CHANGED,
+        by,
+        now,
+        before=e.severity,
+        after=terms.name,
+        promised_before=e.next_update_by.isoformat() if e.next_update_by else None,
+        next_by=next_by.isoformat(),
+        **_woken(e, planned),
+    )
+
+
+def snooze(e: Escalation, until: datetime, reason: str, by: Actor, now: datetime) -> Decision:
+    """Nobody is nudged about it until a time, and the sponsors wait until then at least. It needs a reason."""
+    must_be_live(e, "snooze")
+    must_run(e, by)
+    if not reason.strip():
+        raise BadInput("reason", "Say why it can wait, for example `the bank answers on Monday`.")
+    if not now < until <= now + LONGEST_SNOOZE:
+        raise BadInput("until", "Choose a time from now on, within 30 days.")
+    next_by = max(until, e.next_update_by or until)
+    slept = replace(e, snoozed_until=until, snooze_reason=reason.strip(), next_update_by=next_by)
+    event = told(
+        e,
+        EventKind.SNOOZED,
+        by,
+        now,
+        until=until.isoformat(),
+        reason=reason.strip(),
+        promised_before=e.next_update_by.isoformat() if e.next_update_by else None,
+        next_by=next_by.isoformat(),
+    )
+    return acted_on(slept, by, now), event
+
+
+def wake(e: Escalation, now: datetime) -> Decision | None:
+    """The snooze is over; None where there is none, or not yet."""
+    if e.snoozed_until is None or e.snoozed_until > now:
+        return None
+    return replace(e, snoozed_until=None, snooze_reason=""), told(e, EventKind.WOKEN, callout(), now)
+
+
+def rouse(e: Escalation, by: Actor, now: datetime) -> Decision:
+    """It cannot wait after all. What the sponsors were promised stays; AlreadyDone where it is not put aside."""
+    must_be_live(e, "wake")
+    must_run(e, by)
+    if e.snoozed_until is None:
+        raise AlreadyDone(e.subject, e.status, "wake")
+    until = e.snoozed_until.isoformat()
+    return replace(e, snoozed_until=None, snooze_reason=""), told(e, EventKind.WOKEN, by, now, until=until)
+
+
+def ask_for_update(e: Escalation, by: Actor, sponsors: Collection[PersonRef], now: datetime) -> Decision:
+    """A sponsor asks how it stands; once until the next update. AlreadyDone when somebody has asked."""
+    must_be_live(e, "ask for an update of")
+    if not sponsors_it(by, sponsors):
+        raise NotASponsor((Role.EXECUTIVE,), e.subject)
+    if e.update_asked_at is not None:
+        raise AlreadyDone(e.subject, e.status, "ask for an update of")
+    return replace(e, update_asked_at=now), told(e, EventKind.UPDATE_ASKED, by, now)

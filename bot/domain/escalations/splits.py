@@ -1,0 +1,70 @@
+"""Splitting a partner request off: what was one question of an escalation becomes an escalation of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.domain.errors import BadInput, StateError
+from bot.domain.escalations.escalation import (
+    Decision,
+    Escalation,
+    SeverityTerms,
+    in_hand,
+    must_be_live,
+    must_run,
+    opened,
+    promise_made,
+    told,
+)
+from bot.domain.events import Event, EventKind
+from bot.domain.partners.requests import PartnerRequest
+from bot.domain.people import Actor, PersonRef
+
+
+@dataclass(frozen=True, slots=True)
+class Offshoot:
+    """What the new escalation starts from. `channel` is where its card goes, unless it is confidential."""
+
+    number: int
+    terms: SeverityTerms
+    owner: PersonRef | None
+    channel: str
+
+
+def may_split(e: Escalation, by: Actor) -> None:
+    """Pass while it is live for whoever runs it: StateError, NotYours, NotAllowed."""
+    must_be_live(e, "split")
+    must_run(e, by)
+
+
+def split(
+    e: Escalation, request: PartnerRequest, new: Offshoot, by: Actor, now: datetime
+) -> tuple[Event, Decision, PartnerRequest]:
+    """What the old one's timeline says, the new one as it begins, and the request, which is about the new one.
+
+    It is as grave and as confidential as the one it comes from. Who owns it and splits it off has it in hand.
+    BadInput for a request about something else; StateError for one that is closed.
+    """
+    may_split(e, by)
+    if request.about != e.subject:
+        raise BadInput("request", f"{request.subject} is about {request.about}, not about {e.subject}.")
+    if not request.is_waiting:
+        raise StateError(request.subject, request.status, "split off")
+    begun = replace(
+        opened(new.number, request.question, new.terms, now),
+        channel="" if e.confidential else new.channel,
+        confidential=e.confidential,
+        owner=new.owner,
+        wanted_by=request.wanted_by,
+    )
+    if by.is_person(new.owner):
+        begun = in_hand(begun, new.owner, now)
+    facts = {
+        "severity": new.terms.name,
+        "owner": new.owner.slack_id if new.owner else None,
+        "next_by": promise_made(begun),
+    }
+    begins = told(begun, EventKind.OPENED, by, now, **facts, **{"from": str(e.subject)})
+    parts = told(e, EventKind.SPLIT, by, now, request=str(request.subject), into=str(begun.subject))
+    return parts, (begun, begins), replace(request, about=begun.subject)

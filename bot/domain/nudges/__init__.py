@@ -1,0 +1,1 @@
+"""Nudges: who, when, why."""

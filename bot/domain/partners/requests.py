@@ -1,0 +1,174 @@
+"""The partner request: an ask to another team, with a clock of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.errors import AlreadyDone, BadInput, StateError
+from bot.domain.events import Event, EventKind, EventValue
+from bot.domain.nudges.ladder import ReminderKind
+from bot.domain.people import Actor, PersonRef
+from bot.domain.subjects import Subject, request_subject
+
+
+class RequestStatus(StrEnum):
+    """Where a request stands. It is withdrawn when nobody needs the answer any more."""
+
+    REQUESTED = "requested"
+    ACKNOWLEDGED = "acknowledged"
+    ANSWERED = "answered"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+WAITING = frozenset({RequestStatus.REQUESTED, RequestStatus.ACKNOWLEDGED})
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerTerms:
+    """What a partner team promises, on the wall clock, and where it is asked."""
+
+    team: str
+    name: str
+    channel: str
+    acknowledge_within: timedelta
+    answer_within: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerRequest:
+    """A question to a team about `about`, a case or an escalation. Times are UTC.
+
+    `acknowledge_by` is None once acknowledged; `answer_by` is what was asked for, `eta` what the team has promised.
+    """
+
+    number: int
+    about: Subject
+    team: str
+    name: str
+    channel: str
+    question: str
+    asked_at: datetime
+    answer_by: datetime
+    status: RequestStatus = RequestStatus.REQUESTED
+    acknowledge_by: datetime | None = None
+    asked_by: PersonRef | None = None
+    wanted_by: datetime | None = None
+    acknowledged_at: datetime | None = None
+    eta: datetime | None = None
+    closed_at: datetime | None = None
+
+    @property
+    def subject(self) -> Subject:
+        """`R-7`."""
+        return request_subject(self.number)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the team still owes an answer."""
+        return self.status in WAITING
+
+
+RequestDecision = tuple[PartnerRequest, Event]
+"""The request as it is after an action, and the event on the timeline of what it is about."""
+
+
+def _told(r: PartnerRequest, kind: EventKind, by: Actor, now: datetime, **data: EventValue) -> Event:
+    return Event(r.about, kind, now, by, {"request": str(r.subject), "team": r.team, "name": r.name, **data})
+
+
+def ask(
+    number: int,
+    about: Subject,
+    terms: PartnerTerms,
+    question: str,
+    wanted_by: datetime | None,
+    by: Actor,
+    now: datetime,
+) -> RequestDecision:
+    """A new request. BadInput for an empty question or a time that is past."""
+    if not question.strip():
+        raise BadInput("question", "Write what you need from them.")
+    if wanted_by is not None and wanted_by <= now:
+        raise BadInput("wanted_by", "That time is already past. Choose a later one, or leave it empty.")
+    request = PartnerRequest(
+        number,
+        about,
+        terms.team,
+        terms.name,
+        terms.channel,
+        question.strip(),
+        now,
+        wanted_by or now + terms.answer_within,
+        acknowledge_by=now + terms.acknowledge_within,
+        asked_by=by.person,
+        wanted_by=wanted_by,
+    )
+    return request, _told(request, EventKind.PARTNER_ASKED, by, now)
+
+
+def _must_wait(r: PartnerRequest, wanted: str) -> None:
+    if not r.is_waiting:
+        raise StateError(r.subject, r.status, wanted)
+
+
+def _seen(r: PartnerRequest, now: datetime) -> PartnerRequest:
+    if r.status is not RequestStatus.REQUESTED:
+        return r
+    return replace(r, status=RequestStatus.ACKNOWLEDGED, acknowledged_at=now, acknowledge_by=None)
+
+
+def acknowledge(r: PartnerRequest, by: Actor, now: datetime) -> RequestDecision:
+    """The team has seen it."""
+    if r.status is RequestStatus.ACKNOWLEDGED:
+        raise AlreadyDone(r.subject, r.status, "acknowledge")
+    _must_wait(r, "acknowledge")
+    return _seen(r, now), _told(r, EventKind.PARTNER_ACKNOWLEDGED, by, now)
+
+
+def give_eta(r: PartnerRequest, eta: datetime, by: Actor, now: datetime) -> RequestDecision:
+    """The team says when it will answer, which acknowledges it; a later word replaces the first."""
+    _must_wait(r, "give an ETA for")
+    if eta <= now:
+        raise BadInput("eta", "That time is already past. Choose a later one.")
+    if eta == r.eta:
+        raise AlreadyDone(r.subject, r.status, "give an ETA for")
+    return replace(_seen(r, now), eta=eta), _told(r, EventKind.PARTNER_ETA, by, now, eta=eta.isoformat())
+
+
+def answer(r: PartnerRequest, by: Actor, now: datetime) -> RequestDecision:
+    """The team has answered; the words are kept as a message."""
+    return _closed(r, RequestStatus.ANSWERED, now, "answer"), _told(r, EventKind.PARTNER_ANSWERED, by, now)
+
+
+def decline(r: PartnerRequest, by: Actor, now: datetime) -> RequestDecision:
+    """The team will not; why is kept as a message."""
+    return _closed(r, RequestStatus.DECLINED, now, "decline"), _told(r, EventKind.PARTNER_DECLINED, by, now)
+
+
+def withdraw(r: PartnerRequest, why: str, by: Actor, now: datetime) -> RequestDecision:
+    """Nobody needs the answer any more: `why` is resolved, cancelled, merged or by_hand."""
+    _must_wait(r, "withdraw")
+    closed = replace(r, status=RequestStatus.WITHDRAWN, closed_at=now, acknowledge_by=None)
+    return closed, _told(r, EventKind.PARTNER_WITHDRAWN, by, now, why=why)
+
+
+def _closed(r: PartnerRequest, status: RequestStatus, now: datetime, wanted: str) -> PartnerRequest:
+    if r.status is status:
+        raise AlreadyDone(r.subject, r.status, wanted)
+    _must_wait(r, wanted)
+    return replace(_seen(r, now), status=status, closed_at=now)
+
+
+def request_reminders(r: PartnerRequest) -> dict[ReminderKind, datetime]:
+    """The deadlines that a request has to be reminded of now; an ETA takes the place of what was asked for."""
+    wanted: dict[ReminderKind, datetime] = {}
+    if r.status is RequestStatus.REQUESTED and r.acknowledge_by is not None:
+        wanted[ReminderKind.PARTNER_ACKNOWLEDGE] = r.acknowledge_by
+    if r.is_waiting and r.eta is not None:
+        wanted[ReminderKind.PARTNER_ETA] = r.eta
+    elif r.is_waiting:
+        wanted[ReminderKind.PARTNER_ANSWER] = r.answer_by
+    return wanted

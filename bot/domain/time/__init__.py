@@ -1,0 +1,1 @@
+"""Working time, as a team promises it."""

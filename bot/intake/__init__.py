@@ -1,0 +1,1 @@
+"""Posts come in: versions, conversations, cases."""

@@ -1,0 +1,78 @@
+"""Change a case: lock it, let the domain decide, record what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.changes.records import record_case, rouse_reminders, tell_thread
+from bot.domain.cases.case import (
+    Case,
+    Decision,
+    Priority,
+    WaitingOn,
+    assign,
+    prioritise,
+    release,
+    rouse,
+    snooze,
+    wait,
+)
+from bot.domain.people import Actor, PersonRef
+from bot.services.context import Desk
+from bot.services.partners.asking import show_open_requests
+
+Decide = Callable[[Case, datetime], Decision]
+
+
+async def change_case(
+    desk: Desk, number: int, decide: Decide, *, announce: bool = False, mention: PersonRef | None = None
+) -> Case:
+    """The case after `decide(case, now)`; with `announce` its thread hears of it. What `decide` raises undoes all."""
+    async with desk.begin() as uow:
+        held = await uow.cases.hold(number)
+        case, event = decide(held, uow.now)
+        await record_case(uow, case, event, stale_after=desk.policy.claims.go_stale_after)
+        if case.priority != held.priority:
+            await show_open_requests(uow, case.subject)
+        if announce:
+            await tell_thread(uow, case, event, mention=(mention,) if mention else ())
+        return case
+
+
+async def assign_case(desk: Desk, number: int, to: PersonRef, by: Actor) -> Case:
+    """`to` has it now, and hears of it in the thread; NotYours when it is somebody else's and `by` is no lead."""
+    return await change_case(
+        desk, number, lambda case, now: assign(case, to, by, now), announce=True, mention=to
+    )
+
+
+async def prioritise_case(desk: Desk, number: int, to: Priority, by: Actor) -> Case:
+    """It has this priority and its deadlines."""
+    level = desk.policy.service_level(to)
+    return await change_case(desk, number, lambda case, now: prioritise(case, to, level, by, now))
+
+
+async def release_case(desk: Desk, number: int, by: Actor) -> Case:
+    """Nobody has it any more; NotYours when it is somebody else's and `by` is no lead."""
+    return await change_case(desk, number, lambda case, now: release(case, by, now))
+
+
+async def snooze_case(desk: Desk, number: int, until: datetime, by: Actor) -> Case:
+    """It comes back at `until`, or when the customer writes; BadInput when that is past."""
+    return await change_case(desk, number, lambda case, now: snooze(case, until, by, now))
+
+
+async def wait_case(desk: Desk, number: int, on: WaitingOn, by: Actor) -> Case:
+    """It waits; the customer's next post ends a wait on them."""
+    return await change_case(desk, number, lambda case, now: wait(case, on, by, now))
+
+
+async def wake_case(desk: Desk, number: int, by: Actor) -> Case:
+    """It is among the open ones again; AlreadyDone where it is not put aside."""
+    async with desk.begin() as uow:
+        held = await uow.cases.hold(number)
+        case, event = rouse(held, by, uow.now)
+        await record_case(uow, case, event, stale_after=desk.policy.claims.go_stale_after)
+        await rouse_reminders(uow, held.subject, held.snoozed_until)
+        return case

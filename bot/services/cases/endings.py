@@ -1,0 +1,69 @@
+"""End a case: resolve, dismiss or merge it; and reopen it."""
+
+from __future__ import annotations
+
+from bot.changes.records import record_case, show_escalation, tell_thread
+from bot.domain.cases.case import Case, Dismissal, dismiss, merge, reopen, resolve
+from bot.domain.outcomes import Outcome
+from bot.domain.people import Actor
+from bot.services.context import Desk
+from bot.services.partners.answers import withdraw_open
+from bot.services.partners.asking import show_quoting_requests
+
+
+async def resolve_case(desk: Desk, number: int, outcome: Outcome, by: Actor) -> Case:
+    """It is closed and its outcome is kept; AlreadyDone when somebody resolved it meanwhile."""
+    async with desk.begin() as uow:
+        case, event = resolve(
+            await uow.cases.hold(number),
+            by,
+            uow.now,
+            resolution=outcome.resolution.value,
+            root_cause=outcome.root_cause.value,
+        )
+        await uow.timeline.record(case.subject, outcome, by.person)
+        await record_case(uow, case, event, stale_after=desk.policy.claims.go_stale_after)
+        await tell_thread(uow, case, event, words=outcome.note)
+        await withdraw_open(uow, case.subject, "resolved", by)
+        return case
+
+
+async def dismiss_case(desk: Desk, number: int, why: Dismissal, by: Actor) -> Case:
+    """It is closed without an answer, and says why; partner teams need not answer any more."""
+    async with desk.begin() as uow:
+        case, event = dismiss(await uow.cases.hold(number), why, by, uow.now)
+        await record_case(uow, case, event, stale_after=desk.policy.claims.go_stale_after)
+        await withdraw_open(uow, case.subject, "dismissed", by)
+        return case
+
+
+async def merge_cases(desk: Desk, number: int, into: int, by: Actor) -> Case:
+    """`into` has the posts of both and all that comes later; the other one's card points to it."""
+    stale_after = desk.policy.claims.go_stale_after
+    async with desk.begin() as uow:
+        await uow.cases.only_merge()
+        one, other = await uow.cases.hold_both(number, into)
+        (gone, merged), (rest, absorbed) = merge(one, other, by, uow.now)
+        raised = await uow.escalations.all_of_case(number)
+        await uow.cases.move_everything(number, into)
+        await uow.escalations.move_to_case(number, into)
+        await record_case(uow, gone, merged, stale_after=stale_after)
+        await record_case(uow, rest, absorbed, stale_after=stale_after)
+        for escalation in raised:
+            await show_escalation(uow, await uow.escalations.get(escalation))
+        await show_quoting_requests(uow, gone)
+        await tell_thread(uow, gone, merged)
+        await tell_thread(uow, rest, absorbed, mention=(rest.owner,) if rest.owner else ())
+        await withdraw_open(uow, gone.subject, "merged", by)
+        return rest
+
+
+async def reopen_case(desk: Desk, number: int, by: Actor) -> Case:
+    """It is open; its outcome stays as history, and its owner, if it has one, hears of it."""
+    async with desk.begin() as uow:
+        held = await uow.cases.hold(number)
+        case, event = reopen(held, by, uow.now, desk.policy.service_level(held.priority))
+        await uow.timeline.supersede(case.subject)
+        await record_case(uow, case, event, stale_after=desk.policy.claims.go_stale_after)
+        await tell_thread(uow, case, event, mention=(case.owner,) if case.owner else ())
+        return case

@@ -1,0 +1,82 @@
+"""Change an escalation: lock it, let the domain decide, record it, tell the thread and the sponsors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.changes.records import record_escalation, tell_privately, tell_thread
+from bot.domain.escalations.escalation import Decision, Escalation
+from bot.domain.escalations.promises import change_severity
+from bot.domain.events import Event
+from bot.domain.people import Actor, PersonRef
+from bot.services.context import Desk
+from bot.services.partners.asking import show_open_requests
+from bot.storage.database import UnitOfWork
+
+Decide = Callable[[Escalation, datetime], Decision]
+
+
+async def change_escalation(
+    desk: Desk,
+    number: int,
+    decide: Decide,
+    *,
+    mention: PersonRef | None = None,
+    call_owner: bool = False,
+    tell_sponsors: str | None = None,
+    key: str | None = None,
+) -> Escalation:
+    """The escalation after `decide(escalation, now)`. What `decide` raises changes nothing.
+
+    `call_owner`: the thread calls whoever has it, unless they did it themselves. `tell_sponsors` names the private
+    message that each sponsor gets; the second copy of a form (`key`) does nothing.
+    """
+    async with desk.begin() as uow:
+        held = await uow.escalations.hold(number)
+        if key is not None and not await uow.receipts.is_first(key):
+            return held
+        escalation, event = decide(held, uow.now)
+        await record_escalation(uow, escalation, event)
+        if escalation.severity != held.severity:
+            await show_open_requests(uow, escalation.subject)
+        called = mention or (absent_owner(escalation, event) if call_owner else None)
+        await tell_thread(uow, escalation, event, mention=(called,) if called else ())
+        if tell_sponsors is not None:
+            await tell_each_sponsor(uow, escalation, tell_sponsors, event)
+        return escalation
+
+
+def absent_owner(escalation: Escalation, event: Event) -> PersonRef | None:
+    """Its owner, unless it was them who did it."""
+    return None if event.actor.is_person(escalation.owner) else escalation.owner
+
+
+_TOLD = ("reason", "happened", "planned", "next_by", "before", "after", "promised_before", "until")
+"""Facts of an event that stand in what a sponsor is told, as they were when it happened."""
+
+
+async def tell_each_sponsor(uow: UnitOfWork, escalation: Escalation, say: str, event: Event) -> None:
+    """Every sponsor hears privately what happened, but who did it, who had an answer; `say` names the message."""
+    facts = {"reason": "", **{key: str(event.data[key]) for key in _TOLD if event.data.get(key)}}
+    for sponsor in await uow.escalations.sponsors(escalation.number):
+        if event.actor.person is None or sponsor.id != event.actor.person.id:
+            await tell_privately(uow, sponsor, say, str(escalation.subject), who=event.actor.name, **facts)
+
+
+async def change_escalation_severity(
+    desk: Desk, number: int, severity: str, by: Actor, key: str
+) -> Escalation:
+    """Every deadline is planned anew; the owner is called, and every sponsor hears the new time.
+
+    BadInput for a severity that the policy does not have. The same form twice (`key`) is one change.
+    """
+    terms = desk.policy.terms(severity)
+    return await change_escalation(
+        desk,
+        number,
+        lambda e, now: change_severity(e, terms, by, now),
+        call_owner=True,
+        tell_sponsors="severity",
+        key=key,
+    )

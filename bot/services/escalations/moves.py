@@ -1,0 +1,261 @@
+"""Escalations that move: into another, back to their case, or in two."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from bot.changes.records import record_case, record_escalation, show_case, tell_privately, tell_thread
+from bot.domain.cases.case import Case, Priority, go_on_waiting, prioritise, reopen
+from bot.domain.errors import BadInput, StateError
+from bot.domain.escalations.confidentiality import may_see, must_see, without_content
+from bot.domain.escalations.endings import merge, return_to_case
+from bot.domain.escalations.escalation import Escalation, must_be_live, must_run
+from bot.domain.escalations.splits import Offshoot, may_split, split
+from bot.domain.events import Event, EventKind, EventValue
+from bot.domain.people import Actor, PersonRef
+from bot.domain.subjects import Subject, escalation_subject
+from bot.readmodels import EscalationCard, EscalationLine, EscalationList
+from bot.services.cases.opening import Report, open_case_in
+from bot.services.context import Desk
+from bot.services.escalations.changes import absent_owner, tell_each_sponsor
+from bot.services.nudges.on_call import on_rota, whoever_is_next
+from bot.services.partners.answers import withdraw_open
+from bot.services.partners.asking import show_request
+from bot.services.ports import Directory
+from bot.storage.database import Reading, UnitOfWork
+
+T = TypeVar("T")
+_TRIES = 3
+"""The case of an escalation changes only when cases or escalations are merged, at this very moment."""
+
+
+async def with_cases_held(
+    desk: Desk, numbers: tuple[int, ...], work: Callable[[UnitOfWork], Awaitable[T]], wanted: str
+) -> T:
+    """What `work` gives, in one transaction that holds them all; `wanted` is the verb. NotFound, StateError."""
+    for _ in range(_TRIES):
+        async with desk.begin() as uow:
+            if await _hold(uow, numbers):
+                return await work(uow)
+    raise StateError(escalation_subject(numbers[0]), "being merged", wanted)
+
+
+async def _hold(uow: UnitOfWork, numbers: tuple[int, ...]) -> bool:
+    """False where one has come to another case while we waited."""
+    cases = await uow.escalation_moves.cases_of(*numbers)
+    for case in cases:
+        await uow.cases.hold(case)
+    for number in sorted(set(numbers)):
+        await uow.escalations.hold(number)
+    return await uow.escalation_moves.cases_of(*numbers) == cases
+
+
+S = TypeVar("S", EscalationCard, EscalationLine)
+
+
+def redacted(shown: S, by: Actor, channel: str = "") -> S:
+    """The same where they may see it; else its number and its status alone, marked as `hidden`.
+
+    `channel` is where they ask: whoever is in its own channel sees it there.
+    """
+    in_room = bool(channel) and channel == shown.escalation.channel
+    if may_see(shown.escalation, by, shown.sponsors, in_room=in_room):
+        return shown
+    if isinstance(shown, EscalationCard):
+        return EscalationCard(without_content(shown.escalation), shown.now, hidden=True)
+    return EscalationLine(without_content(shown.escalation), hidden=True)
+
+
+def redacted_list(page: EscalationList, by: Actor) -> EscalationList:
+    """A page with every line as `redacted` leaves it."""
+    return replace(page, lines=tuple(redacted(line, by) for line in page.lines))
+
+
+async def seen_escalation(view: Reading, number: int, by: Actor) -> Escalation:
+    """The escalation, for somebody who may see it. NotFound, Confidential."""
+    escalation = await view.escalations.get(number)
+    must_see(escalation, by, await view.escalations.sponsors(number))
+    return escalation
+
+
+async def merge_escalations(
+    desk: Desk, number: int, into: int, by: Actor, key: str | None = None
+) -> Escalation:
+    """`into` has the sponsors, flagged messages and partner requests of both, and the case where it has none.
+
+    All of it in one transaction that holds the cases, then both escalations in the order of their numbers. What
+    the domain's `merge` raises changes nothing; Confidential for who may not see both. The second copy of a form
+    (`key`) does nothing.
+    """
+
+    async def work(uow: UnitOfWork) -> Escalation:
+        if key is not None and not await uow.receipts.is_first(key):
+            return await uow.escalations.get(into)
+        return await _merge(uow, number, into, by)
+
+    return await with_cases_held(desk, (number, into), work, "merge")
+
+
+async def _merge(uow: UnitOfWork, number: int, into: int, by: Actor) -> Escalation:
+    one, other = await seen_escalation(uow, number, by), await seen_escalation(uow, into, by)
+    (gone, merged), (kept, absorbed) = merge(one, other, by, uow.now)
+    sponsors = await uow.escalation_moves.copy_sponsors(number, into)
+    await uow.escalation_moves.move_flags(number, into)
+    await move_requests(uow, gone.subject, kept.subject)
+    await record_escalation(uow, gone, merged)
+    await record_escalation(uow, kept, absorbed)
+    for case in sorted({each.case_number for each in (gone, kept) if each.case_number is not None}):
+        await show_case(uow, await uow.cases.get(case))
+    await tell_thread(uow, gone, merged)
+    called = absent_owner(kept, absorbed)
+    await tell_thread(uow, kept, absorbed, mention=(called,) if called else ())
+    for sponsor in sponsors:
+        if not by.is_person(sponsor):
+            await tell_privately(
+                uow, sponsor, "merged", str(kept.subject), gone=str(gone.subject), who=by.name
+            )
+    return kept
+
+
+async def move_requests(uow: UnitOfWork, one: Subject, other: Subject) -> None:
+    """What partner teams were asked about one, which is held, they were asked about the other."""
+    for asked in await uow.partner_requests.of(one):
+        request = replace(await uow.partner_requests.hold(asked.number), about=other)
+        await uow.partner_requests.save(request)
+        await show_request(uow, request)
+
+
+async def split_escalation(
+    desk: Desk, directory: Directory, number: int, request: int, by: Actor, key: str
+) -> Escalation | None:
+    """The new escalation: it has the request, the same sponsors, severity and owner, or whoever is next.
+
+    None for a form's second copy (`key`). What the domain's `split` raises changes nothing; Confidential, NotFound.
+    """
+    async with desk.read() as view:
+        e = await seen_escalation(view, number, by)
+        may_split(e, by)
+        now = view.now
+    candidates = [] if e.owner else await on_rota(directory, now)
+    async with desk.begin() as uow:
+        await uow.escalations.hold(number)
+        if not await uow.receipts.is_first(key):
+            return None
+        held = await seen_escalation(uow, number, by)
+        owner = held.owner or await whoever_is_next(uow, candidates)
+        return await _split(desk, uow, held, request, owner, by)
+
+
+async def _split(
+    desk: Desk, uow: UnitOfWork, held: Escalation, request: int, owner: PersonRef | None, by: Actor
+) -> Escalation:
+    terms = desk.policy.terms_or_mildest(held.severity)
+    new = Offshoot(await uow.escalations.next_number(), terms, owner, desk.policy.escalations.channel)
+    asked = await uow.partner_requests.hold(request)
+    parts, (begun, begins), moved = split(held, asked, new, by, uow.now)
+    await uow.escalations.add(begun, policy_version=desk.policy.version)
+    sponsors = await uow.escalation_moves.copy_sponsors(held.number, begun.number)
+    await uow.partner_requests.save(moved)
+    await record_escalation(uow, held, parts)
+    await record_escalation(uow, begun, begins)
+    await show_request(uow, moved)
+    await tell_thread(uow, held, parts)
+    await tell_thread(uow, begun, begins, mention=(owner,) if owner and begun.acknowledged_at is None else ())
+    facts = {"request": str(moved.subject), "from": str(held.subject), "who": by.name}
+    for sponsor in sponsors:
+        await tell_privately(uow, sponsor, "split", str(begun.subject), **facts)
+    return begun
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """The escalation as it is now, and the case on which it goes on; `is_new`: it was opened for it."""
+
+    escalation: Escalation
+    case: Case
+    is_new: bool = False
+
+
+async def return_escalation(desk: Desk, number: int, reason: str, by: Actor, key: str) -> Returned | None:
+    """Its case has it again, open, with its priority and its owner; where there is none, a new one is opened.
+
+    Partner teams go on with the case, which waits for those that owe an answer; of a confidential escalation nothing
+    gets there but its number, so its requests are withdrawn. None for a form's second copy (`key`). BadInput for a
+    confidential one without a case.
+    """
+
+    async def work(uow: UnitOfWork) -> Returned | None:
+        e = await seen_escalation(uow, number, by)
+        if not await uow.receipts.is_first(key):
+            return None
+        may_return(e, by)
+        if e.case_number is None:
+            return await _return(desk, uow, e, await _new_case(desk, uow, e, by), reason, by, is_new=True)
+        return await _return(desk, uow, e, await _hold_case(uow, e.case_number), reason, by)
+
+    return await with_cases_held(desk, (number,), work, "return")
+
+
+def may_return(e: Escalation, by: Actor) -> None:
+    """Pass while it is live for whoever runs it: StateError, NotYours; BadInput where a new case would tell of it."""
+    must_be_live(e, "return")
+    must_run(e, by)
+    if e.confidential and e.case_number is None:
+        raise BadInput(
+            "reason",
+            f"{e.subject} is confidential, and a case is seen by the whole desk. Resolve or cancel it.",
+        )
+
+
+async def _hold_case(uow: UnitOfWork, number: int) -> Case:
+    case = await uow.cases.hold(number)
+    return case if case.merged_into is None else await _hold_case(uow, case.merged_into)
+
+
+async def _new_case(desk: Desk, uow: UnitOfWork, e: Escalation, by: Actor) -> Case:
+    """An executive has asked for it: P1 where the severity is the first of the policy's, at least P2 for others."""
+    opened = await open_case_in(desk, uow, Report(e.summary), by, f"returned:{e.subject}")
+    case = await uow.cases.hold(opened.number)
+    wanted = Priority.P1 if desk.policy.terms_or_mildest(e.severity).breaks_quiet else Priority.P2
+    if case.priority <= wanted:
+        return case
+    case, raised = prioritise(case, wanted, desk.policy.service_level(wanted), by, uow.now)
+    await record_case(uow, case, raised, stale_after=desk.policy.claims.go_stale_after)
+    return case
+
+
+async def _return(
+    desk: Desk, uow: UnitOfWork, e: Escalation, case: Case, reason: str, by: Actor, *, is_new: bool = False
+) -> Returned:
+    closed, event = return_to_case(e, str(case.subject), reason, by, uow.now)
+    closed = replace(closed, case_number=case.number)
+    if e.confidential:
+        await withdraw_open(uow, e.subject, "returned", by)
+    else:
+        await move_requests(uow, e.subject, case.subject)
+    await record_escalation(uow, closed, event)
+    case = await _take_back(desk, uow, case, e, reason, by)
+    await tell_thread(uow, closed, event)
+    await tell_each_sponsor(uow, closed, "returned", event)
+    return Returned(closed, case, is_new)
+
+
+async def _take_back(desk: Desk, uow: UnitOfWork, case: Case, e: Escalation, reason: str, by: Actor) -> Case:
+    """The case is open, its timeline names the escalation, and its owner hears of it."""
+    said: dict[str, EventValue] = {} if e.confidential else {"reason": reason}
+    event = Event(case.subject, EventKind.RETURNED, uow.now, by, {"escalation": str(e.subject), **said})
+    events = [event]
+    if not case.is_open:
+        case, reopened = reopen(case, by, uow.now, desk.policy.service_level(case.priority))
+        await uow.timeline.supersede(case.subject)
+        events.insert(0, reopened)
+    asked = await uow.partner_requests.of(case.subject)
+    waits = go_on_waiting(case, by, uow.now) if any(request.is_waiting for request in asked) else None
+    if waits is not None:
+        case, waited = waits
+        events.append(waited)
+    await record_case(uow, case, *events, stale_after=desk.policy.claims.go_stale_after)
+    await tell_thread(uow, case, event, mention=(case.owner,) if case.owner else ())
+    return case

@@ -1,0 +1,146 @@
+"""Who has an escalation: acknowledge, take and assign it; ask the leads where its owner is away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.changes.records import record_escalation, tell_thread
+from bot.domain.escalations.escalation import (
+    Decision,
+    Escalation,
+    EscalationStatus,
+    Handover,
+    acknowledge,
+    ask_handover,
+    assign,
+    must_be_with,
+    own,
+)
+from bot.domain.nudges.ladder import OWNER, ReminderKind
+from bot.domain.nudges.recipients import Call, NudgeReason, rule
+from bot.domain.people import Actor, PersonRef, Role
+from bot.services.context import Desk
+from bot.services.escalations.changes import change_escalation
+from bot.services.nudges.on_call import Crew, standing
+from bot.services.nudges.people import Facts, leave_alone, nudge
+from bot.storage.database import Reading, UnitOfWork
+
+
+async def acknowledge_escalation(desk: Desk, number: int, by: Actor, holder: str = "") -> Escalation:
+    """Somebody has it in hand, and the sponsors know who; who acknowledges an unowned one owns it.
+
+    HandedOn where it is neither with the `holder` that they were shown nor with them.
+    """
+
+    def decide(e: Escalation, now: datetime) -> Decision:
+        must_be_with(e, holder, "acknowledge", by)
+        return acknowledge(e, by, now)
+
+    return await change_escalation(desk, number, decide, tell_sponsors="acknowledged")
+
+
+async def own_escalation(desk: Desk, number: int, by: Actor) -> Escalation:
+    """Take it; somebody else's only as a lead."""
+    return await change_escalation(desk, number, lambda e, now: own(e, by, now), tell_sponsors="acknowledged")
+
+
+async def assign_escalation(
+    desk: Desk, number: int, to: PersonRef, by: Actor, key: str | None = None, holder: str = ""
+) -> Escalation:
+    """`to` has it and has to acknowledge. The same form twice (`key`) gives it once.
+
+    HandedOn where it is no longer with the `holder` that they were shown: two who were asked for another owner give
+    it away once.
+    """
+
+    def decide(e: Escalation, now: datetime) -> Decision:
+        must_be_with(e, holder, "assign")
+        return assign(e, to, desk.policy.terms_or_mildest(e.severity), by, now)
+
+    return await change_escalation(desk, number, decide, mention=to, tell_sponsors="owner", key=key)
+
+
+async def ask_owner(desk: Desk, uow: UnitOfWork, crew: Crew, escalation: Escalation) -> tuple[PersonRef, ...]:
+    """Who is nudged now; in their quiet hours people are left alone, and where all are it is tried again later.
+
+    `uow.nudges.one_at_a_time` comes before it.
+    """
+    call, more = _call(escalation), _facts(escalation)
+    woken = desk.policy.terms_or_mildest(escalation.severity).breaks_quiet
+    stand = await standing(desk, uow, crew, whom_to_ask(crew, escalation), breaks_quiet=woken)
+    ruling = rule(stand, may_pass=False, is_last=True)
+    if ruling.called:
+        await nudge(uow, call, ruling.called, NudgeReason.ASKED, more=more)
+    for reason, held in ruling.held_for().items():
+        anew = [person for person in held if not await uow.nudges.was_held(call, person)]
+        if anew:
+            await leave_alone(uow, call, anew, reason, more=more)
+    return ruling.called
+
+
+async def nobody_to_ask(uow: UnitOfWork, escalation: Escalation) -> None:
+    """Nobody owns it, and nobody leads: kept, so that it can be seen."""
+    await leave_alone(uow, _call(escalation), (), NudgeReason.NOBODY, more=_facts(escalation))
+
+
+def whom_to_ask(crew: Crew, escalation: Escalation) -> Sequence[PersonRef]:
+    """Who has it, else those who can give it to somebody."""
+    return (escalation.owner,) if escalation.owner else crew.leads()
+
+
+async def waits_to_be_asked(view: Reading, escalation: Escalation) -> bool:
+    """Whether a sponsor has asked, and nobody who has to answer was told yet."""
+    if escalation.update_asked_at is None:
+        return False
+    if escalation.owner is None:
+        return not await view.nudges.was_called(_call(escalation))
+    return not await view.nudges.tried(_call(escalation), escalation.owner)
+
+
+def _call(e: Escalation) -> Call:
+    rung = OWNER if e.owner else Role.LEAD
+    return Call(e.subject, ReminderKind.UPDATE, e.update_asked_at or e.opened_at, rung)
+
+
+def _facts(e: Escalation) -> Facts:
+    """Leads are also asked for another owner: what tells the two apart."""
+    return {} if e.owner else {"unowned": True}
+
+
+async def hand_over(desk: Desk, uow: UnitOfWork, crew: Crew, escalation: Escalation, why: Handover) -> bool:
+    """Ask the leads once, in the thread and privately; False where nothing new is to be asked.
+
+    While all of them have quiet hours nobody is asked: whoever calls this tries again.
+    `uow.nudges.one_at_a_time` comes before it.
+    """
+    asked = ask_handover(escalation, why, uow.now)
+    if asked is None or escalation.owner is None:
+        return False
+    owner = escalation.owner.id
+    leads = [lead for lead in crew.leads() if lead.id != owner]
+    woken = desk.policy.terms_or_mildest(escalation.severity).breaks_quiet
+    stand = await standing(desk, uow, crew, leads, breaks_quiet=woken)
+    ruling = rule(stand, may_pass=False, is_last=False)
+    if leads and not ruling.called:
+        return False
+    escalation, event = asked
+    await record_escalation(uow, escalation, event)
+    await _ask(uow, escalation, ruling.called)
+    for reason, held in ruling.held_for().items():
+        await leave_alone(uow, _handover_call(uow, escalation), held, reason)
+    await tell_thread(uow, escalation, event, mention=ruling.called)
+    return True
+
+
+async def _ask(uow: UnitOfWork, escalation: Escalation, leads: Sequence[PersonRef]) -> None:
+    if leads:
+        await nudge(uow, _handover_call(uow, escalation), leads, NudgeReason.ASKED)
+    else:
+        await leave_alone(uow, _handover_call(uow, escalation), (), NudgeReason.NOBODY)
+
+
+def _handover_call(uow: UnitOfWork, escalation: Escalation) -> Call:
+    is_open = escalation.status is EscalationStatus.OPEN
+    owed = ReminderKind.ACKNOWLEDGE if is_open else ReminderKind.UPDATE
+    return Call(escalation.subject, owed, uow.now, Role.LEAD)

@@ -1,0 +1,104 @@
+"""The private channel of a confidential escalation, and who is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from bot.changes.records import keep_room, show_escalation
+from bot.domain.escalations.confidentiality import RoomPeople
+from bot.domain.escalations.escalation import Escalation
+from bot.domain.events import Event, EventKind
+from bot.domain.people import Role, callout
+from bot.domain.subjects import Subject
+from bot.services.context import Desk
+from bot.services.ports import Directory
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A confidential escalation, and those of its people that the database knows."""
+
+    escalation: Escalation
+    people: RoomPeople
+
+
+async def room_of(desk: Desk, number: int) -> Room | None:
+    """What the channel has to be like now; None for an escalation that needs none. NotFound."""
+    async with desk.read() as view:
+        escalation = await view.escalations.get(number)
+        sponsors = await view.escalations.sponsors(number)
+        invited = await view.rooms.invited(number)
+    if not escalation.confidential:
+        return None
+    known = (*([escalation.owner] if escalation.owner else []), *sponsors)
+    return Room(escalation, RoomPeople(frozenset(person.slack_id for person in known), invited))
+
+
+async def open_room(desk: Desk, number: int, channel: str) -> str:
+    """The id of the channel that it has: the one that was kept first, if another worker was faster. NotFound."""
+    async with desk.begin() as uow:
+        held = await uow.escalations.hold(number)
+        if held.channel:
+            return held.channel
+        made = replace(held, channel=channel)
+        await uow.escalations.save(made)
+        await show_escalation(uow, made)
+        return channel
+
+
+async def invites(desk: Desk, subject: Subject, people: Collection[str]) -> None:
+    """Callout invites these (Slack ids): kept before it does, so that whom it brought is never taken for a guest."""
+    await _moved(desk, subject, EventKind.INVITED, people)
+
+
+async def removed(desk: Desk, subject: Subject, people: Collection[str]) -> None:
+    """Callout has removed these (Slack ids): kept after it did, so that nobody is forgotten there."""
+    await _moved(desk, subject, EventKind.REMOVED, people)
+
+
+async def _moved(desk: Desk, subject: Subject, kind: EventKind, people: Collection[str]) -> None:
+    if people:
+        async with desk.begin() as uow:
+            facts = {"to": " ".join(sorted(people))}
+            await uow.timeline.add(Event(subject, kind, uow.now, callout(), facts))
+
+
+async def leads_now(directory: Directory) -> tuple[frozenset[str], frozenset[str]] | None:
+    """Slack ids of the leads, and of those who may do what leads do; None where Slack does not know a group of them.
+
+    Raises what Slack does where it is away and nothing is known.
+    """
+    leads = frozenset([person.slack_id for person in await directory.members_of(Role.LEAD)])
+    admins = frozenset([person.slack_id for person in await directory.members_of(Role.ADMIN)])
+    are_known = await directory.knows(Role.LEAD) and await directory.knows(Role.ADMIN)
+    return (leads, leads | admins) if are_known else None
+
+
+@dataclass(slots=True)
+class RoomWatch:
+    """Has a channel looked at once for each person who is missing or has no reason to be there."""
+
+    desk: Desk
+    directory: Directory
+    _seen: frozenset[tuple[int, str]] = frozenset()
+
+    async def look(self) -> int:
+        """How many channels are to be looked at. Raises what Slack does where it does not say who leads."""
+        async with self.desk.read() as view:
+            rooms = await view.rooms.all()
+        known = await leads_now(self.directory) if rooms else None
+        if known is None:
+            return 0
+        leads, trusted = known
+        amiss = {
+            (number, slack_id)
+            for number, (is_live, people) in rooms.items()
+            for slack_id in people.without_reason(trusted) | (people.missing(leads) if is_live else set())
+        }
+        numbers = sorted({number for number, _ in amiss - self._seen})
+        for number in numbers:
+            async with self.desk.begin() as uow:
+                await keep_room(uow, await uow.escalations.get(number))
+        self._seen = frozenset(amiss)
+        return len(numbers)

@@ -1,0 +1,145 @@
+"""What sponsors were promised: updates, promised times, snoozes, and asking for an update."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.changes.records import record_escalation, rouse_reminders, tell_thread
+from bot.domain.escalations.escalation import Escalation
+from bot.domain.escalations.promises import Audience, Update, ask_for_update, promise, rouse, snooze, update
+from bot.domain.events import Event
+from bot.domain.partners.requests import PartnerRequest
+from bot.domain.people import Actor, PersonRef
+from bot.policy.form import CustomerWords, Partner
+from bot.services.context import Desk
+from bot.services.escalations.changes import absent_owner, change_escalation, tell_each_sponsor
+from bot.services.escalations.ownership import ask_owner, nobody_to_ask, whom_to_ask
+from bot.services.nudges.on_call import muster
+from bot.services.ports import Directory
+from bot.storage.database import Reading
+from bot.triage.sensitive import mask
+
+
+async def promise_update(
+    desk: Desk, number: int, next_by: datetime, reason: str, by: Actor, key: str
+) -> Escalation:
+    """The thread and every sponsor know the new time and why; `reason` may be empty.
+
+    BadInput for a time that is past. The same form twice (`key`) is one promise.
+    """
+    return await change_escalation(
+        desk,
+        number,
+        lambda e, now: promise(e, next_by, reason.strip(), by, now),
+        tell_sponsors="promised",
+        key=key,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The escalation after an update, and exactly who reads it besides its thread."""
+
+    escalation: Escalation
+    sponsors: tuple[PersonRef, ...] = ()
+    partners: tuple[PartnerRequest, ...] = ()
+
+
+async def update_escalation(desk: Desk, number: int, news: Update, by: Actor, key: str) -> Reported:
+    """The thread has the update, and so has its audience; the next one is promised unless the desk alone reads it.
+
+    `PARTNERS` are the sponsors, and every team that still owes an answer, in the thread of its request. The same
+    form twice (`key`) is one update.
+    """
+    async with desk.begin() as uow:
+        held = await uow.escalations.hold(number)
+        readers = await _readers(uow, held, news.audience)
+        if not await uow.receipts.is_first(key):
+            return readers
+        terms = desk.policy.terms_or_mildest(held.severity)
+        escalation, event = update(held, news, terms, by, uow.now)
+        await record_escalation(uow, escalation, event)
+        await tell_thread(uow, escalation, event)
+        if news.audience is not Audience.DESK:
+            await tell_each_sponsor(uow, escalation, "update", event)
+        for request in readers.partners:
+            await tell_thread(uow, request, _for_team(event, desk.policy.partners.get(request.team)))
+        return Reported(escalation, readers.sponsors, readers.partners)
+
+
+async def _readers(view: Reading, e: Escalation, audience: Audience) -> Reported:
+    if audience is Audience.DESK:
+        return Reported(e)
+    sponsors = await view.escalations.sponsors(e.number)
+    asked: Sequence[PartnerRequest] = ()
+    if audience is Audience.PARTNERS:
+        asked = await view.partner_requests.of(e.subject)
+    return Reported(e, sponsors, tuple(request for request in asked if request.is_waiting))
+
+
+def _for_team(event: Event, team: Partner | None) -> Event:
+    """What happened and what is next, masked as requests are; what sponsors are promised is not theirs."""
+    kept = {key: str(event.data.get(key) or "") for key in ("happened", "planned")}
+    if team is None or team.customer_words is not CustomerWords.FULL:
+        kept = {key: mask(words) for key, words in kept.items()}
+    return Event(event.subject, event.kind, event.at, event.actor, dict(kept))
+
+
+async def snooze_escalation(
+    desk: Desk, number: int, until: datetime, reason: str, by: Actor, key: str
+) -> Escalation:
+    """Nobody is nudged until then. Where that moves what was promised, every sponsor hears when and why.
+
+    BadInput without a reason, and for a time that is past or too far. The same form twice (`key`) is one snooze.
+    """
+    async with desk.begin() as uow:
+        held = await uow.escalations.hold(number)
+        if not await uow.receipts.is_first(key):
+            return held
+        escalation, event = snooze(held, until, reason, by, uow.now)
+        await record_escalation(uow, escalation, event)
+        await tell_thread(uow, escalation, event)
+        if escalation.next_update_by != held.next_update_by:
+            await tell_each_sponsor(uow, escalation, "snoozed", event)
+        return escalation
+
+
+async def wake_escalation(desk: Desk, number: int, by: Actor) -> Escalation:
+    """People are nudged about it again from now on; its owner is called, unless it was them.
+
+    AlreadyDone where it is not put aside.
+    """
+    async with desk.begin() as uow:
+        held = await uow.escalations.hold(number)
+        escalation, event = rouse(held, by, uow.now)
+        await record_escalation(uow, escalation, event)
+        await rouse_reminders(uow, held.subject, held.snoozed_until)
+        owner = absent_owner(escalation, event)
+        await tell_thread(uow, escalation, event, mention=(owner,) if owner else ())
+        return escalation
+
+
+async def ask_update(desk: Desk, directory: Directory, number: int, by: Actor) -> Escalation:
+    """Its owner is asked once until the next update; the leads where nobody owns it.
+
+    They are nudged, with whatever else they are nudged about, and whether it is put aside or not; in their quiet
+    hours they are neither nudged nor called in the thread.
+
+    AlreadyDone when somebody has asked, StateError once it is closed, NotASponsor for others.
+    """
+    async with desk.read() as view:
+        now = view.now
+    crew = await muster(desk, directory, now)
+    async with desk.begin() as uow:
+        held = await uow.escalations.hold(number)
+        await uow.nudges.one_at_a_time()
+        sponsors = await uow.escalations.sponsors(number)
+        escalation, event = ask_for_update(held, by, sponsors, uow.now)
+        await record_escalation(uow, escalation, event)
+        called = await ask_owner(desk, uow, crew, escalation)
+        if not whom_to_ask(crew, escalation):
+            await nobody_to_ask(uow, escalation)
+        await tell_thread(uow, escalation, event, mention=called)
+        return escalation

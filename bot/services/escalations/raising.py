@@ -1,0 +1,243 @@
+"""Raise an escalation: from a flagged message, from a case, or by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.changes.records import record_escalation, show_case, show_homes, tell_privately, tell_thread
+from bot.domain.errors import BadInput
+from bot.domain.escalations.confidentiality import must_see
+from bot.domain.escalations.escalation import Escalation, opened, promise_made
+from bot.domain.escalations.sponsors import may_sponsor
+from bot.domain.events import Event, EventKind
+from bot.domain.people import Actor, PersonRef, Role
+from bot.domain.subjects import SubjectKind
+from bot.readmodels import FlaggedMessage
+from bot.services.context import Desk
+from bot.services.escalations.endings import go_on
+from bot.services.nudges.on_call import on_rota, whoever_is_next
+from bot.services.partners.asking import ask_partner
+from bot.services.ports import Directory
+from bot.services.timeline.notes import keep_note
+from bot.storage.database import Reading, UnitOfWork
+from bot.storage.outbox.deliveries import DeliveryKind, Urgency, Wish
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """What the flag form says. Without an `owner` whoever is next has it; `teams` are names from the policy."""
+
+    summary: str
+    severity: str
+    wanted_by: datetime | None = None
+    teams: tuple[str, ...] = ()
+    owner: PersonRef | None = None
+    message: FlaggedMessage | None = None
+    case_number: int | None = None
+    confidential: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """The escalation with all its sponsors, and what whoever flagged has become.
+
+    `joined`: it had been there before. `sponsors_now`: they are a sponsor since this flag.
+    """
+
+    escalation: Escalation
+    sponsors: tuple[PersonRef, ...]
+    joined: bool = False
+    sponsors_now: bool = False
+
+
+async def raise_escalation(
+    desk: Desk, directory: Directory, flag: Flag, by: Actor, key: str
+) -> Raised | None:
+    """Open an escalation, or join the one that the message or its case has already.
+
+    None for the second copy of a form (`key`). The case is `flag.case_number`, else that of the card or the
+    thread in which the message stands. BadInput for a severity or a team that the policy does not have, and for
+    an empty summary.
+    """
+    desk.policy.terms(flag.severity)
+    if not flag.summary.strip():
+        raise BadInput("summary", "Write in a sentence what this is about.")
+    if flag.confidential and flag.teams:
+        raise BadInput("partners", "Ask partner teams later, each with a question that may be known to them.")
+    async with desk.read() as view:
+        now = view.now
+    candidates = [] if flag.owner else await on_rota(directory, now)
+    async with desk.begin() as uow:
+        if not await uow.receipts.is_first(key):
+            return None
+        await uow.escalations.one_flag_at_a_time()
+        case_number, known = await _hold_what_it_is_about(uow, flag)
+        if known is not None:
+            return await _join(desk, uow, known, flag.message, by)
+        return await _open(desk, uow, replace(flag, case_number=case_number), by, candidates)
+
+
+async def join_escalation(
+    desk: Desk, number: int, message: FlaggedMessage | None, note: str, by: Actor, key: str
+) -> Raised | None:
+    """Become a sponsor of an escalation; `note` is kept on its timeline. None for a form's second copy (`key`).
+
+    NotFound. A message that was flagged meanwhile for another escalation stays with that one.
+    """
+    async with desk.begin() as uow:
+        if not await uow.receipts.is_first(key):
+            return None
+        await uow.escalations.one_flag_at_a_time()
+        goes_on = await uow.hold_found(lambda: gone_on_as(uow, number), uow.escalations.hold)
+        raised = await _join(desk, uow, goes_on.number, message, by)
+        if note.strip():
+            await keep_note(uow, raised.escalation, note, by)
+        return raised
+
+
+async def what_it_is_about(
+    view: Reading, message: FlaggedMessage | None, case_number: int | None = None
+) -> tuple[int | None, int | None]:
+    """(the case, the escalation) that a message or a case belongs to already; None where there is none.
+
+    A case that was merged is the case it was merged into. Only live escalations of a case count.
+    """
+    if message is not None:
+        place = message.place
+        flagged = await view.escalations.flagged_at(place.channel, place.ts)
+        subject = await view.placements.subject_at(place.channel, place.ts, place.thread_ts)
+        if flagged is not None:
+            return None, flagged
+        subject = await view.partner_requests.home_of(subject) if subject else None
+        if subject is not None and subject.kind is SubjectKind.ESCALATION:
+            return None, await gone_on_as(view, subject.number)
+        if subject is not None and case_number is None:
+            case_number = subject.number
+    if case_number is None:
+        return None, None
+    case = await view.cases.get(case_number)
+    number = case.merged_into or case.number
+    return number, await view.escalations.live_of_case(number)
+
+
+async def _hold_what_it_is_about(uow: UnitOfWork, flag: Flag) -> tuple[int | None, int | None]:
+    """The same, both held: either may be merged while we wait for it."""
+
+    async def hold(found: tuple[int | None, int | None]) -> tuple[int | None, int | None]:
+        case_number, known = found
+        if case_number is not None:
+            await uow.cases.hold(case_number)
+        if known is not None:
+            await uow.escalations.hold(known)
+        return found
+
+    return await uow.hold_found(lambda: what_it_is_about(uow, flag.message, flag.case_number), hold)
+
+
+async def gone_on_as(view: Reading, number: int) -> int:
+    """The number under which an escalation goes on: its own, unless it was merged. NotFound."""
+    into = (await view.escalations.get(number)).merged_into
+    return number if into is None else await gone_on_as(view, into)
+
+
+async def _open(
+    desk: Desk, uow: UnitOfWork, flag: Flag, by: Actor, candidates: Sequence[PersonRef]
+) -> Raised:
+    number = await uow.escalations.next_number()
+    escalation = replace(
+        opened(number, flag.summary.strip(), desk.policy.terms(flag.severity), uow.now),
+        channel="" if flag.confidential else desk.policy.escalations.channel,
+        confidential=flag.confidential,
+        owner=flag.owner or await whoever_is_next(uow, candidates),
+        wanted_by=flag.wanted_by,
+        case_number=flag.case_number,
+    )
+    await uow.escalations.add(escalation, policy_version=desk.policy.version)
+    await _tie(uow, escalation, flag.message)
+    given = {
+        "severity": flag.severity,
+        "owner": escalation.owner.slack_id if escalation.owner else None,
+        "next_by": promise_made(escalation),
+    }
+    event = Event(escalation.subject, EventKind.OPENED, uow.now, by, given)
+    await record_escalation(uow, escalation, event)
+    if escalation.owner is not None:
+        await tell_thread(uow, escalation, event, mention=(escalation.owner,))
+    sponsors_now = await _sponsor(uow, escalation, by)
+    for team in dict.fromkeys(flag.teams):
+        await ask_partner(desk, uow, escalation, team, flag.summary, by)
+    await _tell_case(uow, escalation, by)
+    return Raised(escalation, await uow.escalations.sponsors(number), sponsors_now=sponsors_now)
+
+
+async def _sponsor(uow: UnitOfWork, escalation: Escalation, by: Actor, *, joins: bool = False) -> bool:
+    """Who raises or joins is a sponsor; agents of the desk are not.
+
+    Who raises it hears privately that it is in hand; who joins had that for an answer.
+    """
+    if by.person is None or not _sponsors_it(by, from_case=not joins and escalation.case_number is not None):
+        return False
+    is_new = await uow.escalations.add_sponsor(escalation.number, by.person)
+    if is_new:
+        await uow.timeline.add(Event(escalation.subject, EventKind.SPONSORED, uow.now, by))
+        await show_homes(uow, escalation)
+    if not joins:
+        await tell_privately(uow, by.person, "in_hand", str(escalation.subject))
+    return is_new
+
+
+def _sponsors_it(by: Actor, *, from_case: bool) -> bool:
+    """Whether raising makes a sponsor; a lead who escalates a case does so for the desk, as agents do."""
+    return Role.EXECUTIVE in by.roles or (may_sponsor(by) and not from_case)
+
+
+async def _tell_case(uow: UnitOfWork, escalation: Escalation, by: Actor) -> None:
+    if escalation.case_number is None:
+        return
+    case = await uow.cases.get(escalation.case_number)
+    event = Event(case.subject, EventKind.ESCALATED, uow.now, by, {"escalation": str(escalation.subject)})
+    await uow.timeline.add(event)
+    await show_case(uow, case)
+    await tell_thread(uow, case, event)
+
+
+async def _tie(uow: UnitOfWork, escalation: Escalation, message: FlaggedMessage | None) -> None:
+    """The flagged message belongs to the escalation: it is to carry a mark, and the card a link to it."""
+    if message is None or not await uow.escalations.flag(escalation.number, message):
+        return
+    place = message.place
+    await uow.deliveries.mark(
+        Wish(
+            DeliveryKind.MARK,
+            f"flag:{place.channel}:{place.ts}",
+            str(escalation.subject),
+            place.channel,
+            Urgency.SOON,
+            {
+                "channel": place.channel,
+                "ts": place.ts,
+                "thread_ts": place.thread_ts,
+                "unmarked": escalation.confidential,
+            },
+        )
+    )
+
+
+async def _join(
+    desk: Desk, uow: UnitOfWork, number: int, message: FlaggedMessage | None, by: Actor
+) -> Raised:
+    """A second executive joins the first escalation; one that was closed opens again."""
+    escalation = await uow.escalations.hold(number)
+    must_see(escalation, by, await uow.escalations.sponsors(number))
+    await _tie(uow, escalation, message)
+    sponsors_now = await _sponsor(uow, escalation, by, joins=True)
+    sponsors = await uow.escalations.sponsors(number)
+    if not escalation.is_live:
+        escalation = await go_on(desk, uow, escalation, "The message was flagged again.", by)
+    else:
+        await record_escalation(uow, escalation)
+        if sponsors_now:
+            await tell_thread(uow, escalation, Event(escalation.subject, EventKind.SPONSORED, uow.now, by))
+    return Raised(escalation, sponsors, joined=True, sponsors_now=sponsors_now)

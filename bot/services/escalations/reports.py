@@ -1,0 +1,57 @@
+"""Reports on an escalation: posted in its thread, and on record when exported."""
+
+from __future__ import annotations
+
+import uuid
+
+from bot.changes.records import lane_of
+from bot.domain.errors import NotASponsor
+from bot.domain.escalations.confidentiality import must_see
+from bot.domain.escalations.escalation import Escalation, sponsors_it
+from bot.domain.events import Event, EventKind
+from bot.domain.people import Actor, Role
+from bot.domain.subjects import Subject
+from bot.services.context import Desk
+from bot.storage.database import Reading
+from bot.storage.outbox.deliveries import DeliveryKind, Urgency, Wish
+
+
+async def post_summary(desk: Desk, number: int, by: Actor, key: str, *, in_room: bool = False) -> Escalation:
+    """The summary is on its way, once for a gesture (`key`); it says what is true when it goes out.
+
+    Its history says who asked. NotFound, Confidential, and NotASponsor for who is neither of the desk nor a sponsor.
+    """
+    async with desk.begin() as uow:
+        escalation = await readable(uow, number, by, in_room=in_room)
+        if await uow.receipts.is_first(key):
+            await uow.deliveries.mark(
+                Wish(
+                    DeliveryKind.SUMMARY,
+                    f"summary:{uuid.uuid4().hex}",
+                    str(escalation.subject),
+                    lane_of(escalation),
+                    Urgency.NOW,
+                    {"by": by.name},
+                )
+            )
+            await uow.timeline.add(Event(escalation.subject, EventKind.SUMMARISED, uow.now, by))
+        return escalation
+
+
+async def readable(view: Reading, number: int, by: Actor, *, in_room: bool = False) -> Escalation:
+    """The escalation, for the desk and its sponsors; of a confidential one for those `in_room` too.
+
+    NotFound, Confidential, NotASponsor.
+    """
+    escalation = await view.escalations.get(number)
+    sponsors = await view.escalations.sponsors(number)
+    must_see(escalation, by, sponsors, in_room=in_room)
+    if Role.AGENT not in by.roles and not sponsors_it(by, sponsors):
+        raise NotASponsor((Role.AGENT, Role.EXECUTIVE), escalation.subject)
+    return escalation
+
+
+async def record_export(desk: Desk, subject: Subject, by: Actor) -> None:
+    """`by` has the report, or may have it."""
+    async with desk.begin() as uow:
+        await uow.timeline.add(Event(subject, EventKind.EXPORTED, uow.now, by))

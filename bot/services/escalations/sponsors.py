@@ -1,0 +1,27 @@
+"""Become a sponsor of an escalation, or make somebody one."""
+
+from __future__ import annotations
+
+from bot.changes.records import record_escalation, tell_privately, tell_thread
+from bot.domain.escalations.escalation import Escalation
+from bot.domain.escalations.sponsors import sponsor
+from bot.domain.people import Actor
+from bot.services.context import Desk
+
+
+async def sponsor_escalation(desk: Desk, number: int, who: Actor, by: Actor) -> Escalation:
+    """`who` hears from now on what its sponsors hear; who was made a sponsor by somebody else is told at once.
+
+    AlreadyDone for a sponsor, BadInput for somebody who may not be one, NotAllowed and Confidential for who asks.
+    """
+    async with desk.begin() as uow:
+        held = await uow.escalations.hold(number)
+        event = sponsor(held, who, by, await uow.escalations.sponsors(number), uow.now)
+        if who.person is None:
+            return held
+        await uow.escalations.add_sponsor(number, who.person)
+        await record_escalation(uow, held, event)
+        await tell_thread(uow, held, event)
+        if who.person != by.person:
+            await tell_privately(uow, who.person, "sponsor", str(held.subject), who=by.name)
+        return held

@@ -1,0 +1,106 @@
+"""Say nudges: what a message of nudges has to say when it goes out, and what became of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.cases.case import Case
+from bot.domain.errors import NotFound
+from bot.domain.escalations.escalation import Escalation
+from bot.domain.events import Event, EventKind
+from bot.domain.nudges.ladder import OWNER, ReminderKind, reminders_of
+from bot.domain.nudges.recipients import APART, NudgeReason
+from bot.domain.partners.requests import PartnerRequest, request_reminders
+from bot.domain.people import callout
+from bot.domain.subjects import Subject, SubjectKind
+from bot.readmodels import NudgeLine
+from bot.services.context import Desk
+from bot.storage.database import Reading, UnitOfWork
+from bot.storage.nudges.digests import Nudge
+from bot.storage.outbox.deliveries import Delivery
+
+
+async def gather_nudges(desk: Desk, batch: str) -> tuple[NudgeLine, ...]:
+    """What a message has to say; what has been answered or put off meanwhile is left out, and recorded so."""
+    lines = []
+    async with desk.begin() as uow:
+        await uow.nudges.one_at_a_time()
+        for nudge in await uow.nudges.waiting_in(batch):
+            line = await _line(uow, nudge)
+            if isinstance(line, NudgeLine):
+                lines.append(line)
+            else:
+                await _leave_out(uow, nudge, line)
+    return tuple(lines)
+
+
+async def nudges_arrived(uow: UnitOfWork, delivery: Delivery) -> None:
+    """A message was read out: what waited in it is sent, and the person's next message keeps its distance."""
+    await uow.nudges.one_at_a_time()
+    if await uow.nudges.sent(delivery.target):
+        await uow.nudges.put_off(delivery, uow.now + APART)
+
+
+async def nudges_lost(uow: UnitOfWork, delivery: Delivery) -> None:
+    """A message can never arrive, whoever it was for is not there. `uow.nudges.one_at_a_time` comes before it."""
+    for nudge in await uow.nudges.waiting_in(delivery.target):
+        await _leave_out(uow, nudge, NudgeReason.NOBODY)
+
+
+async def _leave_out(uow: UnitOfWork, nudge: Nudge, reason: NudgeReason) -> None:
+    if not await uow.nudges.left_out(nudge, reason):
+        return
+    subject, more = nudge.call.subject, {}
+    if subject.kind is SubjectKind.REQUEST:
+        request = await uow.partner_requests.get(subject.number)
+        subject, more = request.about, {"request": str(subject), "team": request.team, "name": request.name}
+    facts = {**nudge.call.facts((nudge.person,), reason), **more}
+    await uow.timeline.add(Event(subject, EventKind.NUDGE_HELD, uow.now, callout(), facts))
+
+
+async def _line(view: Reading, nudge: Nudge) -> NudgeLine | NudgeReason:
+    """What is said, or why it is not said any more."""
+    subject = nudge.call.subject
+    try:
+        request = None
+        if subject.kind is SubjectKind.REQUEST:
+            request = await view.partner_requests.get(subject.number)
+        about = await _about(view, request.about if request else subject)
+    except NotFound:
+        return NudgeReason.ANSWERED
+    if not _is_owed(nudge, about, request):
+        return NudgeReason.ANSWERED
+    if _is_put_off(nudge, about, request, view.now):
+        return NudgeReason.SNOOZED
+    shown = await view.placements.of(f"card:{about.subject}")
+    return NudgeLine(nudge.call, nudge.reason, about, request, shown)
+
+
+def _is_put_off(
+    nudge: Nudge, about: Case | Escalation, request: PartnerRequest | None, now: datetime
+) -> bool:
+    """Whether the matter is put aside: for partner teams it is not, nor for whom somebody asks all the same."""
+    if nudge.reason is NudgeReason.ASKED or about.snoozed_until is None or about.snoozed_until <= now:
+        return False
+    return request is None or nudge.call.rung == OWNER
+
+
+async def _about(view: Reading, subject: Subject) -> Case | Escalation:
+    if subject.kind is SubjectKind.CASE:
+        return await view.cases.get(subject.number)
+    return await view.escalations.get(subject.number)
+
+
+def _is_owed(nudge: Nudge, about: Case | Escalation, request: PartnerRequest | None) -> bool:
+    """Whether it still has its reason; an owner's who has it no more is gone."""
+    call = nudge.call
+    if call.rung == OWNER and (about.owner is None or about.owner.id != nudge.person.id):
+        return False
+    if request is not None:
+        return request_reminders(request).get(call.why) == call.anchor
+    if isinstance(about, Case):
+        return False
+    if nudge.reason is NudgeReason.ASKED:
+        is_for_update = call.rung == OWNER or about.owner is None
+        return about.update_asked_at == call.anchor if is_for_update else about.handover is not None
+    return reminders_of(about).get(ReminderKind(call.why)) == call.anchor

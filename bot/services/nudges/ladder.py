@@ -1,0 +1,191 @@
+"""Climb the ladder: nudge whoever stands on the rung that is due, or go on, or wait until somebody may be called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.changes.records import show_case, show_escalation, tell_thread
+from bot.domain.cases.case import Case, Priority
+from bot.domain.escalations.escalation import Escalation, Handover
+from bot.domain.events import Event, EventValue
+from bot.domain.nudges.ladder import (
+    OWNER,
+    TEAM,
+    TEAM_LEAD,
+    Ladder,
+    Step,
+    first_step_of_next_rung,
+    request_ladder,
+    step_at,
+)
+from bot.domain.nudges.recipients import Call, NudgeReason, Ruling, call_at, rule, snoozed
+from bot.domain.partners.requests import PartnerRequest
+from bot.domain.people import PersonRef, Role
+from bot.domain.subjects import Subject
+from bot.services.context import Desk
+from bot.services.escalations.ownership import hand_over
+from bot.services.nudges.on_call import Crew, standing
+from bot.services.nudges.people import leave_alone, nudge, nudge_team
+from bot.services.partners.calls import tell_team
+from bot.storage.database import UnitOfWork
+from bot.storage.nudges.reminders import Reminder
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What is owed: an escalation or a case that is held, or the request of a partner team about it."""
+
+    about: Escalation | Case
+    request: PartnerRequest | None = None
+
+    @property
+    def subject(self) -> Subject:
+        """Whose deadline it is."""
+        return self.request.subject if self.request else self.about.subject
+
+    @property
+    def facts(self) -> dict[str, EventValue]:
+        """What the timeline of what it is about keeps besides."""
+        if self.request is None:
+            return {}
+        return {"request": str(self.request.subject), "team": self.request.team, "name": self.request.name}
+
+    def breaks_quiet(self, desk: Desk) -> bool:
+        """Whether people are woken for it."""
+        if isinstance(self.about, Case):
+            return self.about.priority is Priority.P1
+        return desk.policy.terms_or_mildest(self.about.severity).breaks_quiet
+
+    def put_off_until(self, rung: str, now: datetime) -> datetime | None:
+        """Until when a rung is left alone because the matter is snoozed; partner teams know nothing of that."""
+        until = self.about.snoozed_until
+        if until is None or until <= now or (self.request and rung != OWNER):
+            return None
+        return until
+
+
+@dataclass(frozen=True, slots=True)
+class Climb:
+    """One reminder that has been taken, and everybody who may be called because of it."""
+
+    desk: Desk
+    uow: UnitOfWork
+    matter: Matter
+    reminder: Reminder
+    crew: Crew
+
+    async def go(self) -> None:
+        """Nudge the first on the ladder, from the reminder's step on, who may be nudged."""
+        await self.uow.nudges.one_at_a_time()
+        step = step_at(self.ladder, self.reminder.step)
+        if step is None:
+            await self._leave_alone(self._after_the_end(), (), NudgeReason.CAPPED)
+        await self._pass_on_if_silent()
+        while step is not None and not await self._stops_at(step):
+            step = step_at(self.ladder, first_step_of_next_rung(self.ladder, step.number))
+
+    async def was_answered(self) -> None:
+        """The reason has gone meanwhile: nobody is nudged."""
+        step = step_at(self.ladder, self.reminder.step)
+        call = self._call(step) if step else self._after_the_end()
+        await self._leave_alone(call, (), NudgeReason.ANSWERED)
+
+    @property
+    def ladder(self) -> Ladder:
+        """The ladder of such a deadline."""
+        return request_ladder(self.desk.policy.ladder) if self.matter.request else self.desk.policy.ladder
+
+    async def _stops_at(self, step: Step) -> bool:
+        """Whether somebody was nudged there, or will be; else the next rung has its turn."""
+        call = self._call(step)
+        if step.rung == TEAM:
+            await self._remind_team(call)
+            await self._plan(step.number + 1, self.uow.now + self.ladder.every)
+            return True
+        people = self._people_on(step.rung)
+        if not people:
+            await self._leave_alone(call, (), NudgeReason.NOBODY)
+            return False
+        ruling = await self._ruling(step, people)
+        for reason, held in ruling.held_for().items():
+            await self._leave_alone(call, held, reason)
+        if ruling.called:
+            await self._nudge(call, step, ruling.called)
+            await self._plan(step.number + 1, self.uow.now + self.ladder.every)
+        elif ruling.again_at is not None:
+            await self._plan(step.number, ruling.again_at)
+        return bool(ruling.called or ruling.again_at)
+
+    async def _ruling(self, step: Step, people: Sequence[PersonRef]) -> Ruling:
+        until = self.matter.put_off_until(step.rung, self.uow.now)
+        if until is not None:
+            return snoozed(people, until)
+        woken = self.matter.breaks_quiet(self.desk)
+        stand = await standing(self.desk, self.uow, self.crew, people, breaks_quiet=woken)
+        return rule(stand, may_pass=step.rung == OWNER, is_last=self._is_last(step))
+
+    def _is_last(self, step: Step) -> bool:
+        """Whether nobody comes after; an owner is the last where the rungs above are empty."""
+        later = self.ladder.rungs[step.number // self.ladder.at_most + 1 :]
+        return not later or (step.rung == OWNER and not any(self._people_on(rung) for rung in later))
+
+    def _people_on(self, rung: str) -> Sequence[PersonRef]:
+        """Of a role that may not see a confidential escalation nobody is told of it."""
+        about = self.matter.about
+        if rung == OWNER:
+            return (about.owner,) if about.owner else ()
+        if rung == TEAM_LEAD and self.matter.request:
+            return self.crew.partner_leads.get(self.matter.request.team, ())
+        hidden = isinstance(about, Escalation) and about.confidential and rung not in {Role.LEAD, Role.ADMIN}
+        return () if hidden else self.crew.roles.get(rung, ())
+
+    def _call(self, step: Step) -> Call:
+        return call_at(step, self.matter.subject, self.reminder.kind, self.reminder.anchor)
+
+    def _after_the_end(self) -> Call:
+        rung = self.ladder.rungs[-1]
+        return Call(self.matter.subject, self.reminder.kind, self.reminder.anchor, rung, self.reminder.step)
+
+    async def _nudge(self, call: Call, step: Step, people: Sequence[PersonRef]) -> None:
+        about = self.matter.about
+        event = await nudge(self.uow, call, people, about=about.subject, more=self.matter.facts)
+        await self._show()
+        if self.matter.request is None or step.nth == 1:
+            await tell_thread(self.uow, about, event)
+
+    async def _remind_team(self, call: Call) -> None:
+        event = await nudge_team(self.uow, call, self.matter.about.subject, self.matter.facts)
+        await self._show()
+        if self.matter.request is not None:
+            await tell_team(self.uow, self.matter.request, event)
+
+    async def _leave_alone(self, call: Call, people: Sequence[PersonRef], reason: NudgeReason) -> Event:
+        about = self.matter.about.subject
+        return await leave_alone(self.uow, call, people, reason, about=about, more=self.matter.facts)
+
+    async def _show(self) -> None:
+        if isinstance(self.matter.about, Case):
+            await show_case(self.uow, self.matter.about)
+        else:
+            await show_escalation(self.uow, self.matter.about)
+
+    async def _plan(self, number: int, due_at: datetime) -> None:
+        """The step after the last one is where it is recorded that nobody is nudged any more."""
+        reminder = self.reminder
+        if number == reminder.step:
+            await self.uow.reminders.put_back(reminder, due_at)
+        else:
+            await self.uow.reminders.plan(reminder.subject, reminder.kind, reminder.anchor, number, due_at)
+
+    async def _pass_on_if_silent(self) -> None:
+        """An owner who was nudged in vain as often as the ladder allows needs somebody to take over."""
+        about = self.matter.about
+        if self.matter.request or isinstance(about, Case) or about.owner is None:
+            return
+        if OWNER not in self.ladder.rungs[: self.reminder.step // self.ladder.at_most]:
+            return
+        call = Call(about.subject, self.reminder.kind, self.reminder.anchor, OWNER)
+        if await self.uow.nudges.tried(call, about.owner) >= self.ladder.at_most:
+            await hand_over(self.desk, self.uow, self.crew, about, Handover.SILENT)

@@ -1,0 +1,84 @@
+"""Who can be called now: the shift, the leads, and whose turn it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.domain.nudges.ladder import OWNER
+from bot.domain.nudges.recipients import OnRung
+from bot.domain.nudges.rota import whose_turn
+from bot.domain.people import PersonRef, Role
+from bot.domain.time.shifts import Attendance, attendance
+from bot.services.context import Desk
+from bot.services.ports import Directory
+from bot.storage.database import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """`roles` are the people by role, `partner_leads` those of a partner team by its key."""
+
+    roles: Mapping[str, Sequence[PersonRef]] = field(default_factory=dict)
+    partner_leads: Mapping[str, Sequence[PersonRef]] = field(default_factory=dict)
+    attendance: Attendance = field(default_factory=Attendance)
+
+    def leads(self) -> Sequence[PersonRef]:
+        """Who is asked for another owner: the leads whose shift is not over, else all of them, else the admins."""
+        leads = self.roles.get(Role.LEAD) or self.roles.get(Role.ADMIN, ())
+        return [lead for lead in leads if not self.attendance.is_off(lead)] or leads
+
+
+async def muster(desk: Desk, directory: Directory, now: datetime) -> Crew:
+    """Ask who is there. Raises what Slack does where it is away and nothing is known."""
+    named = {*desk.policy.ladder.rungs, Role.LEAD, Role.ADMIN} - {OWNER}
+    return Crew(
+        roles={role: await directory.members_of(Role(role)) for role in sorted(named)},
+        partner_leads={
+            team: await directory.people_of(terms.lead)
+            for team, terms in desk.policy.partners.items()
+            if terms.lead
+        },
+        attendance=attendance(await directory.on_shift(now), await directory.rostered()),
+    )
+
+
+async def standing(
+    desk: Desk, view: Reading, crew: Crew, people: Sequence[PersonRef], *, breaks_quiet: bool
+) -> list[OnRung]:
+    """How these stand now. Whoever is on shift has no quiet hours: they are at work."""
+    quiet = None if breaks_quiet else desk.policy.quiet
+    stand = []
+    for person in people:
+        until = None
+        if quiet is not None and not crew.attendance.is_on(person):
+            zone = desk.policy.zone_or_ours(await view.people.zone_of(person))
+            until = quiet.until(view.now, zone)
+        stand.append(OnRung(person, crew.attendance.is_off(person), until))
+    return stand
+
+
+async def on_rota(directory: Directory, now: datetime) -> Sequence[PersonRef]:
+    """The agents on shift; all of them where no shift is under way, or none of them stands in it."""
+    agents = await directory.members_of(Role.AGENT)
+    on_shift = await directory.on_shift(now)
+    at_work = {person.id for person in on_shift or ()}
+    return [agent for agent in agents if agent.id in at_work] or agents
+
+
+async def whoever_is_next(view: Reading, candidates: Sequence[PersonRef]) -> PersonRef | None:
+    """The one of these whose turn it is; None of nobody."""
+    return whose_turn(candidates, await view.escalations.load_of(candidates))
+
+
+async def next_owner(desk: Desk, directory: Directory, but: PersonRef | None = None) -> PersonRef | None:
+    """Whose turn it is now, leaving out `but` (who has it already); None where nobody else is there.
+
+    Raises what Slack does where it is away and nothing is known of a role or a shift.
+    """
+    async with desk.read() as view:
+        now = view.now
+    candidates = [person for person in await on_rota(directory, now) if but is None or person.id != but.id]
+    async with desk.read() as view:
+        return await whoever_is_next(view, candidates)

@@ -1,0 +1,113 @@
+"""Fire the reminders that are due: nudge whoever is next on the ladder, wake what was snoozed, free what was left."""
+
+from __future__ import annotations
+
+from bot.changes.locks import hold_home, hold_request
+from bot.changes.records import record_case, record_escalation, show_homes, tell_thread
+from bot.domain.cases import case as cases
+from bot.domain.cases.case import Case, CaseStatus, release
+from bot.domain.errors import NotFound
+from bot.domain.escalations import promises as escalation_promises
+from bot.domain.escalations.escalation import Escalation
+from bot.domain.nudges.ladder import ReminderKind, reminders_of
+from bot.domain.partners.requests import request_reminders
+from bot.domain.people import callout
+from bot.domain.subjects import Subject, SubjectKind
+from bot.services.context import Desk
+from bot.services.nudges.ladder import Climb, Matter
+from bot.services.nudges.on_call import Crew, muster
+from bot.services.ports import Directory
+from bot.storage.database import UnitOfWork
+from bot.storage.nudges.reminders import Reminder
+
+BATCH = 100
+
+
+async def fire_reminders(desk: Desk, directory: Directory) -> int:
+    """How many were taken. Each is marked as fired in the transaction that acts on it, so none fires twice.
+
+    A transaction of its own for each, which holds the subject before the reminder, as people's actions do: two
+    workers, or a worker and a person, never wait for each other in a circle.
+    """
+    fired = 0
+    crew = None
+    while True:
+        async with desk.read() as view:
+            due, now = await view.reminders.due(BATCH), view.now
+        if due and crew is None:
+            crew = await muster(desk, directory, now)
+        for reminder in due:
+            async with desk.begin() as uow:
+                fired += await _fire(desk, uow, reminder, crew or Crew())
+        if len(due) < BATCH:
+            return fired
+
+
+async def _fire(desk: Desk, uow: UnitOfWork, reminder: Reminder, crew: Crew) -> bool:
+    """Whether it was this worker's to fire."""
+    matter = await _held(uow, reminder.subject)
+    if not await uow.reminders.take(reminder):
+        return False
+    if matter is None:
+        return True
+    if isinstance(matter.about, Escalation):
+        await show_homes(uow, matter.about)
+    if reminder.kind is ReminderKind.WAKE:
+        await _wake(desk, uow, matter.about)
+    elif reminder.kind is ReminderKind.STALE:
+        if isinstance(matter.about, Case):
+            await _free_if_stale(desk, uow, matter.about, reminder)
+    elif _has_its_reason(matter, reminder):
+        await Climb(desk, uow, matter, reminder, crew).go()
+    else:
+        await Climb(desk, uow, matter, reminder, crew).was_answered()
+    return True
+
+
+async def _held(uow: UnitOfWork, subject: Subject) -> Matter | None:
+    """What a reminder is about, held; what a partner request is about is held before the request is."""
+    try:
+        if subject.kind is SubjectKind.REQUEST:
+            return Matter(*await hold_request(uow, subject.number))
+        return Matter(await hold_home(uow, subject))
+    except NotFound:
+        return None
+
+
+def _has_its_reason(matter: Matter, reminder: Reminder) -> bool:
+    if matter.request is not None:
+        return request_reminders(matter.request).get(reminder.kind) == reminder.anchor
+    if isinstance(matter.about, Case):
+        return False
+    return reminders_of(matter.about).get(reminder.kind) == reminder.anchor
+
+
+async def _wake(desk: Desk, uow: UnitOfWork, about: Case | Escalation) -> None:
+    owner = (about.owner,) if about.owner else ()
+    if isinstance(about, Case):
+        woken = cases.wake(about, callout(), uow.now)
+        if woken is not None:
+            case, event = woken
+            await record_case(uow, case, event, stale_after=desk.policy.claims.go_stale_after)
+            await tell_thread(uow, case, event, mention=owner)
+        return
+    roused = escalation_promises.wake(about, uow.now)
+    if roused is not None:
+        escalation, event = roused
+        await record_escalation(uow, escalation, event)
+        await tell_thread(uow, escalation, event, mention=owner)
+
+
+async def _free_if_stale(desk: Desk, uow: UnitOfWork, case: Case, reminder: Reminder) -> None:
+    """A claim that nobody has touched for too long returns to the desk; one that was touched gets more time."""
+    patience = desk.policy.claims.go_stale_after
+    if case.status is not CaseStatus.CLAIMED or case.claimed_at is None or case.owner is None:
+        return
+    fresh_until = max(filter(None, (case.claimed_at, case.touched_at, case.snoozed_until))) + patience
+    if fresh_until > uow.now:
+        await uow.reminders.plan(case.subject, reminder.kind, reminder.anchor, reminder.step + 1, fresh_until)
+        return
+    owner = case.owner
+    case, event = release(case, callout(), uow.now)
+    await record_case(uow, case, event, stale_after=patience)
+    await tell_thread(uow, case, event, mention=(owner,))

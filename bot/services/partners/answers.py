@@ -1,0 +1,138 @@
+"""What partner teams do with a request: acknowledge, give an ETA, answer, decline; and withdrawing it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.changes.locks import hold_request
+from bot.changes.records import record_case, show_case, show_escalation, tell_thread
+from bot.domain.cases.case import Case, must_hold, resume
+from bot.domain.errors import BadInput
+from bot.domain.escalations.escalation import Escalation, must_run
+from bot.domain.events import Event
+from bot.domain.partners.requests import (
+    PartnerRequest,
+    RequestDecision,
+    acknowledge,
+    answer,
+    decline,
+    give_eta,
+    request_reminders,
+    withdraw,
+)
+from bot.domain.people import Actor
+from bot.domain.subjects import Subject
+from bot.services.context import Desk
+from bot.services.partners.asking import show_request
+from bot.storage.database import UnitOfWork
+
+
+async def withdraw_open(uow: UnitOfWork, about: Subject, why: str, by: Actor) -> list[PartnerRequest]:
+    """Nobody needs the answers any more: every open request about what is held is closed, and its team knows.
+
+    `why` is resolved, cancelled, merged, dismissed or returned.
+    """
+    asked = await uow.partner_requests.of(about)
+    return [await withdraw_one(uow, request.number, why, by) for request in asked if request.is_waiting]
+
+
+async def withdraw_one(uow: UnitOfWork, number: int, why: str, by: Actor) -> PartnerRequest:
+    """Close one request whose home is held; StateError where it is closed."""
+    request, event = withdraw(await uow.partner_requests.hold(number), why, by, uow.now)
+    await uow.partner_requests.save(request)
+    await uow.timeline.add(event)
+    await uow.reminders.keep_only(request.subject, {})
+    await show_request(uow, request)
+    await tell_thread(uow, request, event)
+    return request
+
+
+Decide = Callable[[PartnerRequest, Actor, datetime], RequestDecision]
+
+
+async def acknowledge_request(desk: Desk, number: int, by: Actor) -> PartnerRequest:
+    """The team has it; AlreadyDone for the second of two, StateError once it is closed."""
+    return await _change(desk, number, acknowledge, by)
+
+
+async def give_eta_for_request(
+    desk: Desk, number: int, eta: datetime, words: str, by: Actor, key: str
+) -> PartnerRequest:
+    """The team says when it will answer; its own time is what it is reminded of from now on."""
+
+    def promised(request: PartnerRequest, actor: Actor, now: datetime) -> RequestDecision:
+        return give_eta(request, eta, actor, now)
+
+    return await _change(desk, number, promised, by, words=words, key=key)
+
+
+async def answer_request(desk: Desk, number: int, words: str, by: Actor, key: str) -> PartnerRequest:
+    """The team has answered: its words are in the thread, and the owner is called. BadInput without words."""
+    return await _change(desk, number, answer, by, words=_needed(words, "Write the answer."), key=key)
+
+
+async def decline_request(desk: Desk, number: int, words: str, by: Actor, key: str) -> PartnerRequest:
+    """The team will not, and says why; the owner is called. BadInput without words."""
+    return await _change(desk, number, decline, by, words=_needed(words, "Say why, in a few words."), key=key)
+
+
+async def withdraw_request(desk: Desk, number: int, by: Actor) -> PartnerRequest:
+    """Take a question back by hand; NotYours where somebody else's work asks it."""
+    async with desk.begin() as uow:
+        about, _ = await hold_request(uow, number)
+        must_run(about, by) if isinstance(about, Escalation) else must_hold(about, by)
+        request = await withdraw_one(uow, number, "by_hand", by)
+        await _show_home(uow, about)
+        await _go_on(desk, uow, about, by, called=False)
+        return request
+
+
+def _needed(words: str, ask: str) -> str:
+    if not words.strip():
+        raise BadInput("words", ask)
+    return words.strip()
+
+
+async def _change(
+    desk: Desk, number: int, decide: Decide, by: Actor, *, words: str = "", key: str | None = None
+) -> PartnerRequest:
+    """The request after what was decided. The second copy of a form (`key`) changes nothing."""
+    async with desk.begin() as uow:
+        about, held = await hold_request(uow, number)
+        if key is not None and not await uow.receipts.is_first(key):
+            return held
+        request, event = decide(held, by, uow.now)
+        await uow.partner_requests.save(request)
+        await _keep(uow, event, words, by)
+        await uow.reminders.keep_only(request.subject, request_reminders(request))
+        await show_request(uow, request)
+        await _show_home(uow, about)
+        owner = (about.owner,) if about.owner and not request.is_waiting else ()
+        await tell_thread(uow, about, event, mention=owner, words=words)
+        if not request.is_waiting:
+            await _go_on(desk, uow, about, by, called=bool(owner))
+        return request
+
+
+async def _keep(uow: UnitOfWork, event: Event, words: str, by: Actor) -> None:
+    said = None
+    if words:
+        said = await uow.timeline.say(event.subject, author=by.name, text=words, person=by.person)
+    await uow.timeline.add(event, said)
+
+
+async def _show_home(uow: UnitOfWork, about: Case | Escalation) -> None:
+    await (show_case(uow, about) if isinstance(about, Case) else show_escalation(uow, about))
+
+
+async def _go_on(desk: Desk, uow: UnitOfWork, about: Case | Escalation, by: Actor, *, called: bool) -> None:
+    """A case that waits for partner teams goes on once the last of them has answered; `called`: its owner knows."""
+    if not isinstance(about, Case) or any(r.is_waiting for r in await uow.partner_requests.of(about.subject)):
+        return
+    resumed = resume(about, by, uow.now)
+    if resumed is None:
+        return
+    case, event = resumed
+    await record_case(uow, case, event, stale_after=desk.policy.claims.go_stale_after)
+    await tell_thread(uow, case, event, mention=(case.owner,) if case.owner and not called else ())

@@ -1,0 +1,138 @@
+"""Ask a partner team about a case or an escalation, in that team's channel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.changes.locks import hold_home
+from bot.changes.records import record_case, show_escalation, tell_thread
+from bot.domain.cases.case import Case, WaitingOn, wait
+from bot.domain.errors import BadInput, StateError
+from bot.domain.escalations.escalation import Escalation, must_be_live, must_run
+from bot.domain.events import Event
+from bot.domain.partners.requests import PartnerRequest, PartnerTerms, ask, request_reminders
+from bot.domain.people import Actor
+from bot.domain.subjects import Subject
+from bot.policy.nearest import listed
+from bot.services.context import Desk
+from bot.storage.database import UnitOfWork
+from bot.storage.outbox.deliveries import DeliveryKind, Urgency, Wish
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a team is asked: `team` is its key in the policy; without `wanted_by` the team's own promise counts."""
+
+    team: str
+    words: str
+    wanted_by: datetime | None = None
+
+
+async def ask_about(
+    desk: Desk, subject: Subject, question: Question, by: Actor, key: str
+) -> PartnerRequest | None:
+    """The team is asked, and the thread knows; a case waits for it then. None for a form's second copy (`key`).
+
+    BadInput for an unknown team, no words or a time that is past; StateError once it is closed; NotYours.
+    """
+    async with desk.begin() as uow:
+        about = await hold_home(uow, subject)
+        if not await uow.receipts.is_first(key):
+            return None
+        may_ask(about, by)
+        said = await uow.timeline.say(about.subject, author=by.name, text=question.words, person=by.person)
+        request, event = await _ask(desk, uow, about.subject, question, by, said)
+        if isinstance(about, Case):
+            about = await _let_wait(desk, uow, about, by)
+        else:
+            await show_escalation(uow, about)
+        await tell_thread(uow, about, event, words=question.words)
+        return request
+
+
+def may_ask(about: Case | Escalation, by: Actor) -> None:
+    """Pass for whoever may act on it while it is open: StateError, NotYours, NotAllowed."""
+    if isinstance(about, Escalation):
+        must_be_live(about, "ask a partner about")
+        must_run(about, by)
+    elif not about.is_open:
+        raise StateError(about.subject, about.status, "ask a partner about")
+
+
+async def _let_wait(desk: Desk, uow: UnitOfWork, case: Case, by: Actor) -> Case:
+    if case.waiting_on is WaitingOn.PARTNER:
+        await record_case(uow, case, stale_after=desk.policy.claims.go_stale_after)
+        return case
+    waiting, event = wait(case, WaitingOn.PARTNER, by, uow.now)
+    await record_case(uow, waiting, event, stale_after=desk.policy.claims.go_stale_after)
+    return waiting
+
+
+async def ask_partner(
+    desk: Desk,
+    uow: UnitOfWork,
+    about: Case | Escalation,
+    team: str,
+    question: str,
+    by: Actor,
+    wanted_by: datetime | None = None,
+) -> PartnerRequest:
+    """Ask about what is held; the team's on-call group is mentioned. BadInput for a team nobody knows."""
+    request, _ = await _ask(desk, uow, about.subject, Question(team, question, wanted_by), by)
+    return request
+
+
+async def _ask(
+    desk: Desk, uow: UnitOfWork, about: Subject, question: Question, by: Actor, said: int | None = None
+) -> tuple[PartnerRequest, Event]:
+    terms = partner_terms(desk, question.team)
+    number = await uow.partner_requests.next_number()
+    request, event = ask(number, about, terms, question.words, question.wanted_by, by, uow.now)
+    await uow.partner_requests.add(request)
+    await uow.timeline.add(event, said)
+    await show_request(uow, request)
+    await uow.reminders.keep_only(request.subject, request_reminders(request))
+    return request, event
+
+
+def partner_terms(desk: Desk, team: str) -> PartnerTerms:
+    """What a team promises, by its key in the policy; BadInput."""
+    terms = desk.policy.partners.get(team)
+    if terms is None:
+        there_are = f" There is {listed(desk.policy.partners)}." if desk.policy.partners else ""
+        raise BadInput("team", f"There is no partner team `{team}` in the policy.{there_are} Choose another.")
+    return PartnerTerms(team, terms.name, terms.channel, terms.acknowledge_within, terms.answer_within)
+
+
+async def show_open_requests(uow: UnitOfWork, about: Subject) -> None:
+    """The cards of what teams are still asked about what is held are to show it as it is: how urgent."""
+    for request in await uow.partner_requests.of(about):
+        if request.is_waiting:
+            await show_request(uow, request)
+
+
+async def show_quoting_requests(uow: UnitOfWork, about: Case | Escalation) -> None:
+    """Words that stand on what is held have changed: every card that may quote them follows, of closed requests too.
+
+    A team that may not read such words could when its card was shown; nothing of a confidential one was ever quoted.
+    """
+    if isinstance(about, Escalation) and about.confidential:
+        return
+    for request in await uow.partner_requests.of(about.subject):
+        await show_request(uow, request)
+
+
+async def show_request(uow: UnitOfWork, request: PartnerRequest) -> None:
+    """The card in the team's channel is to show the request as it is."""
+    subject = str(request.subject)
+    await uow.deliveries.mark(
+        Wish(
+            DeliveryKind.CARD,
+            f"card:{subject}",
+            subject,
+            request.channel,
+            Urgency.NOW,
+            {"team": request.team},
+        )
+    )

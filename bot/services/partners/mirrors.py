@@ -1,0 +1,145 @@
+"""Show what is said in one thread in the other one: partner teams' words on our side, words with "↪" on theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from bot.changes.locks import hold_request
+from bot.changes.records import lane_of, tell_thread
+from bot.domain.cases.case import Case
+from bot.domain.errors import BadInput
+from bot.domain.escalations.escalation import Escalation
+from bot.domain.events import Event, EventKind, EventValue
+from bot.domain.partners.requests import PartnerRequest
+from bot.domain.partners.talk import Teams, addressee, arrowed, asked_at, named_number, named_team
+from bot.domain.people import Actor, PersonRef
+from bot.domain.subjects import Subject
+from bot.readmodels import Place, SaidMessage
+from bot.services.context import Desk
+from bot.storage.database import Reading, UnitOfWork
+from bot.storage.outbox.deliveries import DeliveryKind, Wish
+from bot.storage.outbox.placements import subject_of
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Why words with "↪" went nowhere: several teams are asked (`teams`), or none is about `subject`.
+
+    `absent`: they begin with a team or a request (`R-7`) that is not asked there; `team` is the team's key.
+    """
+
+    subject: Subject
+    teams: tuple[str, ...] = ()
+    absent: str = ""
+    team: str | None = None
+
+
+def facts_of(request: PartnerRequest) -> dict[str, EventValue]:
+    """What events say of a request."""
+    return {"request": str(request.subject), "team": request.team, "name": request.name}
+
+
+async def show_at_home(
+    uow: UnitOfWork, about: Case | Escalation, request: PartnerRequest, place: Place
+) -> None:
+    """What was said in a request's thread is to be shown, as it is now, in the thread of what it is about."""
+    lane = lane_of(about) if isinstance(about, Escalation) else about.channel
+    await _mark(uow, f"mirror:{place.channel}:{place.ts}", str(about.subject), lane, place, request)
+
+
+async def show_partners(
+    uow: UnitOfWork, about: Case | Escalation, place: Place, by: Actor, teams: Teams, *, may_tell: bool
+) -> None:
+    """What was said in a thread of ours goes where its "↪" sends it, and leaves where it no longer belongs.
+
+    `about` is held. `teams` are those of the policy. `may_tell`: who said it may write to partner teams.
+    """
+    said = await uow.timeline.said_at(place.channel, place.ts)
+    if said is None:
+        return
+    told = set(await uow.timeline.told_to(said.id))
+    requests = await _candidates(uow, about.subject, told)
+    to = addressee(said.text or "", said.said_at, requests, teams) if may_tell else None
+    if to is not None and str(to.subject) not in told:
+        event = Event(about.subject, EventKind.TOLD_PARTNER, uow.now, by, facts_of(to))
+        await uow.timeline.add(event, said.id)
+        told.add(str(to.subject))
+    for written in sorted(told):
+        request = await uow.partner_requests.get(subject_of(written).number)
+        target = f"told:{request.subject}:{place.channel}:{place.ts}"
+        await _mark(uow, target, str(request.subject), request.channel, place, request)
+
+
+async def _candidates(view: Reading, about: Subject, told: Collection[str]) -> list[PartnerRequest]:
+    """Whom words in a thread may be for: those asked there, and those who read them before they were moved."""
+    asked = await view.partner_requests.of(about)
+    moved = {subject_of(written).number for written in told} - {request.number for request in asked}
+    gone = [await view.partner_requests.get(number) for number in moved]
+    return sorted([*asked, *gone], key=lambda request: request.number)
+
+
+async def _mark(
+    uow: UnitOfWork, target: str, subject: str, lane: str, place: Place, request: PartnerRequest
+) -> None:
+    data = {
+        "channel": place.channel,
+        "ts": place.ts,
+        "thread_ts": place.thread_ts,
+        "request": str(request.subject),
+    }
+    await uow.deliveries.mark(Wish(DeliveryKind.MIRROR, target, subject, lane, data=data))
+
+
+async def still_told(view: Reading, request: PartnerRequest, said: SaidMessage, teams: Teams) -> bool:
+    """Whether a message's words still go to this request; an edit may have taken the arrow or the team away."""
+    told = await view.timeline.told_to(said.id)
+    home = told.get(str(request.subject), request.about)
+    to = addressee(said.text or "", said.said_at, await _candidates(view, home, told), teams)
+    return to is not None and to.number == request.number
+
+
+async def advise_writer(desk: Desk, place: Place, said_to: Subject, text: str) -> Advice | None:
+    """What to tell whoever wrote words with "↪" that went nowhere; None where they went, and to later copies.
+
+    `said_to` is the case or the escalation in whose thread they stand.
+    """
+    if not arrowed(text):
+        return None
+    async with desk.begin() as uow:
+        said = await uow.timeline.said_at(place.channel, place.ts)
+        words = arrowed(said.text or "") if said else None
+        if said is None or words is None or await _goes_somewhere(desk, uow, said_to, said):
+            return None
+        if not await uow.receipts.is_first(f"advised:{place.channel}:{place.ts}:{said.text}"):
+            return None
+        asked = asked_at(await uow.partner_requests.of(said_to), said.said_at)
+        key, _ = named_team(words, desk.policy.teams)
+        absent = desk.policy.partners[key].name if key else named_number(words)
+        return Advice(said_to, tuple(dict.fromkeys(request.name for request in asked)), absent, key)
+
+
+async def _goes_somewhere(desk: Desk, view: Reading, home: Subject, said: SaidMessage) -> bool:
+    requests = await _candidates(view, home, await view.timeline.told_to(said.id))
+    return addressee(said.text or "", said.said_at, requests, desk.policy.teams) is not None
+
+
+async def tell_partner(desk: Desk, number: int, words: str, by: Actor, key: str) -> PartnerRequest:
+    """Write into a request's thread from ours; both show it. The second copy of a form (`key`) does nothing."""
+    if not words.strip():
+        raise BadInput("words", "Write what they should read.")
+    async with desk.begin() as uow:
+        about, request = await hold_request(uow, number)
+        if not await uow.receipts.is_first(key):
+            return request
+        said = await uow.timeline.say(about.subject, author=by.name, text=words.strip(), person=by.person)
+        event = Event(about.subject, EventKind.TOLD_PARTNER, uow.now, by, facts_of(request))
+        await uow.timeline.add(event, said)
+        await tell_thread(uow, request, event, words=words.strip())
+        await tell_thread(uow, about, event, words=words.strip())
+        return request
+
+
+def may_tell_partners(about: Case | Escalation, person: PersonRef | None, *, of_desk: bool) -> bool:
+    """Agents and leads may, and its owner, who may have left the desk since."""
+    return of_desk or (person is not None and about.owner is not None and about.owner.id == person.id)

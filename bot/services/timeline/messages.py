@@ -1,0 +1,247 @@
+"""Keep what was said in a thread, and follow its edits and deletions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from bot.changes.locks import hold_home
+from bot.changes.records import show_escalation
+from bot.domain.cases.case import Case, touched
+from bot.domain.escalations.confidentiality import must_see
+from bot.domain.escalations.escalation import Escalation
+from bot.domain.events import Event, EventKind
+from bot.domain.partners.requests import PartnerRequest
+from bot.domain.people import Actor, PersonRef
+from bot.domain.subjects import Subject, SubjectKind
+from bot.readmodels import Place
+from bot.services.context import Desk
+from bot.services.partners.asking import show_quoting_requests
+from bot.services.partners.mirrors import facts_of, may_tell_partners, show_at_home, show_partners
+from bot.storage.database import Reading, UnitOfWork
+from bot.storage.outbox.placements import subject_of
+
+
+class Saying(StrEnum):
+    """What happened to a message."""
+
+    POSTED = "posted"
+    EDITED = "edited"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message of somebody's, as it is now. `author` names them when they are nobody we know.
+
+    `of_desk`: they are an agent or a lead, whose words with "↪" go to partner teams. `is_bot`: an app wrote it, which
+    counts in partner teams' threads alone. So apps never write to a partner team through us, and nothing goes round.
+    """
+
+    saying: Saying
+    place: Place
+    author: str
+    text: str
+    at: datetime
+    person: PersonRef | None = None
+    of_desk: bool = False
+    is_bot: bool = False
+
+
+class ThreadNotKnownYetError(Exception):
+    """The thread may be that of a card which is on its way: whoever told of the message is to tell it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Thread:
+    """The thread that a message stands in: what it is about, which is held; `request` where it is a partner's."""
+
+    about: Case | Escalation
+    request: PartnerRequest | None = None
+
+    @property
+    def subject(self) -> Subject:
+        return self.about.subject
+
+
+async def record_message(desk: Desk, message: Message) -> list[Subject]:
+    """The subjects whose timelines hold it now. Copies, late arrivals and any order of events end the same.
+
+    A message in a partner team's thread is on the timeline of what the team was asked about, and is shown in the
+    other thread, both ways. ThreadNotKnownYetError where nobody can tell yet.
+    """
+    if message.saying is not Saying.POSTED:
+        words = message.text if message.saying is Saying.EDITED else None
+        await reword_flag(desk, message.place, words, message.at)
+    async with desk.begin() as uow:
+        thread = await _thread(uow, message.place, partners_only=message.is_bot)
+        if message.saying is Saying.DELETED:
+            subjects = await _take_back(uow, message, thread)
+        else:
+            subjects = await _reword(uow, message)
+            if not subjects and thread is not None:
+                subjects = await _keep(uow, message, thread) or await _reword(uow, message)
+        if subjects and thread is not None:
+            await _mirror(desk, uow, message, thread)
+        return subjects
+
+
+async def _thread(uow: UnitOfWork, place: Place, *, partners_only: bool) -> _Thread | None:
+    if place.thread_ts is None:
+        return None
+    subject = await uow.placements.subject_at(place.channel, place.ts, place.thread_ts)
+    if subject is not None:
+        is_partners = subject.kind is SubjectKind.REQUEST
+        if partners_only and not is_partners:
+            return None
+        about = await hold_home(uow, subject)
+        return _Thread(about, await uow.partner_requests.get(subject.number) if is_partners else None)
+    if await may_be_known_soon(uow, place):
+        raise ThreadNotKnownYetError
+    return None
+
+
+async def may_be_ours(view: Reading, place: Place, *, partners_only: bool = False) -> bool:
+    """Whether a message stands in the thread of a card, or may; nobody has to look at the others.
+
+    `partners_only`: the card is a partner request's, for apps' words count there alone.
+    """
+    if place.thread_ts is None:
+        return False
+    subject = await view.placements.subject_at(place.channel, place.ts, place.thread_ts)
+    if subject is not None:
+        return not partners_only or subject.kind is SubjectKind.REQUEST
+    return await may_be_known_soon(view, place)
+
+
+async def may_be_known_soon(view: Reading, place: Place) -> bool:
+    """Whether a thread that nobody knows may be that of a card which is on its way."""
+    began = _moment(place.thread_ts or place.ts)
+    return began is not None and await view.deliveries.may_be_thread(began)
+
+
+def _moment(ts: str) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(float(ts), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+async def _mirror(desk: Desk, uow: UnitOfWork, message: Message, thread: _Thread) -> None:
+    if thread.request is not None:
+        await show_at_home(uow, thread.about, thread.request, message.place)
+        return
+    may_tell = may_tell_partners(thread.about, message.person, of_desk=message.of_desk)
+    await show_partners(uow, thread.about, message.place, _by(message), desk.policy.teams, may_tell=may_tell)
+
+
+async def _keep(uow: UnitOfWork, message: Message, thread: _Thread) -> list[Subject]:
+    """A message in the thread of a card: new to us, or an edit of one that was missed."""
+    place, subject = message.place, thread.subject
+    if thread.request is not None and await uow.timeline.is_partners_word(place.channel, place.ts):
+        return []  # it was kept on what the request was about before it moved
+    kept = await uow.timeline.say(
+        subject,
+        author=message.author,
+        text=message.text,
+        person=message.person,
+        channel=place.channel,
+        ts=place.ts,
+        said_at=_moment(place.ts) or message.at,
+        edited_at=message.at if message.saying is Saying.EDITED else None,
+    )
+    if kept is None:
+        return []
+    await uow.timeline.add(_said(message, thread), kept)
+    if isinstance(thread.about, Case) and thread.request is None:
+        await uow.cases.save(touched(thread.about, _by(message), uow.now))
+    return [subject]
+
+
+def _said(message: Message, thread: _Thread) -> Event:
+    if thread.request is None:
+        return Event(thread.subject, EventKind.SAID, message.at, _by(message))
+    facts = facts_of(thread.request)
+    return Event(thread.subject, EventKind.PARTNER_SAID, message.at, _by(message), facts)
+
+
+async def _reword(uow: UnitOfWork, message: Message) -> list[Subject]:
+    if message.saying is not Saying.EDITED:
+        return []
+    place = message.place
+    kept = await uow.timeline.reword(place.channel, place.ts, message.text, message.at)
+    return await _tell(uow, message, EventKind.SAID_EDITED, kept)
+
+
+async def _take_back(uow: UnitOfWork, message: Message, thread: _Thread | None) -> list[Subject]:
+    place = message.place
+    kept = await uow.timeline.take_back(place.channel, place.ts)
+    if not kept and thread is not None:
+        await uow.timeline.entomb(thread.subject, place.channel, place.ts, message.author)
+    return await _tell(uow, message, EventKind.SAID_DELETED, kept)
+
+
+async def _tell(
+    uow: UnitOfWork, message: Message, kind: EventKind, kept: list[tuple[int, str]]
+) -> list[Subject]:
+    subjects = []
+    for message_id, written in kept:
+        subject = subject_of(written)
+        await uow.timeline.add(Event(subject, kind, uow.now, _by(message), {"message_id": message_id}))
+        subjects.append(subject)
+    return subjects
+
+
+def _by(message: Message) -> Actor:
+    label = message.person.slack_id if message.person else message.author
+    return Actor(message.person, message.author, "thread", label=label)
+
+
+async def keep_message(desk: Desk, subject: Subject, message: Message, by: Actor) -> bool:
+    """Put a message from anywhere on a timeline, as its author's words; False when it is there already.
+
+    Confidential for who may not see what it belongs to.
+    """
+    async with desk.begin() as uow:
+        place, home = message.place, await hold_home(uow, subject)
+        subject = home.subject
+        if isinstance(home, Escalation):
+            sponsors = await uow.escalations.sponsors(home.number)
+            must_see(home, by, sponsors, in_room=place.channel == home.channel)
+        kept = await uow.timeline.say(
+            subject,
+            author=message.author,
+            text=message.text,
+            person=message.person,
+            channel=place.channel,
+            ts=place.ts,
+            said_at=message.at,
+        )
+        if kept is None:
+            return False
+        data = {"channel": place.channel, "ts": place.ts, "author": message.author}
+        await uow.timeline.add(Event(subject, EventKind.KEPT, uow.now, by, data), kept)
+        return True
+
+
+async def reword_flag(desk: Desk, place: Place, text: str | None, at: datetime) -> None:
+    """The escalation's card and those of partner teams show the words as they are, or (None) that they are gone.
+
+    Nothing where the message is not flagged, where it was deleted before, and where it was edited after `at`.
+    """
+    async with desk.begin() as uow:
+        escalation = await _hold_flagged(uow, place)
+        if escalation is None or not await uow.escalations.reword_flag(place.channel, place.ts, text, at):
+            return
+        await show_escalation(uow, escalation)
+        await show_quoting_requests(uow, escalation)
+
+
+async def _hold_flagged(uow: UnitOfWork, place: Place) -> Escalation | None:
+    """Held, so that a team that is asked meanwhile is asked before or after; its flags move when it is merged."""
+
+    async def hold(number: int | None) -> Escalation | None:
+        return None if number is None else await uow.escalations.hold(number)
+
+    return await uow.hold_found(lambda: uow.escalations.flagged_at(place.channel, place.ts), hold)

@@ -1,0 +1,41 @@
+"""Keep a note on a case or an escalation, and show it in the thread."""
+
+from __future__ import annotations
+
+from bot.changes.records import tell_thread
+from bot.domain.cases.case import Case, touched
+from bot.domain.errors import BadInput
+from bot.domain.escalations.escalation import Escalation
+from bot.domain.events import Event, EventKind
+from bot.domain.people import Actor
+from bot.domain.subjects import Subject, SubjectKind
+from bot.services.context import Desk
+from bot.storage.database import UnitOfWork
+
+
+async def add_note(
+    desk: Desk, subject: Subject, text: str, by: Actor, key: str | None = None
+) -> Case | Escalation:
+    """The words are on the timeline and in the thread; the same form sent twice (`key`) is one note."""
+    if not text.strip():
+        raise BadInput(
+            "note", "Write the note after the number, for example `/case note C-12 called the customer`."
+        )
+    async with desk.begin() as uow:
+        is_case = subject.kind is SubjectKind.CASE
+        about = await (uow.cases.hold(subject.number) if is_case else uow.escalations.hold(subject.number))
+        if key is not None and not await uow.receipts.is_first(key):
+            return about
+        if isinstance(about, Case):
+            about = touched(about, by, uow.now)
+            await uow.cases.save(about)
+        await keep_note(uow, about, text, by)
+        return about
+
+
+async def keep_note(uow: UnitOfWork, about: Case | Escalation, text: str, by: Actor) -> None:
+    """The words are on the timeline, and go to the thread."""
+    message = await uow.timeline.say(about.subject, author=by.name, text=text, person=by.person)
+    event = Event(about.subject, EventKind.NOTED, uow.now, by)
+    await uow.timeline.add(event, message)
+    await tell_thread(uow, about, event, words=text)

@@ -1,0 +1,67 @@
+"""Pin a message into the summary of what it belongs to, and take it out again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.escalations.confidentiality import may_see
+from bot.domain.escalations.escalation import sponsors_it
+from bot.domain.events import Event, EventKind
+from bot.domain.people import Actor, Role
+from bot.domain.pins import Pin, pinned, unpinned
+from bot.domain.subjects import Subject, SubjectKind
+from bot.services.context import Desk
+from bot.storage.database import UnitOfWork
+from bot.storage.timeline.pins import Kept
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Somebody pinned a Slack message, or took the pin away; `at` is when, as Slack says."""
+
+    channel: str
+    ts: str
+    at: datetime
+    is_added: bool
+
+
+async def pin_message(desk: Desk, mark: Mark, by: Actor) -> list[Subject]:
+    """The subjects whose summaries changed. Copies and any order of events end the same.
+
+    Marks of people who are neither of the desk nor sponsors count for nothing.
+    """
+    async with desk.begin() as uow:
+        return [
+            kept.subject
+            for kept in await uow.pins.kept_at(mark.channel, mark.ts)
+            if await _counts(uow, kept.subject, mark, by) and await _mark(uow, kept, mark, by)
+        ]
+
+
+async def _counts(uow: UnitOfWork, subject: Subject, mark: Mark, by: Actor) -> bool:
+    is_of_desk = Role.AGENT in by.roles
+    if subject.kind is not SubjectKind.ESCALATION:
+        return is_of_desk
+    escalation = await uow.escalations.get(subject.number)
+    sponsors = await uow.escalations.sponsors(subject.number)
+    sees = may_see(escalation, by, sponsors, in_room=mark.channel == escalation.channel)
+    return sees and (is_of_desk or sponsors_it(by, sponsors))
+
+
+async def _mark(uow: UnitOfWork, kept: Kept, mark: Mark, by: Actor) -> bool:
+    """Whether it is pinned by this person now and was not before, or the other way round."""
+    before = await uow.pins.hold(kept.id, by.label)
+    after = (pinned if mark.is_added else unpinned)(before, mark.at)
+    if after == before:
+        return False
+    await uow.pins.save(kept.id, by.label, after)
+    if _stands(before) == after.stands:
+        return False
+    kind = EventKind.PINNED if after.stands else EventKind.UNPINNED
+    await uow.timeline.add(Event(kept.subject, kind, mark.at, by), kept.id)
+    return True
+
+
+def _stands(pin: Pin | None) -> bool:
+    return pin is not None and pin.stands

@@ -1,0 +1,1 @@
+"""Use cases on people of the workspace."""

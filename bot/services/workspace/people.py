@@ -1,0 +1,35 @@
+"""Remember a person of the workspace as Slack describes them now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.people import PersonRef
+from bot.storage.database import Begin
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A person as Slack tells of them; `time_zone` is an IANA name."""
+
+    team_id: str
+    slack_id: str
+    name: str
+    time_zone: str = "UTC"
+    is_guest: bool = False
+    is_stranger: bool = False
+    is_bot: bool = False
+    is_gone: bool = False
+
+
+async def remember_person(begin: Begin, profile: Profile) -> PersonRef:
+    """Store or refresh a person; the same Slack id is always the same person."""
+    async with begin() as uow:
+        return await uow.people.remember(
+            team_id=profile.team_id,
+            slack_id=profile.slack_id,
+            name=profile.name,
+            time_zone=profile.time_zone,
+            is_outsider=profile.is_guest or profile.is_stranger or profile.is_bot,
+            is_gone=profile.is_gone,
+        )

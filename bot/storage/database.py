@@ -1,0 +1,280 @@
+"""The unit of work: one transaction, the stores that work in it, and the one commit of the product."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import event
+from sqlalchemy.engine import Connection
+from sqlalchemy.engine.interfaces import AdaptedConnection, DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
+
+from bot.clock import Clock
+from bot.storage.cases.reads import CaseReads
+from bot.storage.cases.store import Cases
+from bot.storage.escalations.moves import EscalationMoves
+from bot.storage.escalations.prevention import Preventions
+from bot.storage.escalations.private_channels import Rooms
+from bot.storage.escalations.reads import EscalationReads
+from bot.storage.escalations.sponsors import SponsorReads, Sponsors
+from bot.storage.escalations.store import Escalations
+from bot.storage.intake.cursors import Cursors
+from bot.storage.intake.posts import PostReads, Posts
+from bot.storage.locks import Found, Held, hold_found
+from bot.storage.nudges.digests import Nudges
+from bot.storage.nudges.reminders import Reminders
+from bot.storage.outbox.deliveries import Deliveries, home_of
+from bot.storage.outbox.placements import Placements
+from bot.storage.partners.requests import PartnerRequests, RequestReads
+from bot.storage.timeline.pins import Pins
+from bot.storage.timeline.store import TimelineStore
+from bot.storage.timeline.summaries import StandingReads
+from bot.storage.workspace.counters import Receipts
+from bot.storage.workspace.people import People
+
+BUSY_TIMEOUT_MS = 2500
+"""Below Slack's three seconds, so that a person hears of a busy database in time."""
+
+
+def open_engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
+    """(write, read) engines for an async SQLAlchemy URL; on PostgreSQL they are one.
+
+    SQLite: WAL, foreign keys on, one writer that begins IMMEDIATE, readers apart; anything less loses updates
+    silently (seen by running it: SQLAlchemy 2.1, aiosqlite 0.22).
+    """
+    if not url.startswith("sqlite"):
+        engine = create_async_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=True)
+        return engine, engine
+    return _sqlite(url, "BEGIN IMMEDIATE", 1), _sqlite(url, "BEGIN", 4)
+
+
+def _lower(words: str | None) -> str | None:
+    """SQLite's own lower() knows ASCII only: nobody would find Ömer or Иван. İ becomes i, as on PostgreSQL."""
+    return words and words.lower().replace("i\u0307", "i")
+
+
+def _sqlite(url: str, begin: str, connections: int) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=connections,
+        max_overflow=0,
+        connect_args={"isolation_level": None},
+    )
+
+    def prepared(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        for pragma in (
+            f"busy_timeout = {BUSY_TIMEOUT_MS}",
+            "journal_mode = WAL",
+            "synchronous = NORMAL",
+            "foreign_keys = ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+        if isinstance(connection, AdaptedConnection):
+            connection.run_async(
+                lambda sqlite: sqlite.create_function("lower", 1, _lower, deterministic=True)
+            )
+
+    def begun(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine.sync_engine, "connect", prepared)
+    event.listen(engine.sync_engine, "begin", begun)
+    return engine
+
+
+class Reading:
+    """What can be read, all as of one moment; `now` is when it began."""
+
+    def __init__(self, conn: AsyncConnection, now: datetime) -> None:
+        self.conn = conn
+        self.now = now
+
+    @cached_property
+    def case_reads(self) -> CaseReads:
+        """Cards and lists of cases."""
+        return CaseReads(self.conn, self.now)
+
+    @cached_property
+    def escalation_reads(self) -> EscalationReads:
+        """Cards and lists of escalations."""
+        return EscalationReads(self.conn, self.now)
+
+    @cached_property
+    def people(self) -> People:
+        """People of the workspace."""
+        return People(self.conn, self.now)
+
+    @cached_property
+    def cases(self) -> Cases:
+        """Cases, and the conversations that belong to them."""
+        return Cases(self.conn, self.now)
+
+    @cached_property
+    def posts(self) -> Posts:
+        """Posts and their authors."""
+        return Posts(self.conn, self.now)
+
+    @cached_property
+    def post_reads(self) -> PostReads:
+        """Whole posts, for export."""
+        return PostReads(self.conn)
+
+    @cached_property
+    def escalations(self) -> Escalations:
+        """Escalations, their sponsors and flags."""
+        return Escalations(self.conn, self.now)
+
+    @cached_property
+    def escalation_moves(self) -> EscalationMoves:
+        """What becomes of two escalations that are made one."""
+        return EscalationMoves(self.conn, self.now)
+
+    @cached_property
+    def partner_requests(self) -> PartnerRequests:
+        """Asks to other teams."""
+        return PartnerRequests(self.conn, self.now)
+
+    @cached_property
+    def sponsors(self) -> Sponsors:
+        """What sponsors said of resolutions."""
+        return Sponsors(self.conn, self.now)
+
+    @cached_property
+    def sponsor_reads(self) -> SponsorReads:
+        """Homes and closing summaries."""
+        return SponsorReads(self.conn, self.now)
+
+    @cached_property
+    def prevention(self) -> Preventions:
+        """What would prevent the next issue."""
+        return Preventions(self.conn, self.now)
+
+    @cached_property
+    def request_reads(self) -> RequestReads:
+        """What was done about partner requests."""
+        return RequestReads(self.conn)
+
+    @cached_property
+    def timeline(self) -> TimelineStore:
+        """Events, messages and outcomes."""
+        return TimelineStore(self.conn, self.now)
+
+    @cached_property
+    def standing(self) -> StandingReads:
+        """Where escalations stand, for summaries."""
+        return StandingReads(self.conn, self.now)
+
+    @cached_property
+    def pins(self) -> Pins:
+        """Messages that are marked for the summary."""
+        return Pins(self.conn, self.now)
+
+    @cached_property
+    def nudges(self) -> Nudges:
+        """Who was nudged about what, and why not."""
+        return Nudges(self.conn, self.now)
+
+    @cached_property
+    def rooms(self) -> Rooms:
+        """Who is to be in the channels of confidential escalations."""
+        return Rooms(self.conn)
+
+    @cached_property
+    def reminders(self) -> Reminders:
+        """What is due when."""
+        return Reminders(self.conn, self.now)
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        """What has to go out."""
+        return Deliveries(self.conn, self.now)
+
+    @cached_property
+    def placements(self) -> Placements:
+        """Where things are shown in Slack."""
+        return Placements(self.conn, self.now)
+
+    @cached_property
+    def cursors(self) -> Cursors:
+        """How far the networks have been read."""
+        return Cursors(self.conn, self.now)
+
+
+class UnitOfWork(Reading):
+    """A write transaction. It commits when its block ends, and leaves nothing behind when the block raises."""
+
+    @cached_property
+    def receipts(self) -> Receipts:
+        """Forms and events that have been dealt with."""
+        return Receipts(self.conn, self.now)
+
+    @cached_property
+    def homes(self) -> set[str]:
+        """Slack ids of those whose Home is to be drawn anew.
+
+        They are marked when the block ends, in one order: two transactions about the same people never wait for
+        each other in a circle.
+        """
+        return set()
+
+    async def hold_found(
+        self, find: Callable[[], Awaitable[Found]], hold: Callable[[Found], Awaitable[Held]]
+    ) -> Held:
+        """What `hold` gives for what `find` finds; what moved while we waited is let go and looked for again."""
+        return await hold_found(self.conn, find, hold)
+
+    async def mark_homes(self) -> None:
+        """Mark what `homes` has gathered."""
+        for slack_id in sorted(self.__dict__.get("homes", ())):
+            await self.deliveries.mark(home_of(slack_id))
+
+
+Begin = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
+"""Opens a unit of work."""
+Read = Callable[[], AbstractAsyncContextManager[Reading]]
+"""Opens a read-only view."""
+
+
+class Database:
+    """The database of one process. `changed` is set whenever a unit of work has marked a delivery."""
+
+    def __init__(self, url: str, clock: Clock) -> None:
+        self._write, self._read = open_engines(url)
+        self._clock = clock
+        self.changed = asyncio.Event()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[UnitOfWork]:
+        """One use case, one transaction."""
+        async with self._write.connect() as conn:
+            transaction = await conn.begin()
+            uow = UnitOfWork(conn, self._clock())
+            try:
+                yield uow
+                await uow.mark_homes()
+            except BaseException:
+                await transaction.rollback()
+                raise
+            await transaction.commit()
+        if "deliveries" in uow.__dict__ and uow.deliveries.marked:
+            self.changed.set()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Reading]:
+        """A consistent view that locks nobody out."""
+        async with self._read.connect() as conn, conn.begin():
+            yield Reading(conn, self._clock())
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+        await self._write.dispose()
+        if self._read is not self._write:
+            await self._read.dispose()

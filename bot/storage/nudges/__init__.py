@@ -1,0 +1,1 @@
+"""Nudges and reminders in the database."""

@@ -1,0 +1,71 @@
+"""Where an escalation stands: what a summary of it shows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.events import EventKind
+from bot.domain.subjects import Subject
+from bot.readmodels import Standing, TimelineEntry
+from bot.storage.escalations.reads import EscalationReads
+from bot.storage.models import DeliveryRow, EventRow
+from bot.storage.outbox.deliveries import DeliveryKind
+from bot.storage.timeline.entries import entries_of, names_in, to_entry
+from bot.storage.timeline.pins import Pins
+
+MOST: Final = 5
+TELLING: Final = frozenset(
+    {
+        EventKind.OPENED, EventKind.ACKNOWLEDGED, EventKind.ASSIGNED, EventKind.UPDATED, EventKind.PROMISED,
+        EventKind.SEVERITY_CHANGED, EventKind.SNOOZED, EventKind.WOKEN, EventKind.HANDOVER_ASKED,
+        EventKind.SPONSORED, EventKind.UPDATE_ASKED, EventKind.PARTNER_ASKED, EventKind.PARTNER_ACKNOWLEDGED,
+        EventKind.PARTNER_ETA, EventKind.PARTNER_ANSWERED, EventKind.PARTNER_DECLINED,
+        EventKind.PARTNER_WITHDRAWN, EventKind.ABSORBED, EventKind.MERGED, EventKind.SPLIT, EventKind.RETURNED,
+        EventKind.RESOLVED, EventKind.CANCELLED, EventKind.REOPENED, EventKind.SETTLED,
+    }
+)  # fmt: skip
+"""What moves an escalation; words, pins and nudges are counted only."""
+_LOOKS: Final = frozenset({EventKind.SUMMARISED, EventKind.EXPORTED})
+"""Who looked at it; that changes nothing."""
+
+
+class StandingReads:
+    """Reads what a summary shows, as of one moment."""
+
+    def __init__(self, conn: AsyncConnection, now: datetime) -> None:
+        self._conn = conn
+        self._now = now
+
+    async def of(self, number: int) -> Standing:
+        """Where it stands now; NotFound."""
+        card = await EscalationReads(self._conn, self._now).card(number)
+        subject = card.escalation.subject
+        reports = (card.escalation.last_update_at, await self._last_summary(subject))
+        since = max((at for at in reports if at is not None), default=None)
+        fresh = [EventRow.subject == str(subject), *([EventRow.at > since] if since else [])]
+        pinned = await Pins(self._conn, self._now).of(subject)
+        telling = await self._telling(fresh)
+        people = await names_in(self._conn, telling)
+        return Standing(card, pinned, since, await self._count(fresh), telling, people)
+
+    async def _last_summary(self, subject: Subject) -> datetime | None:
+        found = await self._conn.execute(
+            select(func.max(DeliveryRow.done_at, type_=DeliveryRow.done_at.type)).where(
+                DeliveryRow.subject == str(subject), DeliveryRow.kind == DeliveryKind.SUMMARY
+            )
+        )
+        return found.scalar_one()
+
+    async def _count(self, fresh: list[ColumnElement[bool]]) -> int:
+        changes = select(func.count()).where(*fresh, EventRow.kind.not_in(_LOOKS))
+        return (await self._conn.execute(changes)).scalar_one()
+
+    async def _telling(self, fresh: list[ColumnElement[bool]]) -> tuple[TimelineEntry, ...]:
+        rows = await self._conn.execute(
+            entries_of(*fresh, EventRow.kind.in_(TELLING)).order_by(EventRow.id.desc()).limit(MOST)
+        )
+        return tuple(to_entry(row) for row in rows)[::-1]

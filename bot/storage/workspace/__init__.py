@@ -1,0 +1,1 @@
+"""People, numbers and receipts in the database."""
