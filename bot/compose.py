@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 
+from bot.changes.context import Desk
 from bot.clock import Clock, utc_now
 from bot.config import Settings
 from bot.jobs.deliver import Deliverer, Lanes
@@ -25,7 +26,6 @@ from bot.logs import Episodes, get_logger
 from bot.networks.x import open_x
 from bot.networks.x_client import XKeys
 from bot.policy import Policy
-from bot.services.context import Desk
 from bot.services.escalations.private_channels import RoomWatch
 from bot.services.nudges.absences import pass_on
 from bot.services.nudges.reminders import fire_reminders

@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
+from bot.changes.context import Desk
 from bot.config import async_database_url
 from bot.domain.posts import Author, Deletion, Media, Post, PostKind
 from bot.policy import Policy
-from bot.services.context import Desk
 from bot.services.ports import Batch
 from bot.storage.database import Database
 from tests.people_builders import NOON, StillClock

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 from bot.domain.cases.case import Case, CaseStatus
 from bot.domain.escalations.escalation import Escalation
-from bot.domain.events import Event
+from bot.domain.events import Event, EventKind
 from bot.domain.nudges.ladder import ReminderKind, reminders_of
 from bot.domain.partners.requests import PartnerRequest
-from bot.domain.people import PersonRef
+from bot.domain.people import Actor, PersonRef
 from bot.domain.subjects import Subject
 from bot.storage.database import UnitOfWork
 from bot.storage.outbox.deliveries import DeliveryKind, Urgency, Wish
@@ -138,3 +138,11 @@ async def tell_privately(uow: UnitOfWork, person: PersonRef, say: str, subject: 
             {"say": say, "to": person.slack_id, **data},
         )
     )
+
+
+async def keep_note(uow: UnitOfWork, about: Case | Escalation, text: str, by: Actor) -> None:
+    """The words are on the timeline, and go to the thread."""
+    message = await uow.timeline.say(about.subject, author=by.name, text=text, person=by.person)
+    event = Event(about.subject, EventKind.NOTED, uow.now, by)
+    await uow.timeline.add(event, message)
+    await tell_thread(uow, about, event, words=text)

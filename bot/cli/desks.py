@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
-    from bot.services.context import Desk
+    from bot.changes.context import Desk
 
 LET_OTHERS_WRITE = 0.1
 """Seconds between two writes on SQLite: those who wait for it look every tenth of a second (its busy handler)."""
@@ -31,11 +31,11 @@ def written(output: Path | None) -> Iterator[TextIO]:
 @asynccontextmanager
 async def open_desk() -> AsyncIterator[tuple[Desk, float]]:
     """The desk, and how long to pause between writes; Unfit when the schema is not this version's."""
+    from bot.changes.context import Desk
     from bot.cli.failures import Unfit
     from bot.clock import utc_now
     from bot.config import Settings
     from bot.policy import read_policy
-    from bot.services.context import Desk
     from bot.storage import migrate
     from bot.storage.database import Database
 

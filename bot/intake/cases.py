@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from bot.changes.context import Desk
 from bot.changes.records import record_case
 from bot.domain.cases.case import Case, CaseStatus, Dismissal, promised, reopen
 from bot.domain.cases.clock import customer_wrote, is_as_promised, retold, we_replied
 from bot.domain.events import Event, EventKind
 from bot.domain.people import Actor, callout, customer
 from bot.domain.posts import Post
-from bot.services.context import Desk
 from bot.storage.database import UnitOfWork
 from bot.storage.outbox.deliveries import DeliveryKind, Wish
 from bot.triage.priority import Verdict, score

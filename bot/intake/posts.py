@@ -9,7 +9,9 @@ from datetime import timedelta
 from itertools import groupby
 from operator import itemgetter
 
+from bot.changes.context import Desk
 from bot.changes.records import show_case
+from bot.changes.requests import show_quoting_requests
 from bot.domain.cases.case import Case
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.events import Event, EventKind
@@ -17,8 +19,6 @@ from bot.domain.people import customer
 from bot.domain.posts import Deletion, Post, PostKind
 from bot.domain.subjects import case_subject
 from bot.intake.cases import Arrival, join_case
-from bot.services.context import Desk
-from bot.services.partners.asking import show_quoting_requests
 from bot.services.ports import Batch, Network
 from bot.storage.database import UnitOfWork
 from bot.storage.intake.posts import StoredPost

@@ -9,11 +9,11 @@ from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.changes.context import Desk
 from bot.clock import Clock, monotonic, utc_now
 from bot.domain.errors import NetworkDenied, NetworkDown, NetworkError, NetworkLimited, ReplyRefused
 from bot.logs import Episodes, get_logger
 from bot.services.cases.replies import reply_refused, reply_sent
-from bot.services.context import Desk
 from bot.services.nudges.digests import nudges_arrived, nudges_lost
 from bot.services.ports import Network, Never, NotNow, Publisher, Shown
 from bot.storage.outbox.deliveries import Delivery, DeliveryKind

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+from bot.changes.context import Desk
 from bot.clock import Clock
 from bot.domain.errors import NetworkError
 from bot.intake.posts import receive_posts, recheck_posts
 from bot.logs import Episodes, get_logger
 from bot.networks.backoff import Backoff
-from bot.services.context import Desk
 from bot.services.ports import Network
 from bot.storage.intake.cursors import HEALTH
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.changes.context import Desk
 from bot.domain.escalations import confidentiality as visibility
 from bot.domain.events import EventKind
 from bot.domain.outcomes import PreventionItem
 from bot.domain.people import Actor
 from bot.readmodels import EscalationCard, PinnedMessage, TimelineEntry
-from bot.services.context import Desk
 from bot.services.escalations.reports import readable
 from bot.storage.database import Reading
 from bot.storage.timeline.entries import every_entry, names_in

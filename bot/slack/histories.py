@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from bot.changes.context import Desk
 from bot.domain.subjects import Subject, SubjectKind
 from bot.readmodels import Timeline
-from bot.services.context import Desk
 from bot.slack.answers import Words
 from bot.slack.views.timeline import timeline_list
 from bot.storage.database import Reading

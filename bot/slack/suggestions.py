@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.changes.context import Desk
 from bot.domain.cases.case import OPEN
 from bot.domain.errors import NotFound
 from bot.domain.escalations.confidentiality import may_see
@@ -9,7 +10,6 @@ from bot.domain.escalations.escalation import LIVE
 from bot.domain.people import Actor
 from bot.domain.subjects import Subject, SubjectKind
 from bot.readmodels import CaseFilter, EscalationFilter
-from bot.services.context import Desk
 from bot.slack.cases.cards import myself
 from bot.slack.views.drafts import MessageDraft, Suggestion
 from bot.storage.database import Reading

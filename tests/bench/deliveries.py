@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select, update
 
+from bot.changes.context import Desk
 from bot.clock import utc_now
 from bot.config import async_database_url
 from bot.domain.nudges.ladder import ReminderKind
 from bot.jobs.deliver import Deliverer, Lanes
 from bot.policy import Policy
 from bot.readmodels import Place
-from bot.services.context import Desk
 from bot.services.ports import Shown
 from bot.storage.database import Database
 from bot.storage.models import DeliveryRow, ReminderRow

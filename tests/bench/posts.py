@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 
 from sqlalchemy import insert
 
+from bot.changes.context import Desk
 from bot.clock import utc_now
 from bot.config import async_database_url
 from bot.domain.posts import Author, Post
 from bot.intake.posts import receive_posts
 from bot.policy import Policy
-from bot.services.context import Desk
 from bot.services.ports import Batch
 from bot.storage.database import Database
 from bot.storage.models import ReceiptRow

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.changes.context import Desk
 from bot.cli import main
-from bot.services.context import Desk
 from tests.builders import a_desk
 from tests.people_builders import StillClock
 

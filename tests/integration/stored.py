@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from bot.changes.context import Desk
 from bot.domain.cases.case import Case, Priority
-from bot.services.context import Desk
 from bot.storage.database import Reading
 from bot.storage.models import AuthorRow, CaseRow, DeliveryRow, EventRow, PostRow, Table
 from bot.storage.outbox.deliveries import Delivery

@@ -1,5 +1,6 @@
 """Which case a later post belongs to: open ones, closed ones, spam, merged ones; and what it does to their urgency."""
 
+from bot.changes.context import Desk
 from bot.domain.cases.case import BY_HAND, CaseStatus, Dismissal, Priority
 from bot.domain.outcomes import Outcome, Resolution, RootCause
 from bot.domain.people import Actor, callout
@@ -8,7 +9,6 @@ from bot.intake.posts import receive_posts
 from bot.services.cases.changes import prioritise_case, snooze_case
 from bot.services.cases.claims import claim_case
 from bot.services.cases.endings import dismiss_case, merge_cases, resolve_case
-from bot.services.context import Desk
 from bot.services.workspace.people import Profile, remember_person
 from bot.storage.models import OutcomeRow
 from tests.builders import a_batch, a_post, an_author

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.changes.context import Desk
 from bot.jobs.poll import Poller
 from bot.networks.x import X, open_x
 from bot.networks.x_client import XClient, XKeys
@@ -12,7 +13,6 @@ from bot.sandbox.x.archive import load_csv
 from bot.sandbox.x.faults import Failure
 from bot.sandbox.x.server import XServer, serve_x
 from bot.sandbox.x.world import XWorld
-from bot.services.context import Desk
 from bot.storage.models import PostRow
 from tests.integration.stored import cases_by_posts, everything, posts_by_cases, rows_of, the_case, wishes
 from tests.people_builders import HOUR, MINUTE, StillClock

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.changes.context import Desk
 from bot.domain.errors import BadInput
 from bot.domain.posts import PostKind
 from bot.intake.files.exports import export_posts
@@ -22,7 +23,6 @@ from bot.intake.files.imports import AT_ONCE, SHOWN, Imported, import_posts
 from bot.intake.files.reading import open_post_file
 from bot.intake.files.rows import FileFormat
 from bot.intake.posts import receive_posts
-from bot.services.context import Desk
 from bot.storage.database import UnitOfWork
 from bot.storage.models import ConversationRow, PostRow
 from tests.builders import a_batch, a_desk, a_post, an_author

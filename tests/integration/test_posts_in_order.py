@@ -10,13 +10,13 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.changes.context import Desk
 from bot.domain.cases.case import Dismissal
 from bot.domain.people import callout
 from bot.domain.posts import Post
 from bot.intake.posts import receive_posts
 from bot.policy import Policy, parse_policy
 from bot.services.cases.endings import dismiss_case, reopen_case
-from bot.services.context import Desk
 from tests.builders import a_batch, a_desk, a_post, an_author
 from tests.integration.stored import Told, cases_by_posts, the_case, told_cases
 from tests.people_builders import DAY, HOUR, MINUTE, NOON

@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
+from bot.changes.context import Desk
 from bot.domain.cases.case import CaseStatus
 from bot.domain.posts import Author, Media, PostKind
 from bot.intake.posts import receive_posts
 from bot.readmodels import CaseFilter, Place
-from bot.services.context import Desk
 from bot.services.ports import Batch
 from bot.storage.database import UnitOfWork
 from bot.storage.models import AuthorRow, ConversationRow, CursorRow, PostRow

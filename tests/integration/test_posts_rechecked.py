@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from bot.changes.context import Desk
 from bot.domain.cases.case import Dismissal
 from bot.domain.errors import NetworkDown
 from bot.domain.people import callout
 from bot.domain.posts import Author, Deletion, Post
 from bot.intake.posts import AT_ONCE, receive_posts, recheck_posts
 from bot.services.cases.endings import dismiss_case
-from bot.services.context import Desk
 from bot.services.ports import Batch, Length, Sent
 from bot.storage.models import PostRow
 from tests.builders import US, a_batch, a_post

@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.changes.context import Desk
 from bot.domain.outcomes import Outcome, Resolution, RootCause
 from bot.domain.people import callout
 from bot.domain.posts import Post
 from bot.intake.posts import receive_posts
 from bot.services.cases.endings import merge_cases, resolve_case
-from bot.services.context import Desk
 from bot.storage.models import AuthorRow, ConversationRow, PostRow
 from tests.builders import a_batch, a_desk, a_post, an_author
 from tests.integration.stored import case_numbers, cases_by_posts, events_of, posts_by_cases, rows_of, wishes

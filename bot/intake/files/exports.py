@@ -7,10 +7,10 @@ import json
 from collections.abc import Callable
 from typing import Final, TextIO
 
+from bot.changes.context import Desk
 from bot.domain.posts import Post
 from bot.intake.files.cells import to_csv_cell
 from bot.intake.files.rows import EXPORT, FileFormat, export_row
-from bot.services.context import Desk
 
 AT_ONCE: Final = 1000
 

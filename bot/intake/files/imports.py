@@ -10,10 +10,10 @@ from datetime import datetime
 from itertools import islice
 from typing import Final, TypeVar
 
+from bot.changes.context import Desk
 from bot.domain.posts import Post, conversation_roots
 from bot.intake.files.reading import PostFile, Row
 from bot.intake.posts import is_later, receive_posts
-from bot.services.context import Desk
 from bot.services.ports import Batch
 from bot.storage.intake.posts import StoredPost
 

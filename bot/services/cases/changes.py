@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from bot.changes.context import Desk
 from bot.changes.records import record_case, rouse_reminders, tell_thread
+from bot.changes.requests import show_open_requests
 from bot.domain.cases.case import (
     Case,
     Decision,
@@ -19,8 +21,6 @@ from bot.domain.cases.case import (
     wait,
 )
 from bot.domain.people import Actor, PersonRef
-from bot.services.context import Desk
-from bot.services.partners.asking import show_open_requests
 
 Decide = Callable[[Case, datetime], Decision]
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from bot.changes.context import Desk
 from bot.changes.records import record_case
 from bot.domain.cases.case import Case, claim, claimed
 from bot.domain.errors import ClaimLimitReached, NotAllowed, NothingToClaim
 from bot.domain.people import Actor, PersonRef, Role
-from bot.services.context import Desk
 from bot.storage.database import UnitOfWork
 
 

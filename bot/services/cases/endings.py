@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from bot.changes.context import Desk
 from bot.changes.records import record_case, show_escalation, tell_thread
+from bot.changes.requests import show_quoting_requests
 from bot.domain.cases.case import Case, Dismissal, dismiss, merge, reopen, resolve
 from bot.domain.outcomes import Outcome
 from bot.domain.people import Actor
-from bot.services.context import Desk
 from bot.services.partners.answers import withdraw_open
-from bot.services.partners.asking import show_quoting_requests
 
 
 async def resolve_case(desk: Desk, number: int, outcome: Outcome, by: Actor) -> Case:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.changes.context import Desk
 from bot.domain.errors import BadInput
 from bot.domain.people import Actor
 from bot.domain.posts import Author, Post
 from bot.intake.cases import Arrival, open_case_for
 from bot.intake.posts import receive_posts
-from bot.services.context import Desk
 from bot.services.ports import Batch
 from bot.storage.database import UnitOfWork
 

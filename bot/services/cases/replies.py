@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.changes.context import Desk
 from bot.changes.records import record_case, show_case, tell_privately
 from bot.domain.cases.case import must_hold, touched
 from bot.domain.cases.clock import we_replied
@@ -10,7 +11,6 @@ from bot.domain.events import Event, EventKind
 from bot.domain.people import Actor
 from bot.domain.posts import Author, Post, PostKind
 from bot.intake.cases import show_post
-from bot.services.context import Desk
 from bot.services.ports import Network, Sent
 from bot.storage.outbox.deliveries import Delivery, DeliveryKind, Urgency, Wish
 

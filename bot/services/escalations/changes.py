@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from bot.changes.context import Desk
 from bot.changes.records import record_escalation, tell_privately, tell_thread
+from bot.changes.requests import show_open_requests
 from bot.domain.escalations.escalation import Decision, Escalation
 from bot.domain.escalations.promises import change_severity
 from bot.domain.events import Event
 from bot.domain.people import Actor, PersonRef
-from bot.services.context import Desk
-from bot.services.partners.asking import show_open_requests
 from bot.storage.database import UnitOfWork
 
 Decide = Callable[[Escalation, datetime], Decision]

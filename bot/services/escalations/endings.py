@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.changes.context import Desk
 from bot.changes.records import record_escalation, tell_thread
 from bot.domain.errors import AlreadyDone, BadInput, NotFound
 from bot.domain.escalations.endings import cancel, reopen, resolve, settle
@@ -11,7 +12,6 @@ from bot.domain.escalations.escalation import Escalation, EscalationStatus, told
 from bot.domain.events import Event, EventKind
 from bot.domain.outcomes import Outcome, Prevention, RootCause
 from bot.domain.people import Actor, PersonRef
-from bot.services.context import Desk
 from bot.services.escalations.changes import tell_each_sponsor
 from bot.services.partners.answers import withdraw_open
 from bot.storage.database import Reading, UnitOfWork

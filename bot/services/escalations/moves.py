@@ -6,7 +6,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from bot.changes.context import Desk
 from bot.changes.records import record_case, record_escalation, show_case, tell_privately, tell_thread
+from bot.changes.requests import show_request
 from bot.domain.cases.case import Case, Priority, go_on_waiting, prioritise, reopen
 from bot.domain.errors import BadInput, StateError
 from bot.domain.escalations.confidentiality import may_see, must_see, without_content
@@ -18,12 +20,10 @@ from bot.domain.people import Actor, PersonRef
 from bot.domain.subjects import Subject, escalation_subject
 from bot.readmodels import EscalationCard, EscalationLine, EscalationList
 from bot.services.cases.opening import Report, open_case_in
-from bot.services.context import Desk
 from bot.services.escalations.changes import absent_owner, tell_each_sponsor
-from bot.services.nudges.on_call import on_rota, whoever_is_next
+from bot.services.on_call.availability import on_rota, whoever_is_next
 from bot.services.partners.answers import withdraw_open
-from bot.services.partners.asking import show_request
-from bot.services.ports import Directory
+from bot.services.workspace.directory import Directory
 from bot.storage.database import Reading, UnitOfWork
 
 T = TypeVar("T")

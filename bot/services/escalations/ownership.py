@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.changes.context import Desk
 from bot.changes.records import record_escalation, tell_thread
 from bot.domain.escalations.escalation import (
     Decision,
@@ -20,10 +21,9 @@ from bot.domain.escalations.escalation import (
 from bot.domain.nudges.ladder import OWNER, ReminderKind
 from bot.domain.nudges.recipients import Call, NudgeReason, rule
 from bot.domain.people import Actor, PersonRef, Role
-from bot.services.context import Desk
 from bot.services.escalations.changes import change_escalation
-from bot.services.nudges.on_call import Crew, standing
-from bot.services.nudges.people import Facts, leave_alone, nudge
+from bot.services.on_call.availability import Crew, standing
+from bot.services.on_call.nudges import Facts, leave_alone, nudge
 from bot.storage.database import Reading, UnitOfWork
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+from bot.changes.context import Desk
 from bot.changes.records import keep_room, show_escalation
 from bot.domain.escalations.confidentiality import RoomPeople
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.events import Event, EventKind
 from bot.domain.people import Role, callout
 from bot.domain.subjects import Subject
-from bot.services.context import Desk
-from bot.services.ports import Directory
+from bot.services.workspace.directory import Directory
 
 
 @dataclass(frozen=True, slots=True)

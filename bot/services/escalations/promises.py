@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.changes.context import Desk
 from bot.changes.records import record_escalation, rouse_reminders, tell_thread
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.escalations.promises import Audience, Update, ask_for_update, promise, rouse, snooze, update
@@ -13,11 +14,10 @@ from bot.domain.events import Event
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.people import Actor, PersonRef
 from bot.policy.form import CustomerWords, Partner
-from bot.services.context import Desk
 from bot.services.escalations.changes import absent_owner, change_escalation, tell_each_sponsor
 from bot.services.escalations.ownership import ask_owner, nobody_to_ask, whom_to_ask
-from bot.services.nudges.on_call import muster
-from bot.services.ports import Directory
+from bot.services.on_call.availability import muster
+from bot.services.workspace.directory import Directory
 from bot.storage.database import Reading
 from bot.triage.sensitive import mask
 

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.changes.records import record_escalation, show_case, show_homes, tell_privately, tell_thread
+from bot.changes.context import Desk
+from bot.changes.records import (
+    keep_note,
+    record_escalation,
+    show_case,
+    show_homes,
+    tell_privately,
+    tell_thread,
+)
 from bot.domain.errors import BadInput
 from bot.domain.escalations.confidentiality import must_see
 from bot.domain.escalations.escalation import Escalation, opened, promise_made
@@ -15,12 +23,10 @@ from bot.domain.events import Event, EventKind
 from bot.domain.people import Actor, PersonRef, Role
 from bot.domain.subjects import SubjectKind
 from bot.readmodels import FlaggedMessage
-from bot.services.context import Desk
 from bot.services.escalations.endings import go_on
-from bot.services.nudges.on_call import on_rota, whoever_is_next
+from bot.services.on_call.availability import on_rota, whoever_is_next
 from bot.services.partners.asking import ask_partner
-from bot.services.ports import Directory
-from bot.services.timeline.notes import keep_note
+from bot.services.workspace.directory import Directory
 from bot.storage.database import Reading, UnitOfWork
 from bot.storage.outbox.deliveries import DeliveryKind, Urgency, Wish
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from bot.changes.context import Desk
 from bot.changes.records import lane_of
 from bot.domain.errors import NotASponsor
 from bot.domain.escalations.confidentiality import must_see
@@ -11,7 +12,6 @@ from bot.domain.escalations.escalation import Escalation, sponsors_it
 from bot.domain.events import Event, EventKind
 from bot.domain.people import Actor, Role
 from bot.domain.subjects import Subject
-from bot.services.context import Desk
 from bot.storage.database import Reading
 from bot.storage.outbox.deliveries import DeliveryKind, Urgency, Wish
 

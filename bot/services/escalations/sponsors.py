@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from bot.changes.context import Desk
 from bot.changes.records import record_escalation, tell_privately, tell_thread
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.escalations.sponsors import sponsor
 from bot.domain.people import Actor
-from bot.services.context import Desk
 
 
 async def sponsor_escalation(desk: Desk, number: int, who: Actor, by: Actor) -> Escalation:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.changes.context import Desk
 from bot.changes.records import record_escalation
 from bot.domain.errors import NotFound
 from bot.domain.escalations.escalation import Escalation, Handover, owner_is_back
-from bot.services.context import Desk
 from bot.services.escalations.ownership import ask_owner, hand_over, waits_to_be_asked
-from bot.services.nudges.on_call import Crew, muster
-from bot.services.ports import Directory
+from bot.services.on_call.availability import Crew, muster
+from bot.services.workspace.directory import Directory
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.changes.context import Desk
 from bot.domain.cases.case import Case
 from bot.domain.errors import NotFound
 from bot.domain.escalations.escalation import Escalation
@@ -14,7 +15,6 @@ from bot.domain.partners.requests import PartnerRequest, request_reminders
 from bot.domain.people import callout
 from bot.domain.subjects import Subject, SubjectKind
 from bot.readmodels import NudgeLine
-from bot.services.context import Desk
 from bot.storage.database import Reading, UnitOfWork
 from bot.storage.nudges.digests import Nudge
 from bot.storage.outbox.deliveries import Delivery

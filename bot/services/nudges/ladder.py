@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.changes.context import Desk
 from bot.changes.records import show_case, show_escalation, tell_thread
 from bot.domain.cases.case import Case, Priority
 from bot.domain.escalations.escalation import Escalation, Handover
@@ -24,10 +25,9 @@ from bot.domain.nudges.recipients import Call, NudgeReason, Ruling, call_at, rul
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.people import PersonRef, Role
 from bot.domain.subjects import Subject
-from bot.services.context import Desk
 from bot.services.escalations.ownership import hand_over
-from bot.services.nudges.on_call import Crew, standing
-from bot.services.nudges.people import leave_alone, nudge, nudge_team
+from bot.services.on_call.availability import Crew, standing
+from bot.services.on_call.nudges import leave_alone, nudge, nudge_team
 from bot.services.partners.calls import tell_team
 from bot.storage.database import UnitOfWork
 from bot.storage.nudges.reminders import Reminder

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.changes.context import Desk
 from bot.changes.locks import hold_home, hold_request
 from bot.changes.records import record_case, record_escalation, show_homes, tell_thread
 from bot.domain.cases import case as cases
@@ -13,10 +14,9 @@ from bot.domain.nudges.ladder import ReminderKind, reminders_of
 from bot.domain.partners.requests import request_reminders
 from bot.domain.people import callout
 from bot.domain.subjects import Subject, SubjectKind
-from bot.services.context import Desk
 from bot.services.nudges.ladder import Climb, Matter
-from bot.services.nudges.on_call import Crew, muster
-from bot.services.ports import Directory
+from bot.services.on_call.availability import Crew, muster
+from bot.services.workspace.directory import Directory
 from bot.storage.database import UnitOfWork
 from bot.storage.nudges.reminders import Reminder
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from bot.changes.context import Desk
 from bot.changes.locks import hold_request
 from bot.changes.records import record_case, show_case, show_escalation, tell_thread
+from bot.changes.requests import show_request
 from bot.domain.cases.case import Case, must_hold, resume
 from bot.domain.errors import BadInput
 from bot.domain.escalations.escalation import Escalation, must_run
@@ -23,8 +25,6 @@ from bot.domain.partners.requests import (
 )
 from bot.domain.people import Actor
 from bot.domain.subjects import Subject
-from bot.services.context import Desk
-from bot.services.partners.asking import show_request
 from bot.storage.database import UnitOfWork
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.changes.context import Desk
 from bot.changes.locks import hold_home
 from bot.changes.records import record_case, show_escalation, tell_thread
+from bot.changes.requests import show_request
 from bot.domain.cases.case import Case, WaitingOn, wait
 from bot.domain.errors import BadInput, StateError
 from bot.domain.escalations.escalation import Escalation, must_be_live, must_run
@@ -15,9 +17,7 @@ from bot.domain.partners.requests import PartnerRequest, PartnerTerms, ask, requ
 from bot.domain.people import Actor
 from bot.domain.subjects import Subject
 from bot.policy.nearest import listed
-from bot.services.context import Desk
 from bot.storage.database import UnitOfWork
-from bot.storage.outbox.deliveries import DeliveryKind, Urgency, Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,36 +103,3 @@ def partner_terms(desk: Desk, team: str) -> PartnerTerms:
         there_are = f" There is {listed(desk.policy.partners)}." if desk.policy.partners else ""
         raise BadInput("team", f"There is no partner team `{team}` in the policy.{there_are} Choose another.")
     return PartnerTerms(team, terms.name, terms.channel, terms.acknowledge_within, terms.answer_within)
-
-
-async def show_open_requests(uow: UnitOfWork, about: Subject) -> None:
-    """The cards of what teams are still asked about what is held are to show it as it is: how urgent."""
-    for request in await uow.partner_requests.of(about):
-        if request.is_waiting:
-            await show_request(uow, request)
-
-
-async def show_quoting_requests(uow: UnitOfWork, about: Case | Escalation) -> None:
-    """Words that stand on what is held have changed: every card that may quote them follows, of closed requests too.
-
-    A team that may not read such words could when its card was shown; nothing of a confidential one was ever quoted.
-    """
-    if isinstance(about, Escalation) and about.confidential:
-        return
-    for request in await uow.partner_requests.of(about.subject):
-        await show_request(uow, request)
-
-
-async def show_request(uow: UnitOfWork, request: PartnerRequest) -> None:
-    """The card in the team's channel is to show the request as it is."""
-    subject = str(request.subject)
-    await uow.deliveries.mark(
-        Wish(
-            DeliveryKind.CARD,
-            f"card:{subject}",
-            subject,
-            request.channel,
-            Urgency.NOW,
-            {"team": request.team},
-        )
-    )

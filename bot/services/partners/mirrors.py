@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from bot.changes.context import Desk
 from bot.changes.locks import hold_request
 from bot.changes.records import lane_of, tell_thread
 from bot.domain.cases.case import Case
@@ -16,7 +17,6 @@ from bot.domain.partners.talk import Teams, addressee, arrowed, asked_at, named_
 from bot.domain.people import Actor, PersonRef
 from bot.domain.subjects import Subject
 from bot.readmodels import Place, SaidMessage
-from bot.services.context import Desk
 from bot.storage.database import Reading, UnitOfWork
 from bot.storage.outbox.deliveries import DeliveryKind, Wish
 from bot.storage.outbox.placements import subject_of

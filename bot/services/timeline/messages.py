@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from bot.changes.context import Desk
 from bot.changes.locks import hold_home
 from bot.changes.records import show_escalation
+from bot.changes.requests import show_quoting_requests
 from bot.domain.cases.case import Case, touched
 from bot.domain.escalations.confidentiality import must_see
 from bot.domain.escalations.escalation import Escalation
@@ -16,8 +18,6 @@ from bot.domain.partners.requests import PartnerRequest
 from bot.domain.people import Actor, PersonRef
 from bot.domain.subjects import Subject, SubjectKind
 from bot.readmodels import Place
-from bot.services.context import Desk
-from bot.services.partners.asking import show_quoting_requests
 from bot.services.partners.mirrors import facts_of, may_tell_partners, show_at_home, show_partners
 from bot.storage.database import Reading, UnitOfWork
 from bot.storage.outbox.placements import subject_of

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from bot.changes.records import tell_thread
+from bot.changes.context import Desk
+from bot.changes.records import keep_note
 from bot.domain.cases.case import Case, touched
 from bot.domain.errors import BadInput
 from bot.domain.escalations.escalation import Escalation
-from bot.domain.events import Event, EventKind
 from bot.domain.people import Actor
 from bot.domain.subjects import Subject, SubjectKind
-from bot.services.context import Desk
-from bot.storage.database import UnitOfWork
 
 
 async def add_note(
@@ -31,11 +29,3 @@ async def add_note(
             await uow.cases.save(about)
         await keep_note(uow, about, text, by)
         return about
-
-
-async def keep_note(uow: UnitOfWork, about: Case | Escalation, text: str, by: Actor) -> None:
-    """The words are on the timeline, and go to the thread."""
-    message = await uow.timeline.say(about.subject, author=by.name, text=text, person=by.person)
-    event = Event(about.subject, EventKind.NOTED, uow.now, by)
-    await uow.timeline.add(event, message)
-    await tell_thread(uow, about, event, words=text)

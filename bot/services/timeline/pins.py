@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.changes.context import Desk
 from bot.domain.escalations.confidentiality import may_see
 from bot.domain.escalations.escalation import sponsors_it
 from bot.domain.events import Event, EventKind
 from bot.domain.people import Actor, Role
 from bot.domain.pins import Pin, pinned, unpinned
 from bot.domain.subjects import Subject, SubjectKind
-from bot.services.context import Desk
 from bot.storage.database import UnitOfWork
 from bot.storage.timeline.pins import Kept
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.changes.context import Desk
 from bot.domain.people import PersonRef
-from bot.services.context import Desk
 
 
 async def open_home(desk: Desk, person: PersonRef) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.changes.context import Desk
 from bot.domain.cases.case import Case, Dismissal, Priority, WaitingOn
 from bot.domain.outcomes import Outcome
 from bot.domain.people import Actor, PersonRef
@@ -19,7 +20,6 @@ from bot.services.cases.changes import (
 from bot.services.cases.claims import claim_case, claim_next
 from bot.services.cases.endings import dismiss_case, merge_cases, reopen_case, resolve_case
 from bot.services.cases.replies import reply_to_case
-from bot.services.context import Desk
 from bot.services.timeline.notes import add_note
 from bot.slack.answers import Words
 from bot.slack.cases.cards import CaseRoom, reply_network, thread_link

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.changes.context import Desk
 from bot.domain.errors import BadInput
 from bot.domain.people import Actor, PersonRef
 from bot.domain.subjects import Subject
 from bot.readmodels import CaseCard
-from bot.services.context import Desk
 from bot.services.ports import Network
 from bot.slack.text.markup import link
 from bot.slack.text.names import network_name

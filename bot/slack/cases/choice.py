@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from bot.changes.context import Desk
 from bot.domain.cases.case import OPEN
 from bot.domain.errors import BadInput
 from bot.domain.people import Actor
 from bot.readmodels import CaseFilter
-from bot.services.context import Desk
 from bot.slack.cases.cards import myself
 from bot.slack.cases.words import take_number, take_number_anywhere
 from bot.slack.text.markup import unmarked

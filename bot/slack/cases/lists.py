@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from bot.changes.context import Desk
 from bot.domain.cases.case import OPEN, CaseStatus
 from bot.domain.errors import NotFound
 from bot.domain.people import Actor, PersonRef
 from bot.readmodels import CaseFilter
-from bot.services.context import Desk
 from bot.slack import ids
 from bot.slack.answers import Words
 from bot.slack.cases.cards import CaseRoom, myself

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from bot.changes.context import Desk
 from bot.domain.errors import BadInput
 from bot.domain.outcomes import Outcome, Prevention
 from bot.domain.people import Actor, PersonRef
 from bot.domain.subjects import escalation_subject
-from bot.services.context import Desk
 from bot.services.escalations.endings import cancel_escalation, reopen_escalation, resolve_escalation
 from bot.services.escalations.ownership import acknowledge_escalation, assign_escalation, own_escalation
-from bot.services.nudges.on_call import next_owner
-from bot.services.ports import Directory
+from bot.services.on_call.availability import next_owner
 from bot.services.timeline.notes import add_note
+from bot.services.workspace.directory import Directory
 from bot.slack import ids
 from bot.slack.answers import Words
 from bot.slack.cases.cards import thread_link

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from bot.changes.context import Desk
 from bot.domain.errors import BadInput, Confidential, NotFound
 from bot.domain.escalations.confidentiality import may_see
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.people import Actor
 from bot.domain.subjects import Subject, SubjectKind, escalation_subject
-from bot.services.context import Desk
 from bot.slack import ids, partner_ids
 from bot.slack.escalations.words import EscalationVerb, UnknownVerb, read_escalation_line
 from bot.slack.outbound.client import SLACK_FAILURES

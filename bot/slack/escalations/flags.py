@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from slack_sdk.models.views import View
 
+from bot.changes.context import Desk
 from bot.domain.errors import NotAllowed
 from bot.domain.escalations.sponsors import may_sponsor
 from bot.domain.people import Actor, Role
 from bot.domain.subjects import escalation_subject
 from bot.readmodels import CaseCard, FlaggedMessage, Place
-from bot.services.context import Desk
 from bot.services.escalations.moves import seen_escalation
 from bot.services.escalations.raising import what_it_is_about
 from bot.slack.payloads import ShownMessage

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from bot.changes.context import Desk
 from bot.domain.escalations.escalation import LIVE
 from bot.domain.escalations.sponsors import may_sponsor
 from bot.domain.people import Actor, PersonRef, Role
 from bot.readmodels import EscalationFilter, EscalationList
-from bot.services.context import Desk
 from bot.services.escalations.moves import redacted, redacted_list
 from bot.slack import ids
 from bot.slack.answers import Words

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from slack_sdk.models.views import View
 
+from bot.changes.context import Desk
 from bot.domain.cases.case import WaitingOn
 from bot.domain.errors import BadInput
 from bot.domain.escalations.confidentiality import may_see
@@ -11,7 +12,6 @@ from bot.domain.escalations.escalation import Escalation, must_be_live, must_run
 from bot.domain.escalations.splits import may_split
 from bot.domain.people import Actor
 from bot.domain.subjects import SubjectKind, escalation_subject, request_subject
-from bot.services.context import Desk
 from bot.services.escalations.moves import (
     may_return,
     merge_escalations,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.changes.context import Desk
 from bot.domain.escalations.escalation import Escalation
-from bot.services.context import Desk
 from bot.slack.cases.cards import thread_link
 from bot.slack.views.promises import owes_next
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.changes.context import Desk
 from bot.domain.errors import BadInput
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.escalations.promises import Audience, Update
 from bot.domain.people import Actor
 from bot.policy import Policy
 from bot.policy.nearest import hint, listed
-from bot.services.context import Desk
 from bot.services.escalations.changes import change_escalation_severity
 from bot.services.escalations.promises import (
     Reported,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from bot.changes.context import Desk
 from bot.domain.people import Actor
 from bot.domain.subjects import escalation_subject
 from bot.reports.as_json import as_json
 from bot.reports.escalation import read_report
 from bot.reports.markdown import as_markdown
-from bot.services.context import Desk
 from bot.services.escalations.reports import post_summary, record_export
 from bot.slack.answers import Answer, Words
 from bot.slack.cases.cards import thread_link

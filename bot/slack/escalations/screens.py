@@ -6,11 +6,11 @@ from datetime import datetime
 
 from slack_sdk.models.views import View
 
+from bot.changes.context import Desk
 from bot.domain.escalations.endings import may_cancel, may_reopen
 from bot.domain.escalations.escalation import SeverityTerms, must_be_live, must_be_with, must_run
 from bot.domain.people import Actor
 from bot.readmodels import EscalationCard
-from bot.services.context import Desk
 from bot.slack import ids
 from bot.slack.text.markup import unmarked
 from bot.slack.views.escalation_endings import escalation_resolve_modal

@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 from slack_sdk.models.views import View
 
+from bot.changes.context import Desk
 from bot.domain.subjects import escalation_subject
-from bot.services.context import Desk
 from bot.slack.answers import Answer
 from bot.slack.escalations import actions, screens
 from bot.slack.forms.places import put

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from slack_sdk.models.views import View
 
+from bot.changes.context import Desk
 from bot.domain.errors import BadInput, NotFound, Outsider
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.people import Actor
 from bot.domain.subjects import escalation_subject
-from bot.services.context import Desk
 from bot.services.escalations.endings import escalation_not_settled, escalation_settled, may_settle
 from bot.services.escalations.promises import ask_update
 from bot.services.escalations.sponsors import sponsor_escalation

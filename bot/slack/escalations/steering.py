@@ -7,10 +7,10 @@ from typing import TypeAlias
 
 from slack_sdk.models.views import View
 
+from bot.changes.context import Desk
 from bot.domain.escalations.escalation import SeverityTerms
 from bot.domain.people import Actor
 from bot.domain.subjects import escalation_subject
-from bot.services.context import Desk
 from bot.slack.answers import Answer
 from bot.slack.cases.cards import their_hour
 from bot.slack.escalations import promises

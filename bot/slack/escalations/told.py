@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.changes.context import Desk
 from bot.domain.people import Actor
-from bot.services.context import Desk
 
 
 async def sponsors_hear(desk: Desk, number: int, by: Actor) -> bool:

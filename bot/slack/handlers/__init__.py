@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.changes.context import Desk
 from bot.clock import Clock
-from bot.services.context import Desk
 from bot.services.ports import Network
 from bot.slack.cases.cards import CaseRoom
 from bot.slack.gestures import Gestures

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Final
 
+from bot.changes.context import Desk
 from bot.domain.errors import NotAllowed
 from bot.domain.people import Role
 from bot.policy.nearest import nearest
 from bot.readmodels import DeskStatus, NetworkState
-from bot.services.context import Desk
 from bot.slack import ids
 from bot.slack.answers import Answer, Words
 from bot.slack.gestures import EVERYBODY, Gestures

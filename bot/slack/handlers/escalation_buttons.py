@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bot.changes.context import Desk
 from bot.domain.people import Role
 from bot.domain.subjects import escalation_subject
-from bot.services.context import Desk
 from bot.slack import ids
 from bot.slack.answers import Answer
 from bot.slack.escalations import actions, lists, screens

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from bot.changes.context import Desk
 from bot.domain.errors import BadInput, NotAllowed
 from bot.domain.people import Role
 from bot.domain.subjects import escalation_subject
-from bot.services.context import Desk
 from bot.slack import ids
 from bot.slack.answers import Answer, Words
 from bot.slack.escalations import actions, lists, moves, reporting, screens, sponsors, steering

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.services.context import Desk
+from bot.changes.context import Desk
 from bot.slack import ids
 from bot.slack.answers import Finished, FormAnswer
 from bot.slack.escalations import moves

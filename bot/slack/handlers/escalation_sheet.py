@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from bot.changes.context import Desk
 from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.people import Role
 from bot.domain.subjects import SubjectKind
-from bot.services.context import Desk
 from bot.slack import ids
 from bot.slack.answers import Answer, Words
 from bot.slack.escalations import moves, reporting, sheet, sponsors, steering

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.changes.context import Desk
 from bot.clock import Clock
-from bot.services.context import Desk
 from bot.slack import ids
 from bot.slack.answers import Finished, FormAnswer
 from bot.slack.escalations import promises

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from bot.changes.context import Desk
 from bot.clock import Clock
 from bot.domain.errors import NotFound
 from bot.domain.escalations.confidentiality import may_see
 from bot.domain.people import Actor, Role
 from bot.domain.subjects import SubjectKind
 from bot.readmodels import FlaggedMessage, Place
-from bot.services.context import Desk
 from bot.services.escalations import raising
 from bot.slack import ids
 from bot.slack.answers import Answer, Finished, FormAnswer, Words

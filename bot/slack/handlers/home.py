@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.changes.context import Desk
 from bot.domain.errors import Outsider
-from bot.services.context import Desk
 from bot.services.workspace.homes import open_home
 from bot.slack.gestures import Gestures
 from bot.slack.payloads import WorkspaceEvent

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from bot.changes.context import Desk
 from bot.domain.errors import Outsider
 from bot.domain.partners.talk import arrowed
 from bot.domain.people import Role
 from bot.domain.subjects import Subject
 from bot.readmodels import Place
-from bot.services.context import Desk
 from bot.services.partners.mirrors import advise_writer
 from bot.services.timeline.messages import Message, Saying, may_be_ours, record_message
 from bot.slack.answers import Answer

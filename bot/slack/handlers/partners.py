@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from slack_sdk.models.views import View
 
+from bot.changes.context import Desk
 from bot.clock import Clock
 from bot.domain.errors import NotFound, StateError
 from bot.domain.partners.requests import PartnerRequest
-from bot.services.context import Desk
 from bot.slack import ids
 from bot.slack import partner_ids as names
 from bot.slack.answers import Answer, Finished, FormAnswer

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from bot.changes.context import Desk
 from bot.domain.errors import Outsider
 from bot.domain.people import Actor
-from bot.services.context import Desk
 from bot.services.timeline.messages import record_message
 from bot.services.timeline.pins import Mark, pin_message
 from bot.slack.gestures import Gestures

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.changes.context import Desk
 from bot.domain.errors import NotFound
-from bot.services.context import Desk
 from bot.slack import ids
 from bot.slack.answers import Answer, Finished, FormAnswer
 from bot.slack.escalations import sponsors

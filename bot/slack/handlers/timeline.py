@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Option
 from slack_sdk.models.views import View
 
+from bot.changes.context import Desk
 from bot.domain.cases.case import OPEN
 from bot.domain.errors import NotFound
 from bot.domain.people import Role
 from bot.domain.subjects import SubjectKind, parse_subject
 from bot.readmodels import CaseFilter, CaseLine
-from bot.services.context import Desk
 from bot.services.timeline.messages import keep_message
 from bot.slack import ids
 from bot.slack.answers import Answer, Finished, FormAnswer, Words

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.changes.context import Desk
 from bot.domain.people import PersonRef, with_implied
 from bot.domain.subjects import SubjectKind
-from bot.services.context import Desk
 from bot.slack.views.home import home_view
 from bot.slack.workspace.directory import SlackDirectory
 from bot.storage.outbox.deliveries import Delivery, DeliveryKind, Wish, home_of

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.changes.context import Desk
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.nudges.ladder import reminders_of
 from bot.domain.nudges.recipients import NudgeReason
@@ -13,7 +14,6 @@ from bot.domain.partners.requests import request_reminders
 from bot.domain.people import PersonRef
 from bot.domain.subjects import Subject, SubjectKind
 from bot.readmodels import Place, TimelineEntry
-from bot.services.context import Desk
 from bot.services.nudges.digests import gather_nudges
 from bot.services.ports import Shown
 from bot.slack.inbound.raw import words

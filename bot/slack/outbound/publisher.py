@@ -9,13 +9,13 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.changes.context import Desk
 from bot.changes.records import show_case, show_escalation
+from bot.changes.requests import show_request
 from bot.domain.errors import NotFound
 from bot.domain.subjects import SubjectKind
 from bot.logs import get_logger
 from bot.readmodels import Place
-from bot.services.context import Desk
-from bot.services.partners.asking import show_request
 from bot.services.ports import Never, NotNow, Shown
 from bot.slack.inbound.raw import words
 from bot.slack.outbound.client import SLACK_FAILURES, error_code, is_passing

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from bot.changes.context import Desk
 from bot.domain.events import EventKind
 from bot.domain.subjects import Subject, SubjectKind
 from bot.readmodels import EscalationCard, Place, TimelineEntry
-from bot.services.context import Desk
 from bot.services.ports import NotNow
 from bot.slack.outbound.nudging import nudge_line
 from bot.slack.outbound.outgoing import FOR_ITS_CARD, TRIES_FOR_A_LINK, Around, Outgoing, thread_of

@@ -9,9 +9,9 @@ from typing import Final
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.changes.context import Desk
 from bot.domain.escalations.escalation import Escalation
 from bot.logs import get_logger
-from bot.services.context import Desk
 from bot.services.escalations.private_channels import Room, invites, leads_now, open_room, removed, room_of
 from bot.slack.inbound.raw import Raw, items, part, words
 from bot.slack.outbound.client import error_code, is_locked_out, is_passing

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.changes.context import Desk
 from bot.domain.errors import Outsider
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.subjects import SubjectKind
-from bot.services.context import Desk
 from bot.slack.answers import Words
 from bot.slack.payloads import Press, Said, SaidKind, Submission
 from bot.slack.text.markup import inline

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.changes.context import Desk
 from bot.domain.people import Actor
-from bot.services.context import Desk
 from bot.services.partners.answers import (
     acknowledge_request,
     answer_request,

@@ -7,13 +7,13 @@ from typing import Final
 
 from slack_sdk.models.views import View
 
+from bot.changes.context import Desk
 from bot.domain.cases.case import Case
 from bot.domain.errors import BadInput
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.partners.talk import named_team
 from bot.domain.people import Actor
 from bot.domain.subjects import Subject, SubjectKind
-from bot.services.context import Desk
 from bot.services.partners.asking import Question, ask_about, may_ask
 from bot.slack import partner_ids as names
 from bot.slack.answers import Answer, Words

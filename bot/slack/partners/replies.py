@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from slack_sdk.models.views import View
 
+from bot.changes.context import Desk
 from bot.domain.errors import BadInput
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.partners.talk import ARROW
 from bot.domain.subjects import Subject, SubjectKind
-from bot.services.context import Desk
 from bot.services.partners.mirrors import Advice
 from bot.slack import ids
 from bot.slack.answers import Answer, Words

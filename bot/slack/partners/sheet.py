@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.changes.context import Desk
 from bot.domain.subjects import escalation_subject
-from bot.services.context import Desk
 from bot.slack.answers import Answer
 from bot.slack.escalations.sheet import SheetAct
 from bot.slack.ids import Verb

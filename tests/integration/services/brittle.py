@@ -8,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, Dialect, Executable
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
-from bot.services.context import Desk
+from bot.changes.context import Desk
 from bot.storage.database import UnitOfWork
 
 

@@ -38,7 +38,7 @@ from bot.services.escalations.promises import (
 from bot.services.escalations.reports import post_summary, record_export
 from bot.services.escalations.sponsors import sponsor_escalation
 from bot.services.nudges.absences import pass_on
-from bot.services.nudges.on_call import next_owner
+from bot.services.on_call.availability import next_owner
 from bot.services.partners import answers as answering
 from bot.services.partners.asking import Question, ask_about
 from bot.services.partners.mirrors import tell_partner

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.changes.context import Desk
 from bot.domain.people import Actor
 from bot.jobs.deliver import Deliverer, Lanes
 from bot.policy import Policy
 from bot.readmodels import NudgeLine, Place
-from bot.services.context import Desk
 from bot.services.nudges.absences import pass_on
 from bot.services.nudges.digests import gather_nudges
 from bot.services.ports import Never, NotNow, Shown

@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from bot.changes.context import Desk
 from bot.domain.errors import NetworkDown, NetworkError
 from bot.domain.posts import Author, Deletion, Post
 from bot.jobs.deliver import Deliverer, Lanes
 from bot.readmodels import Place
-from bot.services.context import Desk
 from bot.services.ports import Batch, Length, Never, NotNow, Sent, Shown
 from bot.storage.outbox.deliveries import Delivery
 from tests.integration.services.office import Office

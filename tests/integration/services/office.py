@@ -9,6 +9,7 @@ from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import select
 
+from bot.changes.context import Desk
 from bot.config import async_database_url
 from bot.domain.cases.case import Case
 from bot.domain.escalations.escalation import Escalation
@@ -19,7 +20,6 @@ from bot.domain.time.shifts import Shift
 from bot.intake.posts import Received, receive_posts
 from bot.policy import Policy
 from bot.readmodels import CaseCard, FlaggedMessage, Place
-from bot.services.context import Desk
 from bot.services.escalations.raising import Flag, Raised, raise_escalation
 from bot.services.nudges.reminders import fire_reminders
 from bot.services.ports import Batch

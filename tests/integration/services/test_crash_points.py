@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.changes.context import Desk
 from bot.domain.outcomes import Prevention
 from bot.domain.people import Role
 from bot.domain.posts import Deletion, PostKind
@@ -15,7 +16,6 @@ from bot.readmodels import Place
 from bot.services.cases.claims import claim_case
 from bot.services.cases.endings import merge_cases, resolve_case
 from bot.services.cases.replies import reply_sent, reply_to_case
-from bot.services.context import Desk
 from bot.services.escalations.endings import escalation_not_settled, resolve_escalation
 from bot.services.escalations.moves import merge_escalations, return_escalation, split_escalation
 from bot.services.escalations.promises import ask_update

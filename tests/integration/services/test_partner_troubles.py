@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import pytest
 
+from bot.changes.context import Desk
 from bot.domain.errors import DomainError
 from bot.domain.people import Role
 from bot.domain.subjects import case_subject
 from bot.services.cases.claims import claim_case
 from bot.services.cases.endings import reopen_case, resolve_case
-from bot.services.context import Desk
 from bot.services.escalations.endings import cancel_escalation, reopen_escalation, resolve_escalation
 from bot.services.escalations.moves import merge_escalations
 from bot.services.partners.answers import (

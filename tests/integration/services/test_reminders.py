@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from bot.changes.context import Desk
 from bot.domain.cases.case import CaseStatus
 from bot.domain.errors import DomainError
 from bot.domain.escalations.escalation import opened
@@ -16,7 +17,6 @@ from bot.domain.people import Actor, Role
 from bot.domain.subjects import case_subject
 from bot.services.cases.claims import claim_case
 from bot.services.cases.endings import resolve_case
-from bot.services.context import Desk
 from bot.services.escalations.ownership import acknowledge_escalation
 from bot.services.nudges.reminders import fire_reminders
 from bot.storage.database import UnitOfWork

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from bot.changes.context import Desk
 from bot.domain.errors import (
     BadInput,
     NetworkDenied,
@@ -23,7 +24,6 @@ from bot.domain.subjects import case_subject
 from bot.services.cases.claims import claim_case
 from bot.services.cases.endings import merge_cases, resolve_case
 from bot.services.cases.replies import reply_refused, reply_to_case
-from bot.services.context import Desk
 from bot.services.timeline.notes import add_note
 from bot.storage.database import UnitOfWork
 from bot.storage.outbox.deliveries import DeliveryKind, Urgency

@@ -7,7 +7,7 @@ from bot.domain.time.calendars import EVERY_DAY, Calendar
 from bot.domain.time.shifts import Shift
 from bot.services.escalations.endings import resolve_escalation
 from bot.services.escalations.ownership import assign_escalation
-from bot.services.nudges.on_call import next_owner
+from bot.services.on_call.availability import next_owner
 from tests.integration.services.office import Office
 from tests.people_builders import DAY, HOUR, SOLVED
 

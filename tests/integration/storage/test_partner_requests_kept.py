@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Connection
 
+from bot.changes.context import Desk
 from bot.config import async_database_url
 from bot.domain.partners.requests import RequestStatus
 from bot.domain.people import Actor
 from bot.domain.subjects import escalation_subject, request_subject
 from bot.policy import Policy
 from bot.readmodels import Place
-from bot.services.context import Desk
 from bot.services.partners.answers import answer_request
 from bot.storage import migrate
 from bot.storage.database import Database

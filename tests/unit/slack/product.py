@@ -2,10 +2,10 @@
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.changes.context import Desk
 from bot.clock import utc_now
 from bot.domain.people import PersonRef
 from bot.policy import Policy
-from bot.services.context import Desk
 from bot.services.workspace.people import Profile
 from bot.slack.gestures import Gestures
 from bot.slack.handlers import register_all

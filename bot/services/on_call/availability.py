@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.changes.context import Desk
 from bot.domain.nudges.ladder import OWNER
 from bot.domain.nudges.recipients import OnRung
 from bot.domain.nudges.rota import whose_turn
 from bot.domain.people import PersonRef, Role
 from bot.domain.time.shifts import Attendance, attendance
-from bot.services.context import Desk
-from bot.services.ports import Directory
+from bot.services.workspace.directory import Directory
 from bot.storage.database import Reading
 
 
