@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.clock import Clock, utc_now
 from bot.config import Settings
 from bot.jobs.deliver import Deliverer, Lanes
@@ -71,7 +71,7 @@ class Callout:
     """The product, wired. `listen` takes in what people do in Slack, `work` does what happens by itself."""
 
     settings: Settings
-    desk: Desk
+    context: Context
     database: Database
     gestures: Gestures
     directory: SlackDirectory
@@ -110,8 +110,8 @@ class Callout:
         Later where Slack does not say who is there.
         """
         try:
-            fired = await fire_reminders(self.desk, self.directory)
-            fired += await pass_on(self.desk, self.directory)
+            fired = await fire_reminders(self.context, self.directory)
+            fired += await pass_on(self.context, self.directory)
             fired += await self.rooms.look()
         except SLACK_FAILURES as failure:
             self._troubles.began("reminders", error=type(failure).__name__)
@@ -145,7 +145,7 @@ class Callout:
     async def _network_checks(self, database: Check) -> dict[str, Check]:
         if not database.ok:
             return {}
-        async with self.desk.read() as view:
+        async with self.context.read() as view:
             health = await view.cursors.health()
         return {
             name: Check(h.failing_since is None, h.problem or "It is read as planned.")
@@ -179,20 +179,20 @@ async def compose(settings: Settings, policy: Policy, tempo: Tempo | None = None
         database = Database(settings.async_database_url, tempo.clock)
         stack.push_async_callback(database.close)
         session = await stack.enter_async_context(open_session())
-        desk = Desk(database.begin, database.read, policy)
-        networks, pollers = connect_networks(settings, desk, tempo)
+        context = Context(database.begin, database.read, policy)
+        networks, pollers = connect_networks(settings, context, tempo)
         for network in networks.values():
             stack.push_async_callback(network.close)
-        callout = _wire(settings, desk, database, session, networks, pollers, tempo)
+        callout = _wire(settings, context, database, session, networks, pollers, tempo)
         stack.push_async_callback(callout.stop)
         yield callout
 
 
 def connect_networks(
-    settings: Settings, desk: Desk, tempo: Tempo
+    settings: Settings, context: Context, tempo: Tempo
 ) -> tuple[dict[str, Network], dict[str, Poller]]:
     """The networks that the policy names and the settings have keys for."""
-    terms = desk.policy.networks.x
+    terms = context.policy.networks.x
     if terms is None or settings.x_bearer_token is None:
         return {}, {}
     keys = XKeys(
@@ -210,7 +210,7 @@ def connect_networks(
         search=terms.search,
         now=tempo.clock,
     )
-    poller = Poller(desk, x, tempo.clock, every=terms.poll_every, recheck_every=terms.recheck_every)
+    poller = Poller(context, x, tempo.clock, every=terms.poll_every, recheck_every=terms.recheck_every)
     return {x.name: x}, {x.name: poller}
 
 
@@ -224,37 +224,37 @@ class _Slack:
     sources: RoleSources
     directory: SlackDirectory
 
-    def publisher(self, desk: Desk, connected: frozenset[str]) -> SlackPublisher:
+    def publisher(self, context: Context, connected: frozenset[str]) -> SlackPublisher:
         """What goes out."""
-        rooms = Rooms(self.client, desk, self.channels, self.identity, self.directory)
-        homes = Homes(self.client, desk, self.directory)
-        return SlackPublisher(self.client, desk, self.channels, self.sources, connected, rooms, homes)
+        rooms = Rooms(self.client, context, self.channels, self.identity, self.directory)
+        homes = Homes(self.client, context, self.directory)
+        return SlackPublisher(self.client, context, self.channels, self.sources, connected, rooms, homes)
 
 
-def _reach_slack(settings: Settings, desk: Desk, session: ClientSession, clock: Clock) -> _Slack:
+def _reach_slack(settings: Settings, context: Context, session: ClientSession, clock: Clock) -> _Slack:
     client = build_client(_plain(settings.slack_bot_token), settings.slack_api_url, session)
     identity = Identity(client, clock)
     channels = ChannelBook(client, clock)
     sources = RoleSources(client, channels, clock)
-    remember = partial(remember_person, desk.begin)
+    remember = partial(remember_person, context.begin)
     directory = SlackDirectory(
-        client, identity, sources, desk.policy.roles, remember, clock, desk.policy.shifts_by_name
+        client, identity, sources, context.policy.roles, remember, clock, context.policy.shifts_by_name
     )
     return _Slack(client, identity, channels, sources, directory)
 
 
 def _wire(
     settings: Settings,
-    desk: Desk,
+    context: Context,
     database: Database,
     session: ClientSession,
     networks: Mapping[str, Network],
     pollers: Mapping[str, Poller],
     tempo: Tempo,
 ) -> Callout:
-    slack = _reach_slack(settings, desk, session, tempo.clock)
+    slack = _reach_slack(settings, context, session, tempo.clock)
     gestures = Gestures()
-    register_all(gestures, desk, slack.directory, networks, tempo.clock, slack.client)
+    register_all(gestures, context, slack.directory, networks, tempo.clock, slack.client)
     guard = Guard(
         gestures,
         slack.client,
@@ -262,21 +262,21 @@ def _wire(
         slack.identity,
         tempo.clock,
         tempo.pace,
-        Eyes(desk, slack.channels).check,
+        Eyes(context, slack.channels).check,
     )
     callout = Callout(
         settings=settings,
-        desk=desk,
+        context=context,
         database=database,
         gestures=gestures,
         directory=slack.directory,
-        rooms=RoomWatch(desk, slack.directory),
+        rooms=RoomWatch(context, slack.directory),
         identity=slack.identity,
         guard=guard,
         web=Starlette(),
         deliverer=Deliverer(
-            desk,
-            slack.publisher(desk, frozenset(networks)),
+            context,
+            slack.publisher(context, frozenset(networks)),
             networks,
             database.changed,
             lease=timedelta(seconds=settings.delivery_lease),

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.config import async_database_url
 from bot.domain.posts import Author, Deletion, Media, Post, PostKind
 from bot.policy import Policy
@@ -61,10 +61,10 @@ def a_batch(*posts: Post, deleted: Sequence[str] = (), cursor: str | None = None
 @asynccontextmanager
 async def a_desk(
     url: str, clock: StillClock | None = None, policy: Policy | None = None
-) -> AsyncIterator[Desk]:
+) -> AsyncIterator[Context]:
     """A desk on a database with today's schema; its connections are closed at the end."""
     database = Database(async_database_url(url), clock or StillClock())
     try:
-        yield Desk(database.begin, database.read, policy or Policy())
+        yield Context(database.begin, database.read, policy or Policy())
     finally:
         await database.close()

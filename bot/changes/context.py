@@ -9,7 +9,7 @@ from bot.storage.database import Begin, Read
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Context:
     """Opens transactions (`begin`) and views (`read`), and knows how this team works."""
 
     begin: Begin

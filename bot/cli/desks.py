@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
-    from bot.changes.context import Desk
+    from bot.changes.context import Context
 
 LET_OTHERS_WRITE = 0.1
 """Seconds between two writes on SQLite: those who wait for it look every tenth of a second (its busy handler)."""
@@ -29,9 +29,9 @@ def written(output: Path | None) -> Iterator[TextIO]:
 
 
 @asynccontextmanager
-async def open_desk() -> AsyncIterator[tuple[Desk, float]]:
+async def open_desk() -> AsyncIterator[tuple[Context, float]]:
     """The desk, and how long to pause between writes; Unfit when the schema is not this version's."""
-    from bot.changes.context import Desk
+    from bot.changes.context import Context
     from bot.cli.failures import Unfit
     from bot.clock import utc_now
     from bot.config import Settings
@@ -49,6 +49,6 @@ async def open_desk() -> AsyncIterator[tuple[Desk, float]]:
             if await migrate.revision_of(view.conn) != migrate.newest_revision():
                 raise Unfit("The schema is not this version's. Run `callout db upgrade` first.")
         pause = LET_OTHERS_WRITE if settings.async_database_url.startswith("sqlite") else 0.0
-        yield Desk(database.begin, database.read, policy), pause
+        yield Context(database.begin, database.read, policy), pause
     finally:
         await database.close()

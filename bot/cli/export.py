@@ -87,13 +87,13 @@ async def _report(what: str, chosen: Format, *, whole: bool) -> tuple[str, str]:
     subject = parse_subject(what, SubjectKind.ESCALATION)
     if subject is None or subject.kind is not SubjectKind.ESCALATION:
         raise Unfit(f"{what} is no escalation. Write its number, such as E-3.")
-    async with open_desk() as (desk, _):
+    async with open_desk() as (context, _):
         try:
-            report = await whole_report(desk, subject.number)
+            report = await whole_report(context, subject.number)
         except NotFound as unknown:
             raise Unfit(f"There is no escalation {subject}.") from unknown
         if report.card.escalation.confidential and not whole:
             report = without_content(report)
         else:
-            await record_export(desk, subject, callout("cli"))
+            await record_export(context, subject, callout("cli"))
     return str(subject), as_json(report) if chosen is Format.JSON else as_markdown(report)

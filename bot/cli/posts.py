@@ -58,16 +58,16 @@ async def _import(path: Path, network: str) -> Imported:
 
     link = post_url if network == "x" else None
     with open_post_file(path, network, link) as file:
-        async with open_desk() as (desk, pause):
+        async with open_desk() as (context, pause):
             with _watch() as watch:
-                return await take_in(desk, file, watch, pause=pause)
+                return await take_in(context, file, watch, pause=pause)
 
 
 async def _export(out: TextIO, chosen: FileFormat) -> int:
     from bot.intake.files.exports import export_posts as write_out
 
-    async with open_desk() as (desk, _):
-        return await write_out(desk, out, chosen)
+    async with open_desk() as (context, _):
+        return await write_out(context, out, chosen)
 
 
 def _report(file: Path, imported: Imported) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.changes.records import record_case
 from bot.domain.cases.case import Case, CaseStatus, Dismissal, promised, reopen
 from bot.domain.cases.clock import customer_wrote, is_as_promised, retold, we_replied
@@ -31,7 +31,9 @@ class Arrival:
     case_number: int | None
 
 
-async def join_case(desk: Desk, uow: UnitOfWork, arrival: Arrival, post_id: int) -> tuple[int | None, bool]:
+async def join_case(
+    context: Context, uow: UnitOfWork, arrival: Arrival, post_id: int
+) -> tuple[int | None, bool]:
     """(the number of the post's case, whether it was opened for it).
 
     No case for our own post where none is, nor for what is left of a deleted one.
@@ -45,11 +47,11 @@ async def join_case(desk: Desk, uow: UnitOfWork, arrival: Arrival, post_id: int)
         return arrival.case_number, False
     if arrival.post.ours:
         if case is not None:
-            await _our_own(desk, uow, case, arrival, post_id)
+            await _our_own(context, uow, case, arrival, post_id)
         return arrival.case_number, False
     if case is None or _is_over(case, arrival.post):
-        return await open_case_for(desk, uow, arrival, post_id), True
-    await _follow_up(desk, uow, case, arrival, post_id)
+        return await open_case_for(context, uow, arrival, post_id), True
+    await _follow_up(context, uow, case, arrival, post_id)
     return case.number, False
 
 
@@ -58,11 +60,11 @@ def _is_over(case: Case, post: Post) -> bool:
 
 
 async def open_case_for(
-    desk: Desk, uow: UnitOfWork, arrival: Arrival, post_id: int, *, by: Actor | None = None
+    context: Context, uow: UnitOfWork, arrival: Arrival, post_id: int, *, by: Actor | None = None
 ) -> int:
     """A new case for a post that is stored; `by` is who opened it when a person did."""
     post = arrival.post
-    verdict, topic = await _weigh(desk, uow, arrival)
+    verdict, topic = await _weigh(context, uow, arrival)
     since = min(post.created_at, uow.now)
     case = Case(
         number=await uow.cases.next_number(),
@@ -70,26 +72,26 @@ async def open_case_for(
         priority=verdict.priority,
         priority_reasons=verdict.reasons,
         network=post.network,
-        channel=desk.policy.route(verdict.priority, post.network, topic),
+        channel=context.policy.route(verdict.priority, post.network, topic),
         topic=topic,
         opened_at=since,
         owed_since=since,
         last_customer_post_at=post.created_at,
     )
-    case = promised(case, desk.policy.service_level(case.priority))
-    await uow.cases.add(case, author_id=arrival.author_id, policy_version=desk.policy.version)
+    case = promised(case, context.policy.service_level(case.priority))
+    await uow.cases.add(case, author_id=arrival.author_id, policy_version=context.policy.version)
     await uow.cases.give_conversation(arrival.conversation_id, case.number)
-    case = await _in_order(desk, uow, case, arrival)
+    case = await _in_order(context, uow, case, arrival)
     author = customer(post.author.name or post.author.handle, post.network)
     event = Event(
         case.subject, EventKind.OPENED, uow.now, by or author, {"post_id": post_id, "priority": case.priority}
     )
-    await record_case(uow, case, event, stale_after=desk.policy.claims.go_stale_after)
+    await record_case(uow, case, event, stale_after=context.policy.claims.go_stale_after)
     return case.number
 
 
-async def _weigh(desk: Desk, uow: UnitOfWork, arrival: Arrival) -> tuple[Verdict, str | None]:
-    policy = desk.policy
+async def _weigh(context: Context, uow: UnitOfWork, arrival: Arrival) -> tuple[Verdict, str | None]:
+    policy = context.policy
     topic = topic_of(arrival.post.text, policy.topic_words)
     verdict = score(
         arrival.post,
@@ -101,63 +103,63 @@ async def _weigh(desk: Desk, uow: UnitOfWork, arrival: Arrival) -> tuple[Verdict
     return verdict, topic
 
 
-async def _follow_up(desk: Desk, uow: UnitOfWork, case: Case, arrival: Arrival, post_id: int) -> None:
+async def _follow_up(context: Context, uow: UnitOfWork, case: Case, arrival: Arrival, post_id: int) -> None:
     """A customer has written again: an answer is owed, a case that was closed opens again unless it was spam."""
     post = arrival.post
     by = customer(post.author.name or post.author.handle, post.network)
     events = [Event(case.subject, EventKind.POST_RECEIVED, uow.now, by, {"post_id": post_id})]
     if not case.is_open and case.dismissal is not Dismissal.SPAM:
-        case, reopened = reopen(case, by, uow.now, desk.policy.service_level(case.priority))
+        case, reopened = reopen(case, by, uow.now, context.policy.service_level(case.priority))
         await uow.timeline.supersede(case.subject)
         events.append(reopened)
     await uow.posts.put_on(post_id, case.number)
     if case.is_open:
-        case = await _more_urgent(desk, uow, case, arrival, events)
-        level = desk.policy.service_level(case.priority)
+        case = await _more_urgent(context, uow, case, arrival, events)
+        level = context.policy.service_level(case.priority)
         case = customer_wrote(case, post.created_at, level, uow.now)
-        case = await _in_order(desk, uow, case, arrival)
-    await record_case(uow, case, *events, stale_after=desk.policy.claims.go_stale_after)
+        case = await _in_order(context, uow, case, arrival)
+    await record_case(uow, case, *events, stale_after=context.policy.claims.go_stale_after)
     await show_post(uow, case, post_id)
 
 
 async def _more_urgent(
-    desk: Desk, uow: UnitOfWork, case: Case, arrival: Arrival, events: list[Event]
+    context: Context, uow: UnitOfWork, case: Case, arrival: Arrival, events: list[Event]
 ) -> Case:
     """A later post may raise the priority, never lower it, and never against a person's word."""
-    verdict, _ = await _weigh(desk, uow, arrival)
+    verdict, _ = await _weigh(context, uow, arrival)
     if case.is_prioritised_by_hand or verdict.priority >= case.priority:
         return case
     raised = replace(case, priority=verdict.priority, priority_reasons=verdict.reasons)
     data = {"before": case.priority.value, "after": raised.priority.value}
     events.append(Event(case.subject, EventKind.PRIORITISED, uow.now, callout("triage"), data))
-    return promised(raised, desk.policy.service_level(raised.priority))
+    return promised(raised, context.policy.service_level(raised.priority))
 
 
-async def _in_order(desk: Desk, uow: UnitOfWork, case: Case, arrival: Arrival) -> Case:
+async def _in_order(context: Context, uow: UnitOfWork, case: Case, arrival: Arrival) -> Case:
     """The case as if its posts had come as they were written, where this one came late.
 
     Who turns out to have written first is the case's author, and what they wrote about its topic.
     """
     if not await uow.posts.has_later(case.number, arrival.post.created_at):
         return case
-    level = desk.policy.service_level(case.priority)
+    level = context.policy.service_level(case.priority)
     if not is_as_promised(case, level):
         return case
     told = retold(case, await uow.posts.said_on(case.number), level)
     if told.opened_at < case.opened_at and not arrival.post.ours:
         await uow.cases.opened_by(case.number, arrival.author_id)
-        told = replace(told, topic=topic_of(arrival.post.text, desk.policy.topic_words))
+        told = replace(told, topic=topic_of(arrival.post.text, context.policy.topic_words))
     return told
 
 
-async def _our_own(desk: Desk, uow: UnitOfWork, case: Case, arrival: Arrival, post_id: int) -> None:
+async def _our_own(context: Context, uow: UnitOfWork, case: Case, arrival: Arrival, post_id: int) -> None:
     """We have answered, from here or on the network itself."""
     post = arrival.post
     await uow.posts.put_on(post_id, case.number)
     by = Actor(None, post.author.name or post.author.handle, post.network)
     event = Event(case.subject, EventKind.REPLIED, uow.now, by, {"post_id": post_id})
-    answered = await _in_order(desk, uow, we_replied(case, post.created_at), arrival)
-    await record_case(uow, answered, event, stale_after=desk.policy.claims.go_stale_after)
+    answered = await _in_order(context, uow, we_replied(case, post.created_at), arrival)
+    await record_case(uow, answered, event, stale_after=context.policy.claims.go_stale_after)
     await show_post(uow, case, post_id)
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from itertools import groupby
 from operator import itemgetter
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.changes.records import show_case
 from bot.changes.requests import show_quoting_requests
 from bot.domain.cases.case import Case
@@ -46,17 +46,17 @@ class _Held:
     quoting: Sequence[Case | Escalation]
 
 
-async def receive_posts(desk: Desk, network: str, batch: Batch) -> Received:
+async def receive_posts(context: Context, network: str, batch: Batch) -> Received:
     """Everything of the batch is stored when this returns, or nothing is; the cursor moves with it.
 
     The same batch again changes nothing, and neither does the order in which the posts of a conversation come.
     """
     received = Received()
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         posts = sorted(_worth_keeping(batch.posts, received), key=lambda p: (p.created_at, p.external_id))
         held = await _hold(uow, posts, batch.deletions)
         for post in posts:
-            await _receive(desk, uow, post, held, received)
+            await _receive(context, uow, post, held, received)
         for deletion in batch.deletions:
             received.counts["deleted"] += await _delete(uow, deletion)
         for about in held.quoting:
@@ -144,7 +144,7 @@ async def _known(
     return known
 
 
-async def _receive(desk: Desk, uow: UnitOfWork, post: Post, held: _Held, received: Received) -> None:
+async def _receive(context: Context, uow: UnitOfWork, post: Post, held: _Held, received: Received) -> None:
     """Store a post, and remember the case that its conversation has now."""
     stored = held.known.get((post.network, post.external_id))
     if stored is not None:
@@ -160,7 +160,7 @@ async def _receive(desk: Desk, uow: UnitOfWork, post: Post, held: _Held, receive
         return
     received.counts["new"] += 1
     arrival = Arrival(post, author_id, conversation_id, number)
-    now_has, is_new = await join_case(desk, uow, arrival, post_id)
+    now_has, is_new = await join_case(context, uow, arrival, post_id)
     held.conversations[post.network, post.conversation] = (conversation_id, now_has)
     if is_new and now_has is not None:
         received.opened.append(now_has)
@@ -233,14 +233,14 @@ AT_ONCE = 100
 """What X looks up in one call (https://docs.x.com/x-api/posts/lookup)."""
 
 
-async def recheck_posts(desk: Desk, network: Network, older_than: timedelta) -> Received:
+async def recheck_posts(context: Context, network: Network, older_than: timedelta) -> Received:
     """What became of the posts that have not been looked at for `older_than`, a hundred at the most."""
-    async with desk.read() as view:
+    async with context.read() as view:
         due = await view.posts.to_recheck(network.name, view.now - older_than, AT_ONCE)
     if not due:
         return Received()
     batch = await network.recheck([latest_id for _, latest_id in due])
-    received = await receive_posts(desk, network.name, batch)
-    async with desk.begin() as uow:
+    received = await receive_posts(context, network.name, batch)
+    async with context.begin() as uow:
         await uow.posts.checked([post_id for post_id, _ in due])
     return received

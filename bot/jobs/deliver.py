@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.clock import Clock, monotonic, utc_now
 from bot.domain.errors import NetworkDenied, NetworkDown, NetworkError, NetworkLimited, ReplyRefused
 from bot.logs import Episodes, get_logger
@@ -71,7 +71,7 @@ class Deliverer:
 
     def __init__(
         self,
-        desk: Desk,
+        context: Context,
         publisher: Publisher,
         networks: Mapping[str, Network],
         changed: asyncio.Event,
@@ -80,7 +80,7 @@ class Deliverer:
         lanes: Lanes | None = None,
         clock: Clock = utc_now,
     ) -> None:
-        self._desk = desk
+        self._context = context
         self._publisher = publisher
         self._networks = networks
         self._changed = changed
@@ -115,7 +115,7 @@ class Deliverer:
         room = AT_ONCE - len(self._tasks)
         if room <= 0:
             return 0
-        async with self._desk.begin() as uow:
+        async with self._context.begin() as uow:
             taken = await uow.deliveries.take(room, self._lease, self._lanes.resting())
         for delivery in taken:
             self._lanes.used(delivery.lane)
@@ -198,7 +198,7 @@ class Deliverer:
         return asyncio.timeout(self._lease.total_seconds() * 0.8)
 
     async def _record(self, delivery: Delivery, shown: Shown) -> None:
-        async with self._desk.begin() as uow:
+        async with self._context.begin() as uow:
             if shown.place is not None and delivery.kind in _LASTING:
                 await uow.placements.put(delivery.target, delivery.subject, shown.place)
             if delivery.kind is DeliveryKind.NUDGE:
@@ -213,7 +213,7 @@ class Deliverer:
         wait = _wait(delivery, later)
         holds_up = holds_up and (later.whole_lane or (later.unsure and delivery.attempts < IN_ORDER))
         log.info("postponed", kind=delivery.kind, subject=delivery.subject, why=later.reason)
-        async with self._desk.begin() as uow:
+        async with self._context.begin() as uow:
             await uow.deliveries.postpone(
                 delivery, uow.now + wait, later.reason, unsure=later.unsure or delivery.unsure
             )
@@ -224,7 +224,7 @@ class Deliverer:
 
     async def _give_up(self, delivery: Delivery, reason: str) -> None:
         log.error("given up", kind=delivery.kind, subject=delivery.subject, why=reason)
-        async with self._desk.begin() as uow:
+        async with self._context.begin() as uow:
             is_nudge = delivery.kind is DeliveryKind.NUDGE
             if is_nudge:
                 await uow.nudges.one_at_a_time()
@@ -235,10 +235,10 @@ class Deliverer:
         """A reply that was lost on the way is looked for before it is sent again."""
         network = self._networks.get(delivery.data["network"])
         if network is None:
-            await reply_refused(self._desk, delivery, "This network is no longer connected.")
+            await reply_refused(self._context, delivery, "This network is no longer connected.")
             return
         if delivery.attempts > TOO_OFTEN:
-            await reply_refused(self._desk, delivery, "The network did not take it for days.")
+            await reply_refused(self._context, delivery, "The network did not take it for days.")
             return
         to, text = delivery.data["to"], delivery.data["text"]
         try:
@@ -249,11 +249,11 @@ class Deliverer:
             await self._postpone(delivery, _unanswered())
         except NetworkError as failure:
             if _is_final(failure, delivery):
-                await reply_refused(self._desk, delivery, failure.detail)
+                await reply_refused(self._context, delivery, failure.detail)
             else:
                 await self._postpone(delivery, self._when_again(failure))
         else:
-            await reply_sent(self._desk, delivery, sent, network.us)
+            await reply_sent(self._context, delivery, sent, network.us)
 
     def _when_again(self, failure: NetworkError) -> NotNow:
         if isinstance(failure, NetworkDown):

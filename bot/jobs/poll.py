@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.clock import Clock
 from bot.domain.errors import NetworkError
 from bot.intake.posts import receive_posts, recheck_posts
@@ -22,9 +22,9 @@ class Poller:
     """One network. Whatever happens to it, the others are not held up."""
 
     def __init__(
-        self, desk: Desk, network: Network, clock: Clock, *, every: timedelta, recheck_every: timedelta
+        self, context: Context, network: Network, clock: Clock, *, every: timedelta, recheck_every: timedelta
     ) -> None:
-        self._desk = desk
+        self._context = context
         self._network = network
         self._clock = clock
         self.every = every
@@ -47,7 +47,7 @@ class Poller:
         resting = self._resting()
         if job in resting:
             return
-        async with self._desk.begin() as uow:
+        async with self._context.begin() as uow:
             if not await uow.cursors.take_turn(self._network.name, job, every):
                 return
         failure = None
@@ -70,25 +70,25 @@ class Poller:
 
     async def _read(self, resting: frozenset[str]) -> None:
         name = self._network.name
-        async with self._desk.read() as view:
+        async with self._context.read() as view:
             cursors = await view.cursors.of(name)
         async for batch in self._network.poll(cursors, resting):
-            received = await receive_posts(self._desk, name, batch)
+            received = await receive_posts(self._context, name, batch)
             if received.opened:
                 log.info("cases opened", network=name, cases=len(received.opened))
 
     async def _look_again(self, _: frozenset[str]) -> None:
-        await recheck_posts(self._desk, self._network, self.recheck_every)
+        await recheck_posts(self._context, self._network, self.recheck_every)
 
     async def _failed(self, failure: NetworkError, failed: frozenset[str]) -> None:
         backoffs = [self._backoffs.setdefault(key, Backoff(f"{self._network.name}:{key}")) for key in failed]
         retry_at = min(backoff.failed(failure, self._clock()) for backoff in backoffs)
         kind = type(failure).__name__
         self._troubles.began(self._network.name, error=kind, detail=failure.detail)
-        async with self._desk.begin() as uow:
+        async with self._context.begin() as uow:
             await uow.cursors.failed(self._network.name, f"{kind}: {failure.detail}", retry_at)
 
     async def _went_well(self) -> None:
         self._troubles.ended(self._network.name)
-        async with self._desk.begin() as uow:
+        async with self._context.begin() as uow:
             await uow.cursors.went_well(self._network.name)

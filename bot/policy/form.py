@@ -156,7 +156,7 @@ class Route(Form):
     to: Channel
 
 
-class Desk(Form):
+class DeskSettings(Form):
     """Where cases appear."""
 
     channel: Channel = "#social-desk"

@@ -22,7 +22,7 @@ from bot.policy.form import (
     ALWAYS,
     Calendar,
     Claims,
-    Desk,
+    DeskSettings,
     Escalations,
     Form,
     Levels,
@@ -48,7 +48,7 @@ class Policy(Form):
     company: Text = "Our company"
     timezone: Zone = "UTC"
     networks: Networks = Networks()
-    desk: Desk = Desk()
+    desk: DeskSettings = DeskSettings()
     roles: Roles = Field(default={}, validate_default=True)
     topics: Mapping[Name, Phrases] = Field(default_factory=dict)
     priorities: Priorities = Field(default_factory=Priorities)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.escalations import confidentiality as visibility
 from bot.domain.events import EventKind
 from bot.domain.outcomes import PreventionItem
@@ -38,18 +38,18 @@ class EscalationReport:
         return [entry for entry in self.entries if entry.kind in kinds]
 
 
-async def read_report(desk: Desk, number: int, by: Actor, *, in_room: bool = False) -> EscalationReport:
+async def read_report(context: Context, number: int, by: Actor, *, in_room: bool = False) -> EscalationReport:
     """The report for somebody of the desk or a sponsor. NotFound, Confidential, NotAllowed."""
-    async with desk.read() as view:
+    async with context.read() as view:
         await readable(view, number, by, in_room=in_room)
         zone = await view.people.zone_of(by.person) if by.person else "UTC"
         return await _report(view, number, zone)
 
 
-async def whole_report(desk: Desk, number: int) -> EscalationReport:
+async def whole_report(context: Context, number: int) -> EscalationReport:
     """The report for who may read the database anyway, on the clock of the company. NotFound."""
-    async with desk.read() as view:
-        return await _report(view, number, desk.policy.timezone)
+    async with context.read() as view:
+        return await _report(view, number, context.policy.timezone)
 
 
 def without_content(report: EscalationReport) -> EscalationReport:

@@ -42,14 +42,14 @@ def acme(manifest: Manifest | Path, now: Now | None = None, *, bot_in_desk: bool
 
 
 def _add_channels(workspace: Workspace, *, bot_in_desk: bool) -> None:
-    desk = (*AGENTS, *LEADS, "Adam")
+    context = (*AGENTS, *LEADS, "Adam")
     staff = (*AGENTS, *LEADS, *EXECUTIVES, *PAYOUTS, *RISK, *OTHERS, "Adam")
     workspace.add_channel("#general", (*staff, "Gus")).is_general = True
     for name in DESK_CHANNELS:
-        workspace.add_channel(name, (*desk, "Gus", "Nora"), bot=bot_in_desk)
+        workspace.add_channel(name, (*context, "Gus", "Nora"), bot=bot_in_desk)
     workspace.channel("#social-desk").members.append(workspace.person("Sam").id)
     workspace.channel("#social-desk").is_shared = True
-    workspace.add_channel("#exec-escalations", (*desk, *EXECUTIVES), bot=bot_in_desk)
+    workspace.add_channel("#exec-escalations", (*context, *EXECUTIVES), bot=bot_in_desk)
     workspace.add_channel("#team-payouts", (*PAYOUTS, *LEADS), bot=bot_in_desk)
     workspace.add_channel("#team-risk", (*RISK, *LEADS), bot=bot_in_desk)
     workspace.add_channel("#exec-private", EXECUTIVES, private=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.subjects import Subject, SubjectKind
 from bot.readmodels import Timeline
 from bot.slack.answers import Words
@@ -15,9 +15,9 @@ from bot.storage.database import Reading
 PER_PAGE: Final = 15
 
 
-async def history(desk: Desk, subject: Subject, page: int = 1) -> Timeline:
+async def history(context: Context, subject: Subject, page: int = 1) -> Timeline:
     """A page of the timeline, page 1 the latest; NotFound."""
-    async with desk.read() as view:
+    async with context.read() as view:
         await must_exist(view, subject)
         place = await view.placements.of(f"card:{subject}")
         return replace(await view.timeline.page(subject, page, PER_PAGE), place=place)
@@ -31,7 +31,9 @@ async def must_exist(view: Reading, subject: Subject) -> None:
         await view.escalations.get(subject.number)
 
 
-async def told_history(desk: Desk, subject: Subject, page: int = 1, *, replace_it: bool = False) -> Words:
+async def told_history(
+    context: Context, subject: Subject, page: int = 1, *, replace_it: bool = False
+) -> Words:
     """The same as a private message."""
-    timeline = await history(desk, subject, page)
+    timeline = await history(context, subject, page)
     return Words(f"History of {subject}", timeline_list(timeline), replace=replace_it)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.cases.case import OPEN
 from bot.domain.errors import NotFound
 from bot.domain.escalations.confidentiality import may_see
@@ -17,10 +17,10 @@ from bot.storage.database import Reading
 _A_FEW = 10
 
 
-async def suggested(desk: Desk, message: MessageDraft, by: Actor) -> list[Suggestion]:
+async def suggested(context: Context, message: MessageDraft, by: Actor) -> list[Suggestion]:
     """Cases and escalations that the message may belong to, the likeliest first, each once."""
     me = myself(by)
-    async with desk.read() as view:
+    async with context.read() as view:
         here = await view.placements.subject_at(message.channel, message.ts, message.thread_ts)
         cases = await view.case_reads.page(CaseFilter(statuses=OPEN, owner=me), 1, _A_FEW, title="")
         live = EscalationFilter(statuses=LIVE, owner=me)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select, update
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.clock import utc_now
 from bot.config import async_database_url
 from bot.domain.nudges.ladder import ReminderKind
@@ -35,8 +35,8 @@ class AtOnce:
 async def figures(url: str, kind: str) -> list[Figure]:
     """Both, beside reading as many rows by their keys."""
     database = Database(async_database_url(url), utc_now)
-    desk = Desk(database.begin, database.read, Policy())
-    deliverer = Deliverer(desk, AtOnce(), {}, database.changed, lanes=Lanes(interval=0))
+    context = Context(database.begin, database.read, Policy())
+    deliverer = Deliverer(context, AtOnce(), {}, database.changed, lanes=Lanes(interval=0))
 
     async def mark() -> None:
         async with database.begin() as uow:

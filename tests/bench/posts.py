@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import insert
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.clock import utc_now
 from bot.config import async_database_url
 from bot.domain.posts import Author, Post
@@ -40,14 +40,14 @@ def fresh_posts(count: int, *, conversations: int) -> tuple[Post, ...]:
 async def figures(url: str, kind: str) -> list[Figure]:
     """New cases and follow-ups, beside bare inserts of as many rows in one transaction."""
     database = Database(async_database_url(url), utc_now)
-    desk = Desk(database.begin, database.read, Policy())
+    context = Context(database.begin, database.read, Policy())
 
     async def cases() -> int:
-        await receive_posts(desk, "x", Batch("bench", fresh_posts(BATCH, conversations=BATCH)))
+        await receive_posts(context, "x", Batch("bench", fresh_posts(BATCH, conversations=BATCH)))
         return BATCH
 
     async def follow_ups() -> int:
-        await receive_posts(desk, "x", Batch("bench", fresh_posts(BATCH, conversations=10)))
+        await receive_posts(context, "x", Batch("bench", fresh_posts(BATCH, conversations=10)))
         return BATCH
 
     async def rows() -> int:

@@ -121,7 +121,7 @@ class House:
 
     async def rows(self, query: str) -> list[dict[str, object]]:
         """What an analyst's query finds."""
-        async with self.callout.desk.read() as view:
+        async with self.callout.context.read() as view:
             return [dict(row) for row in (await view.conn.execute(text(query))).mappings()]
 
 

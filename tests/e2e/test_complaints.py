@@ -190,8 +190,8 @@ async def test_somebody_whom_slack_did_not_know_is_known_as_soon_as_it_does(hous
 async def test_hostile_words_ping_nobody_and_break_nothing(house: House) -> None:
     for number, words in enumerate(HOSTILE):
         await in_every_place(house, number, words)
-    desk = {house.person(name).id for name in ("Ana", "Ben", "Carla")}
-    assert {user for message in ours(house) for user in message.notified} <= desk
+    context = {house.person(name).id for name in ("Ana", "Ben", "Carla")}
+    assert {user for message in ours(house) for user in message.notified} <= context
     assert not [v for v in house.x.world.posts() if v.author_id == house.x.world.our_account.id]
     assert not await waiting(house)
     assert not await given_up(house)

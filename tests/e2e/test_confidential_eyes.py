@@ -250,5 +250,5 @@ async def test_a_message_kept_on_it_comes_only_from_whom_it_is_for(secretive: Ho
     form = await ben.form("Add to timeline")
     assert leaks(form.text) == []
     await leave_forms(ben)
-    async with secretive.callout.desk.read() as view:
+    async with secretive.callout.context.read() as view:
         assert (await view.escalations.get(1)).confidential

@@ -161,12 +161,12 @@ async def test_a_group_by_id_is_the_group_by_handle(rig: Rig) -> None:
 
 
 async def test_a_channel_is_found_by_name_and_stays_itself_when_renamed(rig: Rig) -> None:
-    desk = rig.slack.channel("#social-desk").id
-    assert {await rig.channels.id_of(w) for w in ("#social-desk", "social-desk", f"<#{desk}|x>", desk)} == {
-        desk
-    }
+    context = rig.slack.channel("#social-desk").id
+    assert {
+        await rig.channels.id_of(w) for w in ("#social-desk", "social-desk", f"<#{context}|x>", context)
+    } == {context}
     rig.slack.rename("#social-desk", "#customer-desk")
-    assert await rig.channels.id_of("#social-desk") == desk
+    assert await rig.channels.id_of("#social-desk") == context
     with pytest.raises(NotFound):
         await rig.channels.id_of("#nowhere")
 
@@ -178,9 +178,9 @@ async def test_a_public_channel_can_be_joined_and_a_private_one_not(rig: Rig) ->
 
 async def test_long_lists_are_read_to_their_end(rig: Rig) -> None:
     channels = ChannelBook(rig.client, utc_now, page=2)
-    desk = rig.slack.channel("#social-desk")
+    context = rig.slack.channel("#social-desk")
     assert await channels.id_of("#exec-escalations") == rig.slack.channel("#exec-escalations").id
-    assert set(await channels.members_of(desk.id)) == set(desk.members)
+    assert set(await channels.members_of(context.id)) == set(context.members)
     assert len(rig.slack.calls_to("conversations.list")) > 2
 
 

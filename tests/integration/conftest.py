@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.cli import main
 from tests.builders import a_desk
 from tests.people_builders import StillClock
@@ -19,10 +19,10 @@ def clock() -> StillClock:
 
 
 @pytest.fixture
-async def desk(migrated_url: str, clock: StillClock) -> AsyncIterator[Desk]:
+async def context(migrated_url: str, clock: StillClock) -> AsyncIterator[Context]:
     """The desk of a team without a policy of its own; the test runs on SQLite and on PostgreSQL."""
-    async with a_desk(migrated_url, clock) as desk:
-        yield desk
+    async with a_desk(migrated_url, clock) as context:
+        yield context
 
 
 @pytest.fixture

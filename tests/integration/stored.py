@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.cases.case import Case, Priority
 from bot.storage.database import Reading
 from bot.storage.models import AuthorRow, CaseRow, DeliveryRow, EventRow, PostRow, Table
@@ -29,55 +29,55 @@ class Told:
     resolve_by: datetime | None
 
 
-async def rows_of(desk: Desk, *columns: InstrumentedAttribute[Any]) -> list[Any]:
+async def rows_of(context: Context, *columns: InstrumentedAttribute[Any]) -> list[Any]:
     """All rows of some columns."""
-    async with desk.read() as view:
+    async with context.read() as view:
         return list(await view.conn.execute(select(*columns)))
 
 
-async def everything(desk: Desk) -> dict[str, list[str]]:
+async def everything(context: Context) -> dict[str, list[str]]:
     """Every row of every table."""
-    async with desk.read() as view:
+    async with context.read() as view:
         return {
             table.name: sorted(str(row) for row in await view.conn.execute(select(table)))
             for table in Table.metadata.sorted_tables
         }
 
 
-async def case_numbers(desk: Desk) -> list[int]:
-    return sorted(row.number for row in await rows_of(desk, CaseRow.number))
+async def case_numbers(context: Context) -> list[int]:
+    return sorted(row.number for row in await rows_of(context, CaseRow.number))
 
 
-async def the_case(desk: Desk, number: int = 1) -> Case:
-    async with desk.read() as view:
+async def the_case(context: Context, number: int = 1) -> Case:
+    async with context.read() as view:
         return await view.cases.get(number)
 
 
-async def cases_by_posts(desk: Desk) -> dict[str, int | None]:
+async def cases_by_posts(context: Context) -> dict[str, int | None]:
     """Post id → the number of its case."""
     return {
         row.external_id: row.case_number
-        for row in await rows_of(desk, PostRow.external_id, PostRow.case_number)
+        for row in await rows_of(context, PostRow.external_id, PostRow.case_number)
     }
 
 
-async def posts_by_cases(desk: Desk) -> set[frozenset[str]]:
+async def posts_by_cases(context: Context) -> set[frozenset[str]]:
     """The posts of every case."""
     found: dict[int, set[str]] = {}
-    for post_id, number in (await cases_by_posts(desk)).items():
+    for post_id, number in (await cases_by_posts(context)).items():
         if number is not None:
             found.setdefault(number, set()).add(post_id)
     return {frozenset(posts) for posts in found.values()}
 
 
-async def told_cases(desk: Desk) -> set[Told]:
+async def told_cases(context: Context) -> set[Told]:
     """Every case, whatever its number."""
     posts: dict[int | None, set[str]] = {}
-    for post_id, number in (await cases_by_posts(desk)).items():
+    for post_id, number in (await cases_by_posts(context)).items():
         posts.setdefault(number, set()).add(post_id)
-    authors = {row.id: row.handle for row in await rows_of(desk, AuthorRow.id, AuthorRow.handle)}
-    openers = {row.number: row.author_id for row in await rows_of(desk, CaseRow.number, CaseRow.author_id)}
-    cases = [await the_case(desk, number) for number in await case_numbers(desk)]
+    authors = {row.id: row.handle for row in await rows_of(context, AuthorRow.id, AuthorRow.handle)}
+    openers = {row.number: row.author_id for row in await rows_of(context, CaseRow.number, CaseRow.author_id)}
+    cases = [await the_case(context, number) for number in await case_numbers(context)]
     return {
         Told(
             frozenset(posts.get(case.number, set())),
@@ -94,15 +94,15 @@ async def told_cases(desk: Desk) -> set[Told]:
     }
 
 
-async def events_of(desk: Desk, subject: str = "C-1") -> list[str]:
+async def events_of(context: Context, subject: str = "C-1") -> list[str]:
     """The kinds of what happened, in order."""
-    rows = await rows_of(desk, EventRow.id, EventRow.subject, EventRow.kind)
+    rows = await rows_of(context, EventRow.id, EventRow.subject, EventRow.kind)
     return [row.kind for row in sorted(rows, key=lambda row: int(row.id)) if row.subject == subject]
 
 
-async def wishes(desk: Desk, kind: str) -> list[str]:
+async def wishes(context: Context, kind: str) -> list[str]:
     """The targets of what is to be delivered, sorted."""
-    rows = await rows_of(desk, DeliveryRow.kind, DeliveryRow.target)
+    rows = await rows_of(context, DeliveryRow.kind, DeliveryRow.target)
     return sorted(row.target for row in rows if row.kind == kind)
 
 
@@ -118,9 +118,9 @@ async def waiting(view: Reading, kind: str = "", subject: str = "") -> list[Deli
     return [each for each in found if kind in {"", each.kind} and subject in {"", each.subject}]
 
 
-async def all_goes_out(desk: Desk) -> list[str]:
+async def all_goes_out(context: Context) -> list[str]:
     """Whatever waits arrives; its targets, sorted."""
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         out = await waiting(uow)
         for delivery in out:
             await uow.deliveries.finish(delivery)

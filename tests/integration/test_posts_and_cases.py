@@ -1,6 +1,6 @@
 """Which case a later post belongs to: open ones, closed ones, spam, merged ones; and what it does to their urgency."""
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.cases.case import BY_HAND, CaseStatus, Dismissal, Priority
 from bot.domain.outcomes import Outcome, Resolution, RootCause
 from bot.domain.people import Actor, callout
@@ -19,79 +19,81 @@ SOLVED = Outcome(Resolution.SOLVED, RootCause.OUTAGE)
 URGENT = "I will talk to my lawyer, my card 4242 4242 4242 4242 was charged twice"
 
 
-async def an_agent(desk: Desk) -> Actor:
-    return as_agent(await remember_person(desk.begin, Profile("T0ACME", "U0ANA", "Ana")))
+async def an_agent(context: Context) -> Actor:
+    return as_agent(await remember_person(context.begin, Profile("T0ACME", "U0ANA", "Ana")))
 
 
-async def a_resolved_case(desk: Desk) -> None:
-    await receive_posts(desk, "x", a_batch(a_post("1")))
-    await resolve_case(desk, 1, SOLVED, await an_agent(desk))
+async def a_resolved_case(context: Context) -> None:
+    await receive_posts(context, "x", a_batch(a_post("1")))
+    await resolve_case(context, 1, SOLVED, await an_agent(context))
 
 
 async def test_a_customer_who_writes_within_a_week_opens_the_case_again(
-    desk: Desk, clock: StillClock
+    context: Context, clock: StillClock
 ) -> None:
-    await a_resolved_case(desk)
+    await a_resolved_case(context)
     clock.moves(REOPEN_WITHIN)
-    received = await receive_posts(desk, "x", a_batch(a_post("2", at=NOON + REOPEN_WITHIN, reply_to="1")))
+    received = await receive_posts(context, "x", a_batch(a_post("2", at=NOON + REOPEN_WITHIN, reply_to="1")))
 
     assert received.opened == []
-    case = await the_case(desk)
+    case = await the_case(context)
     assert (case.status, case.owner and case.owner.name, case.closed_at) == (CaseStatus.CLAIMED, "Ana", None)
     assert case.respond_by is not None
     assert case.respond_by > clock()
-    assert (await events_of(desk))[-2:] == ["post_received", "reopened"]
-    ((superseded_at,),) = await rows_of(desk, OutcomeRow.superseded_at)
+    assert (await events_of(context))[-2:] == ["post_received", "reopened"]
+    ((superseded_at,),) = await rows_of(context, OutcomeRow.superseded_at)
     assert superseded_at == clock()
 
 
-async def test_a_customer_who_writes_later_than_that_has_a_new_case(desk: Desk, clock: StillClock) -> None:
-    await a_resolved_case(desk)
+async def test_a_customer_who_writes_later_than_that_has_a_new_case(
+    context: Context, clock: StillClock
+) -> None:
+    await a_resolved_case(context)
     clock.moves(8 * DAY)
     later = NOON + REOPEN_WITHIN + MINUTE
     received = await receive_posts(
-        desk, "x", a_batch(a_post("2", at=later, reply_to="1"), a_post("3", at=later + HOUR, reply_to="1"))
+        context, "x", a_batch(a_post("2", at=later, reply_to="1"), a_post("3", at=later + HOUR, reply_to="1"))
     )
 
     assert received.opened == [2]
-    assert await cases_by_posts(desk) == {"1": 1, "2": 2, "3": 2}
-    assert (await the_case(desk)).status is CaseStatus.RESOLVED
-    assert "has written before" in (await the_case(desk, 2)).priority_reasons
+    assert await cases_by_posts(context) == {"1": 1, "2": 2, "3": 2}
+    assert (await the_case(context)).status is CaseStatus.RESOLVED
+    assert "has written before" in (await the_case(context, 2)).priority_reasons
 
 
-async def test_our_own_last_word_leaves_a_closed_case_closed(desk: Desk) -> None:
-    await a_resolved_case(desk)
-    await receive_posts(desk, "x", a_batch(a_post("2", at=NOON + HOUR, ours=True, reply_to="1")))
-    case = await the_case(desk)
+async def test_our_own_last_word_leaves_a_closed_case_closed(context: Context) -> None:
+    await a_resolved_case(context)
+    await receive_posts(context, "x", a_batch(a_post("2", at=NOON + HOUR, ours=True, reply_to="1")))
+    case = await the_case(context)
     assert (case.status, case.respond_by) == (CaseStatus.RESOLVED, None)
-    assert await cases_by_posts(desk) == {"1": 1, "2": 1}
+    assert await cases_by_posts(context) == {"1": 1, "2": 1}
 
 
-async def test_spam_stays_closed_when_its_author_goes_on(desk: Desk) -> None:
-    await receive_posts(desk, "x", a_batch(a_post("1")))
-    await dismiss_case(desk, 1, Dismissal.SPAM, callout())
-    received = await receive_posts(desk, "x", a_batch(a_post("2", URGENT, at=NOON + HOUR, reply_to="1")))
+async def test_spam_stays_closed_when_its_author_goes_on(context: Context) -> None:
+    await receive_posts(context, "x", a_batch(a_post("1")))
+    await dismiss_case(context, 1, Dismissal.SPAM, callout())
+    received = await receive_posts(context, "x", a_batch(a_post("2", URGENT, at=NOON + HOUR, reply_to="1")))
 
     assert received.opened == []
-    case = await the_case(desk)
+    case = await the_case(context)
     assert (case.status, case.respond_by, case.priority) == (CaseStatus.DISMISSED, None, case.priority)
-    assert await cases_by_posts(desk) == {"1": 1, "2": 1}
+    assert await cases_by_posts(context) == {"1": 1, "2": 1}
 
 
-async def test_whatever_else_was_dismissed_opens_again(desk: Desk) -> None:
-    await receive_posts(desk, "x", a_batch(a_post("1")))
-    await dismiss_case(desk, 1, Dismissal.NO_ANSWER_NEEDED, callout())
-    await receive_posts(desk, "x", a_batch(a_post("2", at=NOON + HOUR, reply_to="1")))
-    case = await the_case(desk)
+async def test_whatever_else_was_dismissed_opens_again(context: Context) -> None:
+    await receive_posts(context, "x", a_batch(a_post("1")))
+    await dismiss_case(context, 1, Dismissal.NO_ANSWER_NEEDED, callout())
+    await receive_posts(context, "x", a_batch(a_post("2", at=NOON + HOUR, reply_to="1")))
+    case = await the_case(context)
     assert (case.status, case.dismissal) == (CaseStatus.NEW, None)
 
 
-async def test_posts_of_a_merged_cases_conversation_go_where_it_was_merged(desk: Desk) -> None:
+async def test_posts_of_a_merged_cases_conversation_go_where_it_was_merged(context: Context) -> None:
     tomas = an_author("tomas")
-    await receive_posts(desk, "x", a_batch(a_post("1"), a_post("2", author=tomas)))
-    await merge_cases(desk, 1, 2, callout())
+    await receive_posts(context, "x", a_batch(a_post("1"), a_post("2", author=tomas)))
+    await merge_cases(context, 1, 2, callout())
     received = await receive_posts(
-        desk,
+        context,
         "x",
         a_batch(
             a_post("3", at=NOON + HOUR, reply_to="1"),
@@ -101,72 +103,72 @@ async def test_posts_of_a_merged_cases_conversation_go_where_it_was_merged(desk:
     )
 
     assert received.opened == []
-    assert await cases_by_posts(desk) == {"1": 2, "2": 2, "3": 2, "4": 2, "5": 2}
-    assert (await the_case(desk, 1)).status is CaseStatus.MERGED
-    assert (await the_case(desk, 2)).respond_by is None
+    assert await cases_by_posts(context) == {"1": 2, "2": 2, "3": 2, "4": 2, "5": 2}
+    assert (await the_case(context, 1)).status is CaseStatus.MERGED
+    assert (await the_case(context, 2)).respond_by is None
 
 
-async def test_a_chain_of_merges_leads_to_its_end(desk: Desk) -> None:
-    await receive_posts(desk, "x", a_batch(a_post("1"), a_post("2"), a_post("3")))
-    await merge_cases(desk, 1, 2, callout())
-    await merge_cases(desk, 2, 3, callout())
-    await receive_posts(desk, "x", a_batch(a_post("4", at=NOON + HOUR, reply_to="1")))
-    assert await cases_by_posts(desk) == {"1": 3, "2": 3, "3": 3, "4": 3}
+async def test_a_chain_of_merges_leads_to_its_end(context: Context) -> None:
+    await receive_posts(context, "x", a_batch(a_post("1"), a_post("2"), a_post("3")))
+    await merge_cases(context, 1, 2, callout())
+    await merge_cases(context, 2, 3, callout())
+    await receive_posts(context, "x", a_batch(a_post("4", at=NOON + HOUR, reply_to="1")))
+    assert await cases_by_posts(context) == {"1": 3, "2": 3, "3": 3, "4": 3}
 
 
-async def test_a_later_post_raises_the_priority_and_says_why(desk: Desk) -> None:
-    await receive_posts(desk, "x", a_batch(a_post("1", "How do I change my address?")))
-    before = await the_case(desk)
-    await receive_posts(desk, "x", a_batch(a_post("2", URGENT, at=NOON + MINUTE, reply_to="1")))
-    after = await the_case(desk)
+async def test_a_later_post_raises_the_priority_and_says_why(context: Context) -> None:
+    await receive_posts(context, "x", a_batch(a_post("1", "How do I change my address?")))
+    before = await the_case(context)
+    await receive_posts(context, "x", a_batch(a_post("2", URGENT, at=NOON + MINUTE, reply_to="1")))
+    after = await the_case(context)
 
     assert before.priority > after.priority
     assert "mentions legal action" in after.priority_reasons
-    level = desk.policy.service_level(after.priority)
+    level = context.policy.service_level(after.priority)
     assert (after.respond_by, after.resolve_by) == (NOON + level.first_response, NOON + level.resolution)
-    assert await events_of(desk) == ["opened", "post_received", "prioritised"]
+    assert await events_of(context) == ["opened", "post_received", "prioritised"]
 
 
-async def test_a_later_post_never_lowers_the_priority(desk: Desk) -> None:
-    await receive_posts(desk, "x", a_batch(a_post("1", URGENT)))
-    before = await the_case(desk)
-    await receive_posts(desk, "x", a_batch(a_post("2", "thanks", at=NOON + MINUTE, reply_to="1")))
-    after = await the_case(desk)
+async def test_a_later_post_never_lowers_the_priority(context: Context) -> None:
+    await receive_posts(context, "x", a_batch(a_post("1", URGENT)))
+    before = await the_case(context)
+    await receive_posts(context, "x", a_batch(a_post("2", "thanks", at=NOON + MINUTE, reply_to="1")))
+    after = await the_case(context)
     assert (after.priority, after.priority_reasons) == (before.priority, before.priority_reasons)
 
 
-async def test_no_post_changes_a_priority_that_a_person_has_set(desk: Desk) -> None:
-    await receive_posts(desk, "x", a_batch(a_post("1")))
-    await prioritise_case(desk, 1, Priority.P3, await an_agent(desk))
-    await receive_posts(desk, "x", a_batch(a_post("2", URGENT, at=NOON + MINUTE, reply_to="1")))
-    case = await the_case(desk)
+async def test_no_post_changes_a_priority_that_a_person_has_set(context: Context) -> None:
+    await receive_posts(context, "x", a_batch(a_post("1")))
+    await prioritise_case(context, 1, Priority.P3, await an_agent(context))
+    await receive_posts(context, "x", a_batch(a_post("2", URGENT, at=NOON + MINUTE, reply_to="1")))
+    case = await the_case(context)
     assert (case.priority, case.priority_reasons) == (Priority.P3, (BY_HAND,))
 
 
-async def test_after_our_answer_each_post_owes_the_next_one(desk: Desk) -> None:
-    await receive_posts(desk, "x", a_batch(a_post("1")))
-    await receive_posts(desk, "x", a_batch(a_post("2", at=NOON + MINUTE, ours=True, reply_to="1")))
+async def test_after_our_answer_each_post_owes_the_next_one(context: Context) -> None:
+    await receive_posts(context, "x", a_batch(a_post("1")))
+    await receive_posts(context, "x", a_batch(a_post("2", at=NOON + MINUTE, ours=True, reply_to="1")))
     await receive_posts(
-        desk,
+        context,
         "x",
         a_batch(a_post("3", at=NOON + HOUR, reply_to="1"), a_post("4", at=NOON + 2 * HOUR, reply_to="1")),
     )
-    case = await the_case(desk)
-    level = desk.policy.service_level(case.priority)
+    case = await the_case(context)
+    level = context.policy.service_level(case.priority)
     assert case.respond_by == NOON + HOUR + level.next_response
 
 
-async def test_a_snoozed_case_wakes_when_its_customer_writes(desk: Desk) -> None:
-    await receive_posts(desk, "x", a_batch(a_post("1")))
-    agent = await an_agent(desk)
-    await claim_case(desk, 1, agent)
-    await snooze_case(desk, 1, NOON + DAY, agent)
-    await receive_posts(desk, "x", a_batch(a_post("2", at=NOON + HOUR, reply_to="1")))
-    assert (await the_case(desk)).snoozed_until is None
+async def test_a_snoozed_case_wakes_when_its_customer_writes(context: Context) -> None:
+    await receive_posts(context, "x", a_batch(a_post("1")))
+    agent = await an_agent(context)
+    await claim_case(context, 1, agent)
+    await snooze_case(context, 1, NOON + DAY, agent)
+    await receive_posts(context, "x", a_batch(a_post("2", at=NOON + HOUR, reply_to="1")))
+    assert (await the_case(context)).snoozed_until is None
 
 
-async def test_ten_posts_at_once_cost_one_card(desk: Desk) -> None:
+async def test_ten_posts_at_once_cost_one_card(context: Context) -> None:
     posts = [a_post(str(n), at=NOON + n * MINUTE, conversation="1") for n in range(1, 11)]
-    await receive_posts(desk, "x", a_batch(*posts))
-    assert await wishes(desk, "card") == ["card:C-1"]
-    assert len(await wishes(desk, "post")) == 9
+    await receive_posts(context, "x", a_batch(*posts))
+    assert await wishes(context, "card") == ["card:C-1"]
+    assert len(await wishes(context, "post")) == 9

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.jobs.poll import Poller
 from bot.networks.x import X, open_x
 from bot.networks.x_client import XClient, XKeys
@@ -30,7 +30,7 @@ async def server(clock: StillClock) -> AsyncIterator[XServer]:
 
 
 @pytest.fixture
-async def poller(desk: Desk, server: XServer, clock: StillClock) -> AsyncIterator[Poller]:
+async def poller(context: Context, server: XServer, clock: StillClock) -> AsyncIterator[Poller]:
     x = open_x(
         KEYS,
         api_url=server.url,
@@ -39,7 +39,7 @@ async def poller(desk: Desk, server: XServer, clock: StillClock) -> AsyncIterato
         search="",
         now=clock,
     )
-    yield Poller(desk, x, clock, every=EVERY, recheck_every=HOUR)
+    yield Poller(context, x, clock, every=EVERY, recheck_every=HOUR)
     await x.close()
 
 
@@ -48,59 +48,61 @@ async def polled(poller: Poller, clock: StillClock) -> None:
     await poller.poll()
 
 
-async def assert_in_good_order(desk: Desk, rows: list[Row]) -> None:
+async def assert_in_good_order(context: Context, rows: list[Row]) -> None:
     cases = expected_cases(rows)
     inbound = {row["tweet_id"] for row in rows if row["inbound"] == "True"}
-    found = await cases_by_posts(desk)
+    found = await cases_by_posts(context)
     assert set(found) == {row["tweet_id"] for row in rows}
     assert all(found[post] is not None for post in inbound)
-    assert await posts_by_cases(desk) == cases
-    ours = {row.external_id for row in await rows_of(desk, PostRow.external_id, PostRow.ours) if row.ours}
+    assert await posts_by_cases(context) == cases
+    ours = {row.external_id for row in await rows_of(context, PostRow.external_id, PostRow.ours) if row.ours}
     assert ours == set(found) - inbound
-    assert await wishes(desk, "card") == sorted(f"card:C-{n}" for n in range(1, len(cases) + 1))
+    assert await wishes(context, "card") == sorted(f"card:C-{n}" for n in range(1, len(cases) + 1))
 
 
-async def the_whole_story(desk: Desk, poller: Poller, server: XServer, clock: StillClock, path: Path) -> None:
+async def the_whole_story(
+    context: Context, poller: Poller, server: XServer, clock: StillClock, path: Path
+) -> None:
     rows = read_support_file(path)
     assert load_csv(server.world, path) == len(rows)
     await polled(poller, clock)
-    await assert_in_good_order(desk, rows)
-    before = await everything(desk)
+    await assert_in_good_order(context, rows)
+    before = await everything(context)
     asked = len(server.requests)
     await polled(poller, clock)
     assert len(server.requests) > asked
-    after = await everything(desk)
+    after = await everything(context)
     assert {name for name in before if before[name] != after[name]} == {"cursors"}
 
 
 async def test_every_customers_post_is_on_one_case_and_a_second_run_adds_nothing(
-    desk: Desk, poller: Poller, server: XServer, clock: StillClock, tmp_path: Path
+    context: Context, poller: Poller, server: XServer, clock: StillClock, tmp_path: Path
 ) -> None:
     path = write_support_file(tmp_path / "posts.csv", support_rows(7, conversations=48))
-    await the_whole_story(desk, poller, server, clock, path)
+    await the_whole_story(context, poller, server, clock, path)
 
 
 @pytest.mark.skipif(not SAMPLE.exists(), reason="the sample lies beside the project only on its own machine")
 async def test_so_it_is_with_real_support_posts(
-    desk: Desk, poller: Poller, server: XServer, clock: StillClock
+    context: Context, poller: Poller, server: XServer, clock: StillClock
 ) -> None:
-    await the_whole_story(desk, poller, server, clock, SAMPLE)
+    await the_whole_story(context, poller, server, clock, SAMPLE)
 
 
 async def test_a_limit_in_the_middle_of_the_pages_loses_and_doubles_nothing(
-    desk: Desk, server: XServer, clock: StillClock, tmp_path: Path
+    context: Context, server: XServer, clock: StillClock, tmp_path: Path
 ) -> None:
     client = XClient(KEYS, server.url, timeout=5.0, per_page=10)
     x = X(client, handle="@acme", user_id=server.world.our_account.id, search="", now=clock)
-    poller = Poller(desk, x, clock, every=EVERY, recheck_every=HOUR)
+    poller = Poller(context, x, clock, every=EVERY, recheck_every=HOUR)
     path = write_support_file(tmp_path / "posts.csv", support_rows(8))
     rows = read_support_file(path)
     load_csv(server.world, path)
     usual = server.limits.most
     server.limits.most = usual | {"mentions": 1, "search": 0}
     await polled(poller, clock)
-    assert 0 < len(await cases_by_posts(desk)) < len(rows)
-    async with desk.read() as view:
+    assert 0 < len(await cases_by_posts(context)) < len(rows)
+    async with context.read() as view:
         assert await view.cursors.of("x") == {}
         health = (await view.cursors.health())["x"]
     assert health.problem.startswith("NetworkLimited")
@@ -111,12 +113,12 @@ async def test_a_limit_in_the_middle_of_the_pages_loses_and_doubles_nothing(
     await polled(poller, clock)
     clock.moves(HOUR)
     await polled(poller, clock)
-    await assert_in_good_order(desk, rows)
+    await assert_in_good_order(context, rows)
     await x.close()
 
 
 async def test_what_happens_on_x_afterwards_follows(
-    desk: Desk, poller: Poller, server: XServer, clock: StillClock
+    context: Context, poller: Poller, server: XServer, clock: StillClock
 ) -> None:
     world = server.world
     first = world.post("marisol", "@acme my payuot is late")
@@ -128,8 +130,8 @@ async def test_what_happens_on_x_afterwards_follows(
     world.retweet("lena", first.id)
     await polled(poller, clock)
 
-    assert await cases_by_posts(desk) == {first.id: 1, answer.id: 1, reply.id: 1}
-    assert (await the_case(desk)).first_response_at == answer.created_at
+    assert await cases_by_posts(context) == {first.id: 1, answer.id: 1, reply.id: 1}
+    assert (await the_case(context)).first_response_at == answer.created_at
 
     clock.moves(2 * HOUR)
     edited = world.edit(first.id, "@acme my payout is late")
@@ -137,5 +139,5 @@ async def test_what_happens_on_x_afterwards_follows(
     await polled(poller, clock)
     await poller.recheck()
 
-    texts = {row.external_id: row.text for row in await rows_of(desk, PostRow.external_id, PostRow.text)}
+    texts = {row.external_id: row.text for row in await rows_of(context, PostRow.external_id, PostRow.text)}
     assert texts == {first.id: edited.text, answer.id: "@marisol which one?", reply.id: ""}

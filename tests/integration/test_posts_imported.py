@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.errors import BadInput
 from bot.domain.posts import PostKind
 from bot.intake.files.exports import export_posts
@@ -40,25 +40,25 @@ from tests.support_posts import Row, expected_cases, support_rows, write_support
 
 
 @pytest.fixture
-async def beside(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Desk]:
+async def beside(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Context]:
     """Another desk, on a database of its own."""
     path = shutil.copy(sqlite_template, tmp_path / "beside.sqlite3")
-    async with a_desk(f"sqlite:///{path}") as desk:
-        yield desk
+    async with a_desk(f"sqlite:///{path}") as context:
+        yield context
 
 
 def unseen(what: str, done: int, total: int) -> None:
     assert done <= total, what
 
 
-async def brought_in(desk: Desk, path: Path, network: str = "x") -> Imported:
+async def brought_in(context: Context, path: Path, network: str = "x") -> Imported:
     with open_post_file(path, network) as file:
-        return await import_posts(desk, file, unseen)
+        return await import_posts(context, file, unseen)
 
 
-async def exported(desk: Desk, path: Path, file_format: FileFormat = FileFormat.JSON_LINES) -> Path:
+async def exported(context: Context, path: Path, file_format: FileFormat = FileFormat.JSON_LINES) -> Path:
     with path.open("w", encoding="utf-8", newline="") as out:
-        await export_posts(desk, out, file_format)
+        await export_posts(context, out, file_format)
     return path
 
 
@@ -79,95 +79,99 @@ def a_row(post_id: str, parent: str = "", *, day: int = 1, inbound: bool = True,
 
 
 async def test_every_customers_post_is_on_one_case_with_its_whole_conversation(
-    desk: Desk, tmp_path: Path
+    context: Context, tmp_path: Path
 ) -> None:
     rows = support_rows()
-    imported = await brought_in(desk, a_file(tmp_path, *rows))
+    imported = await brought_in(context, a_file(tmp_path, *rows))
 
     cases = expected_cases(rows)
     assert (imported.rows, imported.counts["new"], imported.bad_rows) == (len(rows), len(rows), 0)
-    assert await posts_by_cases(desk) == cases
+    assert await posts_by_cases(context) == cases
     assert imported.opened == len(cases)
-    alone = {post for post, number in (await cases_by_posts(desk)).items() if number is None}
+    alone = {post for post, number in (await cases_by_posts(context)).items() if number is None}
     assert alone == {row["tweet_id"] for row in rows} - {post for posts in cases for post in posts}
     assert {row["inbound"] for row in rows if row["tweet_id"] in alone} == {"False"}
-    assert len(await wishes(desk, "card")) == len(cases)
+    assert len(await wishes(context, "card")) == len(cases)
 
 
-async def test_a_second_time_nothing_is_added(desk: Desk, tmp_path: Path) -> None:
+async def test_a_second_time_nothing_is_added(context: Context, tmp_path: Path) -> None:
     path = a_file(tmp_path, *support_rows())
-    await brought_in(desk, path)
-    before = await everything(desk)
-    imported = await brought_in(desk, path)
+    await brought_in(context, path)
+    before = await everything(context)
+    imported = await brought_in(context, path)
     assert imported.counts == {"known": imported.rows}
-    assert await everything(desk) == before
+    assert await everything(context) == before
 
 
-async def test_the_order_of_the_rows_changes_nothing(desk: Desk, beside: Desk, tmp_path: Path) -> None:
+async def test_the_order_of_the_rows_changes_nothing(
+    context: Context, beside: Context, tmp_path: Path
+) -> None:
     rows = support_rows(2)
     by_time = sorted(rows, key=lambda row: int(row["tweet_id"]))
-    await brought_in(desk, a_file(tmp_path, *rows))
+    await brought_in(context, a_file(tmp_path, *rows))
     await brought_in(beside, a_file(tmp_path, *by_time))
-    assert await told_cases(beside) == await told_cases(desk)
-    assert await cases_by_posts(beside) == await cases_by_posts(desk)
+    assert await told_cases(beside) == await told_cases(context)
+    assert await cases_by_posts(beside) == await cases_by_posts(context)
 
 
-async def test_a_post_joins_the_conversation_of_the_known_post_it_answers(desk: Desk, tmp_path: Path) -> None:
+async def test_a_post_joins_the_conversation_of_the_known_post_it_answers(
+    context: Context, tmp_path: Path
+) -> None:
     await receive_posts(
-        desk, "x", a_batch(a_post("50", at=NOON - 30 * DAY, latest_id="51", conversation="49"))
+        context, "x", a_batch(a_post("50", at=NOON - 30 * DAY, latest_id="51", conversation="49"))
     )
-    await brought_in(desk, a_file(tmp_path, a_row("60", "50"), a_row("61", "60"), a_row("62", "51")))
-    assert await cases_by_posts(desk) == {"50": 1, "60": 1, "61": 1, "62": 1}
-    assert await rows_of(desk, ConversationRow.external_id) == [("49",)]
+    await brought_in(context, a_file(tmp_path, a_row("60", "50"), a_row("61", "60"), a_row("62", "51")))
+    assert await cases_by_posts(context) == {"50": 1, "60": 1, "61": 1, "62": 1}
+    assert await rows_of(context, ConversationRow.external_id) == [("49",)]
 
 
 async def test_a_known_post_leads_its_answers_even_when_the_file_has_it_too(
-    desk: Desk, tmp_path: Path
+    context: Context, tmp_path: Path
 ) -> None:
     await receive_posts(
-        desk, "x", a_batch(a_post("50", at=NOON - 30 * DAY, conversation="49", reply_to="49"))
+        context, "x", a_batch(a_post("50", at=NOON - 30 * DAY, conversation="49", reply_to="49"))
     )
-    await brought_in(desk, a_file(tmp_path, a_row("50", "404"), a_row("60", "50")))
-    assert await cases_by_posts(desk) == {"50": 1, "60": 1}
+    await brought_in(context, a_file(tmp_path, a_row("50", "404"), a_row("60", "50")))
+    assert await cases_by_posts(context) == {"50": 1, "60": 1}
 
 
 async def test_rows_that_answer_each_other_in_a_circle_are_one_conversation(
-    desk: Desk, tmp_path: Path
+    context: Context, tmp_path: Path
 ) -> None:
     await brought_in(
-        desk, a_file(tmp_path, a_row("1", "2"), a_row("2", "3"), a_row("3", "1"), a_row("4", "3"))
+        context, a_file(tmp_path, a_row("1", "2"), a_row("2", "3"), a_row("3", "1"), a_row("4", "3"))
     )
-    assert await posts_by_cases(desk) == {frozenset({"1", "2", "3", "4"})}
+    assert await posts_by_cases(context) == {frozenset({"1", "2", "3", "4"})}
 
 
-async def test_what_is_known_in_other_words_stays_as_it_is(desk: Desk, tmp_path: Path) -> None:
-    await receive_posts(desk, "x", a_batch(a_post("50", "see https://acme.com")))
-    imported = await brought_in(desk, a_file(tmp_path, a_row("50", text="see https://t.co/abc")))
+async def test_what_is_known_in_other_words_stays_as_it_is(context: Context, tmp_path: Path) -> None:
+    await receive_posts(context, "x", a_batch(a_post("50", "see https://acme.com")))
+    imported = await brought_in(context, a_file(tmp_path, a_row("50", text="see https://t.co/abc")))
     assert imported.counts == {"known": 1}
-    assert await rows_of(desk, PostRow.text) == [("see https://acme.com",)]
+    assert await rows_of(context, PostRow.text) == [("see https://acme.com",)]
 
 
-async def test_bad_rows_are_named_and_the_rest_goes_on(desk: Desk, tmp_path: Path) -> None:
+async def test_bad_rows_are_named_and_the_rest_goes_on(context: Context, tmp_path: Path) -> None:
     good = [a_row(str(n)) for n in range(1, 6)]
     bad = [a_row("no-number") for _ in range(SHOWN + 3)]
-    imported = await brought_in(desk, a_file(tmp_path, *good[:2], *bad, *good[2:]))
+    imported = await brought_in(context, a_file(tmp_path, *good[:2], *bad, *good[2:]))
     assert (imported.rows, imported.bad_rows, len(imported.bad)) == (5, SHOWN + 3, SHOWN)
     assert imported.bad[0] == (
         4,
         'Its tweet_id is "no-number". On X that is a number of up to 19 digits.',
     )
-    assert len(await cases_by_posts(desk)) == 5
+    assert len(await cases_by_posts(context)) == 5
 
 
-async def test_reposts_are_left_out(desk: Desk, tmp_path: Path) -> None:
-    imported = await brought_in(desk, a_file(tmp_path, a_row("1"), a_row("2", text="RT @maria: hello")))
+async def test_reposts_are_left_out(context: Context, tmp_path: Path) -> None:
+    imported = await brought_in(context, a_file(tmp_path, a_row("1"), a_row("2", text="RT @maria: hello")))
     assert imported.counts == {"new": 1, "reposts": 1}
 
 
-async def test_somebody_who_looks_on_sees_how_far_it_is(desk: Desk, tmp_path: Path) -> None:
+async def test_somebody_who_looks_on_sees_how_far_it_is(context: Context, tmp_path: Path) -> None:
     seen: list[tuple[str, int, int]] = []
     with open_post_file(a_file(tmp_path, *(a_row(str(n)) for n in range(1, AT_ONCE + 3))), "x") as file:
-        await import_posts(desk, file, lambda *step: seen.append(step))
+        await import_posts(context, file, lambda *step: seen.append(step))
         read = [done for what, done, _ in seen if what == "read"]
     assert read == sorted(read)
     assert read[-1] == file.size
@@ -177,11 +181,11 @@ async def test_somebody_who_looks_on_sees_how_far_it_is(desk: Desk, tmp_path: Pa
     ]
 
 
-async def a_desk_with_everything(desk: Desk) -> None:
+async def a_desk_with_everything(context: Context) -> None:
     """Conversations, an edit, deletions, words in many scripts, another network, our own post alone."""
     words = '=1+1\n"quoted", \'tis; ünïcödé 💸 \u2028 @acme'
     await receive_posts(
-        desk,
+        context,
         "x",
         a_batch(
             a_post("10", words, at=NOON - DAY),
@@ -201,10 +205,10 @@ async def a_desk_with_everything(desk: Desk) -> None:
 
 @pytest.mark.parametrize("file_format", FileFormat)
 async def test_what_is_exported_is_brought_back_whole(
-    desk: Desk, beside: Desk, file_format: FileFormat, tmp_path: Path
+    context: Context, beside: Context, file_format: FileFormat, tmp_path: Path
 ) -> None:
-    await a_desk_with_everything(desk)
-    first = await exported(desk, tmp_path / "first", file_format)
+    await a_desk_with_everything(context)
+    first = await exported(context, tmp_path / "first", file_format)
     imported = await brought_in(beside, first)
     second = await exported(beside, tmp_path / "second", file_format)
     again = await brought_in(beside, second)
@@ -224,18 +228,18 @@ async def test_what_is_exported_is_brought_back_whole(
 
 
 async def test_a_deleted_post_of_an_export_opens_no_case_and_stays_deleted(
-    desk: Desk, beside: Desk, tmp_path: Path
+    context: Context, beside: Context, tmp_path: Path
 ) -> None:
-    await a_desk_with_everything(desk)
-    path = await exported(desk, tmp_path / "posts.jsonl")
+    await a_desk_with_everything(context)
+    path = await exported(context, tmp_path / "posts.jsonl")
     await brought_in(beside, path)
     assert frozenset({"30"}) not in await posts_by_cases(beside)
     received = await receive_posts(beside, "x", a_batch(a_post("30", "gone")))
     assert received.counts == {"known": 1}
 
 
-async def test_an_export_masks_what_is_still_there_elsewhere(desk: Desk, tmp_path: Path) -> None:
-    await receive_posts(desk, "x", a_batch(a_post("1", "the words"), a_post("2", "helo")))
+async def test_an_export_masks_what_is_still_there_elsewhere(context: Context, tmp_path: Path) -> None:
+    await receive_posts(context, "x", a_batch(a_post("1", "the words"), a_post("2", "helo")))
     rows = [
         {"external_id": "1", "author_id": "7", "created_at": "2017-10-31T22:04:47Z", "text": "",
          "deleted_at": "2018-01-01T00:00:00Z"},
@@ -243,48 +247,50 @@ async def test_an_export_masks_what_is_still_there_elsewhere(desk: Desk, tmp_pat
     ]  # fmt: skip
     path = tmp_path / "posts"
     path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
-    imported = await brought_in(desk, path)
+    imported = await brought_in(context, path)
     assert imported.counts == {"deleted": 1, "edited": 1}
-    assert sorted(row.text for row in await rows_of(desk, PostRow.text)) == ["", "hello"]
+    assert sorted(row.text for row in await rows_of(context, PostRow.text)) == ["", "hello"]
 
 
-async def test_a_row_without_a_network_is_from_the_one_that_was_named(desk: Desk, tmp_path: Path) -> None:
-    await brought_in(desk, a_file(tmp_path, a_row("t1_abc")), "reddit")
-    assert (await the_case(desk)).network == "reddit"
+async def test_a_row_without_a_network_is_from_the_one_that_was_named(
+    context: Context, tmp_path: Path
+) -> None:
+    await brought_in(context, a_file(tmp_path, a_row("t1_abc")), "reddit")
+    assert (await the_case(context)).network == "reddit"
 
 
-async def test_an_export_of_nothing_is_a_header_or_nothing(desk: Desk) -> None:
+async def test_an_export_of_nothing_is_a_header_or_nothing(context: Context) -> None:
     for file_format, lines in ((FileFormat.CSV, 1), (FileFormat.JSON_LINES, 0)):
         out = StringIO()
-        assert await export_posts(desk, out, file_format) == 0
+        assert await export_posts(context, out, file_format) == 0
         assert len(out.getvalue().splitlines()) == lines
 
 
-async def test_an_import_that_fails_half_way_is_gone_on_with(desk: Desk, tmp_path: Path) -> None:
+async def test_an_import_that_fails_half_way_is_gone_on_with(context: Context, tmp_path: Path) -> None:
     rows = support_rows(3)
     path = a_file(tmp_path, *rows)
     turns = itertools.count(1)
 
     @asynccontextmanager
     async def breaks_the_second_time() -> AsyncIterator[UnitOfWork]:
-        async with desk.begin() as uow:
+        async with context.begin() as uow:
             yield uow
             if next(turns) == 2:
                 raise ConnectionResetError
 
     with pytest.raises(ConnectionResetError):
-        await brought_in(replace(desk, begin=breaks_the_second_time), path)
-    assert len(await cases_by_posts(desk)) == AT_ONCE
+        await brought_in(replace(context, begin=breaks_the_second_time), path)
+    assert len(await cases_by_posts(context)) == AT_ONCE
 
-    imported = await brought_in(desk, path)
+    imported = await brought_in(context, path)
     assert imported.counts == {"known": AT_ONCE, "new": len(rows) - AT_ONCE}
-    assert await posts_by_cases(desk) == expected_cases(rows)
+    assert await posts_by_cases(context) == expected_cases(rows)
 
 
-async def test_a_file_that_is_cut_off_meanwhile_says_so(desk: Desk, tmp_path: Path) -> None:
+async def test_a_file_that_is_cut_off_meanwhile_says_so(context: Context, tmp_path: Path) -> None:
     path = a_file(tmp_path, a_row("1"), a_row("2"))
     with open_post_file(path, "x") as file, pytest.raises(BadInput, match="changed"):
-        await import_posts(desk, file, lambda *_: path.write_bytes(b""))
+        await import_posts(context, file, lambda *_: path.write_bytes(b""))
 
 
 KILLED = """
@@ -318,13 +324,13 @@ def killed_after(count: int, url: str, path: Path) -> int:
 
 
 async def test_an_import_that_is_killed_is_gone_on_with(
-    desk: Desk, migrated_url: str, tmp_path: Path
+    context: Context, migrated_url: str, tmp_path: Path
 ) -> None:
     rows = support_rows(4)
     path = a_file(tmp_path, *rows)
     assert killed_after(AT_ONCE, migrated_url, path) == -signal.SIGKILL
-    assert len(await cases_by_posts(desk)) == AT_ONCE
+    assert len(await cases_by_posts(context)) == AT_ONCE
 
-    imported = await brought_in(desk, path)
+    imported = await brought_in(context, path)
     assert imported.counts == {"known": AT_ONCE, "new": len(rows) - AT_ONCE}
-    assert await posts_by_cases(desk) == expected_cases(rows)
+    assert await posts_by_cases(context) == expected_cases(rows)

@@ -10,7 +10,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.cases.case import Dismissal
 from bot.domain.people import callout
 from bot.domain.posts import Post
@@ -57,17 +57,17 @@ def in_batches(order: Sequence[Post], sizes: Sequence[int]) -> list[Sequence[Pos
     return batches
 
 
-async def received(desk: Desk, batches: Sequence[Sequence[Post]]) -> set[Told]:
+async def received(context: Context, batches: Sequence[Sequence[Post]]) -> set[Told]:
     for posts in batches:
-        await receive_posts(desk, "x", a_batch(*posts))
-    return await told_cases(desk)
+        await receive_posts(context, "x", a_batch(*posts))
+    return await told_cases(context)
 
 
 async def on_a_copy(template: Path, batches: Sequence[Sequence[Post]], policy: Policy = POLICY) -> set[Told]:
     with tempfile.TemporaryDirectory() as folder:
         path = shutil.copy(template, Path(folder) / "copy.sqlite3")
-        async with a_desk(f"sqlite:///{path}", policy=policy) as desk:
-            return await received(desk, batches)
+        async with a_desk(f"sqlite:///{path}", policy=policy) as context:
+            return await received(context, batches)
 
 
 @cache
@@ -82,9 +82,9 @@ def test_no_order_changes_a_case(sqlite_template: Path, order: list[Post], sizes
     assert told == in_order(sqlite_template)
 
 
-async def test_the_newest_page_first_makes_the_cases_that_time_would_have_made(desk: Desk) -> None:
+async def test_the_newest_page_first_makes_the_cases_that_time_would_have_made(context: Context) -> None:
     newest_first = [[post] for post in sorted(ALL, key=lambda post: post.created_at, reverse=True)]
-    told = {case.author: case for case in await received(desk, newest_first)}
+    told = {case.author: case for case in await received(context, newest_first)}
 
     assert {author: case.posts for author, case in told.items()} == {
         "maria": frozenset({"10", "11", "12", "13", "14", "15"}),
@@ -99,35 +99,37 @@ async def test_the_newest_page_first_makes_the_cases_that_time_would_have_made(d
     assert told["lena"].respond_by is None
 
 
-async def test_our_answers_that_come_after_the_mentions_count_from_when_they_were_written(desk: Desk) -> None:
+async def test_our_answers_that_come_after_the_mentions_count_from_when_they_were_written(
+    context: Context,
+) -> None:
     mentions = [post for post in TALK if not post.ours]
     ours = [post for post in TALK if post.ours]
-    (told,) = await received(desk, [mentions, ours])
+    (told,) = await received(context, [mentions, ours])
     assert (told.first_response_at, told.opened_at) == (START + 2 * MINUTE, START)
     assert told.respond_by == START + 9 * MINUTE + LEVEL(told.priority).next_response
 
 
-async def test_what_we_wrote_before_the_customer_answers_nothing(desk: Desk) -> None:
-    await received(desk, [NEWS[1:2], NEWS[:1]])
-    case = await the_case(desk)
+async def test_what_we_wrote_before_the_customer_answers_nothing(context: Context) -> None:
+    await received(context, [NEWS[1:2], NEWS[:1]])
+    case = await the_case(context)
     assert case.first_response_at is None
     assert case.respond_by is not None
 
 
-async def test_an_older_post_that_comes_late_makes_its_writer_the_author(desk: Desk) -> None:
-    await received(desk, [[TALK[3]], [TALK[0]]])
-    async with desk.read() as view:
+async def test_an_older_post_that_comes_late_makes_its_writer_the_author(context: Context) -> None:
+    await received(context, [[TALK[3]], [TALK[0]]])
+    async with context.read() as view:
         card = await view.case_reads.card(1)
     assert card.first is not None
-    assert (card.first.external_id, card.case.topic) == ("10", (await the_case(desk)).topic)
+    assert (card.first.external_id, card.case.topic) == ("10", (await the_case(context)).topic)
     assert card.case.opened_at == START
-    assert await cases_by_posts(desk) == {"13": 1, "10": 1}
+    assert await cases_by_posts(context) == {"13": 1, "10": 1}
 
 
-async def test_a_late_post_leaves_the_promise_of_a_case_that_was_reopened(desk: Desk) -> None:
-    await received(desk, [[TALK[3]]])
-    await dismiss_case(desk, 1, Dismissal.NO_ANSWER_NEEDED, callout())
-    promised = (await reopen_case(desk, 1, callout())).resolve_by
-    await received(desk, [[TALK[0]]])
-    case = await the_case(desk)
+async def test_a_late_post_leaves_the_promise_of_a_case_that_was_reopened(context: Context) -> None:
+    await received(context, [[TALK[3]]])
+    await dismiss_case(context, 1, Dismissal.NO_ANSWER_NEEDED, callout())
+    promised = (await reopen_case(context, 1, callout())).resolve_by
+    await received(context, [[TALK[0]]])
+    case = await the_case(context)
     assert (case.resolve_by, case.opened_at) == (promised, TALK[3].created_at)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.cases.case import Dismissal
 from bot.domain.errors import NetworkDown
 from bot.domain.people import callout
@@ -59,53 +59,59 @@ class SmallNetwork:
         self.posts.clear()
 
 
-async def texts(desk: Desk) -> dict[str, str]:
-    return {row.external_id: row.text for row in await rows_of(desk, PostRow.external_id, PostRow.text)}
+async def texts(context: Context) -> dict[str, str]:
+    return {row.external_id: row.text for row in await rows_of(context, PostRow.external_id, PostRow.text)}
 
 
-async def test_what_is_gone_is_masked_and_what_was_edited_follows(desk: Desk, clock: StillClock) -> None:
-    await receive_posts(desk, "x", a_batch(a_post("1", "stays"), a_post("2", "edtied"), a_post("3", "gone")))
+async def test_what_is_gone_is_masked_and_what_was_edited_follows(
+    context: Context, clock: StillClock
+) -> None:
+    await receive_posts(
+        context, "x", a_batch(a_post("1", "stays"), a_post("2", "edtied"), a_post("3", "gone"))
+    )
     clock.moves(2 * HOUR)
     network = SmallNetwork({"1": a_post("1", "stays"), "2": a_post("2", "edited", latest_id="9")})
 
-    received = await recheck_posts(desk, network, HOUR)
+    received = await recheck_posts(context, network, HOUR)
 
     assert received.counts == {"known": 1, "edited": 1, "deleted": 1}
-    assert await texts(desk) == {"1": "stays", "2": "edited", "3": ""}
-    assert (await recheck_posts(desk, network, HOUR)).counts == {}
+    assert await texts(context) == {"1": "stays", "2": "edited", "3": ""}
+    assert (await recheck_posts(context, network, HOUR)).counts == {}
     clock.moves(2 * HOUR)
     network.posts["9"] = network.posts.pop("2")
-    await recheck_posts(desk, network, HOUR)
+    await recheck_posts(context, network, HOUR)
     assert [sorted(ids) for ids in network.asked] == [["1", "2", "3"], ["1", "9"]]
 
 
-async def test_what_has_just_come_and_what_is_closed_is_left_alone(desk: Desk, clock: StillClock) -> None:
-    await receive_posts(desk, "x", a_batch(a_post("1"), a_post("2", ours=True)))
-    await dismiss_case(desk, 1, Dismissal.SPAM, callout())
+async def test_what_has_just_come_and_what_is_closed_is_left_alone(
+    context: Context, clock: StillClock
+) -> None:
+    await receive_posts(context, "x", a_batch(a_post("1"), a_post("2", ours=True)))
+    await dismiss_case(context, 1, Dismissal.SPAM, callout())
     clock.moves(2 * HOUR)
-    await receive_posts(desk, "x", a_batch(a_post("3", at=NOON + HOUR)))
+    await receive_posts(context, "x", a_batch(a_post("3", at=NOON + HOUR)))
     network = SmallNetwork()
-    assert (await recheck_posts(desk, network, HOUR)).counts == {}
+    assert (await recheck_posts(context, network, HOUR)).counts == {}
     assert network.asked == []
 
 
-async def test_a_hundred_at_a_time_each_has_its_turn(desk: Desk, clock: StillClock) -> None:
+async def test_a_hundred_at_a_time_each_has_its_turn(context: Context, clock: StillClock) -> None:
     ours = [a_post(str(number), conversation="1", ours=True) for number in range(1, AT_ONCE + 30)]
     posts = [*ours, a_post("999", reply_to="1")]
-    await receive_posts(desk, "x", a_batch(*posts))
+    await receive_posts(context, "x", a_batch(*posts))
     clock.moves(2 * HOUR)
     network = SmallNetwork({post.external_id: post for post in posts})
-    await recheck_posts(desk, network, HOUR)
-    await recheck_posts(desk, network, HOUR)
+    await recheck_posts(context, network, HOUR)
+    await recheck_posts(context, network, HOUR)
     assert [len(ids) for ids in network.asked] == [AT_ONCE, 30]
     assert {each for ids in network.asked for each in ids} == {post.external_id for post in posts}
 
 
-async def test_a_network_that_is_down_costs_nobody_a_turn(desk: Desk, clock: StillClock) -> None:
-    await receive_posts(desk, "x", a_batch(a_post("1")))
+async def test_a_network_that_is_down_costs_nobody_a_turn(context: Context, clock: StillClock) -> None:
+    await receive_posts(context, "x", a_batch(a_post("1")))
     clock.moves(2 * HOUR)
     network = SmallNetwork({"1": a_post("1")}, is_down=True)
     with pytest.raises(NetworkDown):
-        await recheck_posts(desk, network, HOUR)
+        await recheck_posts(context, network, HOUR)
     network.is_down = False
-    assert (await recheck_posts(desk, network, HOUR)).counts == {"known": 1}
+    assert (await recheck_posts(context, network, HOUR)).counts == {"known": 1}

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.outcomes import Outcome, Resolution, RootCause
 from bot.domain.people import callout
 from bot.domain.posts import Post
@@ -22,10 +22,10 @@ PATIENCE = 30.0
 
 
 @pytest.fixture
-async def other(migrated_url: str, clock: StillClock) -> AsyncIterator[Desk]:
+async def other(migrated_url: str, clock: StillClock) -> AsyncIterator[Context]:
     """A second worker at the same database."""
-    async with a_desk(migrated_url, clock) as desk:
-        yield desk
+    async with a_desk(migrated_url, clock) as context:
+        yield context
 
 
 def conversations(count: int) -> list[Post]:
@@ -44,76 +44,76 @@ def conversations(count: int) -> list[Post]:
     return posts
 
 
-async def test_the_same_batch_at_two_workers_is_stored_once(desk: Desk, other: Desk) -> None:
+async def test_the_same_batch_at_two_workers_is_stored_once(context: Context, other: Context) -> None:
     batch = a_batch(*conversations(4), cursor="99")
     one, two = await asyncio.wait_for(
-        asyncio.gather(receive_posts(desk, "x", batch), receive_posts(other, "x", batch)), PATIENCE
+        asyncio.gather(receive_posts(context, "x", batch), receive_posts(other, "x", batch)), PATIENCE
     )
     assert one.counts + two.counts == {"new": 16, "known": 16}
     assert sorted(one.opened + two.opened) == [1, 2, 3, 4]
-    assert len(await posts_by_cases(desk)) == 4
-    assert len(await rows_of(desk, AuthorRow.id)) == 4
-    assert len(await wishes(desk, "card")) == 4
+    assert len(await posts_by_cases(context)) == 4
+    assert len(await rows_of(context, AuthorRow.id)) == 4
+    assert len(await wishes(context, "card")) == 4
 
 
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_overlapping_batches_in_opposite_orders_neither_double_nor_wait_for_each_other(
-    desk: Desk, other: Desk, seed: int
+    context: Context, other: Context, seed: int
 ) -> None:
     posts = conversations(8)
     chance = random.Random(seed)
 
-    async def receive(at: Desk) -> int:
+    async def receive(at: Context) -> int:
         mine = chance.sample(posts, len(posts))
         cuts = [mine[start : start + 7] for start in range(0, len(mine), 7)]
         return sum([(await receive_posts(at, "x", a_batch(*cut))).counts["new"] for cut in cuts])
 
-    new = await asyncio.wait_for(asyncio.gather(receive(desk), receive(other)), PATIENCE)
+    new = await asyncio.wait_for(asyncio.gather(receive(context), receive(other)), PATIENCE)
 
     assert sum(new) == len(posts)
-    assert await case_numbers(desk) == list(range(1, 9))
-    assert await posts_by_cases(desk) == {
+    assert await case_numbers(context) == list(range(1, 9))
+    assert await posts_by_cases(context) == {
         frozenset(f"{number}{turn}" for turn in range(4)) for number in range(8)
     }
-    assert len(await rows_of(desk, ConversationRow.id)) == 8
-    for number in await case_numbers(desk):
-        assert (await events_of(desk, f"C-{number}")).count("opened") == 1
+    assert len(await rows_of(context, ConversationRow.id)) == 8
+    for number in await case_numbers(context):
+        assert (await events_of(context, f"C-{number}")).count("opened") == 1
 
 
 async def test_a_post_deleted_at_one_worker_while_the_other_edits_it_stays_without_words(
-    desk: Desk, other: Desk
+    context: Context, other: Context
 ) -> None:
     posts = conversations(5)
-    await receive_posts(desk, "x", a_batch(*posts))
+    await receive_posts(context, "x", a_batch(*posts))
     edited = [a_post(p.external_id, "edited", latest_id="999", conversation=p.conversation) for p in posts]
     await asyncio.wait_for(
         asyncio.gather(
-            receive_posts(desk, "x", a_batch(*edited)),
+            receive_posts(context, "x", a_batch(*edited)),
             receive_posts(other, "x", a_batch(deleted=[p.external_id for p in reversed(posts)])),
         ),
         PATIENCE,
     )
-    assert {row.text for row in await rows_of(desk, PostRow.text)} == {""}
+    assert {row.text for row in await rows_of(context, PostRow.text)} == {""}
 
 
 async def test_a_post_that_two_workers_know_under_two_conversations_is_stored_once(
-    desk: Desk, other: Desk
+    context: Context, other: Context
 ) -> None:
     one, two = await asyncio.wait_for(
         asyncio.gather(
-            receive_posts(desk, "x", a_batch(a_post("5", conversation="1"))),
+            receive_posts(context, "x", a_batch(a_post("5", conversation="1"))),
             receive_posts(other, "x", a_batch(a_post("5", conversation="2"))),
         ),
         PATIENCE,
     )
     assert one.counts + two.counts == {"new": 1, "known": 1}
-    assert await cases_by_posts(desk) == {"5": 1}
-    assert await case_numbers(desk) == [1]
+    assert await cases_by_posts(context) == {"5": 1}
+    assert await case_numbers(context) == [1]
 
 
-async def test_posts_arrive_while_their_cases_are_merged(desk: Desk, other: Desk) -> None:
+async def test_posts_arrive_while_their_cases_are_merged(context: Context, other: Context) -> None:
     roots = [a_post(f"{number}0", at=NOON + number * MINUTE) for number in range(8)]
-    await receive_posts(desk, "x", a_batch(*roots))
+    await receive_posts(context, "x", a_batch(*roots))
     replies = [a_post(f"{n}1", at=NOON + n * MINUTE, reply_to=f"{n}0") for n in range(8)]
 
     async def merge_all() -> None:
@@ -122,20 +122,20 @@ async def test_posts_arrive_while_their_cases_are_merged(desk: Desk, other: Desk
 
     async def receive_all() -> None:
         for cut in (replies[::2], replies[::-1], replies[1::2]):
-            await receive_posts(desk, "x", a_batch(*cut))
+            await receive_posts(context, "x", a_batch(*cut))
 
     await asyncio.wait_for(asyncio.gather(merge_all(), receive_all()), PATIENCE)
-    assert set((await cases_by_posts(desk)).values()) == {8}
+    assert set((await cases_by_posts(context)).values()) == {8}
 
 
 async def test_workers_whose_conversations_share_merged_cases_do_not_wait_for_each_other(
-    desk: Desk, other: Desk
+    context: Context, other: Context
 ) -> None:
-    await receive_posts(desk, "x", a_batch(*(a_post(f"{n}0", at=NOON + n * MINUTE) for n in range(4))))
-    await merge_cases(desk, 3, 1, callout())
-    await merge_cases(desk, 4, 2, callout())
+    await receive_posts(context, "x", a_batch(*(a_post(f"{n}0", at=NOON + n * MINUTE) for n in range(4))))
+    await merge_cases(context, 3, 1, callout())
+    await merge_cases(context, 4, 2, callout())
 
-    async def receive(at: Desk, first: int, second: int, name: str) -> None:
+    async def receive(at: Context, first: int, second: int, name: str) -> None:
         for turn in range(10):
             when = NOON + turn * MINUTE
             await receive_posts(
@@ -148,21 +148,21 @@ async def test_workers_whose_conversations_share_merged_cases_do_not_wait_for_ea
                 ),
             )
 
-    await asyncio.wait_for(asyncio.gather(receive(desk, 0, 1, "a"), receive(other, 3, 2, "b")), PATIENCE)
-    assert len(await case_numbers(desk)) == 24
-    assert len(await rows_of(desk, PostRow.id)) == 64
+    await asyncio.wait_for(asyncio.gather(receive(context, 0, 1, "a"), receive(other, 3, 2, "b")), PATIENCE)
+    assert len(await case_numbers(context)) == 24
+    assert len(await rows_of(context, PostRow.id)) == 64
 
 
-async def test_a_case_is_resolved_while_its_customer_writes(desk: Desk, other: Desk) -> None:
-    await receive_posts(desk, "x", a_batch(a_post("1")))
+async def test_a_case_is_resolved_while_its_customer_writes(context: Context, other: Context) -> None:
+    await receive_posts(context, "x", a_batch(a_post("1")))
     await asyncio.wait_for(
         asyncio.gather(
-            receive_posts(desk, "x", a_batch(a_post("2", at=NOON + MINUTE, reply_to="1"))),
+            receive_posts(context, "x", a_batch(a_post("2", at=NOON + MINUTE, reply_to="1"))),
             resolve_case(other, 1, Outcome(Resolution.SOLVED, RootCause.OUTAGE), callout()),
         ),
         PATIENCE,
     )
-    assert await cases_by_posts(desk) == {"1": 1, "2": 1}
-    told = await events_of(desk)
+    assert await cases_by_posts(context) == {"1": 1, "2": 1}
+    told = await events_of(context)
     assert (told.count("resolved"), told.count("post_received")) == (1, 1)
     assert ("reopened" in told) == (told.index("resolved") < told.index("post_received"))

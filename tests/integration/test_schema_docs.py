@@ -117,14 +117,14 @@ async def busy(office: Office) -> None:
     ana, lee = await office.person("ana", Role.AGENT), await office.person("lee", Role.EXECUTIVE)
     first = await office.case("The app is down.", author=MARIA)
     await office.case("My payout is late, again.", author=MARIA)
-    await claim_case(office.desk, first, ana)
-    await add_note(office.desk, (await office.case_now(first)).subject, "The bank says tomorrow.", ana)
+    await claim_case(office.context, first, ana)
+    await add_note(office.context, (await office.case_now(first)).subject, "The bank says tomorrow.", ana)
     office.clock.moves(12 * MINUTE)
     await office.follows_up(first, "We are on it.", ours=True)
-    await resolve_case(office.desk, first, SOLVED, ana)
+    await resolve_case(office.context, first, SOLVED, ana)
     office.clock.moves(HOUR)
-    await reopen_case(office.desk, first, ana)
-    await resolve_case(office.desk, first, SOLVED, ana)
+    await reopen_case(office.context, first, ana)
+    await resolve_case(office.context, first, SOLVED, ana)
     await office.escalation(lee, owner=ana.person)
     office.clock.moves(DAY)
     await office.ticks()
@@ -140,7 +140,7 @@ async def office(migrated_url: str) -> AsyncIterator[Office]:
 async def answered(office: Office, query: str) -> list[Row[Any]]:
     for name, moment in MOMENTS.items():
         query = re.sub(rf"{name}\b", moment, query)
-    async with office.desk.read() as view:
+    async with office.context.read() as view:
         return list(await view.conn.exec_driver_sql(query.rstrip().rstrip(";")))
 
 

@@ -22,8 +22,8 @@ class Environment:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.bin = home / "environment" / "bin"
-        self.desk = home / "desk"
-        self.desk.mkdir()
+        self.context = home / "desk"
+        self.context.mkdir()
         venv.create(self.bin.parent, symlinks=True)
 
     def pip(self, command: str, *arguments: str | Path) -> None:
@@ -31,7 +31,7 @@ class Environment:
         python = self.bin / "python"
         run(
             [uv, "pip", command, "--quiet", "--offline", "--no-cache", "--python", python, *arguments],
-            self.desk,
+            self.context,
             {},
         )
 
@@ -50,15 +50,15 @@ class Environment:
 
     def callout(self, *arguments: str) -> str:
         environment = {
-            "HOME": str(self.desk),
+            "HOME": str(self.context),
             "PATH": str(self.bin),
-            "DATABASE_URL": f"sqlite:///{self.desk / 'fresh.sqlite3'}",
+            "DATABASE_URL": f"sqlite:///{self.context / 'fresh.sqlite3'}",
         }
-        return run([self.bin / "callout", *arguments], self.desk, environment)
+        return run([self.bin / "callout", *arguments], self.context, environment)
 
     def origin(self) -> Path:
         program = "import bot; print(bot.__file__)"
-        return Path(run([self.bin / "python", "-c", program], self.desk, {}).strip())
+        return Path(run([self.bin / "python", "-c", program], self.context, {}).strip())
 
 
 def run(command: list[str | Path], directory: Path, environment: dict[str, str]) -> str:
@@ -95,7 +95,7 @@ def test_the_wheel_brings_everything_that_callout_needs(installed: Environment) 
     assert "manifest" in installed.callout("--help")
 
     installed.callout("db", "upgrade")
-    with closing(sqlite3.connect(installed.desk / "fresh.sqlite3")) as database:
+    with closing(sqlite3.connect(installed.context / "fresh.sqlite3")) as database:
         tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     assert {"alembic_version", "cases", "escalations", "deliveries"} <= tables
 

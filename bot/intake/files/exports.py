@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from typing import Final, TextIO
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.posts import Post
 from bot.intake.files.cells import to_csv_cell
 from bot.intake.files.rows import EXPORT, FileFormat, export_row
@@ -15,7 +15,7 @@ from bot.intake.files.rows import EXPORT, FileFormat, export_row
 AT_ONCE: Final = 1000
 
 
-async def export_posts(desk: Desk, out: TextIO, file_format: FileFormat) -> int:
+async def export_posts(context: Context, out: TextIO, file_format: FileFormat) -> int:
     """Write every post, in the order in which they came; how many there were.
 
     What was deleted is there without its words, so that it stays deleted where it is brought back.
@@ -23,7 +23,7 @@ async def export_posts(desk: Desk, out: TextIO, file_format: FileFormat) -> int:
     write = _csv_into(out) if file_format is FileFormat.CSV else _json_into(out)
     written = last = 0
     while True:
-        async with desk.read() as view:
+        async with context.read() as view:
             page = await view.post_reads.after(last, AT_ONCE)
         if not page:
             return written

@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Final, TypeVar
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.posts import Post, conversation_roots
 from bot.intake.files.reading import PostFile, Row
 from bot.intake.posts import is_later, receive_posts
@@ -57,7 +57,7 @@ class _Survey:
             self.parents[post.external_id] = post.in_reply_to
 
 
-async def import_posts(desk: Desk, file: PostFile, watch: Watch, *, pause: float = 0.0) -> Imported:
+async def import_posts(context: Context, file: PostFile, watch: Watch, *, pause: float = 0.0) -> Imported:
     """Bring in every good row of a file, however its rows are ordered, in transactions of 50 posts.
 
     Where the file does not name conversations, a post belongs to that of the post it answers, known from the file
@@ -67,15 +67,15 @@ async def import_posts(desk: Desk, file: PostFile, watch: Watch, *, pause: float
     """
     imported = Imported()
     survey = _surveyed(file, imported, watch)
-    conversations = await _conversations(desk, file.network, survey.parents)
+    conversations = await _conversations(context, file.network, survey.parents)
     survey.order.sort()
     for rows in _batched(survey.order, AT_ONCE):
         posts = [_placed(file.post_at(begin), conversations) for _, _, begin in rows]
-        fresh = tuple(await _without_known(desk, posts))
+        fresh = tuple(await _without_known(context, posts))
         imported.rows += len(rows)
         imported.counts["known"] += len(posts) - len(fresh)
         if fresh:
-            received = await receive_posts(desk, file.network, Batch(STREAM, fresh))
+            received = await receive_posts(context, file.network, Batch(STREAM, fresh))
             imported.counts += received.counts
             imported.opened += len(received.opened)
             await asyncio.sleep(pause)
@@ -96,11 +96,11 @@ def _surveyed(file: PostFile, imported: Imported, watch: Watch) -> _Survey:
     return survey
 
 
-async def _conversations(desk: Desk, network: str, parents: Mapping[str, str | None]) -> dict[str, str]:
+async def _conversations(context: Context, network: str, parents: Mapping[str, str | None]) -> dict[str, str]:
     """The conversation of every post of which the file names only the parent: a chain ends at a post that is known."""
     known: dict[str, str] = {}
     ids = {*parents, *filter(None, parents.values())}
-    async with desk.read() as view:
+    async with context.read() as view:
         for some in _batched(ids, ASKED_AT_ONCE):
             known |= await view.posts.conversations_of(network, some)
     roots = conversation_roots({each: None if each in known else parent for each, parent in parents.items()})
@@ -111,10 +111,10 @@ def _placed(post: Post, conversations: Mapping[str, str]) -> Post:
     return post if post.conversation else replace(post, conversation=conversations[post.external_id])
 
 
-async def _without_known(desk: Desk, posts: Sequence[Post]) -> list[Post]:
+async def _without_known(context: Context, posts: Sequence[Post]) -> list[Post]:
     """Those that the database does not have, or not in this version."""
     fresh: list[Post] = []
-    async with desk.read() as view:
+    async with context.read() as view:
         for network in {post.network for post in posts}:
             mine = [post for post in posts if post.network == network]
             known = await view.posts.find_all(network, [post.external_id for post in mine])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.changes.records import record_case, rouse_reminders, tell_thread
 from bot.changes.requests import show_open_requests
 from bot.domain.cases.case import (
@@ -26,13 +26,13 @@ Decide = Callable[[Case, datetime], Decision]
 
 
 async def change_case(
-    desk: Desk, number: int, decide: Decide, *, announce: bool = False, mention: PersonRef | None = None
+    context: Context, number: int, decide: Decide, *, announce: bool = False, mention: PersonRef | None = None
 ) -> Case:
     """The case after `decide(case, now)`; with `announce` its thread hears of it. What `decide` raises undoes all."""
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         held = await uow.cases.hold(number)
         case, event = decide(held, uow.now)
-        await record_case(uow, case, event, stale_after=desk.policy.claims.go_stale_after)
+        await record_case(uow, case, event, stale_after=context.policy.claims.go_stale_after)
         if case.priority != held.priority:
             await show_open_requests(uow, case.subject)
         if announce:
@@ -40,39 +40,39 @@ async def change_case(
         return case
 
 
-async def assign_case(desk: Desk, number: int, to: PersonRef, by: Actor) -> Case:
+async def assign_case(context: Context, number: int, to: PersonRef, by: Actor) -> Case:
     """`to` has it now, and hears of it in the thread; NotYours when it is somebody else's and `by` is no lead."""
     return await change_case(
-        desk, number, lambda case, now: assign(case, to, by, now), announce=True, mention=to
+        context, number, lambda case, now: assign(case, to, by, now), announce=True, mention=to
     )
 
 
-async def prioritise_case(desk: Desk, number: int, to: Priority, by: Actor) -> Case:
+async def prioritise_case(context: Context, number: int, to: Priority, by: Actor) -> Case:
     """It has this priority and its deadlines."""
-    level = desk.policy.service_level(to)
-    return await change_case(desk, number, lambda case, now: prioritise(case, to, level, by, now))
+    level = context.policy.service_level(to)
+    return await change_case(context, number, lambda case, now: prioritise(case, to, level, by, now))
 
 
-async def release_case(desk: Desk, number: int, by: Actor) -> Case:
+async def release_case(context: Context, number: int, by: Actor) -> Case:
     """Nobody has it any more; NotYours when it is somebody else's and `by` is no lead."""
-    return await change_case(desk, number, lambda case, now: release(case, by, now))
+    return await change_case(context, number, lambda case, now: release(case, by, now))
 
 
-async def snooze_case(desk: Desk, number: int, until: datetime, by: Actor) -> Case:
+async def snooze_case(context: Context, number: int, until: datetime, by: Actor) -> Case:
     """It comes back at `until`, or when the customer writes; BadInput when that is past."""
-    return await change_case(desk, number, lambda case, now: snooze(case, until, by, now))
+    return await change_case(context, number, lambda case, now: snooze(case, until, by, now))
 
 
-async def wait_case(desk: Desk, number: int, on: WaitingOn, by: Actor) -> Case:
+async def wait_case(context: Context, number: int, on: WaitingOn, by: Actor) -> Case:
     """It waits; the customer's next post ends a wait on them."""
-    return await change_case(desk, number, lambda case, now: wait(case, on, by, now))
+    return await change_case(context, number, lambda case, now: wait(case, on, by, now))
 
 
-async def wake_case(desk: Desk, number: int, by: Actor) -> Case:
+async def wake_case(context: Context, number: int, by: Actor) -> Case:
     """It is among the open ones again; AlreadyDone where it is not put aside."""
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         held = await uow.cases.hold(number)
         case, event = rouse(held, by, uow.now)
-        await record_case(uow, case, event, stale_after=desk.policy.claims.go_stale_after)
+        await record_case(uow, case, event, stale_after=context.policy.claims.go_stale_after)
         await rouse_reminders(uow, held.subject, held.snoozed_until)
         return case

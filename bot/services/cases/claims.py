@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.changes.records import record_case
 from bot.domain.cases.case import Case, claim, claimed
 from bot.domain.errors import ClaimLimitReached, NotAllowed, NothingToClaim
@@ -10,23 +10,23 @@ from bot.domain.people import Actor, PersonRef, Role
 from bot.storage.database import UnitOfWork
 
 
-async def claim_case(desk: Desk, number: int, by: Actor) -> Case:
+async def claim_case(context: Context, number: int, by: Actor) -> Case:
     """Take it, if nobody was first: AlreadyClaimed names who was, and since when. ClaimLimitReached, NotFound."""
     person = _claimant(by)
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         await uow.people.hold(person)
-        return await _claim(desk, uow, number, by, person)
+        return await _claim(context, uow, number, by, person)
 
 
-async def claim_next(desk: Desk, by: Actor) -> Case:
+async def claim_next(context: Context, by: Actor) -> Case:
     """Take the most urgent case that nobody has; NothingToClaim when there is none."""
     person = _claimant(by)
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         await uow.people.hold(person)
         number = await uow.cases.most_urgent_unowned()
         if number is None:
             raise NothingToClaim
-        return await _claim(desk, uow, number, by, person)
+        return await _claim(context, uow, number, by, person)
 
 
 def _claimant(by: Actor) -> PersonRef:
@@ -35,9 +35,9 @@ def _claimant(by: Actor) -> PersonRef:
     return by.person
 
 
-async def _claim(desk: Desk, uow: UnitOfWork, number: int, by: Actor, person: PersonRef) -> Case:
+async def _claim(context: Context, uow: UnitOfWork, number: int, by: Actor, person: PersonRef) -> Case:
     """The person is held, so that two claims of theirs at once are counted one after the other."""
-    limit = desk.policy.claims.limit
+    limit = context.policy.claims.limit
     if await uow.cases.try_claim(number, person):
         case = await uow.cases.get(number)
         event = claimed(case, by, uow.now)
@@ -46,5 +46,5 @@ async def _claim(desk: Desk, uow: UnitOfWork, number: int, by: Actor, person: Pe
         await uow.cases.save(case)
     if await uow.cases.open_held_by(person) > limit:
         raise ClaimLimitReached(limit)
-    await record_case(uow, case, event, stale_after=desk.policy.claims.go_stale_after)
+    await record_case(uow, case, event, stale_after=context.policy.claims.go_stale_after)
     return case

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.changes.records import record_case, show_escalation, tell_thread
 from bot.changes.requests import show_quoting_requests
 from bot.domain.cases.case import Case, Dismissal, dismiss, merge, reopen, resolve
@@ -11,9 +11,9 @@ from bot.domain.people import Actor
 from bot.services.partners.answers import withdraw_open
 
 
-async def resolve_case(desk: Desk, number: int, outcome: Outcome, by: Actor) -> Case:
+async def resolve_case(context: Context, number: int, outcome: Outcome, by: Actor) -> Case:
     """It is closed and its outcome is kept; AlreadyDone when somebody resolved it meanwhile."""
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         case, event = resolve(
             await uow.cases.hold(number),
             by,
@@ -22,25 +22,25 @@ async def resolve_case(desk: Desk, number: int, outcome: Outcome, by: Actor) -> 
             root_cause=outcome.root_cause.value,
         )
         await uow.timeline.record(case.subject, outcome, by.person)
-        await record_case(uow, case, event, stale_after=desk.policy.claims.go_stale_after)
+        await record_case(uow, case, event, stale_after=context.policy.claims.go_stale_after)
         await tell_thread(uow, case, event, words=outcome.note)
         await withdraw_open(uow, case.subject, "resolved", by)
         return case
 
 
-async def dismiss_case(desk: Desk, number: int, why: Dismissal, by: Actor) -> Case:
+async def dismiss_case(context: Context, number: int, why: Dismissal, by: Actor) -> Case:
     """It is closed without an answer, and says why; partner teams need not answer any more."""
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         case, event = dismiss(await uow.cases.hold(number), why, by, uow.now)
-        await record_case(uow, case, event, stale_after=desk.policy.claims.go_stale_after)
+        await record_case(uow, case, event, stale_after=context.policy.claims.go_stale_after)
         await withdraw_open(uow, case.subject, "dismissed", by)
         return case
 
 
-async def merge_cases(desk: Desk, number: int, into: int, by: Actor) -> Case:
+async def merge_cases(context: Context, number: int, into: int, by: Actor) -> Case:
     """`into` has the posts of both and all that comes later; the other one's card points to it."""
-    stale_after = desk.policy.claims.go_stale_after
-    async with desk.begin() as uow:
+    stale_after = context.policy.claims.go_stale_after
+    async with context.begin() as uow:
         await uow.cases.only_merge()
         one, other = await uow.cases.hold_both(number, into)
         (gone, merged), (rest, absorbed) = merge(one, other, by, uow.now)
@@ -58,12 +58,12 @@ async def merge_cases(desk: Desk, number: int, into: int, by: Actor) -> Case:
         return rest
 
 
-async def reopen_case(desk: Desk, number: int, by: Actor) -> Case:
+async def reopen_case(context: Context, number: int, by: Actor) -> Case:
     """It is open; its outcome stays as history, and its owner, if it has one, hears of it."""
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         held = await uow.cases.hold(number)
-        case, event = reopen(held, by, uow.now, desk.policy.service_level(held.priority))
+        case, event = reopen(held, by, uow.now, context.policy.service_level(held.priority))
         await uow.timeline.supersede(case.subject)
-        await record_case(uow, case, event, stale_after=desk.policy.claims.go_stale_after)
+        await record_case(uow, case, event, stale_after=context.policy.claims.go_stale_after)
         await tell_thread(uow, case, event, mention=(case.owner,) if case.owner else ())
         return case

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.errors import BadInput
 from bot.domain.people import Actor
 from bot.domain.posts import Author, Post
@@ -33,13 +33,13 @@ class Opened:
     existed: bool = False
 
 
-async def open_case(desk: Desk, report: Report, by: Actor, key: str) -> Opened:
+async def open_case(context: Context, report: Report, by: Actor, key: str) -> Opened:
     """A case for words that no network brought us; the same form or message twice (`key`) is one case."""
-    async with desk.begin() as uow:
-        return await open_case_in(desk, uow, report, by, key)
+    async with context.begin() as uow:
+        return await open_case_in(context, uow, report, by, key)
 
 
-async def open_case_in(desk: Desk, uow: UnitOfWork, report: Report, by: Actor, key: str) -> Opened:
+async def open_case_in(context: Context, uow: UnitOfWork, report: Report, by: Actor, key: str) -> Opened:
     """The same as a part of something greater. BadInput for no words."""
     text = report.text.strip()
     if not text:
@@ -58,17 +58,17 @@ async def open_case_in(desk: Desk, uow: UnitOfWork, report: Report, by: Actor, k
     if post_id is None:
         raise BadInput("text", "This has just been opened by somebody else. Look for it with `/case list`.")
     arrival = Arrival(post, author_id, conversation_id, None)
-    return Opened(await open_case_for(desk, uow, arrival, post_id, by=by))
+    return Opened(await open_case_for(context, uow, arrival, post_id, by=by))
 
 
-async def open_case_of_post(desk: Desk, post: Post) -> Opened:
+async def open_case_of_post(context: Context, post: Post) -> Opened:
     """The case of a post that a person has pointed at; it is received like any other."""
-    async with desk.read() as view:
+    async with context.read() as view:
         known = await view.posts.find(post.network, post.external_id)
         if known is not None and known.case_number is not None:
             return Opened(known.case_number, existed=True)
-    received = await receive_posts(desk, post.network, Batch("by-hand", (post,)))
-    async with desk.read() as view:
+    received = await receive_posts(context, post.network, Batch("by-hand", (post,)))
+    async with context.read() as view:
         stored = await view.posts.find(post.network, post.external_id)
     if stored is None or stored.case_number is None:
         raise BadInput(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.changes.records import record_case, show_case, tell_privately
 from bot.domain.cases.case import must_hold, touched
 from bot.domain.cases.clock import we_replied
@@ -15,7 +15,9 @@ from bot.services.ports import Network, Sent
 from bot.storage.outbox.deliveries import Delivery, DeliveryKind, Urgency, Wish
 
 
-async def reply_to_case(desk: Desk, network: Network, number: int, text: str, by: Actor, key: str) -> None:
+async def reply_to_case(
+    context: Context, network: Network, number: int, text: str, by: Actor, key: str
+) -> None:
     """The words are kept and will go out, once, as an answer to the customer's latest post.
 
     BadInput when the network would not take them; the same form twice (`key`) is one reply.
@@ -29,7 +31,7 @@ async def reply_to_case(desk: Desk, network: Network, number: int, text: str, by
             if length.count
             else "Write the answer first.",
         )
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         case = await uow.cases.hold(number)
         if not await uow.receipts.is_first(key):
             return
@@ -63,9 +65,9 @@ async def reply_to_case(desk: Desk, network: Network, number: int, text: str, by
         await show_case(uow, case)
 
 
-async def reply_sent(desk: Desk, delivery: Delivery, sent: Sent, us: Author) -> None:
+async def reply_sent(context: Context, delivery: Delivery, sent: Sent, us: Author) -> None:
     """It is on the network: it is stored as our post, the first response is made, and the delivery is done."""
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         await uow.cases.no_merge_meanwhile()
         parent = await uow.posts.find(us.network, delivery.data["to"])
         conversation = await uow.posts.conversation_of(us.network, delivery.data["to"])
@@ -94,18 +96,18 @@ async def reply_sent(desk: Desk, delivery: Delivery, sent: Sent, us: Author) -> 
         if post_id is not None:
             event = Event(case.subject, EventKind.REPLIED, uow.now, by, {"post_id": post_id})
             await record_case(
-                uow, we_replied(case, uow.now), event, stale_after=desk.policy.claims.go_stale_after
+                uow, we_replied(case, uow.now), event, stale_after=context.policy.claims.go_stale_after
             )
             await show_post(uow, case, post_id)
         await uow.deliveries.finish(delivery)
 
 
-async def reply_refused(desk: Desk, delivery: Delivery, reason: str) -> None:
+async def reply_refused(context: Context, delivery: Delivery, reason: str) -> None:
     """The network will never take it: the case says so, and its writer has the words back privately.
 
     Nothing where another worker, who has it by now, may still send it or has.
     """
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         case = await uow.cases.hold(int(delivery.subject.removeprefix("C-")))
         if not await uow.deliveries.give_up(delivery, reason):
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.changes.records import record_escalation, tell_privately, tell_thread
 from bot.changes.requests import show_open_requests
 from bot.domain.escalations.escalation import Decision, Escalation
@@ -18,7 +18,7 @@ Decide = Callable[[Escalation, datetime], Decision]
 
 
 async def change_escalation(
-    desk: Desk,
+    context: Context,
     number: int,
     decide: Decide,
     *,
@@ -32,7 +32,7 @@ async def change_escalation(
     `call_owner`: the thread calls whoever has it, unless they did it themselves. `tell_sponsors` names the private
     message that each sponsor gets; the second copy of a form (`key`) does nothing.
     """
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         held = await uow.escalations.hold(number)
         if key is not None and not await uow.receipts.is_first(key):
             return held
@@ -65,15 +65,15 @@ async def tell_each_sponsor(uow: UnitOfWork, escalation: Escalation, say: str, e
 
 
 async def change_escalation_severity(
-    desk: Desk, number: int, severity: str, by: Actor, key: str
+    context: Context, number: int, severity: str, by: Actor, key: str
 ) -> Escalation:
     """Every deadline is planned anew; the owner is called, and every sponsor hears the new time.
 
     BadInput for a severity that the policy does not have. The same form twice (`key`) is one change.
     """
-    terms = desk.policy.terms(severity)
+    terms = context.policy.terms(severity)
     return await change_escalation(
-        desk,
+        context,
         number,
         lambda e, now: change_severity(e, terms, by, now),
         call_owner=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.changes.records import record_escalation, tell_thread
 from bot.domain.errors import AlreadyDone, BadInput, NotFound
 from bot.domain.escalations.endings import cancel, reopen, resolve, settle
@@ -38,7 +38,7 @@ def closing_for(escalation: Escalation, sponsor: PersonRef, closed_at: datetime)
 
 
 async def resolve_escalation(
-    desk: Desk,
+    context: Context,
     number: int,
     outcome: Outcome,
     by: Actor,
@@ -50,7 +50,7 @@ async def resolve_escalation(
 
     The second copy of a form (`key`) does nothing. BadInput where the prevention item is no longer open.
     """
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         held = await uow.escalations.hold(number)
         if key is not None and not await uow.receipts.is_first(key):
             return held
@@ -86,13 +86,13 @@ async def _prevention(
 
 
 async def cancel_escalation(
-    desk: Desk, number: int, reason: str, by: Actor, key: str | None = None
+    context: Context, number: int, reason: str, by: Actor, key: str | None = None
 ) -> Escalation:
     """It is closed without an outcome, and the sponsors know why; a sponsor may, as whoever runs it.
 
     The second copy of a form (`key`) does nothing.
     """
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         held = await uow.escalations.hold(number)
         if key is not None and not await uow.receipts.is_first(key):
             return held
@@ -105,25 +105,31 @@ async def cancel_escalation(
 
 
 async def reopen_escalation(
-    desk: Desk, number: int, reason: str, by: Actor, key: str | None = None
+    context: Context, number: int, reason: str, by: Actor, key: str | None = None
 ) -> Escalation:
     """It is open again, with promises from now on. The second copy of a form (`key`) does nothing."""
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         held = await uow.escalations.hold(number)
         if key is not None and not await uow.receipts.is_first(key):
             return held
-        return await go_on(desk, uow, held, reason, by)
+        return await go_on(context, uow, held, reason, by)
 
 
 async def go_on(
-    desk: Desk, uow: UnitOfWork, held: Escalation, reason: str, by: Actor, *before: Event, words: str = ""
+    context: Context,
+    uow: UnitOfWork,
+    held: Escalation,
+    reason: str,
+    by: Actor,
+    *before: Event,
+    words: str = "",
 ) -> Escalation:
     """What is closed and held is open again: its outcome and what sponsors said of it are history.
 
     `before` happened first; its last event is what the thread reads, with `words`, else that it was reopened.
     """
     sponsors = await uow.escalations.sponsors(held.number)
-    terms = desk.policy.terms_or_mildest(held.severity)
+    terms = context.policy.terms_or_mildest(held.severity)
     escalation, event = reopen(held, reason, terms, by, uow.now, sponsors)
     await uow.timeline.supersede(escalation.subject)
     await uow.sponsors.unsettle(held.number)
@@ -136,13 +142,13 @@ async def go_on(
     return escalation
 
 
-async def escalation_settled(desk: Desk, number: int, closed_at: datetime, by: Actor) -> Escalation:
+async def escalation_settled(context: Context, number: int, closed_at: datetime, by: Actor) -> Escalation:
     """This ending settled it for a sponsor; their summary says so.
 
     `closed_at` tells which ending the question was about. AlreadyDone where they have answered it, BadInput where
     it was resolved anew since, StateError where it goes on, NotASponsor for others.
     """
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         held = await uow.escalations.hold(number)
         event, sponsor = await _answer(uow, held, closed_at, by, settled=True)
         await uow.sponsors.settle(number, sponsor, settled=True)
@@ -153,18 +159,18 @@ async def escalation_settled(desk: Desk, number: int, closed_at: datetime, by: A
 
 
 async def escalation_not_settled(
-    desk: Desk, number: int, closed_at: datetime, missing: str, by: Actor, key: str
+    context: Context, number: int, closed_at: datetime, missing: str, by: Actor, key: str
 ) -> Escalation:
     """It did not settle it for a sponsor: it is open again with their words (`missing`), and its owner is called.
 
     Raises as `escalation_settled` does; the second copy of a form (`key`) does nothing.
     """
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         held = await uow.escalations.hold(number)
         if not await uow.receipts.is_first(key):
             return held
         event, sponsor = await _answer(uow, held, closed_at, by, settled=False)
-        escalation = await go_on(desk, uow, held, missing, by, event, words=missing)
+        escalation = await go_on(context, uow, held, missing, by, event, words=missing)
         await uow.sponsors.settle(number, sponsor, settled=False)
         return escalation
 

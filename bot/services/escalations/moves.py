@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.changes.records import record_case, record_escalation, show_case, tell_privately, tell_thread
 from bot.changes.requests import show_request
 from bot.domain.cases.case import Case, Priority, go_on_waiting, prioritise, reopen
@@ -32,11 +32,11 @@ _TRIES = 3
 
 
 async def with_cases_held(
-    desk: Desk, numbers: tuple[int, ...], work: Callable[[UnitOfWork], Awaitable[T]], wanted: str
+    context: Context, numbers: tuple[int, ...], work: Callable[[UnitOfWork], Awaitable[T]], wanted: str
 ) -> T:
     """What `work` gives, in one transaction that holds them all; `wanted` is the verb. NotFound, StateError."""
     for _ in range(_TRIES):
-        async with desk.begin() as uow:
+        async with context.begin() as uow:
             if await _hold(uow, numbers):
                 return await work(uow)
     raise StateError(escalation_subject(numbers[0]), "being merged", wanted)
@@ -81,7 +81,7 @@ async def seen_escalation(view: Reading, number: int, by: Actor) -> Escalation:
 
 
 async def merge_escalations(
-    desk: Desk, number: int, into: int, by: Actor, key: str | None = None
+    context: Context, number: int, into: int, by: Actor, key: str | None = None
 ) -> Escalation:
     """`into` has the sponsors, flagged messages and partner requests of both, and the case where it has none.
 
@@ -95,7 +95,7 @@ async def merge_escalations(
             return await uow.escalations.get(into)
         return await _merge(uow, number, into, by)
 
-    return await with_cases_held(desk, (number, into), work, "merge")
+    return await with_cases_held(context, (number, into), work, "merge")
 
 
 async def _merge(uow: UnitOfWork, number: int, into: int, by: Actor) -> Escalation:
@@ -128,34 +128,34 @@ async def move_requests(uow: UnitOfWork, one: Subject, other: Subject) -> None:
 
 
 async def split_escalation(
-    desk: Desk, directory: Directory, number: int, request: int, by: Actor, key: str
+    context: Context, directory: Directory, number: int, request: int, by: Actor, key: str
 ) -> Escalation | None:
     """The new escalation: it has the request, the same sponsors, severity and owner, or whoever is next.
 
     None for a form's second copy (`key`). What the domain's `split` raises changes nothing; Confidential, NotFound.
     """
-    async with desk.read() as view:
+    async with context.read() as view:
         e = await seen_escalation(view, number, by)
         may_split(e, by)
         now = view.now
     candidates = [] if e.owner else await on_rota(directory, now)
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         await uow.escalations.hold(number)
         if not await uow.receipts.is_first(key):
             return None
         held = await seen_escalation(uow, number, by)
         owner = held.owner or await whoever_is_next(uow, candidates)
-        return await _split(desk, uow, held, request, owner, by)
+        return await _split(context, uow, held, request, owner, by)
 
 
 async def _split(
-    desk: Desk, uow: UnitOfWork, held: Escalation, request: int, owner: PersonRef | None, by: Actor
+    context: Context, uow: UnitOfWork, held: Escalation, request: int, owner: PersonRef | None, by: Actor
 ) -> Escalation:
-    terms = desk.policy.terms_or_mildest(held.severity)
-    new = Offshoot(await uow.escalations.next_number(), terms, owner, desk.policy.escalations.channel)
+    terms = context.policy.terms_or_mildest(held.severity)
+    new = Offshoot(await uow.escalations.next_number(), terms, owner, context.policy.escalations.channel)
     asked = await uow.partner_requests.hold(request)
     parts, (begun, begins), moved = split(held, asked, new, by, uow.now)
-    await uow.escalations.add(begun, policy_version=desk.policy.version)
+    await uow.escalations.add(begun, policy_version=context.policy.version)
     sponsors = await uow.escalation_moves.copy_sponsors(held.number, begun.number)
     await uow.partner_requests.save(moved)
     await record_escalation(uow, held, parts)
@@ -178,7 +178,9 @@ class Returned:
     is_new: bool = False
 
 
-async def return_escalation(desk: Desk, number: int, reason: str, by: Actor, key: str) -> Returned | None:
+async def return_escalation(
+    context: Context, number: int, reason: str, by: Actor, key: str
+) -> Returned | None:
     """Its case has it again, open, with its priority and its owner; where there is none, a new one is opened.
 
     Partner teams go on with the case, which waits for those that owe an answer; of a confidential escalation nothing
@@ -192,10 +194,12 @@ async def return_escalation(desk: Desk, number: int, reason: str, by: Actor, key
             return None
         may_return(e, by)
         if e.case_number is None:
-            return await _return(desk, uow, e, await _new_case(desk, uow, e, by), reason, by, is_new=True)
-        return await _return(desk, uow, e, await _hold_case(uow, e.case_number), reason, by)
+            return await _return(
+                context, uow, e, await _new_case(context, uow, e, by), reason, by, is_new=True
+            )
+        return await _return(context, uow, e, await _hold_case(uow, e.case_number), reason, by)
 
-    return await with_cases_held(desk, (number,), work, "return")
+    return await with_cases_held(context, (number,), work, "return")
 
 
 def may_return(e: Escalation, by: Actor) -> None:
@@ -214,20 +218,27 @@ async def _hold_case(uow: UnitOfWork, number: int) -> Case:
     return case if case.merged_into is None else await _hold_case(uow, case.merged_into)
 
 
-async def _new_case(desk: Desk, uow: UnitOfWork, e: Escalation, by: Actor) -> Case:
+async def _new_case(context: Context, uow: UnitOfWork, e: Escalation, by: Actor) -> Case:
     """An executive has asked for it: P1 where the severity is the first of the policy's, at least P2 for others."""
-    opened = await open_case_in(desk, uow, Report(e.summary), by, f"returned:{e.subject}")
+    opened = await open_case_in(context, uow, Report(e.summary), by, f"returned:{e.subject}")
     case = await uow.cases.hold(opened.number)
-    wanted = Priority.P1 if desk.policy.terms_or_mildest(e.severity).breaks_quiet else Priority.P2
+    wanted = Priority.P1 if context.policy.terms_or_mildest(e.severity).breaks_quiet else Priority.P2
     if case.priority <= wanted:
         return case
-    case, raised = prioritise(case, wanted, desk.policy.service_level(wanted), by, uow.now)
-    await record_case(uow, case, raised, stale_after=desk.policy.claims.go_stale_after)
+    case, raised = prioritise(case, wanted, context.policy.service_level(wanted), by, uow.now)
+    await record_case(uow, case, raised, stale_after=context.policy.claims.go_stale_after)
     return case
 
 
 async def _return(
-    desk: Desk, uow: UnitOfWork, e: Escalation, case: Case, reason: str, by: Actor, *, is_new: bool = False
+    context: Context,
+    uow: UnitOfWork,
+    e: Escalation,
+    case: Case,
+    reason: str,
+    by: Actor,
+    *,
+    is_new: bool = False,
 ) -> Returned:
     closed, event = return_to_case(e, str(case.subject), reason, by, uow.now)
     closed = replace(closed, case_number=case.number)
@@ -236,19 +247,21 @@ async def _return(
     else:
         await move_requests(uow, e.subject, case.subject)
     await record_escalation(uow, closed, event)
-    case = await _take_back(desk, uow, case, e, reason, by)
+    case = await _take_back(context, uow, case, e, reason, by)
     await tell_thread(uow, closed, event)
     await tell_each_sponsor(uow, closed, "returned", event)
     return Returned(closed, case, is_new)
 
 
-async def _take_back(desk: Desk, uow: UnitOfWork, case: Case, e: Escalation, reason: str, by: Actor) -> Case:
+async def _take_back(
+    context: Context, uow: UnitOfWork, case: Case, e: Escalation, reason: str, by: Actor
+) -> Case:
     """The case is open, its timeline names the escalation, and its owner hears of it."""
     said: dict[str, EventValue] = {} if e.confidential else {"reason": reason}
     event = Event(case.subject, EventKind.RETURNED, uow.now, by, {"escalation": str(e.subject), **said})
     events = [event]
     if not case.is_open:
-        case, reopened = reopen(case, by, uow.now, desk.policy.service_level(case.priority))
+        case, reopened = reopen(case, by, uow.now, context.policy.service_level(case.priority))
         await uow.timeline.supersede(case.subject)
         events.insert(0, reopened)
     asked = await uow.partner_requests.of(case.subject)
@@ -256,6 +269,6 @@ async def _take_back(desk: Desk, uow: UnitOfWork, case: Case, e: Escalation, rea
     if waits is not None:
         case, waited = waits
         events.append(waited)
-    await record_case(uow, case, *events, stale_after=desk.policy.claims.go_stale_after)
+    await record_case(uow, case, *events, stale_after=context.policy.claims.go_stale_after)
     await tell_thread(uow, case, event, mention=(case.owner,) if case.owner else ())
     return case

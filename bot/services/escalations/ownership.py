@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.changes.records import record_escalation, tell_thread
 from bot.domain.escalations.escalation import (
     Decision,
@@ -27,7 +27,7 @@ from bot.services.on_call.nudges import Facts, leave_alone, nudge
 from bot.storage.database import Reading, UnitOfWork
 
 
-async def acknowledge_escalation(desk: Desk, number: int, by: Actor, holder: str = "") -> Escalation:
+async def acknowledge_escalation(context: Context, number: int, by: Actor, holder: str = "") -> Escalation:
     """Somebody has it in hand, and the sponsors know who; who acknowledges an unowned one owns it.
 
     HandedOn where it is neither with the `holder` that they were shown nor with them.
@@ -37,16 +37,18 @@ async def acknowledge_escalation(desk: Desk, number: int, by: Actor, holder: str
         must_be_with(e, holder, "acknowledge", by)
         return acknowledge(e, by, now)
 
-    return await change_escalation(desk, number, decide, tell_sponsors="acknowledged")
+    return await change_escalation(context, number, decide, tell_sponsors="acknowledged")
 
 
-async def own_escalation(desk: Desk, number: int, by: Actor) -> Escalation:
+async def own_escalation(context: Context, number: int, by: Actor) -> Escalation:
     """Take it; somebody else's only as a lead."""
-    return await change_escalation(desk, number, lambda e, now: own(e, by, now), tell_sponsors="acknowledged")
+    return await change_escalation(
+        context, number, lambda e, now: own(e, by, now), tell_sponsors="acknowledged"
+    )
 
 
 async def assign_escalation(
-    desk: Desk, number: int, to: PersonRef, by: Actor, key: str | None = None, holder: str = ""
+    context: Context, number: int, to: PersonRef, by: Actor, key: str | None = None, holder: str = ""
 ) -> Escalation:
     """`to` has it and has to acknowledge. The same form twice (`key`) gives it once.
 
@@ -56,19 +58,21 @@ async def assign_escalation(
 
     def decide(e: Escalation, now: datetime) -> Decision:
         must_be_with(e, holder, "assign")
-        return assign(e, to, desk.policy.terms_or_mildest(e.severity), by, now)
+        return assign(e, to, context.policy.terms_or_mildest(e.severity), by, now)
 
-    return await change_escalation(desk, number, decide, mention=to, tell_sponsors="owner", key=key)
+    return await change_escalation(context, number, decide, mention=to, tell_sponsors="owner", key=key)
 
 
-async def ask_owner(desk: Desk, uow: UnitOfWork, crew: Crew, escalation: Escalation) -> tuple[PersonRef, ...]:
+async def ask_owner(
+    context: Context, uow: UnitOfWork, crew: Crew, escalation: Escalation
+) -> tuple[PersonRef, ...]:
     """Who is nudged now; in their quiet hours people are left alone, and where all are it is tried again later.
 
     `uow.nudges.one_at_a_time` comes before it.
     """
     call, more = _call(escalation), _facts(escalation)
-    woken = desk.policy.terms_or_mildest(escalation.severity).breaks_quiet
-    stand = await standing(desk, uow, crew, whom_to_ask(crew, escalation), breaks_quiet=woken)
+    woken = context.policy.terms_or_mildest(escalation.severity).breaks_quiet
+    stand = await standing(context, uow, crew, whom_to_ask(crew, escalation), breaks_quiet=woken)
     ruling = rule(stand, may_pass=False, is_last=True)
     if ruling.called:
         await nudge(uow, call, ruling.called, NudgeReason.ASKED, more=more)
@@ -108,7 +112,9 @@ def _facts(e: Escalation) -> Facts:
     return {} if e.owner else {"unowned": True}
 
 
-async def hand_over(desk: Desk, uow: UnitOfWork, crew: Crew, escalation: Escalation, why: Handover) -> bool:
+async def hand_over(
+    context: Context, uow: UnitOfWork, crew: Crew, escalation: Escalation, why: Handover
+) -> bool:
     """Ask the leads once, in the thread and privately; False where nothing new is to be asked.
 
     While all of them have quiet hours nobody is asked: whoever calls this tries again.
@@ -119,8 +125,8 @@ async def hand_over(desk: Desk, uow: UnitOfWork, crew: Crew, escalation: Escalat
         return False
     owner = escalation.owner.id
     leads = [lead for lead in crew.leads() if lead.id != owner]
-    woken = desk.policy.terms_or_mildest(escalation.severity).breaks_quiet
-    stand = await standing(desk, uow, crew, leads, breaks_quiet=woken)
+    woken = context.policy.terms_or_mildest(escalation.severity).breaks_quiet
+    stand = await standing(context, uow, crew, leads, breaks_quiet=woken)
     ruling = rule(stand, may_pass=False, is_last=False)
     if leads and not ruling.called:
         return False

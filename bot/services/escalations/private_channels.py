@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.changes.records import keep_room, show_escalation
 from bot.domain.escalations.confidentiality import RoomPeople
 from bot.domain.escalations.escalation import Escalation
@@ -23,9 +23,9 @@ class Room:
     people: RoomPeople
 
 
-async def room_of(desk: Desk, number: int) -> Room | None:
+async def room_of(context: Context, number: int) -> Room | None:
     """What the channel has to be like now; None for an escalation that needs none. NotFound."""
-    async with desk.read() as view:
+    async with context.read() as view:
         escalation = await view.escalations.get(number)
         sponsors = await view.escalations.sponsors(number)
         invited = await view.rooms.invited(number)
@@ -35,9 +35,9 @@ async def room_of(desk: Desk, number: int) -> Room | None:
     return Room(escalation, RoomPeople(frozenset(person.slack_id for person in known), invited))
 
 
-async def open_room(desk: Desk, number: int, channel: str) -> str:
+async def open_room(context: Context, number: int, channel: str) -> str:
     """The id of the channel that it has: the one that was kept first, if another worker was faster. NotFound."""
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         held = await uow.escalations.hold(number)
         if held.channel:
             return held.channel
@@ -47,19 +47,19 @@ async def open_room(desk: Desk, number: int, channel: str) -> str:
         return channel
 
 
-async def invites(desk: Desk, subject: Subject, people: Collection[str]) -> None:
+async def invites(context: Context, subject: Subject, people: Collection[str]) -> None:
     """Callout invites these (Slack ids): kept before it does, so that whom it brought is never taken for a guest."""
-    await _moved(desk, subject, EventKind.INVITED, people)
+    await _moved(context, subject, EventKind.INVITED, people)
 
 
-async def removed(desk: Desk, subject: Subject, people: Collection[str]) -> None:
+async def removed(context: Context, subject: Subject, people: Collection[str]) -> None:
     """Callout has removed these (Slack ids): kept after it did, so that nobody is forgotten there."""
-    await _moved(desk, subject, EventKind.REMOVED, people)
+    await _moved(context, subject, EventKind.REMOVED, people)
 
 
-async def _moved(desk: Desk, subject: Subject, kind: EventKind, people: Collection[str]) -> None:
+async def _moved(context: Context, subject: Subject, kind: EventKind, people: Collection[str]) -> None:
     if people:
-        async with desk.begin() as uow:
+        async with context.begin() as uow:
             facts = {"to": " ".join(sorted(people))}
             await uow.timeline.add(Event(subject, kind, uow.now, callout(), facts))
 
@@ -79,13 +79,13 @@ async def leads_now(directory: Directory) -> tuple[frozenset[str], frozenset[str
 class RoomWatch:
     """Has a channel looked at once for each person who is missing or has no reason to be there."""
 
-    desk: Desk
+    context: Context
     directory: Directory
     _seen: frozenset[tuple[int, str]] = frozenset()
 
     async def look(self) -> int:
         """How many channels are to be looked at. Raises what Slack does where it does not say who leads."""
-        async with self.desk.read() as view:
+        async with self.context.read() as view:
             rooms = await view.rooms.all()
         known = await leads_now(self.directory) if rooms else None
         if known is None:
@@ -98,7 +98,7 @@ class RoomWatch:
         }
         numbers = sorted({number for number, _ in amiss - self._seen})
         for number in numbers:
-            async with self.desk.begin() as uow:
+            async with self.context.begin() as uow:
                 await keep_room(uow, await uow.escalations.get(number))
         self._seen = frozenset(amiss)
         return len(numbers)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.changes.records import record_escalation, rouse_reminders, tell_thread
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.escalations.promises import Audience, Update, ask_for_update, promise, rouse, snooze, update
@@ -23,14 +23,14 @@ from bot.triage.sensitive import mask
 
 
 async def promise_update(
-    desk: Desk, number: int, next_by: datetime, reason: str, by: Actor, key: str
+    context: Context, number: int, next_by: datetime, reason: str, by: Actor, key: str
 ) -> Escalation:
     """The thread and every sponsor know the new time and why; `reason` may be empty.
 
     BadInput for a time that is past. The same form twice (`key`) is one promise.
     """
     return await change_escalation(
-        desk,
+        context,
         number,
         lambda e, now: promise(e, next_by, reason.strip(), by, now),
         tell_sponsors="promised",
@@ -47,25 +47,25 @@ class Reported:
     partners: tuple[PartnerRequest, ...] = ()
 
 
-async def update_escalation(desk: Desk, number: int, news: Update, by: Actor, key: str) -> Reported:
+async def update_escalation(context: Context, number: int, news: Update, by: Actor, key: str) -> Reported:
     """The thread has the update, and so has its audience; the next one is promised unless the desk alone reads it.
 
     `PARTNERS` are the sponsors, and every team that still owes an answer, in the thread of its request. The same
     form twice (`key`) is one update.
     """
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         held = await uow.escalations.hold(number)
         readers = await _readers(uow, held, news.audience)
         if not await uow.receipts.is_first(key):
             return readers
-        terms = desk.policy.terms_or_mildest(held.severity)
+        terms = context.policy.terms_or_mildest(held.severity)
         escalation, event = update(held, news, terms, by, uow.now)
         await record_escalation(uow, escalation, event)
         await tell_thread(uow, escalation, event)
         if news.audience is not Audience.DESK:
             await tell_each_sponsor(uow, escalation, "update", event)
         for request in readers.partners:
-            await tell_thread(uow, request, _for_team(event, desk.policy.partners.get(request.team)))
+            await tell_thread(uow, request, _for_team(event, context.policy.partners.get(request.team)))
         return Reported(escalation, readers.sponsors, readers.partners)
 
 
@@ -88,13 +88,13 @@ def _for_team(event: Event, team: Partner | None) -> Event:
 
 
 async def snooze_escalation(
-    desk: Desk, number: int, until: datetime, reason: str, by: Actor, key: str
+    context: Context, number: int, until: datetime, reason: str, by: Actor, key: str
 ) -> Escalation:
     """Nobody is nudged until then. Where that moves what was promised, every sponsor hears when and why.
 
     BadInput without a reason, and for a time that is past or too far. The same form twice (`key`) is one snooze.
     """
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         held = await uow.escalations.hold(number)
         if not await uow.receipts.is_first(key):
             return held
@@ -106,12 +106,12 @@ async def snooze_escalation(
         return escalation
 
 
-async def wake_escalation(desk: Desk, number: int, by: Actor) -> Escalation:
+async def wake_escalation(context: Context, number: int, by: Actor) -> Escalation:
     """People are nudged about it again from now on; its owner is called, unless it was them.
 
     AlreadyDone where it is not put aside.
     """
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         held = await uow.escalations.hold(number)
         escalation, event = rouse(held, by, uow.now)
         await record_escalation(uow, escalation, event)
@@ -121,7 +121,7 @@ async def wake_escalation(desk: Desk, number: int, by: Actor) -> Escalation:
         return escalation
 
 
-async def ask_update(desk: Desk, directory: Directory, number: int, by: Actor) -> Escalation:
+async def ask_update(context: Context, directory: Directory, number: int, by: Actor) -> Escalation:
     """Its owner is asked once until the next update; the leads where nobody owns it.
 
     They are nudged, with whatever else they are nudged about, and whether it is put aside or not; in their quiet
@@ -129,16 +129,16 @@ async def ask_update(desk: Desk, directory: Directory, number: int, by: Actor) -
 
     AlreadyDone when somebody has asked, StateError once it is closed, NotASponsor for others.
     """
-    async with desk.read() as view:
+    async with context.read() as view:
         now = view.now
-    crew = await muster(desk, directory, now)
-    async with desk.begin() as uow:
+    crew = await muster(context, directory, now)
+    async with context.begin() as uow:
         held = await uow.escalations.hold(number)
         await uow.nudges.one_at_a_time()
         sponsors = await uow.escalations.sponsors(number)
         escalation, event = ask_for_update(held, by, sponsors, uow.now)
         await record_escalation(uow, escalation, event)
-        called = await ask_owner(desk, uow, crew, escalation)
+        called = await ask_owner(context, uow, crew, escalation)
         if not whom_to_ask(crew, escalation):
             await nobody_to_ask(uow, escalation)
         await tell_thread(uow, escalation, event, mention=called)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.changes.records import (
     keep_note,
     record_escalation,
@@ -59,7 +59,7 @@ class Raised:
 
 
 async def raise_escalation(
-    desk: Desk, directory: Directory, flag: Flag, by: Actor, key: str
+    context: Context, directory: Directory, flag: Flag, by: Actor, key: str
 ) -> Raised | None:
     """Open an escalation, or join the one that the message or its case has already.
 
@@ -67,37 +67,37 @@ async def raise_escalation(
     thread in which the message stands. BadInput for a severity or a team that the policy does not have, and for
     an empty summary.
     """
-    desk.policy.terms(flag.severity)
+    context.policy.terms(flag.severity)
     if not flag.summary.strip():
         raise BadInput("summary", "Write in a sentence what this is about.")
     if flag.confidential and flag.teams:
         raise BadInput("partners", "Ask partner teams later, each with a question that may be known to them.")
-    async with desk.read() as view:
+    async with context.read() as view:
         now = view.now
     candidates = [] if flag.owner else await on_rota(directory, now)
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         if not await uow.receipts.is_first(key):
             return None
         await uow.escalations.one_flag_at_a_time()
         case_number, known = await _hold_what_it_is_about(uow, flag)
         if known is not None:
-            return await _join(desk, uow, known, flag.message, by)
-        return await _open(desk, uow, replace(flag, case_number=case_number), by, candidates)
+            return await _join(context, uow, known, flag.message, by)
+        return await _open(context, uow, replace(flag, case_number=case_number), by, candidates)
 
 
 async def join_escalation(
-    desk: Desk, number: int, message: FlaggedMessage | None, note: str, by: Actor, key: str
+    context: Context, number: int, message: FlaggedMessage | None, note: str, by: Actor, key: str
 ) -> Raised | None:
     """Become a sponsor of an escalation; `note` is kept on its timeline. None for a form's second copy (`key`).
 
     NotFound. A message that was flagged meanwhile for another escalation stays with that one.
     """
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         if not await uow.receipts.is_first(key):
             return None
         await uow.escalations.one_flag_at_a_time()
         goes_on = await uow.hold_found(lambda: gone_on_as(uow, number), uow.escalations.hold)
-        raised = await _join(desk, uow, goes_on.number, message, by)
+        raised = await _join(context, uow, goes_on.number, message, by)
         if note.strip():
             await keep_note(uow, raised.escalation, note, by)
         return raised
@@ -149,18 +149,18 @@ async def gone_on_as(view: Reading, number: int) -> int:
 
 
 async def _open(
-    desk: Desk, uow: UnitOfWork, flag: Flag, by: Actor, candidates: Sequence[PersonRef]
+    context: Context, uow: UnitOfWork, flag: Flag, by: Actor, candidates: Sequence[PersonRef]
 ) -> Raised:
     number = await uow.escalations.next_number()
     escalation = replace(
-        opened(number, flag.summary.strip(), desk.policy.terms(flag.severity), uow.now),
-        channel="" if flag.confidential else desk.policy.escalations.channel,
+        opened(number, flag.summary.strip(), context.policy.terms(flag.severity), uow.now),
+        channel="" if flag.confidential else context.policy.escalations.channel,
         confidential=flag.confidential,
         owner=flag.owner or await whoever_is_next(uow, candidates),
         wanted_by=flag.wanted_by,
         case_number=flag.case_number,
     )
-    await uow.escalations.add(escalation, policy_version=desk.policy.version)
+    await uow.escalations.add(escalation, policy_version=context.policy.version)
     await _tie(uow, escalation, flag.message)
     given = {
         "severity": flag.severity,
@@ -173,7 +173,7 @@ async def _open(
         await tell_thread(uow, escalation, event, mention=(escalation.owner,))
     sponsors_now = await _sponsor(uow, escalation, by)
     for team in dict.fromkeys(flag.teams):
-        await ask_partner(desk, uow, escalation, team, flag.summary, by)
+        await ask_partner(context, uow, escalation, team, flag.summary, by)
     await _tell_case(uow, escalation, by)
     return Raised(escalation, await uow.escalations.sponsors(number), sponsors_now=sponsors_now)
 
@@ -232,7 +232,7 @@ async def _tie(uow: UnitOfWork, escalation: Escalation, message: FlaggedMessage 
 
 
 async def _join(
-    desk: Desk, uow: UnitOfWork, number: int, message: FlaggedMessage | None, by: Actor
+    context: Context, uow: UnitOfWork, number: int, message: FlaggedMessage | None, by: Actor
 ) -> Raised:
     """A second executive joins the first escalation; one that was closed opens again."""
     escalation = await uow.escalations.hold(number)
@@ -241,7 +241,7 @@ async def _join(
     sponsors_now = await _sponsor(uow, escalation, by, joins=True)
     sponsors = await uow.escalations.sponsors(number)
     if not escalation.is_live:
-        escalation = await go_on(desk, uow, escalation, "The message was flagged again.", by)
+        escalation = await go_on(context, uow, escalation, "The message was flagged again.", by)
     else:
         await record_escalation(uow, escalation)
         if sponsors_now:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.changes.records import lane_of
 from bot.domain.errors import NotASponsor
 from bot.domain.escalations.confidentiality import must_see
@@ -16,12 +16,14 @@ from bot.storage.database import Reading
 from bot.storage.outbox.deliveries import DeliveryKind, Urgency, Wish
 
 
-async def post_summary(desk: Desk, number: int, by: Actor, key: str, *, in_room: bool = False) -> Escalation:
+async def post_summary(
+    context: Context, number: int, by: Actor, key: str, *, in_room: bool = False
+) -> Escalation:
     """The summary is on its way, once for a gesture (`key`); it says what is true when it goes out.
 
     Its history says who asked. NotFound, Confidential, and NotASponsor for who is neither of the desk nor a sponsor.
     """
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         escalation = await readable(uow, number, by, in_room=in_room)
         if await uow.receipts.is_first(key):
             await uow.deliveries.mark(
@@ -51,7 +53,7 @@ async def readable(view: Reading, number: int, by: Actor, *, in_room: bool = Fal
     return escalation
 
 
-async def record_export(desk: Desk, subject: Subject, by: Actor) -> None:
+async def record_export(context: Context, subject: Subject, by: Actor) -> None:
     """`by` has the report, or may have it."""
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         await uow.timeline.add(Event(subject, EventKind.EXPORTED, uow.now, by))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.changes.records import record_escalation, tell_privately, tell_thread
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.escalations.sponsors import sponsor
 from bot.domain.people import Actor
 
 
-async def sponsor_escalation(desk: Desk, number: int, who: Actor, by: Actor) -> Escalation:
+async def sponsor_escalation(context: Context, number: int, who: Actor, by: Actor) -> Escalation:
     """`who` hears from now on what its sponsors hear; who was made a sponsor by somebody else is told at once.
 
     AlreadyDone for a sponsor, BadInput for somebody who may not be one, NotAllowed and Confidential for who asks.
     """
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         held = await uow.escalations.hold(number)
         event = sponsor(held, who, by, await uow.escalations.sponsors(number), uow.now)
         if who.person is None:

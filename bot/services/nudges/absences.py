@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.changes.records import record_escalation
 from bot.domain.errors import NotFound
 from bot.domain.escalations.escalation import Escalation, Handover, owner_is_back
@@ -19,7 +19,7 @@ class _Presence:
     crew: Crew
     gone: frozenset[int]
 
-    def reason(self, desk: Desk, now: datetime, escalation: Escalation) -> Handover | None:
+    def reason(self, context: Context, now: datetime, escalation: Escalation) -> Handover | None:
         """Why the owner cannot go on; None while they can.
 
         Whose shift is over is needed only while a promise of the severity runs and the matter is not put aside.
@@ -28,7 +28,7 @@ class _Presence:
             return None
         if escalation.owner.id in self.gone:
             return Handover.GONE
-        terms = desk.policy.terms_or_mildest(escalation.severity)
+        terms = context.policy.terms_or_mildest(escalation.severity)
         is_wanted = terms.calendar.is_open(now) and escalation.snoozed_until is None
         is_off = self.crew.attendance.is_off(escalation.owner)
         return Handover.OFF_SHIFT if is_off and is_wanted else None
@@ -39,12 +39,12 @@ class _Presence:
         return off_shift and not (escalation.owner and self.crew.attendance.is_off(escalation.owner))
 
 
-async def pass_on(desk: Desk, directory: Directory) -> int:
+async def pass_on(context: Context, directory: Directory) -> int:
     """How many escalations have changed. Raises what Slack does where it does not say who is there.
 
     One query while nothing changes; each change holds its escalation and looks again.
     """
-    async with desk.read() as view:
+    async with context.read() as view:
         concerned = await view.escalations.owned_or_asked_about()
         asked = {e.number for e in concerned if await waits_to_be_asked(view, e)}
         now = view.now
@@ -52,19 +52,19 @@ async def pass_on(desk: Desk, directory: Directory) -> int:
         return 0
     owners = {escalation.owner.id: escalation.owner for escalation in concerned if escalation.owner}
     gone = [person.id for person in owners.values() if await directory.is_gone(person)]
-    present = _Presence(await muster(desk, directory, now), frozenset(gone))
+    present = _Presence(await muster(context, directory, now), frozenset(gone))
     changed = 0
     for escalation in concerned:
-        needs = escalation.handover is None and present.reason(desk, now, escalation) is not None
+        needs = escalation.handover is None and present.reason(context, now, escalation) is not None
         if needs or present.is_back(escalation):
-            changed += await _change(desk, present, escalation.number)
+            changed += await _change(context, present, escalation.number)
         if escalation.number in asked:
-            changed += await _ask_again(desk, present, escalation.number)
+            changed += await _ask_again(context, present, escalation.number)
     return changed
 
 
-async def _change(desk: Desk, present: _Presence, number: int) -> bool:
-    async with desk.begin() as uow:
+async def _change(context: Context, present: _Presence, number: int) -> bool:
+    async with context.begin() as uow:
         try:
             escalation = await uow.escalations.hold(number)
         except NotFound:
@@ -72,20 +72,20 @@ async def _change(desk: Desk, present: _Presence, number: int) -> bool:
         if present.is_back(escalation):
             await record_escalation(uow, owner_is_back(escalation))
             return True
-        why = present.reason(desk, uow.now, escalation)
+        why = present.reason(context, uow.now, escalation)
         if why is None:
             return False
         await uow.nudges.one_at_a_time()
-        return await hand_over(desk, uow, present.crew, escalation, why)
+        return await hand_over(context, uow, present.crew, escalation, why)
 
 
-async def _ask_again(desk: Desk, present: _Presence, number: int) -> bool:
+async def _ask_again(context: Context, present: _Presence, number: int) -> bool:
     """A sponsor asked in the quiet hours of who has to answer, or before there was this owner."""
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         try:
             escalation = await uow.escalations.hold(number)
         except NotFound:
             return False
         await uow.nudges.one_at_a_time()
         is_told = not await waits_to_be_asked(uow, escalation)
-        return not is_told and bool(await ask_owner(desk, uow, present.crew, escalation))
+        return not is_told and bool(await ask_owner(context, uow, present.crew, escalation))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.cases.case import Case
 from bot.domain.errors import NotFound
 from bot.domain.escalations.escalation import Escalation
@@ -20,10 +20,10 @@ from bot.storage.nudges.digests import Nudge
 from bot.storage.outbox.deliveries import Delivery
 
 
-async def gather_nudges(desk: Desk, batch: str) -> tuple[NudgeLine, ...]:
+async def gather_nudges(context: Context, batch: str) -> tuple[NudgeLine, ...]:
     """What a message has to say; what has been answered or put off meanwhile is left out, and recorded so."""
     lines = []
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         await uow.nudges.one_at_a_time()
         for nudge in await uow.nudges.waiting_in(batch):
             line = await _line(uow, nudge)

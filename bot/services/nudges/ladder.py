@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.changes.records import show_case, show_escalation, tell_thread
 from bot.domain.cases.case import Case, Priority
 from bot.domain.escalations.escalation import Escalation, Handover
@@ -52,11 +52,11 @@ class Matter:
             return {}
         return {"request": str(self.request.subject), "team": self.request.team, "name": self.request.name}
 
-    def breaks_quiet(self, desk: Desk) -> bool:
+    def breaks_quiet(self, context: Context) -> bool:
         """Whether people are woken for it."""
         if isinstance(self.about, Case):
             return self.about.priority is Priority.P1
-        return desk.policy.terms_or_mildest(self.about.severity).breaks_quiet
+        return context.policy.terms_or_mildest(self.about.severity).breaks_quiet
 
     def put_off_until(self, rung: str, now: datetime) -> datetime | None:
         """Until when a rung is left alone because the matter is snoozed; partner teams know nothing of that."""
@@ -70,7 +70,7 @@ class Matter:
 class Climb:
     """One reminder that has been taken, and everybody who may be called because of it."""
 
-    desk: Desk
+    context: Context
     uow: UnitOfWork
     matter: Matter
     reminder: Reminder
@@ -95,7 +95,9 @@ class Climb:
     @property
     def ladder(self) -> Ladder:
         """The ladder of such a deadline."""
-        return request_ladder(self.desk.policy.ladder) if self.matter.request else self.desk.policy.ladder
+        return (
+            request_ladder(self.context.policy.ladder) if self.matter.request else self.context.policy.ladder
+        )
 
     async def _stops_at(self, step: Step) -> bool:
         """Whether somebody was nudged there, or will be; else the next rung has its turn."""
@@ -122,8 +124,8 @@ class Climb:
         until = self.matter.put_off_until(step.rung, self.uow.now)
         if until is not None:
             return snoozed(people, until)
-        woken = self.matter.breaks_quiet(self.desk)
-        stand = await standing(self.desk, self.uow, self.crew, people, breaks_quiet=woken)
+        woken = self.matter.breaks_quiet(self.context)
+        stand = await standing(self.context, self.uow, self.crew, people, breaks_quiet=woken)
         return rule(stand, may_pass=step.rung == OWNER, is_last=self._is_last(step))
 
     def _is_last(self, step: Step) -> bool:
@@ -188,4 +190,4 @@ class Climb:
             return
         call = Call(about.subject, self.reminder.kind, self.reminder.anchor, OWNER)
         if await self.uow.nudges.tried(call, about.owner) >= self.ladder.at_most:
-            await hand_over(self.desk, self.uow, self.crew, about, Handover.SILENT)
+            await hand_over(self.context, self.uow, self.crew, about, Handover.SILENT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.changes.locks import hold_home, hold_request
 from bot.changes.records import record_case, record_escalation, show_homes, tell_thread
 from bot.domain.cases import case as cases
@@ -23,7 +23,7 @@ from bot.storage.nudges.reminders import Reminder
 BATCH = 100
 
 
-async def fire_reminders(desk: Desk, directory: Directory) -> int:
+async def fire_reminders(context: Context, directory: Directory) -> int:
     """How many were taken. Each is marked as fired in the transaction that acts on it, so none fires twice.
 
     A transaction of its own for each, which holds the subject before the reminder, as people's actions do: two
@@ -32,18 +32,18 @@ async def fire_reminders(desk: Desk, directory: Directory) -> int:
     fired = 0
     crew = None
     while True:
-        async with desk.read() as view:
+        async with context.read() as view:
             due, now = await view.reminders.due(BATCH), view.now
         if due and crew is None:
-            crew = await muster(desk, directory, now)
+            crew = await muster(context, directory, now)
         for reminder in due:
-            async with desk.begin() as uow:
-                fired += await _fire(desk, uow, reminder, crew or Crew())
+            async with context.begin() as uow:
+                fired += await _fire(context, uow, reminder, crew or Crew())
         if len(due) < BATCH:
             return fired
 
 
-async def _fire(desk: Desk, uow: UnitOfWork, reminder: Reminder, crew: Crew) -> bool:
+async def _fire(context: Context, uow: UnitOfWork, reminder: Reminder, crew: Crew) -> bool:
     """Whether it was this worker's to fire."""
     matter = await _held(uow, reminder.subject)
     if not await uow.reminders.take(reminder):
@@ -53,14 +53,14 @@ async def _fire(desk: Desk, uow: UnitOfWork, reminder: Reminder, crew: Crew) -> 
     if isinstance(matter.about, Escalation):
         await show_homes(uow, matter.about)
     if reminder.kind is ReminderKind.WAKE:
-        await _wake(desk, uow, matter.about)
+        await _wake(context, uow, matter.about)
     elif reminder.kind is ReminderKind.STALE:
         if isinstance(matter.about, Case):
-            await _free_if_stale(desk, uow, matter.about, reminder)
+            await _free_if_stale(context, uow, matter.about, reminder)
     elif _has_its_reason(matter, reminder):
-        await Climb(desk, uow, matter, reminder, crew).go()
+        await Climb(context, uow, matter, reminder, crew).go()
     else:
-        await Climb(desk, uow, matter, reminder, crew).was_answered()
+        await Climb(context, uow, matter, reminder, crew).was_answered()
     return True
 
 
@@ -82,13 +82,13 @@ def _has_its_reason(matter: Matter, reminder: Reminder) -> bool:
     return reminders_of(matter.about).get(reminder.kind) == reminder.anchor
 
 
-async def _wake(desk: Desk, uow: UnitOfWork, about: Case | Escalation) -> None:
+async def _wake(context: Context, uow: UnitOfWork, about: Case | Escalation) -> None:
     owner = (about.owner,) if about.owner else ()
     if isinstance(about, Case):
         woken = cases.wake(about, callout(), uow.now)
         if woken is not None:
             case, event = woken
-            await record_case(uow, case, event, stale_after=desk.policy.claims.go_stale_after)
+            await record_case(uow, case, event, stale_after=context.policy.claims.go_stale_after)
             await tell_thread(uow, case, event, mention=owner)
         return
     roused = escalation_promises.wake(about, uow.now)
@@ -98,9 +98,9 @@ async def _wake(desk: Desk, uow: UnitOfWork, about: Case | Escalation) -> None:
         await tell_thread(uow, escalation, event, mention=owner)
 
 
-async def _free_if_stale(desk: Desk, uow: UnitOfWork, case: Case, reminder: Reminder) -> None:
+async def _free_if_stale(context: Context, uow: UnitOfWork, case: Case, reminder: Reminder) -> None:
     """A claim that nobody has touched for too long returns to the desk; one that was touched gets more time."""
-    patience = desk.policy.claims.go_stale_after
+    patience = context.policy.claims.go_stale_after
     if case.status is not CaseStatus.CLAIMED or case.claimed_at is None or case.owner is None:
         return
     fresh_until = max(filter(None, (case.claimed_at, case.touched_at, case.snoozed_until))) + patience

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.nudges.ladder import OWNER
 from bot.domain.nudges.recipients import OnRung
 from bot.domain.nudges.rota import whose_turn
@@ -30,14 +30,14 @@ class Crew:
         return [lead for lead in leads if not self.attendance.is_off(lead)] or leads
 
 
-async def muster(desk: Desk, directory: Directory, now: datetime) -> Crew:
+async def muster(context: Context, directory: Directory, now: datetime) -> Crew:
     """Ask who is there. Raises what Slack does where it is away and nothing is known."""
-    named = {*desk.policy.ladder.rungs, Role.LEAD, Role.ADMIN} - {OWNER}
+    named = {*context.policy.ladder.rungs, Role.LEAD, Role.ADMIN} - {OWNER}
     return Crew(
         roles={role: await directory.members_of(Role(role)) for role in sorted(named)},
         partner_leads={
             team: await directory.people_of(terms.lead)
-            for team, terms in desk.policy.partners.items()
+            for team, terms in context.policy.partners.items()
             if terms.lead
         },
         attendance=attendance(await directory.on_shift(now), await directory.rostered()),
@@ -45,15 +45,15 @@ async def muster(desk: Desk, directory: Directory, now: datetime) -> Crew:
 
 
 async def standing(
-    desk: Desk, view: Reading, crew: Crew, people: Sequence[PersonRef], *, breaks_quiet: bool
+    context: Context, view: Reading, crew: Crew, people: Sequence[PersonRef], *, breaks_quiet: bool
 ) -> list[OnRung]:
     """How these stand now. Whoever is on shift has no quiet hours: they are at work."""
-    quiet = None if breaks_quiet else desk.policy.quiet
+    quiet = None if breaks_quiet else context.policy.quiet
     stand = []
     for person in people:
         until = None
         if quiet is not None and not crew.attendance.is_on(person):
-            zone = desk.policy.zone_or_ours(await view.people.zone_of(person))
+            zone = context.policy.zone_or_ours(await view.people.zone_of(person))
             until = quiet.until(view.now, zone)
         stand.append(OnRung(person, crew.attendance.is_off(person), until))
     return stand
@@ -72,13 +72,15 @@ async def whoever_is_next(view: Reading, candidates: Sequence[PersonRef]) -> Per
     return whose_turn(candidates, await view.escalations.load_of(candidates))
 
 
-async def next_owner(desk: Desk, directory: Directory, but: PersonRef | None = None) -> PersonRef | None:
+async def next_owner(
+    context: Context, directory: Directory, but: PersonRef | None = None
+) -> PersonRef | None:
     """Whose turn it is now, leaving out `but` (who has it already); None where nobody else is there.
 
     Raises what Slack does where it is away and nothing is known of a role or a shift.
     """
-    async with desk.read() as view:
+    async with context.read() as view:
         now = view.now
     candidates = [person for person in await on_rota(directory, now) if but is None or person.id != but.id]
-    async with desk.read() as view:
+    async with context.read() as view:
         return await whoever_is_next(view, candidates)

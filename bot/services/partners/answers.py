@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.changes.locks import hold_request
 from bot.changes.records import record_case, show_case, show_escalation, tell_thread
 from bot.changes.requests import show_request
@@ -51,40 +51,42 @@ async def withdraw_one(uow: UnitOfWork, number: int, why: str, by: Actor) -> Par
 Decide = Callable[[PartnerRequest, Actor, datetime], RequestDecision]
 
 
-async def acknowledge_request(desk: Desk, number: int, by: Actor) -> PartnerRequest:
+async def acknowledge_request(context: Context, number: int, by: Actor) -> PartnerRequest:
     """The team has it; AlreadyDone for the second of two, StateError once it is closed."""
-    return await _change(desk, number, acknowledge, by)
+    return await _change(context, number, acknowledge, by)
 
 
 async def give_eta_for_request(
-    desk: Desk, number: int, eta: datetime, words: str, by: Actor, key: str
+    context: Context, number: int, eta: datetime, words: str, by: Actor, key: str
 ) -> PartnerRequest:
     """The team says when it will answer; its own time is what it is reminded of from now on."""
 
     def promised(request: PartnerRequest, actor: Actor, now: datetime) -> RequestDecision:
         return give_eta(request, eta, actor, now)
 
-    return await _change(desk, number, promised, by, words=words, key=key)
+    return await _change(context, number, promised, by, words=words, key=key)
 
 
-async def answer_request(desk: Desk, number: int, words: str, by: Actor, key: str) -> PartnerRequest:
+async def answer_request(context: Context, number: int, words: str, by: Actor, key: str) -> PartnerRequest:
     """The team has answered: its words are in the thread, and the owner is called. BadInput without words."""
-    return await _change(desk, number, answer, by, words=_needed(words, "Write the answer."), key=key)
+    return await _change(context, number, answer, by, words=_needed(words, "Write the answer."), key=key)
 
 
-async def decline_request(desk: Desk, number: int, words: str, by: Actor, key: str) -> PartnerRequest:
+async def decline_request(context: Context, number: int, words: str, by: Actor, key: str) -> PartnerRequest:
     """The team will not, and says why; the owner is called. BadInput without words."""
-    return await _change(desk, number, decline, by, words=_needed(words, "Say why, in a few words."), key=key)
+    return await _change(
+        context, number, decline, by, words=_needed(words, "Say why, in a few words."), key=key
+    )
 
 
-async def withdraw_request(desk: Desk, number: int, by: Actor) -> PartnerRequest:
+async def withdraw_request(context: Context, number: int, by: Actor) -> PartnerRequest:
     """Take a question back by hand; NotYours where somebody else's work asks it."""
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         about, _ = await hold_request(uow, number)
         must_run(about, by) if isinstance(about, Escalation) else must_hold(about, by)
         request = await withdraw_one(uow, number, "by_hand", by)
         await _show_home(uow, about)
-        await _go_on(desk, uow, about, by, called=False)
+        await _go_on(context, uow, about, by, called=False)
         return request
 
 
@@ -95,10 +97,10 @@ def _needed(words: str, ask: str) -> str:
 
 
 async def _change(
-    desk: Desk, number: int, decide: Decide, by: Actor, *, words: str = "", key: str | None = None
+    context: Context, number: int, decide: Decide, by: Actor, *, words: str = "", key: str | None = None
 ) -> PartnerRequest:
     """The request after what was decided. The second copy of a form (`key`) changes nothing."""
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         about, held = await hold_request(uow, number)
         if key is not None and not await uow.receipts.is_first(key):
             return held
@@ -111,7 +113,7 @@ async def _change(
         owner = (about.owner,) if about.owner and not request.is_waiting else ()
         await tell_thread(uow, about, event, mention=owner, words=words)
         if not request.is_waiting:
-            await _go_on(desk, uow, about, by, called=bool(owner))
+            await _go_on(context, uow, about, by, called=bool(owner))
         return request
 
 
@@ -126,7 +128,9 @@ async def _show_home(uow: UnitOfWork, about: Case | Escalation) -> None:
     await (show_case(uow, about) if isinstance(about, Case) else show_escalation(uow, about))
 
 
-async def _go_on(desk: Desk, uow: UnitOfWork, about: Case | Escalation, by: Actor, *, called: bool) -> None:
+async def _go_on(
+    context: Context, uow: UnitOfWork, about: Case | Escalation, by: Actor, *, called: bool
+) -> None:
     """A case that waits for partner teams goes on once the last of them has answered; `called`: its owner knows."""
     if not isinstance(about, Case) or any(r.is_waiting for r in await uow.partner_requests.of(about.subject)):
         return
@@ -134,5 +138,5 @@ async def _go_on(desk: Desk, uow: UnitOfWork, about: Case | Escalation, by: Acto
     if resumed is None:
         return
     case, event = resumed
-    await record_case(uow, case, event, stale_after=desk.policy.claims.go_stale_after)
+    await record_case(uow, case, event, stale_after=context.policy.claims.go_stale_after)
     await tell_thread(uow, case, event, mention=(case.owner,) if case.owner and not called else ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.changes.locks import hold_home
 from bot.changes.records import record_case, show_escalation, tell_thread
 from bot.changes.requests import show_request
@@ -30,21 +30,21 @@ class Question:
 
 
 async def ask_about(
-    desk: Desk, subject: Subject, question: Question, by: Actor, key: str
+    context: Context, subject: Subject, question: Question, by: Actor, key: str
 ) -> PartnerRequest | None:
     """The team is asked, and the thread knows; a case waits for it then. None for a form's second copy (`key`).
 
     BadInput for an unknown team, no words or a time that is past; StateError once it is closed; NotYours.
     """
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         about = await hold_home(uow, subject)
         if not await uow.receipts.is_first(key):
             return None
         may_ask(about, by)
         said = await uow.timeline.say(about.subject, author=by.name, text=question.words, person=by.person)
-        request, event = await _ask(desk, uow, about.subject, question, by, said)
+        request, event = await _ask(context, uow, about.subject, question, by, said)
         if isinstance(about, Case):
-            about = await _let_wait(desk, uow, about, by)
+            about = await _let_wait(context, uow, about, by)
         else:
             await show_escalation(uow, about)
         await tell_thread(uow, about, event, words=question.words)
@@ -60,17 +60,17 @@ def may_ask(about: Case | Escalation, by: Actor) -> None:
         raise StateError(about.subject, about.status, "ask a partner about")
 
 
-async def _let_wait(desk: Desk, uow: UnitOfWork, case: Case, by: Actor) -> Case:
+async def _let_wait(context: Context, uow: UnitOfWork, case: Case, by: Actor) -> Case:
     if case.waiting_on is WaitingOn.PARTNER:
-        await record_case(uow, case, stale_after=desk.policy.claims.go_stale_after)
+        await record_case(uow, case, stale_after=context.policy.claims.go_stale_after)
         return case
     waiting, event = wait(case, WaitingOn.PARTNER, by, uow.now)
-    await record_case(uow, waiting, event, stale_after=desk.policy.claims.go_stale_after)
+    await record_case(uow, waiting, event, stale_after=context.policy.claims.go_stale_after)
     return waiting
 
 
 async def ask_partner(
-    desk: Desk,
+    context: Context,
     uow: UnitOfWork,
     about: Case | Escalation,
     team: str,
@@ -79,14 +79,14 @@ async def ask_partner(
     wanted_by: datetime | None = None,
 ) -> PartnerRequest:
     """Ask about what is held; the team's on-call group is mentioned. BadInput for a team nobody knows."""
-    request, _ = await _ask(desk, uow, about.subject, Question(team, question, wanted_by), by)
+    request, _ = await _ask(context, uow, about.subject, Question(team, question, wanted_by), by)
     return request
 
 
 async def _ask(
-    desk: Desk, uow: UnitOfWork, about: Subject, question: Question, by: Actor, said: int | None = None
+    context: Context, uow: UnitOfWork, about: Subject, question: Question, by: Actor, said: int | None = None
 ) -> tuple[PartnerRequest, Event]:
-    terms = partner_terms(desk, question.team)
+    terms = partner_terms(context, question.team)
     number = await uow.partner_requests.next_number()
     request, event = ask(number, about, terms, question.words, question.wanted_by, by, uow.now)
     await uow.partner_requests.add(request)
@@ -96,10 +96,10 @@ async def _ask(
     return request, event
 
 
-def partner_terms(desk: Desk, team: str) -> PartnerTerms:
+def partner_terms(context: Context, team: str) -> PartnerTerms:
     """What a team promises, by its key in the policy; BadInput."""
-    terms = desk.policy.partners.get(team)
+    terms = context.policy.partners.get(team)
     if terms is None:
-        there_are = f" There is {listed(desk.policy.partners)}." if desk.policy.partners else ""
+        there_are = f" There is {listed(context.policy.partners)}." if context.policy.partners else ""
         raise BadInput("team", f"There is no partner team `{team}` in the policy.{there_are} Choose another.")
     return PartnerTerms(team, terms.name, terms.channel, terms.acknowledge_within, terms.answer_within)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.changes.locks import hold_home
 from bot.changes.records import show_escalation
 from bot.changes.requests import show_quoting_requests
@@ -65,7 +65,7 @@ class _Thread:
         return self.about.subject
 
 
-async def record_message(desk: Desk, message: Message) -> list[Subject]:
+async def record_message(context: Context, message: Message) -> list[Subject]:
     """The subjects whose timelines hold it now. Copies, late arrivals and any order of events end the same.
 
     A message in a partner team's thread is on the timeline of what the team was asked about, and is shown in the
@@ -73,8 +73,8 @@ async def record_message(desk: Desk, message: Message) -> list[Subject]:
     """
     if message.saying is not Saying.POSTED:
         words = message.text if message.saying is Saying.EDITED else None
-        await reword_flag(desk, message.place, words, message.at)
-    async with desk.begin() as uow:
+        await reword_flag(context, message.place, words, message.at)
+    async with context.begin() as uow:
         thread = await _thread(uow, message.place, partners_only=message.is_bot)
         if message.saying is Saying.DELETED:
             subjects = await _take_back(uow, message, thread)
@@ -83,7 +83,7 @@ async def record_message(desk: Desk, message: Message) -> list[Subject]:
             if not subjects and thread is not None:
                 subjects = await _keep(uow, message, thread) or await _reword(uow, message)
         if subjects and thread is not None:
-            await _mirror(desk, uow, message, thread)
+            await _mirror(context, uow, message, thread)
         return subjects
 
 
@@ -128,12 +128,14 @@ def _moment(ts: str) -> datetime | None:
         return None
 
 
-async def _mirror(desk: Desk, uow: UnitOfWork, message: Message, thread: _Thread) -> None:
+async def _mirror(context: Context, uow: UnitOfWork, message: Message, thread: _Thread) -> None:
     if thread.request is not None:
         await show_at_home(uow, thread.about, thread.request, message.place)
         return
     may_tell = may_tell_partners(thread.about, message.person, of_desk=message.of_desk)
-    await show_partners(uow, thread.about, message.place, _by(message), desk.policy.teams, may_tell=may_tell)
+    await show_partners(
+        uow, thread.about, message.place, _by(message), context.policy.teams, may_tell=may_tell
+    )
 
 
 async def _keep(uow: UnitOfWork, message: Message, thread: _Thread) -> list[Subject]:
@@ -198,12 +200,12 @@ def _by(message: Message) -> Actor:
     return Actor(message.person, message.author, "thread", label=label)
 
 
-async def keep_message(desk: Desk, subject: Subject, message: Message, by: Actor) -> bool:
+async def keep_message(context: Context, subject: Subject, message: Message, by: Actor) -> bool:
     """Put a message from anywhere on a timeline, as its author's words; False when it is there already.
 
     Confidential for who may not see what it belongs to.
     """
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         place, home = message.place, await hold_home(uow, subject)
         subject = home.subject
         if isinstance(home, Escalation):
@@ -225,12 +227,12 @@ async def keep_message(desk: Desk, subject: Subject, message: Message, by: Actor
         return True
 
 
-async def reword_flag(desk: Desk, place: Place, text: str | None, at: datetime) -> None:
+async def reword_flag(context: Context, place: Place, text: str | None, at: datetime) -> None:
     """The escalation's card and those of partner teams show the words as they are, or (None) that they are gone.
 
     Nothing where the message is not flagged, where it was deleted before, and where it was edited after `at`.
     """
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         escalation = await _hold_flagged(uow, place)
         if escalation is None or not await uow.escalations.reword_flag(place.channel, place.ts, text, at):
             return

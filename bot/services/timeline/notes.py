@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.changes.records import keep_note
 from bot.domain.cases.case import Case, touched
 from bot.domain.errors import BadInput
@@ -12,14 +12,14 @@ from bot.domain.subjects import Subject, SubjectKind
 
 
 async def add_note(
-    desk: Desk, subject: Subject, text: str, by: Actor, key: str | None = None
+    context: Context, subject: Subject, text: str, by: Actor, key: str | None = None
 ) -> Case | Escalation:
     """The words are on the timeline and in the thread; the same form sent twice (`key`) is one note."""
     if not text.strip():
         raise BadInput(
             "note", "Write the note after the number, for example `/case note C-12 called the customer`."
         )
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         is_case = subject.kind is SubjectKind.CASE
         about = await (uow.cases.hold(subject.number) if is_case else uow.escalations.hold(subject.number))
         if key is not None and not await uow.receipts.is_first(key):

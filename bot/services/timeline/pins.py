@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.escalations.confidentiality import may_see
 from bot.domain.escalations.escalation import sponsors_it
 from bot.domain.events import Event, EventKind
@@ -26,12 +26,12 @@ class Mark:
     is_added: bool
 
 
-async def pin_message(desk: Desk, mark: Mark, by: Actor) -> list[Subject]:
+async def pin_message(context: Context, mark: Mark, by: Actor) -> list[Subject]:
     """The subjects whose summaries changed. Copies and any order of events end the same.
 
     Marks of people who are neither of the desk nor sponsors count for nothing.
     """
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         return [
             kept.subject
             for kept in await uow.pins.kept_at(mark.channel, mark.ts)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.people import PersonRef
 
 
-async def open_home(desk: Desk, person: PersonRef) -> None:
+async def open_home(context: Context, person: PersonRef) -> None:
     """Their Home shows what is true now."""
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         await uow.people.saw_home(person)
         uow.homes.add(person.slack_id)

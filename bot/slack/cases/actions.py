@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.cases.case import Case, Dismissal, Priority, WaitingOn
 from bot.domain.outcomes import Outcome
 from bot.domain.people import Actor, PersonRef
@@ -27,102 +27,102 @@ from bot.slack.text.markup import moment, name
 from bot.slack.text.names import DISMISSAL, network_name
 
 
-async def claim(desk: Desk, number: int, by: Actor) -> Words:
+async def claim(context: Context, number: int, by: Actor) -> Words:
     """Take a case."""
-    return await _yours(desk, await claim_case(desk, number, by))
+    return await _yours(context, await claim_case(context, number, by))
 
 
-async def claim_most_urgent(desk: Desk, by: Actor) -> Words:
+async def claim_most_urgent(context: Context, by: Actor) -> Words:
     """Take the most urgent case that nobody has."""
-    return await _yours(desk, await claim_next(desk, by))
+    return await _yours(context, await claim_next(context, by))
 
 
-async def _yours(desk: Desk, case: Case) -> Words:
-    return Words(f"{case.subject} is yours.{await thread_link(desk, case.subject)}")
+async def _yours(context: Context, case: Case) -> Words:
+    return Words(f"{case.subject} is yours.{await thread_link(context, case.subject)}")
 
 
-async def release(desk: Desk, number: int, by: Actor) -> Words:
+async def release(context: Context, number: int, by: Actor) -> Words:
     """Give a case back to the desk."""
-    case = await release_case(desk, number, by)
+    case = await release_case(context, number, by)
     return Words(f"{case.subject} is back on the desk. Anybody can claim it.")
 
 
-async def assign(desk: Desk, number: int, to: PersonRef, by: Actor) -> Words:
+async def assign(context: Context, number: int, to: PersonRef, by: Actor) -> Words:
     """Give a case to somebody."""
-    case = await assign_case(desk, number, to, by)
+    case = await assign_case(context, number, to, by)
     if by.is_person(to):
-        return await _yours(desk, case)
+        return await _yours(context, case)
     return Words(f"{case.subject} is with {name(to)} now, who is told in its thread.")
 
 
-async def wait(desk: Desk, number: int, on: WaitingOn, by: Actor) -> Words:
+async def wait(context: Context, number: int, on: WaitingOn, by: Actor) -> Words:
     """Let a case wait."""
-    case = await wait_case(desk, number, on, by)
+    case = await wait_case(context, number, on, by)
     if on is WaitingOn.CUSTOMER:
         return Words(f"{case.subject} waits for the customer. It comes back when they write again.")
-    ask = await thread_link(desk, case.subject, "Ask them in its thread")
+    ask = await thread_link(context, case.subject, "Ask them in its thread")
     return Words(f"{case.subject} waits for a partner team.{ask}")
 
 
-async def snooze(desk: Desk, number: int, until: datetime, by: Actor) -> Words:
+async def snooze(context: Context, number: int, until: datetime, by: Actor) -> Words:
     """Put a case aside until a time."""
-    case = await snooze_case(desk, number, until, by)
+    case = await snooze_case(context, number, until, by)
     return Words(
         f"{case.subject} is put aside until {moment(until)}. It comes back earlier if the customer writes."
     )
 
 
-async def wake(desk: Desk, number: int, by: Actor) -> Words:
+async def wake(context: Context, number: int, by: Actor) -> Words:
     """Take a case up again that was put aside."""
-    case = await wake_case(desk, number, by)
-    return Words(f"{case.subject} is no longer put aside.{await thread_link(desk, case.subject)}")
+    case = await wake_case(context, number, by)
+    return Words(f"{case.subject} is no longer put aside.{await thread_link(context, case.subject)}")
 
 
-async def prioritise(desk: Desk, number: int, to: Priority, by: Actor) -> Words:
+async def prioritise(context: Context, number: int, to: Priority, by: Actor) -> Words:
     """Set the priority."""
-    case = await prioritise_case(desk, number, to, by)
+    case = await prioritise_case(context, number, to, by)
     return Words(f"{case.subject} is {case.priority} now. Its deadlines follow.")
 
 
-async def dismiss(desk: Desk, number: int, why: Dismissal, by: Actor) -> Words:
+async def dismiss(context: Context, number: int, why: Dismissal, by: Actor) -> Words:
     """Close what needs no answer."""
-    case = await dismiss_case(desk, number, why, by)
+    case = await dismiss_case(context, number, why, by)
     back = f"`/case reopen {case.subject}` brings it back."
     return Words(f"{case.subject} is dismissed: {DISMISSAL[why].lower()}. {back}")
 
 
-async def merge(desk: Desk, number: int, into: int, by: Actor) -> Words:
+async def merge(context: Context, number: int, into: int, by: Actor) -> Words:
     """Make one case out of two."""
-    rest = await merge_cases(desk, number, into, by)
-    thread = await thread_link(desk, rest.subject)
+    rest = await merge_cases(context, number, into, by)
+    thread = await thread_link(context, rest.subject)
     return Words(f"{case_subject(number)} is part of {rest.subject} now, where everything goes on.{thread}")
 
 
-async def reopen(desk: Desk, number: int, by: Actor) -> Words:
+async def reopen(context: Context, number: int, by: Actor) -> Words:
     """Go on with a closed case."""
-    case = await reopen_case(desk, number, by)
+    case = await reopen_case(context, number, by)
     if case.owner is None:
         return Words(f"{case.subject} is open again. `/case claim {case.subject}` takes it.")
     whose = "It is yours." if by.is_person(case.owner) else f"{name(case.owner)} has it."
-    return Words(f"{case.subject} is open again. {whose}{await thread_link(desk, case.subject)}")
+    return Words(f"{case.subject} is open again. {whose}{await thread_link(context, case.subject)}")
 
 
-async def note(desk: Desk, number: int, words: str, by: Actor, key: str) -> Words:
+async def note(context: Context, number: int, words: str, by: Actor, key: str) -> Words:
     """Keep something on the case."""
     subject = case_subject(number)
-    await add_note(desk, subject, words, by, key)
+    await add_note(context, subject, words, by, key)
     return Words(f"Your note is on {subject}, in its thread and its history.")
 
 
-async def resolve(desk: Desk, number: int, outcome: Outcome, by: Actor) -> Words:
+async def resolve(context: Context, number: int, outcome: Outcome, by: Actor) -> Words:
     """Close a case with an outcome."""
-    case = await resolve_case(desk, number, outcome, by)
+    case = await resolve_case(context, number, outcome, by)
     return Words(f"{case.subject} is resolved. `/case reopen {case.subject}` opens it again.")
 
 
 async def reply(room: CaseRoom, number: int, words: str, by: Actor, key: str) -> Words:
     """Answer the customer in public."""
     network = await reply_network(room, number)
-    await reply_to_case(room.desk, network, number, words, by, key)
+    await reply_to_case(room.context, network, number, words, by, key)
     on_its_way = f"Your reply to {case_subject(number)} is on its way to {network_name(network.name)}."
     return Words(f"{on_its_way} The thread shows it once it is there.")

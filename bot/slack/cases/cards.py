@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.errors import BadInput
 from bot.domain.people import Actor, PersonRef
 from bot.domain.subjects import Subject
@@ -22,14 +22,14 @@ from bot.slack.workspace.directory import SlackDirectory
 class CaseRoom:
     """What handlers of cases work with: the desk, the people, and the networks that are connected."""
 
-    desk: Desk
+    context: Context
     people: SlackDirectory
     networks: Mapping[str, Network]
 
 
 async def read_card(room: CaseRoom, number: int) -> CaseCard:
     """Everything the card shows; `can_reply` tells whether an answer can go out from here. NotFound."""
-    async with room.desk.read() as view:
+    async with room.context.read() as view:
         card = await view.case_reads.card(number)
         target = await view.posts.reply_target(number)
     return replace(card, can_reply=target is not None and target.network in room.networks)
@@ -37,7 +37,7 @@ async def read_card(room: CaseRoom, number: int) -> CaseCard:
 
 async def reply_network(room: CaseRoom, number: int) -> Network:
     """The network that an answer goes to; BadInput says why there is none."""
-    async with room.desk.read() as view:
+    async with room.context.read() as view:
         case = await view.cases.get(number)
         target = await view.posts.reply_target(number)
     if target is None:
@@ -55,9 +55,9 @@ async def reply_network(room: CaseRoom, number: int) -> Network:
     return network
 
 
-async def thread_link(desk: Desk, subject: Subject, words: str = "Open its thread") -> str:
+async def thread_link(context: Context, subject: Subject, words: str = "Open its thread") -> str:
     """A link to the thread, after a space; empty while the card is not shown yet."""
-    async with desk.read() as view:
+    async with context.read() as view:
         place = await view.placements.of(f"card:{subject}")
     return f" {link(place.link, words)}" if place and place.link else ""
 
@@ -69,12 +69,12 @@ def myself(by: Actor) -> PersonRef:
     return by.person
 
 
-async def their_hour(desk: Desk, by: Actor) -> tuple[datetime, tzinfo]:
+async def their_hour(context: Context, by: Actor) -> tuple[datetime, tzinfo]:
     """Now, and the zone in which the person reads a clock."""
-    async with desk.read() as view:
+    async with context.read() as view:
         name = await view.people.zone_of(myself(by))
         now = view.now
     try:
         return now, ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
-        return now, desk.policy.zone
+        return now, context.policy.zone

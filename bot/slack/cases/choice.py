@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.cases.case import OPEN
 from bot.domain.errors import BadInput
 from bot.domain.people import Actor
@@ -14,21 +14,23 @@ from bot.slack.text.markup import unmarked
 _A_FEW = 5
 
 
-async def chosen(desk: Desk, verb: str, rest: str, by: Actor, *, anywhere: bool = False) -> tuple[int, str]:
+async def chosen(
+    context: Context, verb: str, rest: str, by: Actor, *, anywhere: bool = False
+) -> tuple[int, str]:
     """The case and the words after it. Without a number it is the person's own case, if they hold just one.
 
     `anywhere`: the number may stand behind the words as well. BadInput where it is not clear which case is meant.
     """
     number, words = take_number_anywhere(rest) if anywhere else take_number(rest)
-    return (number if number is not None else await only_case(desk, verb, by)), words
+    return (number if number is not None else await only_case(context, verb, by)), words
 
 
-async def chosen_alone(desk: Desk, verb: str, rest: str, by: Actor) -> int:
+async def chosen_alone(context: Context, verb: str, rest: str, by: Actor) -> int:
     """The same for verbs that take nothing but a case; BadInput for words that are no number."""
     number, words = take_number(rest)
     if number is None and words.strip():
         raise no_number(verb, words)
-    return number if number is not None else await only_case(desk, verb, by)
+    return number if number is not None else await only_case(context, verb, by)
 
 
 def named(verb: str, rest: str, otherwise: str) -> int:
@@ -47,10 +49,10 @@ def no_number(verb: str, words: str) -> BadInput:
     return BadInput("case", f"“{written}” is not the number of a case. Write it like `/case {verb} C-12`.")
 
 
-async def only_case(desk: Desk, verb: str, by: Actor) -> int:
+async def only_case(context: Context, verb: str, by: Actor) -> int:
     """The open case that the person holds; BadInput where they hold none or several, and names them."""
     held = CaseFilter(statuses=OPEN, owner=myself(by))
-    async with desk.read() as view:
+    async with context.read() as view:
         mine = await view.case_reads.page(held, 1, _A_FEW, title="")
     if not mine.lines:
         raise BadInput(

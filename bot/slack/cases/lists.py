@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.cases.case import OPEN, CaseStatus
 from bot.domain.errors import NotFound
 from bot.domain.people import Actor, PersonRef
@@ -26,7 +26,7 @@ async def listed(room: CaseRoom, query: str, by: Actor, page: int = 1, *, replac
     """A page of the cases that fit what was written. BadInput for a filter nobody knows."""
     wanted = read_filters(query, vocabulary(room))
     owner = await _owner(room, wanted, by)
-    async with room.desk.read() as view:
+    async with room.context.read() as view:
         asked = _asked(wanted, owner)
         title = title_of(wanted, owner if wanted.owner else None)
         found = await view.case_reads.page(asked, page, PER_PAGE, title=title, query=wanted.query)
@@ -35,7 +35,9 @@ async def listed(room: CaseRoom, query: str, by: Actor, page: int = 1, *, replac
 
 def vocabulary(room: CaseRoom) -> Vocabulary:
     """The names that need no key: networks, and the policy's topics."""
-    return Vocabulary(frozenset({*KNOWN_NETWORKS, *room.networks}), frozenset(room.desk.policy.topic_words))
+    return Vocabulary(
+        frozenset({*KNOWN_NETWORKS, *room.networks}), frozenset(room.context.policy.topic_words)
+    )
 
 
 async def _owner(room: CaseRoom, wanted: Wanted, by: Actor) -> PersonRef | None:
@@ -89,10 +91,10 @@ def _statuses(wanted: Wanted) -> str:
     )
 
 
-async def menu(desk: Desk, by: Actor) -> Words:
+async def menu(context: Context, by: Actor) -> Words:
     """What `/case` alone opens."""
     open_ones = CaseFilter(statuses=OPEN)
-    async with desk.read() as view:
+    async with context.read() as view:
         reads = view.case_reads
         mine = await reads.page(replace(open_ones, owner=myself(by)), 1, 1, title="")
         unowned = await reads.page(replace(open_ones, unowned=True, snoozed=False), 1, 1, title="")

@@ -48,10 +48,10 @@ async def open_reported(
     """
     post, why_not = await _fetched(room, report.url)
     if post is not None:
-        opened = await open_case_of_post(room.desk, post)
+        opened = await open_case_of_post(room.context, post)
         await _keep_words(room, opened, report, by, key)
     else:
-        opened = await open_case(room.desk, _by_hand(report), by, key)
+        opened = await open_case(room.context, _by_hand(report), by, key)
     if priority is not None and not opened.existed:
         await _prioritise(room, opened.number, priority, by)
     return await _told(room, opened, why_not)
@@ -80,19 +80,19 @@ async def _keep_words(room: CaseRoom, opened: Opened, report: Report, by: Actor,
     """Words that came along with a link are a note: what the customer said is in the post."""
     words = report.text.strip()
     if words and words != report.url:
-        await add_note(room.desk, case_subject(opened.number), words, by, f"{key}:words")
+        await add_note(room.context, case_subject(opened.number), words, by, f"{key}:words")
 
 
 async def _prioritise(room: CaseRoom, number: int, priority: Priority, by: Actor) -> None:
     try:
-        await prioritise_case(room.desk, number, priority, by)
+        await prioritise_case(room.context, number, priority, by)
     except AlreadyDone:
         log.debug("the rules came to the same priority", case=number)
 
 
 async def _told(room: CaseRoom, opened: Opened, why_not: str) -> Words:
     subject = case_subject(opened.number)
-    thread = await thread_link(room.desk, subject)
+    thread = await thread_link(room.context, subject)
     if opened.existed:
         return Words(f"{subject} is about this already.{thread}")
     return Words(f"{subject} is open.{why_not} `/case claim {subject}` takes it.{thread}")

@@ -69,7 +69,7 @@ async def show_resolve_form(room: CaseRoom, number: int, asked: Asked) -> Answer
     async def load() -> View:
         card = await read_card(room, number)
         _must_be_able(card.case, "resolve", asked.person)
-        return resolve_modal(card, list(room.desk.policy.topic_words))
+        return resolve_modal(card, list(room.context.policy.topic_words))
 
     return await put(asked, "Resolve", load)
 

@@ -33,27 +33,27 @@ Verb: TypeAlias = Callable[[CaseRoom, CommandLine, str], Awaitable[Answer]]
 
 
 async def _next(room: CaseRoom, line: CommandLine, _: str) -> Answer:
-    return await case_actions.claim_most_urgent(room.desk, line.person)
+    return await case_actions.claim_most_urgent(room.context, line.person)
 
 
 async def _claim(room: CaseRoom, line: CommandLine, rest: str) -> Answer:
     number = named("claim", rest, "`/case next` claims the most urgent one.")
-    return await case_actions.claim(room.desk, number, line.person)
+    return await case_actions.claim(room.context, number, line.person)
 
 
 async def _release(room: CaseRoom, line: CommandLine, rest: str) -> Answer:
-    number = await chosen_alone(room.desk, "release", rest, line.person)
-    return await case_actions.release(room.desk, number, line.person)
+    number = await chosen_alone(room.context, "release", rest, line.person)
+    return await case_actions.release(room.context, number, line.person)
 
 
 async def _assign(room: CaseRoom, line: CommandLine, rest: str) -> Answer:
     number, who = take_assignment(rest)
     if number is None:
-        number = await only_case(room.desk, "assign", line.person)
+        number = await only_case(room.context, "assign", line.person)
     if who is None:
         return await show_form(room, ids.ASSIGN_FORM, number, line)
     to = await _person(room, line, who)
-    return await case_actions.assign(room.desk, number, to, line.person)
+    return await case_actions.assign(room.context, number, to, line.person)
 
 
 async def _person(room: CaseRoom, line: CommandLine, who: str) -> PersonRef:
@@ -63,18 +63,18 @@ async def _person(room: CaseRoom, line: CommandLine, who: str) -> PersonRef:
 
 
 async def _wait(room: CaseRoom, line: CommandLine, rest: str) -> Answer:
-    number, words = await chosen(room.desk, "wait", rest, line.person, anywhere=True)
+    number, words = await chosen(room.context, "wait", rest, line.person, anywhere=True)
     on = read_waiting(words)
     if on is None:
         return await show_form(room, ids.WAIT_FORM, number, line)
-    return await case_actions.wait(room.desk, number, on, line.person)
+    return await case_actions.wait(room.context, number, on, line.person)
 
 
 async def _snooze(room: CaseRoom, line: CommandLine, rest: str) -> Answer:
-    number, words = await chosen(room.desk, "snooze", rest, line.person, anywhere=True)
+    number, words = await chosen(room.context, "snooze", rest, line.person, anywhere=True)
     if not words.strip():
         return await show_form(room, ids.SNOOZE_FORM, number, line)
-    now, zone = await their_hour(room.desk, line.person)
+    now, zone = await their_hour(room.context, line.person)
     until = parse_moment(words, now, zone)
     if until is None:
         raise BadInput(
@@ -82,58 +82,58 @@ async def _snooze(room: CaseRoom, line: CommandLine, rest: str) -> Answer:
             "I cannot read that time. Write it like `2h`, `18:00`, `tomorrow 9:00`, `mon 17:00`"
             " or `2026-11-24 18:00`.",
         )
-    return await case_actions.snooze(room.desk, number, until, line.person)
+    return await case_actions.snooze(room.context, number, until, line.person)
 
 
 async def _wake(room: CaseRoom, line: CommandLine, rest: str) -> Answer:
-    number = await chosen_alone(room.desk, "wake", rest, line.person)
-    return await case_actions.wake(room.desk, number, line.person)
+    number = await chosen_alone(room.context, "wake", rest, line.person)
+    return await case_actions.wake(room.context, number, line.person)
 
 
 async def _priority(room: CaseRoom, line: CommandLine, rest: str) -> Answer:
-    number, words = await chosen(room.desk, "priority", rest, line.person, anywhere=True)
+    number, words = await chosen(room.context, "priority", rest, line.person, anywhere=True)
     to = read_priority(words)
     if to is None:
         return await show_form(room, ids.PRIORITY_FORM, number, line)
-    return await case_actions.prioritise(room.desk, number, to, line.person)
+    return await case_actions.prioritise(room.context, number, to, line.person)
 
 
 async def _merge(room: CaseRoom, line: CommandLine, rest: str) -> Answer:
-    number, words = await chosen(room.desk, "merge", rest, line.person)
+    number, words = await chosen(room.context, "merge", rest, line.person)
     into = read_other(words)
     if into is None:
         return await show_form(room, ids.MERGE_FORM, number, line)
-    return await case_actions.merge(room.desk, number, into, line.person)
+    return await case_actions.merge(room.context, number, into, line.person)
 
 
 async def _dismiss(room: CaseRoom, line: CommandLine, rest: str) -> Answer:
-    number, words = await chosen(room.desk, "dismiss", rest, line.person, anywhere=True)
+    number, words = await chosen(room.context, "dismiss", rest, line.person, anywhere=True)
     why = read_dismissal(words)
     if why is None:
         return await show_form(room, ids.DISMISS_FORM, number, line)
-    return await case_actions.dismiss(room.desk, number, why, line.person)
+    return await case_actions.dismiss(room.context, number, why, line.person)
 
 
 async def _resolve(room: CaseRoom, line: CommandLine, rest: str) -> Answer:
-    number = await chosen_alone(room.desk, "resolve", rest, line.person)
+    number = await chosen_alone(room.context, "resolve", rest, line.person)
     return await show_resolve_form(room, number, line)
 
 
 async def _reopen(room: CaseRoom, line: CommandLine, rest: str) -> Answer:
     number = named("reopen", rest, "`/case list closed` shows those that are closed.")
-    return await case_actions.reopen(room.desk, number, line.person)
+    return await case_actions.reopen(room.context, number, line.person)
 
 
 async def _note(room: CaseRoom, line: CommandLine, rest: str) -> Answer:
-    number, words = await chosen(room.desk, "note", rest, line.person)
+    number, words = await chosen(room.context, "note", rest, line.person)
     if not words.strip():
         return await show_form(room, ids.NOTE_FORM, number, line)
-    return await case_actions.note(room.desk, number, as_written(words), line.person, line.key)
+    return await case_actions.note(room.context, number, as_written(words), line.person, line.key)
 
 
 async def _ask(room: CaseRoom, line: CommandLine, rest: str) -> Answer:
-    number, words = await chosen(room.desk, "ask", rest, line.person)
-    return await ask_typed(room.desk, line, case_subject(number), words)
+    number, words = await chosen(room.context, "ask", rest, line.person)
+    return await ask_typed(room.context, line, case_subject(number), words)
 
 
 CHANGING: Final[Mapping[str, Verb]] = {

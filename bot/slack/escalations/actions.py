@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.errors import BadInput
 from bot.domain.outcomes import Outcome, Prevention
 from bot.domain.people import Actor, PersonRef
@@ -20,70 +20,72 @@ from bot.slack.escalations.told import sponsors_hear
 from bot.slack.text.markup import moment, name
 
 
-async def own(desk: Desk, number: int, by: Actor) -> Words:
+async def own(context: Context, number: int, by: Actor) -> Words:
     """Take it."""
-    e = await own_escalation(desk, number, by)
-    return Words(f"{e.subject} is yours.{await owed_there(desk, e)}")
+    e = await own_escalation(context, number, by)
+    return Words(f"{e.subject} is yours.{await owed_there(context, e)}")
 
 
-async def acknowledge(desk: Desk, number: int, by: Actor, holder: str = "") -> Words:
+async def acknowledge(context: Context, number: int, by: Actor, holder: str = "") -> Words:
     """Have it in hand; HandedOn where it is neither with the `holder` that they were shown nor with them."""
-    e = await acknowledge_escalation(desk, number, by, holder)
+    e = await acknowledge_escalation(context, number, by, holder)
     who = "You have" if by.is_person(e.owner) else f"{name(e.owner)} has"
-    return Words(f"{who} {e.subject} in hand.{await owed_there(desk, e)}")
+    return Words(f"{who} {e.subject} in hand.{await owed_there(context, e)}")
 
 
-async def assign(desk: Desk, number: int, to: PersonRef, by: Actor, key: str, holder: str = "") -> Words:
+async def assign(
+    context: Context, number: int, to: PersonRef, by: Actor, key: str, holder: str = ""
+) -> Words:
     """Give it to somebody; HandedOn where it is no longer with the `holder` that they were shown."""
-    e = await assign_escalation(desk, number, to, by, key, holder)
+    e = await assign_escalation(context, number, to, by, key, holder)
     if by.is_person(to):
-        return Words(f"{e.subject} is yours.{await owed_there(desk, e)}")
+        return Words(f"{e.subject} is yours.{await owed_there(context, e)}")
     due = f", and was asked to acknowledge it by {moment(e.acknowledge_by)}" if e.acknowledge_by else ""
-    return Words(f"{name(to)} has {e.subject} now{due}.{await thread_link(desk, e.subject)}")
+    return Words(f"{name(to)} has {e.subject} now{due}.{await thread_link(context, e.subject)}")
 
 
 async def assign_next(
-    desk: Desk, people: Directory, number: int, by: Actor, key: str, holder: str = ""
+    context: Context, people: Directory, number: int, by: Actor, key: str, holder: str = ""
 ) -> Words:
     """Give it to whoever is next. BadInput where nobody else is there to take it, HandedOn as for `assign`."""
-    async with desk.read() as view:
+    async with context.read() as view:
         e = await view.escalations.get(number)
-    to = await next_owner(desk, people, but=e.owner)
+    to = await next_owner(context, people, but=e.owner)
     if to is None:
         raise BadInput(ids.ASSIGNEE, "Nobody else is there to take it now. Choose a person.")
-    return await assign(desk, number, to, by, key, holder)
+    return await assign(context, number, to, by, key, holder)
 
 
 async def resolve(
-    desk: Desk, number: int, outcome: Outcome, prevention: Prevention | None, by: Actor, key: str
+    context: Context, number: int, outcome: Outcome, prevention: Prevention | None, by: Actor, key: str
 ) -> Words:
     """Close it with an outcome, and with what would prevent the next one."""
-    e = await resolve_escalation(desk, number, outcome, by, prevention=prevention, key=key)
-    told = " Its sponsors are told how it ended." if await sponsors_hear(desk, number, by) else ""
+    e = await resolve_escalation(context, number, outcome, by, prevention=prevention, key=key)
+    told = " Its sponsors are told how it ended." if await sponsors_hear(context, number, by) else ""
     return Words(f"{e.subject} is resolved.{told}")
 
 
-async def cancel(desk: Desk, number: int, reason: str, by: Actor, key: str) -> Words:
+async def cancel(context: Context, number: int, reason: str, by: Actor, key: str) -> Words:
     """Close it without an outcome."""
-    e = await cancel_escalation(desk, number, reason, by, key)
-    told = " Its sponsors are told why." if await sponsors_hear(desk, number, by) else ""
+    e = await cancel_escalation(context, number, reason, by, key)
+    told = " Its sponsors are told why." if await sponsors_hear(context, number, by) else ""
     return Words(f"{e.subject} is cancelled.{told}")
 
 
-async def reopen(desk: Desk, number: int, reason: str, by: Actor, key: str) -> Words:
+async def reopen(context: Context, number: int, reason: str, by: Actor, key: str) -> Words:
     """Go on with a closed one."""
-    e = await reopen_escalation(desk, number, reason, by, key)
+    e = await reopen_escalation(context, number, reason, by, key)
     whose = f"{name(e.owner)} has it" if e.owner else f"Nobody has it: `/escalation own {e.subject}` takes it"
     mine = "It is yours" if by.is_person(e.owner) else whose
-    return Words(f"{e.subject} is open again. {mine}.{await thread_link(desk, e.subject)}")
+    return Words(f"{e.subject} is open again. {mine}.{await thread_link(context, e.subject)}")
 
 
-async def note(desk: Desk, number: int, words: str, by: Actor, key: str) -> Words:
+async def note(context: Context, number: int, words: str, by: Actor, key: str) -> Words:
     """Keep something on it."""
     subject = escalation_subject(number)
     if not words.strip():
         raise BadInput(
             "note", f"Write the note after the number: `/escalation note {subject} called the courier`."
         )
-    await add_note(desk, subject, words, by, key)
+    await add_note(context, subject, words, by, key)
     return Words(f"Your note is on {subject}, in its thread and its history.")

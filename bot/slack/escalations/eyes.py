@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.errors import BadInput, Confidential, NotFound
 from bot.domain.escalations.confidentiality import may_see
 from bot.domain.escalations.escalation import Escalation
@@ -28,8 +28,8 @@ _OF_THE_DESK: Final = frozenset({partner_ids.REPLY_PARTNER, partner_ids.REPLY_PA
 class Eyes:
     """Refuses gestures about what is hidden from a person, whatever they are: commands, buttons, forms, menus."""
 
-    def __init__(self, desk: Desk, channels: ChannelBook) -> None:
-        self._desk = desk
+    def __init__(self, context: Context, channels: ChannelBook) -> None:
+        self._context = context
         self._channels = channels
 
     async def check(self, gesture: object) -> None:
@@ -41,7 +41,7 @@ class Eyes:
             await self._must_see(subject, gesture.person, channel)
 
     async def _must_see(self, subject: Subject, by: Actor, channel: str) -> None:
-        async with self._desk.read() as view:
+        async with self._context.read() as view:
             try:
                 home = await view.partner_requests.home_of(subject)
                 if home.kind is not SubjectKind.ESCALATION:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from slack_sdk.models.views import View
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.errors import NotAllowed
 from bot.domain.escalations.sponsors import may_sponsor
 from bot.domain.people import Actor, Role
@@ -22,12 +22,12 @@ from bot.slack.workspace.directory import SlackDirectory
 from bot.storage.database import Reading
 
 
-async def flag_screen(desk: Desk, people: SlackDirectory, message: ShownMessage, by: Actor) -> View:
+async def flag_screen(context: Context, people: SlackDirectory, message: ShownMessage, by: Actor) -> View:
     """About a message: the form to raise an escalation, or to join the one that it has already."""
     drafted = await _drafted(people, message)
-    draft = replace(empty_draft(desk), message=drafted)
+    draft = replace(empty_draft(context), message=drafted)
     place = Place(drafted.channel, drafted.ts, drafted.thread_ts)
-    async with desk.read() as view:
+    async with context.read() as view:
         case, known = await what_it_is_about(view, FlaggedMessage(place, drafted.author, drafted.text))
         if known is not None:
             return flag_modal(await _joining(view, draft, known, by))
@@ -37,21 +37,21 @@ async def flag_screen(desk: Desk, people: SlackDirectory, message: ShownMessage,
     return flag_modal(draft)
 
 
-async def escalate_screen(desk: Desk, number: int, by: Actor) -> View:
+async def escalate_screen(context: Context, number: int, by: Actor) -> View:
     """About a case: the form to raise an escalation, or to join the one that it has already."""
-    async with desk.read() as view:
+    async with context.read() as view:
         card = await view.case_reads.card(number)
         _, known = await what_it_is_about(view, None, number)
-        draft = empty_draft(desk)
+        draft = empty_draft(context)
         if known is not None:
             return flag_modal(await _joining(view, draft, known, by))
     return escalate_modal(card, replace(draft, loses_sight=not may_sponsor(by)))
 
 
-async def new_flag_screen(desk: Desk, by: Actor) -> View:
+async def new_flag_screen(context: Context, by: Actor) -> View:
     """About nothing yet. NotAllowed for who may not sponsor."""
     must_sponsor(by)
-    return new_escalation_modal(empty_draft(desk))
+    return new_escalation_modal(empty_draft(context))
 
 
 def must_sponsor(by: Actor) -> None:
@@ -60,13 +60,13 @@ def must_sponsor(by: Actor) -> None:
         raise NotAllowed((Role.EXECUTIVE, Role.LEAD))
 
 
-def empty_draft(desk: Desk) -> FlagDraft:
+def empty_draft(context: Context) -> FlagDraft:
     """The form with what the policy offers: its severities (the middle one chosen) and its partner teams."""
-    names = list(desk.policy.escalations.severities)
+    names = list(context.policy.escalations.severities)
     return FlagDraft(
-        tuple(desk.policy.terms(name) for name in names),
+        tuple(context.policy.terms(name) for name in names),
         names[len(names) // 2],
-        partners=tuple((key, partner.name) for key, partner in desk.policy.partners.items()),
+        partners=tuple((key, partner.name) for key, partner in context.policy.partners.items()),
     )
 
 

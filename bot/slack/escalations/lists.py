@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.escalations.escalation import LIVE
 from bot.domain.escalations.sponsors import may_sponsor
 from bot.domain.people import Actor, PersonRef, Role
@@ -34,16 +34,18 @@ _OF_THE_DESK: Final = {
 _TAKEN_FOR_GRANTED: Final = frozenset(set(EscalationVerb) - _OF_THE_DESK.keys())
 
 
-async def listed(desk: Desk, query: str, by: Actor, page: int = 1, *, replace_it: bool = False) -> Words:
+async def listed(
+    context: Context, query: str, by: Actor, page: int = 1, *, replace_it: bool = False
+) -> Words:
     """A page of the escalations that fit what was written. BadInput for a filter nobody knows."""
-    found = await _page(desk, query, by, page)
+    found = await _page(context, query, by, page)
     return Words(list_text(found), escalation_list(found), replace=replace_it)
 
 
-async def _page(desk: Desk, query: str, by: Actor, page: int = 1) -> EscalationList:
-    partners = {key: partner.name for key, partner in desk.policy.partners.items()}
-    wanted = read_query(query, myself(by), Vocabulary(tuple(desk.policy.escalations.severities), partners))
-    async with desk.read() as view:
+async def _page(context: Context, query: str, by: Actor, page: int = 1) -> EscalationList:
+    partners = {key: partner.name for key, partner in context.policy.partners.items()}
+    wanted = read_query(query, myself(by), Vocabulary(tuple(context.policy.escalations.severities), partners))
+    async with context.read() as view:
         if wanted.owner is not None:
             named = await view.people.by_slack_id(wanted.owner)
             wanted = wanted.owned_by(named or PersonRef(0, wanted.owner, "somebody who was never here"))
@@ -52,21 +54,21 @@ async def _page(desk: Desk, query: str, by: Actor, page: int = 1) -> EscalationL
     return redacted_list(found, by)
 
 
-async def shown(desk: Desk, number: int, by: Actor, channel: str = "") -> Words:
+async def shown(context: Context, number: int, by: Actor, channel: str = "") -> Words:
     """The card, for one person alone; of a confidential one its title where it is not for them. NotFound.
 
     `channel` is where they ask: its own channel is for everybody who was invited.
     """
-    async with desk.read() as view:
+    async with context.read() as view:
         card = redacted(await view.escalation_reads.card(number), by, channel)
     if card.hidden:
         return Words(hidden_title(card.escalation), hidden_card(card.escalation))
     return Words(escalation_fallback(card), escalation_shown(card))
 
 
-async def menu(desk: Desk, by: Actor) -> Words:
+async def menu(context: Context, by: Actor) -> Words:
     """What `/escalation` alone opens."""
-    async with desk.read() as view:
+    async with context.read() as view:
         reads = view.escalation_reads
         mine = await reads.page(EscalationFilter(LIVE, owner=myself(by)), 1, 1, title="")
         live = await reads.page(EscalationFilter(LIVE), 1, 1, title="")
@@ -80,13 +82,13 @@ def help_words() -> Words:
     return Words(f"What {ids.ESCALATION_COMMAND} does", escalation_help())
 
 
-async def meant(desk: Desk, verb: EscalationVerb, by: Actor, typed: str = "") -> int | Words:
+async def meant(context: Context, verb: EscalationVerb, by: Actor, typed: str = "") -> int | Words:
     """What a verb without a number is about: the only escalation it can be, else those to choose from.
 
     What was typed comes back with a number before it, to be sent again.
     """
     own = "mine" if Role.AGENT in by.roles else "sponsored"
-    found = await _page(desk, _OF_THE_DESK.get(verb, own), by)
+    found = await _page(context, _OF_THE_DESK.get(verb, own), by)
     if found.total == 1 and verb in _TAKEN_FOR_GRANTED:
         return found.lines[0].escalation.number
     example = str(found.lines[0].escalation.subject) if found.lines else "E-3"

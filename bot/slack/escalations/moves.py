@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slack_sdk.models.views import View
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.cases.case import WaitingOn
 from bot.domain.errors import BadInput
 from bot.domain.escalations.confidentiality import may_see
@@ -38,82 +38,82 @@ _WHICH = "Write the other one's number too, for example `/escalation merge E-3 E
 _WHAT = "Write the request's number too, for example `/escalation split E-3 R-7`."
 
 
-def acts(desk: Desk, people: SlackDirectory) -> dict[EscalationVerb, Act]:
+def acts(context: Context, people: SlackDirectory) -> dict[EscalationVerb, Act]:
     """What is typed whole is done at once; else its form opens."""
 
     async def merge(line: CommandLine, asked: EscalationCommand, number: int) -> Answer:
         into = typed_number(asked.words, SubjectKind.ESCALATION, _WHICH)
         if into is None:
-            return await _ask_into(desk, line, number)
-        return await merged(desk, number, into, line.person, line.key)
+            return await _ask_into(context, line, number)
+        return await merged(context, number, into, line.person, line.key)
 
     async def split(line: CommandLine, asked: EscalationCommand, number: int) -> Answer:
         request = typed_number(asked.words, SubjectKind.REQUEST, _WHAT)
         if request is None:
-            return await _ask_request(desk, line, number)
-        return await split_off(desk, people, number, request, line.person, line.key)
+            return await _ask_request(context, line, number)
+        return await split_off(context, people, number, request, line.person, line.key)
 
     async def give_back(line: CommandLine, asked: EscalationCommand, number: int) -> Answer:
         why = unmarked(asked.words).strip()
         if not why:
-            return await _ask_why(desk, line, number)
-        return await returned(desk, number, why, line.person, line.key)
+            return await _ask_why(context, line, number)
+        return await returned(context, number, why, line.person, line.key)
 
     return {EscalationVerb.MERGE: merge, EscalationVerb.SPLIT: split, EscalationVerb.RETURN: give_back}
 
 
-def sheet_acts(desk: Desk) -> dict[Verb, SheetAct]:
+def sheet_acts(context: Context) -> dict[Verb, SheetAct]:
     """Their forms, from the sheet More."""
 
     async def merge(press: Press, number: int) -> Answer:
-        return await _ask_into(desk, press, number)
+        return await _ask_into(context, press, number)
 
     async def split(press: Press, number: int) -> Answer:
-        return await _ask_request(desk, press, number)
+        return await _ask_request(context, press, number)
 
     async def give_back(press: Press, number: int) -> Answer:
-        return await _ask_why(desk, press, number)
+        return await _ask_why(context, press, number)
 
     return {Verb.MERGE: merge, Verb.SPLIT: split, Verb.RETURN: give_back}
 
 
-async def merged(desk: Desk, number: int, into: int, by: Actor, key: str) -> Words:
+async def merged(context: Context, number: int, into: int, by: Actor, key: str) -> Words:
     """Make one of two."""
-    kept = await merge_escalations(desk, number, into, by, key or None)
+    kept = await merge_escalations(context, number, into, by, key or None)
     gone = escalation_subject(number)
-    told = ", and its sponsors are told" if await sponsors_hear(desk, number, by) else ""
-    link = await thread_link(desk, kept.subject)
+    told = ", and its sponsors are told" if await sponsors_hear(context, number, by) else ""
+    link = await thread_link(context, kept.subject)
     return Words(f"{gone} is part of {kept.subject} now{told}.{link}")
 
 
 async def split_off(
-    desk: Desk, people: SlackDirectory, number: int, request: int, by: Actor, key: str
+    context: Context, people: SlackDirectory, number: int, request: int, by: Actor, key: str
 ) -> Words | None:
     """Let a request go on by itself; nothing is said to a second copy."""
-    begun = await split_escalation(desk, people, number, request, by, key)
+    begun = await split_escalation(context, people, number, request, by, key)
     if begun is None:
         return None
     held = f"{name(begun.owner)} has it." if begun.owner else "Nobody has it yet."
     return Words(f"{request_subject(request)} goes on as {begun.subject}. {held}")
 
 
-async def returned(desk: Desk, number: int, reason: str, by: Actor, key: str) -> Words | None:
+async def returned(context: Context, number: int, reason: str, by: Actor, key: str) -> Words | None:
     """Go on with its case; nothing is said to a second copy."""
-    done = await return_escalation(desk, number, reason, by, key)
+    done = await return_escalation(context, number, reason, by, key)
     if done is None:
         return None
     where = (
         f"It goes on as {done.case.subject}, a new case" if done.is_new else f"{done.case.subject} goes on"
     )
     waits = ", and waits for a partner team" if done.case.waiting_on is WaitingOn.PARTNER else ""
-    told = ", and its sponsors are told" if await sponsors_hear(desk, number, by) else ""
-    link = await thread_link(desk, done.case.subject)
+    told = ", and its sponsors are told" if await sponsors_hear(context, number, by) else ""
+    link = await thread_link(context, done.case.subject)
     return Words(f"{done.escalation.subject} is closed{told}. {where}{waits}.{link}")
 
 
-async def _ask_into(desk: Desk, asked: Asked, number: int) -> Answer:
+async def _ask_into(context: Context, asked: Asked, number: int) -> Answer:
     async def load() -> View:
-        async with desk.read() as view:
+        async with context.read() as view:
             e = await seen_escalation(view, number, asked.person)
             must_be_live(e, "merge")
             must_run(e, asked.person)
@@ -135,9 +135,9 @@ async def _others(view: Reading, e: Escalation, by: Actor) -> list[Escalation]:
     ]
 
 
-async def _ask_request(desk: Desk, asked: Asked, number: int) -> Answer:
+async def _ask_request(context: Context, asked: Asked, number: int) -> Answer:
     async def load() -> View:
-        async with desk.read() as view:
+        async with context.read() as view:
             e = await seen_escalation(view, number, asked.person)
             may_split(e, asked.person)
             requests = [each for each in await view.partner_requests.of(e.subject) if each.is_waiting]
@@ -150,9 +150,9 @@ async def _ask_request(desk: Desk, asked: Asked, number: int) -> Answer:
     return await put(asked, f"Split {escalation_subject(number)}", load)
 
 
-async def _ask_why(desk: Desk, asked: Asked, number: int) -> Answer:
+async def _ask_why(context: Context, asked: Asked, number: int) -> Answer:
     async def load() -> View:
-        async with desk.read() as view:
+        async with context.read() as view:
             e = await seen_escalation(view, number, asked.person)
         may_return(e, asked.person)
         return return_modal(e)

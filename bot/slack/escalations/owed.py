@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.escalations.escalation import Escalation
 from bot.slack.cases.cards import thread_link
 from bot.slack.views.promises import owes_next
 
 
-async def owed_there(desk: Desk, e: Escalation) -> str:
+async def owed_there(context: Context, e: Escalation) -> str:
     """Both, after a space; the thread is left out while the card is not shown yet."""
-    async with desk.read() as view:
+    async with context.read() as view:
         owed = owes_next(e, view.now)
-    return f"{owed}{await thread_link(desk, e.subject)}"
+    return f"{owed}{await thread_link(context, e.subject)}"

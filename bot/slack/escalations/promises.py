@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.errors import BadInput
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.escalations.promises import Audience, Update
@@ -27,9 +27,9 @@ from bot.slack.text.names import together
 _NAMED = 5
 
 
-async def update(desk: Desk, number: int, news: Update, by: Actor, key: str) -> Words:
+async def update(context: Context, number: int, news: Update, by: Actor, key: str) -> Words:
     """Report how it stands."""
-    told = await update_escalation(desk, number, news, by, key)
+    told = await update_escalation(context, number, news, by, key)
     e = told.escalation
     if news.audience is Audience.DESK:
         wait = f" The sponsors still wait for one by {moment(e.next_update_by)}." if e.next_update_by else ""
@@ -60,32 +60,32 @@ def _listed(shown: list[str]) -> str:
     return together(shown)
 
 
-async def promise(desk: Desk, number: int, at: datetime, reason: str, by: Actor, key: str) -> Words:
+async def promise(context: Context, number: int, at: datetime, reason: str, by: Actor, key: str) -> Words:
     """Promise the next update for another time."""
-    e = await promise_update(desk, number, at, reason, by, key)
+    e = await promise_update(context, number, at, reason, by, key)
     return Words(
         f"The next update on {e.subject} is promised by {moment(e.next_update_by or at)}. Its sponsors know."
     )
 
 
-async def severity(desk: Desk, number: int, to: str, by: Actor, key: str) -> Words:
+async def severity(context: Context, number: int, to: str, by: Actor, key: str) -> Words:
     """Change the severity."""
-    e = await change_escalation_severity(desk, number, to, by, key)
+    e = await change_escalation_severity(context, number, to, by, key)
     return Words(
         f"{e.subject} is {inline(e.severity, 30)} now, and every time is planned anew.{_owed(e)} Its sponsors know."
     )
 
 
-async def snooze(desk: Desk, number: int, until: datetime, reason: str, by: Actor, key: str) -> Words:
+async def snooze(context: Context, number: int, until: datetime, reason: str, by: Actor, key: str) -> Words:
     """Put it aside."""
-    e = await snooze_escalation(desk, number, until, reason, by, key)
+    e = await snooze_escalation(context, number, until, reason, by, key)
     told = f" Its sponsors hear next by {moment(e.next_update_by)}." if e.next_update_by else ""
     return Words(f"{e.subject} is put aside until {moment(e.snoozed_until or until)}.{told}")
 
 
-async def wake(desk: Desk, number: int, by: Actor) -> Words:
+async def wake(context: Context, number: int, by: Actor) -> Words:
     """Take it up again."""
-    e = await wake_escalation(desk, number, by)
+    e = await wake_escalation(context, number, by)
     return Words(f"{e.subject} is no longer put aside, and people are reminded of it again.{_owed(e)}")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.people import Actor
 from bot.domain.subjects import escalation_subject
 from bot.reports.as_json import as_json
@@ -28,39 +28,39 @@ _UNSURE: Final = (
 )
 
 
-def acts(desk: Desk, uploads: Uploads) -> dict[EscalationVerb, Act]:
+def acts(context: Context, uploads: Uploads) -> dict[EscalationVerb, Act]:
     """The verbs."""
 
     async def summary(line: CommandLine, _asked: EscalationCommand, number: int) -> Answer:
-        return await _summary(desk, number, line.person, line.key)
+        return await _summary(context, number, line.person, line.key)
 
     async def export(line: CommandLine, _asked: EscalationCommand, number: int) -> Answer:
-        return await _export(desk, uploads, number, line.person)
+        return await _export(context, uploads, number, line.person)
 
     return {EscalationVerb.SUMMARY: summary, EscalationVerb.EXPORT: export}
 
 
-def sheet_acts(desk: Desk, uploads: Uploads) -> dict[Verb, SheetAct]:
+def sheet_acts(context: Context, uploads: Uploads) -> dict[Verb, SheetAct]:
     """The entries of the sheet "More"."""
 
     async def where(press: Press, number: int) -> Answer:
-        return await _summary(desk, number, press.person, press.key)
+        return await _summary(context, number, press.person, press.key)
 
     async def export(press: Press, number: int) -> Answer:
-        return await _export(desk, uploads, number, press.person)
+        return await _export(context, uploads, number, press.person)
 
     return {Verb.WHERE: where, Verb.EXPORT: export}
 
 
-async def _summary(desk: Desk, number: int, by: Actor, key: str) -> Words:
-    e = await post_summary(desk, number, by, key, in_room=ASKED)
-    return Words(f"Where {e.subject} stands is posted in its thread.{await thread_link(desk, e.subject)}")
+async def _summary(context: Context, number: int, by: Actor, key: str) -> Words:
+    e = await post_summary(context, number, by, key, in_room=ASKED)
+    return Words(f"Where {e.subject} stands is posted in its thread.{await thread_link(context, e.subject)}")
 
 
-async def _export(desk: Desk, uploads: Uploads, number: int, by: Actor) -> Words:
+async def _export(context: Context, uploads: Uploads, number: int, by: Actor) -> Words:
     """Two files in the asker's direct message with the bot; nothing is kept of them here."""
     subject = escalation_subject(number)
-    report = await read_report(desk, number, by, in_room=ASKED)
+    report = await read_report(context, number, by, in_room=ASKED)
     files = (
         TextFile(f"{subject}.md", f"{subject}, a report to read", as_markdown(report)),
         TextFile(f"{subject}.json", f"{subject}, the same as data", as_json(report)),
@@ -69,9 +69,9 @@ async def _export(desk: Desk, uploads: Uploads, number: int, by: Actor) -> Words
         await uploads.send(by.label, files, f"The report on {subject} that you asked for.")
     except NotUploaded as failed:
         if failed.unsure:
-            await record_export(desk, subject, by)
+            await record_export(context, subject, by)
             lead = f"Slack did not say whether the report on {subject} arrived. "
             return Words(lead + _UNSURE.format(it=subject))
         return Words(f"Slack did not take the report on {subject}. " + _AGAIN.format(it=subject))
-    await record_export(desk, subject, by)
+    await record_export(context, subject, by)
     return Words(f"The report on {subject} is in your messages from Callout, as two files.")

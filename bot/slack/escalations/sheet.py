@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from slack_sdk.models.views import View
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.subjects import escalation_subject
 from bot.slack.answers import Answer
 from bot.slack.escalations import actions, screens
@@ -22,30 +22,30 @@ SheetAct: TypeAlias = Callable[[Press, int], Awaitable[Answer]]
 """Given the press and the number of the escalation. Words take the sheet's place; forms open on top of it."""
 
 
-def acts(desk: Desk) -> dict[Verb, SheetAct]:
+def acts(context: Context) -> dict[Verb, SheetAct]:
     """The sheet itself, and what was always there."""
 
     async def more(press: Press, number: int) -> Answer:
         async def load() -> View:
-            async with desk.read() as view:
+            async with context.read() as view:
                 return more_sheet(await view.escalation_reads.card(number), press.person)
 
         return await put(press, f"More for {escalation_subject(number)}", load)
 
     async def own(press: Press, number: int) -> Answer:
-        return await actions.own(desk, number, press.person)
+        return await actions.own(context, number, press.person)
 
     async def cancel(press: Press, number: int) -> Answer:
         title = f"Cancel {escalation_subject(number)}"
-        return await put(press, title, lambda: screens.cancel_screen(desk, number, press.person))
+        return await put(press, title, lambda: screens.cancel_screen(context, number, press.person))
 
     async def told(press: Press, number: int) -> Answer:
         subject = escalation_subject(number)
         if press.view_id is None:
-            return await told_history(desk, subject)
+            return await told_history(context, subject)
 
         async def load() -> View:
-            return history_modal(await history(desk, subject))
+            return history_modal(await history(context, subject))
 
         return await put(press, "History", load)
 

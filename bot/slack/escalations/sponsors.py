@@ -6,7 +6,7 @@ from datetime import datetime
 
 from slack_sdk.models.views import View
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.errors import BadInput, NotFound, Outsider
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.people import Actor
@@ -28,7 +28,7 @@ from bot.slack.views.closing import not_settled_modal
 from bot.slack.workspace.directory import SlackDirectory
 
 
-def acts(desk: Desk, people: SlackDirectory) -> dict[EscalationVerb, Act]:
+def acts(context: Context, people: SlackDirectory) -> dict[EscalationVerb, Act]:
     """What of `/escalation` is about sponsors."""
 
     async def sponsor(line: CommandLine, asked: EscalationCommand, number: int) -> Answer:
@@ -36,19 +36,19 @@ def acts(desk: Desk, people: SlackDirectory) -> dict[EscalationVerb, Act]:
             example = f"/escalation sponsor {escalation_subject(number)} @kim"
             raise BadInput("person", unknown_name(asked.words, example))
         who = await _named(people, line.spot.team, asked.person) if asked.person else line.person
-        return await sponsored(desk, number, who, line.person)
+        return await sponsored(context, number, who, line.person)
 
     return {EscalationVerb.SPONSOR: sponsor}
 
 
-def sheet_acts(desk: Desk, people: SlackDirectory) -> dict[Verb, SheetAct]:
+def sheet_acts(context: Context, people: SlackDirectory) -> dict[Verb, SheetAct]:
     """The entries of "More" that are for sponsors."""
 
     async def ask(press: Press, number: int) -> Answer:
-        return await asked_for_update(desk, people, number, press.person)
+        return await asked_for_update(context, people, number, press.person)
 
     async def sponsor(press: Press, number: int) -> Answer:
-        return await sponsored(desk, number, press.person, press.person)
+        return await sponsored(context, number, press.person, press.person)
 
     return {Verb.ASK_UPDATE: ask, Verb.SPONSOR: sponsor}
 
@@ -60,45 +60,45 @@ async def _named(people: SlackDirectory, team: str, slack_id: str) -> Actor:
         raise BadInput("person", "Guests, bots and people of other workspaces cannot sponsor.") from refused
 
 
-async def sponsored(desk: Desk, number: int, who: Actor, by: Actor) -> Words:
+async def sponsored(context: Context, number: int, who: Actor, by: Actor) -> Words:
     """`who` is a sponsor now."""
-    e = await sponsor_escalation(desk, number, who, by)
+    e = await sponsor_escalation(context, number, who, by)
     lead = (
         f"You sponsor {e.subject} now."
         if who.person == by.person
         else (f"{inline(who.name, 60)} sponsors {e.subject} now, and was told.")
     )
-    return Words(f"{lead} {_holder(e)}{await owed_there(desk, e)}")
+    return Words(f"{lead} {_holder(e)}{await owed_there(context, e)}")
 
 
-async def asked_for_update(desk: Desk, people: SlackDirectory, number: int, by: Actor) -> Words:
+async def asked_for_update(context: Context, people: SlackDirectory, number: int, by: Actor) -> Words:
     """Whoever has it was asked how it stands."""
-    e = await ask_update(desk, people, number, by)
+    e = await ask_update(context, people, number, by)
     whom = f"{name(e.owner)} was" if e.owner else "Nobody has it yet, so the leads were"
-    return Words(f"{whom} asked for an update on {e.subject}.{await owed_there(desk, e)}")
+    return Words(f"{whom} asked for an update on {e.subject}.{await owed_there(context, e)}")
 
 
-async def settled(desk: Desk, press: Press) -> Words:
+async def settled(context: Context, press: Press) -> Words:
     """A sponsor has pressed Yes."""
     number, closed_at = _ending(press)
-    e = await escalation_settled(desk, number, closed_at, press.person)
+    e = await escalation_settled(context, number, closed_at, press.person)
     return Words(f"Noted: {e.subject} is settled for you.")
 
 
-async def not_settled_screen(desk: Desk, press: Press) -> View:
+async def not_settled_screen(context: Context, press: Press) -> View:
     """A sponsor has pressed No: what is missing. Raises where they may not answer now."""
     number, closed_at = _ending(press)
-    async with desk.read() as view:
+    async with context.read() as view:
         await may_settle(view, number, closed_at, press.person)
     return not_settled_modal(escalation_subject(number), closed_at.isoformat())
 
 
 async def not_settled(
-    desk: Desk, number: int, closed_at: datetime, missing: str, by: Actor, key: str
+    context: Context, number: int, closed_at: datetime, missing: str, by: Actor, key: str
 ) -> Words:
     """It goes on with the sponsor's words."""
-    e = await escalation_not_settled(desk, number, closed_at, missing, by, key)
-    return Words(f"{e.subject} is open again with your words. {_holder(e)}{await owed_there(desk, e)}")
+    e = await escalation_not_settled(context, number, closed_at, missing, by, key)
+    return Words(f"{e.subject} is open again with your words. {_holder(e)}{await owed_there(context, e)}")
 
 
 def _ending(press: Press) -> tuple[int, datetime]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.people import Actor
 
 
-async def sponsors_hear(desk: Desk, number: int, by: Actor) -> bool:
+async def sponsors_hear(context: Context, number: int, by: Actor) -> bool:
     """Whether it has a sponsor other than `by`, who is told nothing of what they did themselves."""
-    async with desk.read() as view:
+    async with context.read() as view:
         return any(not by.is_person(sponsor) for sponsor in await view.escalations.sponsors(number))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.clock import Clock
 from bot.services.ports import Network
 from bot.slack.cases.cards import CaseRoom
@@ -39,7 +39,7 @@ from bot.slack.workspace.messages import MessageReader
 
 def register_all(
     on: Gestures,
-    desk: Desk,
+    context: Context,
     people: SlackDirectory,
     networks: Mapping[str, Network],
     clock: Clock,
@@ -47,23 +47,23 @@ def register_all(
 ) -> None:
     """Everything that anybody can do, each id once."""
     reader, uploads = MessageReader(client), Uploads(client)
-    room = CaseRoom(desk, people, networks)
+    room = CaseRoom(context, people, networks)
     case_commands.register(on, room)
     case_buttons.register(on, room)
     case_forms.register(on, room)
     case_intake.register(on, room)
-    escalation_commands.register(on, desk, people, uploads)
-    escalation_buttons.register(on, desk)
-    escalation_sheet.register(on, desk, people, uploads)
-    escalation_forms.register(on, desk, people)
-    escalation_moves.register(on, desk, people)
-    escalation_steering.register(on, desk, clock)
-    sponsors.register(on, desk, people)
-    home.register(on, desk, people)
-    flags.register(on, desk, people, clock)
-    timeline.register(on, desk, people, reader)
-    messages.register(on, desk, people)
-    partners.register(on, desk, clock)
-    reactions.register(on, desk, people, reader)
-    callout.register(on, desk)
+    escalation_commands.register(on, context, people, uploads)
+    escalation_buttons.register(on, context)
+    escalation_sheet.register(on, context, people, uploads)
+    escalation_forms.register(on, context, people)
+    escalation_moves.register(on, context, people)
+    escalation_steering.register(on, context, clock)
+    sponsors.register(on, context, people)
+    home.register(on, context, people)
+    flags.register(on, context, people, clock)
+    timeline.register(on, context, people, reader)
+    messages.register(on, context, people)
+    partners.register(on, context, clock)
+    reactions.register(on, context, people, reader)
+    callout.register(on, context)
     workspace.register(on, people)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Final
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.errors import NotAllowed
 from bot.domain.people import Role
 from bot.policy.nearest import nearest
@@ -20,7 +20,7 @@ from bot.slack.views.status import status_report, status_text
 _VERBS: Final = ("help", "status")
 
 
-def register(on: Gestures, desk: Desk) -> None:
+def register(on: Gestures, context: Context) -> None:
     """Answer `/callout`: help for everybody, the status for leads and admins."""
 
     @on.command(ids.CALLOUT_COMMAND, EVERYBODY)
@@ -32,14 +32,14 @@ def register(on: Gestures, desk: Desk) -> None:
             return Words(unknown_verb(verb, nearest(verb, _VERBS), ids.CALLOUT_COMMAND))
         if not line.person.is_lead:
             raise NotAllowed((Role.LEAD, Role.ADMIN))
-        status = await _status(desk)
+        status = await _status(context)
         return Words(status_text(status), status_report(status))
 
 
-async def _status(desk: Desk) -> DeskStatus:
+async def _status(context: Context) -> DeskStatus:
     """A network that is to be read is listed even before it was."""
-    named = ["x"] if desk.policy.networks.x is not None else []
-    async with desk.read() as view:
+    named = ["x"] if context.policy.networks.x is not None else []
+    async with context.read() as view:
         health = await view.cursors.health()
         backlog = await view.deliveries.backlog()
     states = {name: NetworkState(**asdict(state)) for name, state in health.items()}

@@ -45,7 +45,7 @@ def register(on: Gestures, room: CaseRoom) -> None:
 def _cards(on: Gestures, room: CaseRoom) -> None:
     @on.action(ids.CASE_CLAIM)
     async def claim_pressed(press: Press) -> Answer:
-        return await case_actions.claim(room.desk, case_of_button(press), press.person)
+        return await case_actions.claim(room.context, case_of_button(press), press.person)
 
     @on.action(ids.CASE_REPLY)
     async def reply_pressed(press: Press) -> Answer:
@@ -57,7 +57,7 @@ def _cards(on: Gestures, room: CaseRoom) -> None:
 
     @on.action(ids.CASE_REOPEN)
     async def reopen_pressed(press: Press) -> Answer:
-        return await case_actions.reopen(room.desk, case_of_button(press), press.person)
+        return await case_actions.reopen(room.context, case_of_button(press), press.person)
 
     @on.action(ids.CASE_SHOW, needs=ANY_ROLE)
     async def show_pressed(press: Press) -> Answer:
@@ -91,17 +91,17 @@ def _form(form_id: str) -> Entry:
 
 def _waits(on: WaitingOn) -> Entry:
     async def set_to_wait(room: CaseRoom, press: Press, number: int) -> Answer:
-        return await _said(press, number, await case_actions.wait(room.desk, number, on, press.person))
+        return await _said(press, number, await case_actions.wait(room.context, number, on, press.person))
 
     return set_to_wait
 
 
 async def _release(room: CaseRoom, press: Press, number: int) -> Answer:
-    return await _said(press, number, await case_actions.release(room.desk, number, press.person))
+    return await _said(press, number, await case_actions.release(room.context, number, press.person))
 
 
 async def _wake(room: CaseRoom, press: Press, number: int) -> Answer:
-    return await _said(press, number, await case_actions.wake(room.desk, number, press.person))
+    return await _said(press, number, await case_actions.wake(room.context, number, press.person))
 
 
 async def _said(press: Press, number: int, words: Words) -> Answer:
@@ -113,16 +113,16 @@ async def _said(press: Press, number: int, words: Words) -> Answer:
 
 
 async def _ask(room: CaseRoom, press: Press, number: int) -> Answer:
-    return await show_ask(room.desk, press, case_subject(number))
+    return await show_ask(room.context, press, case_subject(number))
 
 
 async def _reply_partner(room: CaseRoom, press: Press, number: int) -> Answer:
-    return await show_reply(room.desk, press, case_subject(number))
+    return await show_reply(room.context, press, case_subject(number))
 
 
 async def _history(room: CaseRoom, press: Press, number: int) -> Answer:
     async def load() -> View:
-        return history_modal(await history(room.desk, case_subject(number)))
+        return history_modal(await history(room.context, case_subject(number)))
 
     return await put(press, "History", load)
 
@@ -138,7 +138,7 @@ def _lists(on: Gestures, room: CaseRoom) -> None:
 def _menu(on: Gestures, room: CaseRoom) -> None:
     @on.action(ids.MENU_NEXT)
     async def next_pressed(press: Press) -> Answer:
-        return await case_actions.claim_most_urgent(room.desk, press.person)
+        return await case_actions.claim_most_urgent(room.context, press.person)
 
     @on.action(ids.MENU_MINE)
     async def mine_pressed(press: Press) -> Answer:

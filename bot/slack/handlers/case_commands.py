@@ -36,7 +36,7 @@ def register(on: Gestures, room: CaseRoom) -> None:
     @on.command(ids.CASE_COMMAND)
     async def case_typed(line: CommandLine) -> Answer:
         if (request := request_named(line.text)) is not None:
-            return await where_it_is(room.desk, request)
+            return await where_it_is(room.context, request)
         written = read_line(line.text)
         verb = VERBS.get(written.verb)
         if verb is None:
@@ -46,7 +46,7 @@ def register(on: Gestures, room: CaseRoom) -> None:
 
 
 async def _menu(room: CaseRoom, line: CommandLine, _: str) -> Answer:
-    return await menu(room.desk, line.person)
+    return await menu(room.context, line.person)
 
 
 async def _help(_: CaseRoom, __: CommandLine, ___: str) -> Answer:
@@ -72,13 +72,13 @@ async def _search(room: CaseRoom, line: CommandLine, rest: str) -> Answer:
 
 
 async def _show(room: CaseRoom, line: CommandLine, rest: str) -> Answer:
-    number = await chosen_alone(room.desk, "show", rest, line.person)
+    number = await chosen_alone(room.context, "show", rest, line.person)
     return await shown_card(room, number)
 
 
 async def _history(room: CaseRoom, line: CommandLine, rest: str) -> Answer:
-    number = await chosen_alone(room.desk, "history", rest, line.person)
-    return await told_history(room.desk, case_subject(number))
+    number = await chosen_alone(room.context, "history", rest, line.person)
+    return await told_history(room.context, case_subject(number))
 
 
 async def _open(room: CaseRoom, line: CommandLine, rest: str) -> Answer:

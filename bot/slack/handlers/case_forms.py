@@ -36,18 +36,18 @@ def _ends(on: Gestures, room: CaseRoom) -> None:
     @on.submit(ids.RESOLVE_FORM)
     async def outcome_sent(form: Submission) -> FormAnswer:
         outcome = forms_cases.parse_outcome(form.values)
-        return Finished(await case_actions.resolve(room.desk, case_of_form(form), outcome, form.person))
+        return Finished(await case_actions.resolve(room.context, case_of_form(form), outcome, form.person))
 
     @on.submit(ids.DISMISS_FORM)
     async def dismissal_sent(form: Submission) -> FormAnswer:
         why = forms_cases.parse_dismissal(form.values)
-        return Finished(await case_actions.dismiss(room.desk, case_of_form(form), why, form.person))
+        return Finished(await case_actions.dismiss(room.context, case_of_form(form), why, form.person))
 
     @on.submit(ids.MERGE_FORM)
     async def merge_sent(form: Submission) -> FormAnswer:
         number = case_of_form(form)
         into = forms_cases.parse_merge(form.values, case_subject(number))
-        return Finished(await case_actions.merge(room.desk, number, into.number, form.person))
+        return Finished(await case_actions.merge(room.context, number, into.number, form.person))
 
 
 def _moves(on: Gestures, room: CaseRoom) -> None:
@@ -55,23 +55,23 @@ def _moves(on: Gestures, room: CaseRoom) -> None:
     async def assignee_sent(form: Submission) -> FormAnswer:
         picked = forms_cases.parse_assignee(form.values)
         to = await assignee(room.people, form.team, picked, ids.ASSIGNEE)
-        return Finished(await case_actions.assign(room.desk, case_of_form(form), to, form.person))
+        return Finished(await case_actions.assign(room.context, case_of_form(form), to, form.person))
 
     @on.submit(ids.WAIT_FORM)
     async def wait_sent(form: Submission) -> FormAnswer:
         whom = forms_cases.parse_wait(form.values)
-        return Finished(await case_actions.wait(room.desk, case_of_form(form), whom, form.person))
+        return Finished(await case_actions.wait(room.context, case_of_form(form), whom, form.person))
 
     @on.submit(ids.SNOOZE_FORM)
     async def snooze_sent(form: Submission) -> FormAnswer:
-        now, _ = await their_hour(room.desk, form.person)
+        now, _ = await their_hour(room.context, form.person)
         until = forms_cases.parse_snooze(form.values, now)
-        return Finished(await case_actions.snooze(room.desk, case_of_form(form), until, form.person))
+        return Finished(await case_actions.snooze(room.context, case_of_form(form), until, form.person))
 
     @on.submit(ids.PRIORITY_FORM)
     async def priority_sent(form: Submission) -> FormAnswer:
         to = forms_cases.parse_priority(form.values)
-        return Finished(await case_actions.prioritise(room.desk, case_of_form(form), to, form.person))
+        return Finished(await case_actions.prioritise(room.context, case_of_form(form), to, form.person))
 
 
 def _words(on: Gestures, room: CaseRoom) -> None:
@@ -79,7 +79,7 @@ def _words(on: Gestures, room: CaseRoom) -> None:
     async def note_sent(form: Submission) -> FormAnswer:
         words = forms_cases.parse_note(form.values)
         number = case_of_form(form)
-        return Finished(await case_actions.note(room.desk, number, words, form.person, form.key))
+        return Finished(await case_actions.note(room.context, number, words, form.person, form.key))
 
     @on.submit(ids.SEARCH_FORM)
     async def search_sent(form: Submission) -> FormAnswer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.people import Role
 from bot.domain.subjects import escalation_subject
 from bot.slack import ids
@@ -17,34 +17,34 @@ from bot.slack.payloads import Press
 DESK_AND_SPONSORS: Needs = (Role.AGENT, Role.EXECUTIVE)
 
 
-def register(on: Gestures, desk: Desk) -> None:
+def register(on: Gestures, context: Context) -> None:
     """Answer every button of an escalation's card, of its lists and of its menu."""
-    _steps(on, desk)
-    _endings(on, desk)
-    _reading(on, desk)
+    _steps(on, context)
+    _endings(on, context)
+    _reading(on, context)
 
 
-def _steps(on: Gestures, desk: Desk) -> None:
+def _steps(on: Gestures, context: Context) -> None:
     """What a nudge asks for carries who had it then: it may have been done by somebody else who was asked."""
 
     @on.action(ids.ESCALATION_ACKNOWLEDGE)
     async def acknowledge_pressed(press: Press) -> Answer:
         number, holder = _held(press)
-        return await actions.acknowledge(desk, number, press.person, holder)
+        return await actions.acknowledge(context, number, press.person, holder)
 
     @on.action(ids.ESCALATION_UPDATE)
     async def update_pressed(press: Press) -> Answer:
         number, holder = _held(press)
         title = f"Update {escalation_subject(number)}"
         return await put(
-            press, title, lambda: screens.update_screen(desk, number, press.person, holder=holder)
+            press, title, lambda: screens.update_screen(context, number, press.person, holder=holder)
         )
 
     @on.action(ids.ESCALATION_ASSIGN)
     async def assign_pressed(press: Press) -> Answer:
         number, holder = _held(press)
         title = f"Assign {escalation_subject(number)}"
-        return await put(press, title, lambda: screens.assign_screen(desk, number, press.person, holder))
+        return await put(press, title, lambda: screens.assign_screen(context, number, press.person, holder))
 
 
 def _held(press: Press) -> tuple[int, str]:
@@ -52,33 +52,33 @@ def _held(press: Press) -> tuple[int, str]:
     return number_in(number), holder
 
 
-def _endings(on: Gestures, desk: Desk) -> None:
+def _endings(on: Gestures, context: Context) -> None:
     @on.action(ids.ESCALATION_RESOLVE)
     async def resolve_pressed(press: Press) -> Answer:
         number = number_in(press.value)
         title = f"Resolve {escalation_subject(number)}"
-        await put(press, title, lambda: screens.resolve_screen(desk, number, press.person))
+        await put(press, title, lambda: screens.resolve_screen(context, number, press.person))
         return None
 
     @on.action(ids.ESCALATION_REOPEN, DESK_AND_SPONSORS)
     async def reopen_pressed(press: Press) -> Answer:
         number = number_in(press.value)
         title = f"Reopen {escalation_subject(number)}"
-        await put(press, title, lambda: screens.reopen_screen(desk, number, press.person))
+        await put(press, title, lambda: screens.reopen_screen(context, number, press.person))
         return None
 
 
-def _reading(on: Gestures, desk: Desk) -> None:
+def _reading(on: Gestures, context: Context) -> None:
     @on.action(ids.ESCALATION_HISTORY, ANY_ROLE)
     async def history_pressed(press: Press) -> Answer:
-        return await told_history(desk, escalation_subject(number_in(press.value)))
+        return await told_history(context, escalation_subject(number_in(press.value)))
 
     @on.action(ids.MENU_ESCALATIONS, ANY_ROLE)
     async def list_pressed(press: Press) -> Answer:
-        return await lists.listed(desk, "", press.person)
+        return await lists.listed(context, "", press.person)
 
     @on.action(ids.ESCALATIONS_PREVIOUS, ANY_ROLE)
     @on.action(ids.ESCALATIONS_NEXT, ANY_ROLE)
     async def page_turned(press: Press) -> Answer:
         page = ids.read_page(press.value)
-        return await lists.listed(desk, page.query, press.person, page.number, replace_it=True)
+        return await lists.listed(context, page.query, press.person, page.number, replace_it=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.people import Role
 from bot.slack import ids
 from bot.slack.answers import Finished, FormAnswer
@@ -18,7 +18,7 @@ from bot.slack.workspace.directory import SlackDirectory
 _OR_SPONSORS = (Role.AGENT, Role.EXECUTIVE)
 
 
-def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
+def register(on: Gestures, context: Context, people: SlackDirectory) -> None:
     """Take in assignments and endings."""
 
     @on.submit(ids.ESCALATION_ASSIGN_FORM)
@@ -26,27 +26,27 @@ def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
         number, picked = _number(form), parse_owner(form.values)
         holder = form.private.get(ids.HOLDER, "")
         if picked is None:
-            return Finished(await actions.assign_next(desk, people, number, form.person, form.key, holder))
+            return Finished(await actions.assign_next(context, people, number, form.person, form.key, holder))
         to = await assignee(people, form.team, picked, ids.ASSIGNEE)
-        return Finished(await actions.assign(desk, number, to, form.person, form.key, holder))
+        return Finished(await actions.assign(context, number, to, form.person, form.key, holder))
 
     @on.submit(ids.ESCALATION_RESOLVE_FORM)
     async def outcome_sent(form: Submission) -> FormAnswer:
         outcome, prevention = parse_ending(form.values)
         return Finished(
-            await actions.resolve(desk, _number(form), outcome, prevention, form.person, form.key)
+            await actions.resolve(context, _number(form), outcome, prevention, form.person, form.key)
         )
 
     @on.submit(ids.CANCEL_FORM, _OR_SPONSORS)
     async def cancel_sent(form: Submission) -> FormAnswer:
         return Finished(
-            await actions.cancel(desk, _number(form), parse_reason(form.values), form.person, form.key)
+            await actions.cancel(context, _number(form), parse_reason(form.values), form.person, form.key)
         )
 
     @on.submit(ids.REOPEN_FORM, _OR_SPONSORS)
     async def reopen_sent(form: Submission) -> FormAnswer:
         return Finished(
-            await actions.reopen(desk, _number(form), parse_reason(form.values), form.person, form.key)
+            await actions.reopen(context, _number(form), parse_reason(form.values), form.person, form.key)
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.people import Role
 from bot.domain.subjects import SubjectKind
@@ -22,21 +22,21 @@ from bot.slack.workspace.directory import SlackDirectory
 DESK_AND_SPONSORS: Needs = (Role.AGENT, Role.EXECUTIVE)
 
 
-def sheet_acts(desk: Desk, people: SlackDirectory, uploads: Uploads) -> dict[Verb, SheetAct]:
+def sheet_acts(context: Context, people: SlackDirectory, uploads: Uploads) -> dict[Verb, SheetAct]:
     """Every entry, and what it does: each area has a table of its own."""
     return (
-        sheet.acts(desk)
-        | steering.sheet_acts(desk)
-        | partner_sheet.sheet_acts(desk)
-        | sponsors.sheet_acts(desk, people)
-        | reporting.sheet_acts(desk, uploads)
-        | moves.sheet_acts(desk)
+        sheet.acts(context)
+        | steering.sheet_acts(context)
+        | partner_sheet.sheet_acts(context)
+        | sponsors.sheet_acts(context, people)
+        | reporting.sheet_acts(context, uploads)
+        | moves.sheet_acts(context)
     )
 
 
-def register(on: Gestures, desk: Desk, people: SlackDirectory, uploads: Uploads) -> None:
+def register(on: Gestures, context: Context, people: SlackDirectory, uploads: Uploads) -> None:
     """Answer every entry of the menu and every button of the sheet."""
-    acts = sheet_acts(desk, people, uploads)
+    acts = sheet_acts(context, people, uploads)
 
     @on.action(ids.ESCALATION_MORE, DESK_AND_SPONSORS)
     @on.action(ids.ESCALATION_DO, DESK_AND_SPONSORS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.clock import Clock
 from bot.slack import ids
 from bot.slack.answers import Finished, FormAnswer
@@ -14,28 +14,28 @@ from bot.slack.gestures import Gestures
 from bot.slack.payloads import Submission
 
 
-def register(on: Gestures, desk: Desk, clock: Clock) -> None:
+def register(on: Gestures, context: Context, clock: Clock) -> None:
     """Take in updates, promises, severities and snoozes."""
 
     @on.submit(ids.UPDATE_FORM)
     async def update_sent(form: Submission) -> FormAnswer:
         news = parse_update(form.values, clock())
-        return Finished(await promises.update(desk, _number(form), news, form.person, form.key))
+        return Finished(await promises.update(context, _number(form), news, form.person, form.key))
 
     @on.submit(ids.PROMISE_FORM)
     async def promise_sent(form: Submission) -> FormAnswer:
         at, reason = parse_promise(form.values, clock())
-        return Finished(await promises.promise(desk, _number(form), at, reason, form.person, form.key))
+        return Finished(await promises.promise(context, _number(form), at, reason, form.person, form.key))
 
     @on.submit(ids.SEVERITY_FORM)
     async def severity_sent(form: Submission) -> FormAnswer:
-        to = parse_severity(form.values, desk.policy.escalations.severities)
-        return Finished(await promises.severity(desk, _number(form), to, form.person, form.key))
+        to = parse_severity(form.values, context.policy.escalations.severities)
+        return Finished(await promises.severity(context, _number(form), to, form.person, form.key))
 
     @on.submit(ids.ESCALATION_SNOOZE_FORM)
     async def snooze_sent(form: Submission) -> FormAnswer:
         until, reason = parse_snooze(form.values, clock())
-        return Finished(await promises.snooze(desk, _number(form), until, reason, form.person, form.key))
+        return Finished(await promises.snooze(context, _number(form), until, reason, form.person, form.key))
 
 
 def _number(form: Submission) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.clock import Clock
 from bot.domain.errors import NotFound
 from bot.domain.escalations.confidentiality import may_see
@@ -29,23 +29,23 @@ SPONSORS: Final = (Role.EXECUTIVE, Role.LEAD)
 DESK_AND_SPONSORS: Final = (Role.AGENT, Role.EXECUTIVE)
 
 
-def register(on: Gestures, desk: Desk, people: SlackDirectory, clock: Clock) -> None:
+def register(on: Gestures, context: Context, people: SlackDirectory, clock: Clock) -> None:
     """Open the flag form wherever it is asked for, and raise or join what it says."""
-    _openings(on, desk, people)
+    _openings(on, context, people)
 
     @on.submit(ids.FLAG_FORM, DESK_AND_SPONSORS)
     async def flag_sent(form: Submission) -> FormAnswer:
         if form.private.get(ids.ABOUT) is None:
             screens.must_sponsor(form.person)
         now = clock()
-        flag = await _flag(desk, people, form, now)
-        raised = await raising.raise_escalation(desk, people, flag, form.person, form.key)
+        flag = await _flag(context, people, form, now)
+        raised = await raising.raise_escalation(context, people, flag, form.person, form.key)
         return _told(raised, form.person, now)
 
     @on.submit(ids.JOIN_FORM, DESK_AND_SPONSORS)
     async def join_sent(form: Submission) -> FormAnswer:
         raised = await raising.join_escalation(
-            desk,
+            context,
             number_in(form.private.get(ids.ABOUT)),
             _message(form),
             parse_join(form.values),
@@ -55,36 +55,38 @@ def register(on: Gestures, desk: Desk, people: SlackDirectory, clock: Clock) -> 
         return _told(raised, form.person, clock())
 
 
-def _openings(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
+def _openings(on: Gestures, context: Context, people: SlackDirectory) -> None:
     @on.shortcut(ids.FLAG_ESCALATION, SPONSORS)
     async def message_flagged(call: ShortcutCall) -> Answer:
         message = call.message
         if message is None:
             raise NotFound("message", "")
-        await put(call, "Flag to exec desk", lambda: screens.flag_screen(desk, people, message, call.person))
+        await put(
+            call, "Flag to exec desk", lambda: screens.flag_screen(context, people, message, call.person)
+        )
         return None
 
     @on.shortcut(ids.NEW_ESCALATION, SPONSORS)
     async def new_asked(call: ShortcutCall) -> Answer:
-        await put(call, "New escalation", lambda: screens.new_flag_screen(desk, call.person))
+        await put(call, "New escalation", lambda: screens.new_flag_screen(context, call.person))
         return None
 
     @on.action(ids.MENU_NEW_ESCALATION, SPONSORS)
     async def new_pressed(press: Press) -> Answer:
-        await put(press, "New escalation", lambda: screens.new_flag_screen(desk, press.person))
+        await put(press, "New escalation", lambda: screens.new_flag_screen(context, press.person))
         return None
 
     @on.action(ids.CASE_ESCALATE, DESK_AND_SPONSORS)
     async def escalate_pressed(press: Press) -> Answer:
         number = case_of_button(press)
         await put(
-            press, f"Escalate {press.value}", lambda: screens.escalate_screen(desk, number, press.person)
+            press, f"Escalate {press.value}", lambda: screens.escalate_screen(context, number, press.person)
         )
         return None
 
 
-async def _flag(desk: Desk, people: SlackDirectory, form: Submission, now: datetime) -> raising.Flag:
-    policy = desk.policy
+async def _flag(context: Context, people: SlackDirectory, form: Submission, now: datetime) -> raising.Flag:
+    policy = context.policy
     said = parse_flag(form.values, now, policy.escalations.severities, policy.partners)
     subject = ids.read_subject(form.private.get(ids.ABOUT))
     return raising.Flag(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.errors import Outsider
 from bot.services.workspace.homes import open_home
 from bot.slack.gestures import Gestures
@@ -10,7 +10,7 @@ from bot.slack.payloads import WorkspaceEvent
 from bot.slack.workspace.directory import SlackDirectory
 
 
-def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
+def register(on: Gestures, context: Context, people: SlackDirectory) -> None:
     """Draw the Home of whoever opens it; outsiders get nothing.
 
     https://docs.slack.dev/reference/events/app_home_opened
@@ -25,4 +25,4 @@ def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
         except Outsider:
             return
         if person.person is not None:
-            await open_home(desk, person.person)
+            await open_home(context, person.person)

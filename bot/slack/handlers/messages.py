@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.errors import Outsider
 from bot.domain.partners.talk import arrowed
 from bot.domain.people import Role
@@ -26,37 +26,37 @@ _SAYINGS = {
 }
 
 
-def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
+def register(on: Gestures, context: Context, people: SlackDirectory) -> None:
     """Listen to what is said. The guard has dropped the bot's own words already."""
 
     @on.said()
     async def said_in_a_channel(said: Said) -> Answer:
-        if said.kind is SaidKind.POSTED and not await _is_ours(desk, said):
+        if said.kind is SaidKind.POSTED and not await _is_ours(context, said):
             return None
-        stays, words = await shut_out(desk, people, said)
+        stays, words = await shut_out(context, people, said)
         if stays:
             return words
         message = await _message(people, said)
-        kept = await record_message(desk, message)
-        return await _advice(desk, said, kept) if message.of_desk else None
+        kept = await record_message(context, message)
+        return await _advice(context, said, kept) if message.of_desk else None
 
 
-async def _is_ours(desk: Desk, said: Said) -> bool:
+async def _is_ours(context: Context, said: Said) -> bool:
     """What is said elsewhere is none of our business."""
-    async with desk.read() as view:
+    async with context.read() as view:
         return await may_be_ours(view, _place(said), partners_only=said.bot_id is not None)
 
 
-async def _advice(desk: Desk, said: Said, kept: list[Subject]) -> Answer:
+async def _advice(context: Context, said: Said, kept: list[Subject]) -> Answer:
     """What to tell whoever wrote words with an arrow that went nowhere."""
     place = _place(said)
     if said.kind is SaidKind.DELETED or place.thread_ts is None:
         return None
-    async with desk.read() as view:
+    async with context.read() as view:
         subject = await view.placements.subject_at(place.channel, place.ts, place.thread_ts)
     if subject is None or subject not in kept:
         return None
-    advice = await advise_writer(desk, place, subject, said.text)
+    advice = await advise_writer(context, place, subject, said.text)
     return advised(advice) if advice else None
 
 

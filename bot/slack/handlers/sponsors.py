@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.errors import NotFound
 from bot.slack import ids
 from bot.slack.answers import Answer, Finished, FormAnswer
@@ -17,26 +17,28 @@ from bot.slack.payloads import Press, Submission
 from bot.slack.workspace.directory import SlackDirectory
 
 
-def register(on: Gestures, desk: Desk, people: SlackDirectory) -> None:
+def register(on: Gestures, context: Context, people: SlackDirectory) -> None:
     """Answer what sponsors press. Who may is a matter of the escalation, not of a role: roles come and go."""
 
     @on.action(ids.ESCALATION_ASK_UPDATE, EVERYBODY)
     async def ask_pressed(press: Press) -> Answer:
-        return await sponsors.asked_for_update(desk, people, number_in(press.value), press.person)
+        return await sponsors.asked_for_update(context, people, number_in(press.value), press.person)
 
     @on.action(ids.CLOSING_YES, EVERYBODY)
     async def yes_pressed(press: Press) -> Answer:
-        return await sponsors.settled(desk, press)
+        return await sponsors.settled(context, press)
 
     @on.action(ids.CLOSING_NO, EVERYBODY)
     async def no_pressed(press: Press) -> Answer:
-        return await put(press, "It goes on", lambda: sponsors.not_settled_screen(desk, press))
+        return await put(press, "It goes on", lambda: sponsors.not_settled_screen(context, press))
 
     @on.submit(ids.NOT_SETTLED_FORM, EVERYBODY)
     async def missing_sent(form: Submission) -> FormAnswer:
         number, closed_at = _ending(form)
         missing = parse_missing(form.values)
-        return Finished(await sponsors.not_settled(desk, number, closed_at, missing, form.person, form.key))
+        return Finished(
+            await sponsors.not_settled(context, number, closed_at, missing, form.person, form.key)
+        )
 
 
 def _ending(form: Submission) -> tuple[int, datetime]:

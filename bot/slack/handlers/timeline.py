@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Option
 from slack_sdk.models.views import View
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.cases.case import OPEN
 from bot.domain.errors import NotFound
 from bot.domain.people import Role
@@ -33,14 +33,14 @@ from bot.slack.workspace.messages import MessageReader
 _FOUND = 20
 
 
-def register(on: Gestures, desk: Desk, people: SlackDirectory, reader: MessageReader) -> None:
+def register(on: Gestures, context: Context, people: SlackDirectory, reader: MessageReader) -> None:
     """Answer the shortcut "Add to timeline" and its form, the pages of histories, the search for a case."""
-    _keeping(on, desk, people, reader)
-    _histories(on, desk)
-    _searching(on, desk)
+    _keeping(on, context, people, reader)
+    _histories(on, context)
+    _searching(on, context)
 
 
-def _keeping(on: Gestures, desk: Desk, people: SlackDirectory, reader: MessageReader) -> None:
+def _keeping(on: Gestures, context: Context, people: SlackDirectory, reader: MessageReader) -> None:
     @on.shortcut(ids.ADD_TO_TIMELINE, needs=(Role.AGENT, Role.EXECUTIVE))
     async def add_to_timeline_chosen(call: ShortcutCall) -> Answer:
         message = call.message
@@ -49,7 +49,7 @@ def _keeping(on: Gestures, desk: Desk, people: SlackDirectory, reader: MessageRe
 
         async def load() -> View:
             draft = await draft_of(people, message)
-            return add_to_timeline_modal(draft, await suggested(desk, draft, call.person))
+            return add_to_timeline_modal(draft, await suggested(context, draft, call.person))
 
         return await put(call, "Add to timeline", load)
 
@@ -57,12 +57,12 @@ def _keeping(on: Gestures, desk: Desk, people: SlackDirectory, reader: MessageRe
     async def message_sent_to_timeline(form: Submission) -> FormAnswer:
         subject = parse_timeline(form.values)
         message = await message_of(people, reader, form.private)
-        is_new = await keep_message(desk, subject, message, form.person)
+        is_new = await keep_message(context, subject, message, form.person)
         told = f"The message is on the timeline of {subject}{'' if is_new else ' already'}."
-        return Finished(Words(f"{told}{await thread_link(desk, subject)}"))
+        return Finished(Words(f"{told}{await thread_link(context, subject)}"))
 
 
-def _histories(on: Gestures, desk: Desk) -> None:
+def _histories(on: Gestures, context: Context) -> None:
     @on.action(ids.CASE_HISTORY)
     async def history_pressed(press: Press) -> Answer:
         subject = ids.read_subject(press.value)
@@ -70,7 +70,7 @@ def _histories(on: Gestures, desk: Desk) -> None:
             raise NotFound("case", press.value)
 
         async def load() -> View:
-            return history_modal(await history(desk, subject))
+            return history_modal(await history(context, subject))
 
         return await put(press, "History", load)
 
@@ -82,16 +82,16 @@ def _histories(on: Gestures, desk: Desk) -> None:
         if subject is None:
             raise NotFound("case", page.query)
         if press.view_id is None:
-            return await told_history(desk, subject, page.number, replace_it=press.in_ephemeral)
-        await press.screen.update(history_modal(await history(desk, subject, page.number)))
+            return await told_history(context, subject, page.number, replace_it=press.in_ephemeral)
+        await press.screen.update(history_modal(await history(context, subject, page.number)))
         return None
 
 
-def _searching(on: Gestures, desk: Desk) -> None:
+def _searching(on: Gestures, context: Context) -> None:
     @on.options(ids.CASE_SEARCH)
     async def case_searched(call: OptionsCall) -> Sequence[Option]:
         asked = CaseFilter(statuses=OPEN, words=call.query)
-        async with desk.read() as view:
+        async with context.read() as view:
             by_words = await view.case_reads.page(asked, 1, _FOUND, title="")
             number = parse_subject(call.query, SubjectKind.CASE)
             is_case = number is not None and number.kind is SubjectKind.CASE

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.people import PersonRef, with_implied
 from bot.domain.subjects import SubjectKind
 from bot.slack.views.home import home_view
@@ -19,9 +19,9 @@ from bot.storage.outbox.placements import subject_of
 class Homes:
     """Draws somebody's Home from what is true when it goes out."""
 
-    def __init__(self, client: AsyncWebClient, desk: Desk, people: SlackDirectory) -> None:
+    def __init__(self, client: AsyncWebClient, context: Context, people: SlackDirectory) -> None:
         self._client = client
-        self._desk = desk
+        self._context = context
         self._people = people
 
     async def publish(self, delivery: Delivery) -> None:
@@ -37,11 +37,11 @@ class Homes:
         subject = subject_of(delivery.subject)
         if subject.kind is not SubjectKind.ESCALATION:
             return ()
-        async with self._desk.read() as view:
+        async with self._context.read() as view:
             return tuple([home_of(slack_id) for slack_id in await view.people.watching(subject.number, None)])
 
     async def _draw(self, person: PersonRef) -> None:
         roles = with_implied(await self._people.roles_of(person.slack_id))
-        async with self._desk.read() as view:
+        async with self._context.read() as view:
             home = await view.sponsor_reads.home(person, roles)
         await self._client.views_publish(user_id=person.slack_id, view=home_view(home))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.nudges.ladder import reminders_of
 from bot.domain.nudges.recipients import NudgeReason
@@ -34,9 +34,9 @@ from bot.storage.outbox.placements import subject_of
 class NudgeMessages:
     """Sends people what they are nudged about."""
 
-    def __init__(self, client: AsyncWebClient, desk: Desk) -> None:
+    def __init__(self, client: AsyncWebClient, context: Context) -> None:
         self._client = client
-        self._desk = desk
+        self._context = context
 
     async def send(self, delivery: Delivery) -> Shown:
         """Say what still has its reason; nothing where nothing has.
@@ -50,7 +50,7 @@ class NudgeMessages:
             ts = await find_trace(self._client, delivery, channel, None)
             if ts is not None:
                 return Shown(Place(channel, ts))
-        lines = await gather_nudges(self._desk, delivery.target)
+        lines = await gather_nudges(self._context, delivery.target)
         if not lines:
             return Shown()
         posted = await self._client.chat_postMessage(

@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.changes.records import show_case, show_escalation
 from bot.changes.requests import show_request
 from bot.domain.errors import NotFound
@@ -46,7 +46,7 @@ class SlackPublisher:
     def __init__(
         self,
         client: AsyncWebClient,
-        desk: Desk,
+        context: Context,
         channels: ChannelBook,
         sources: RoleSources,
         connected: frozenset[str],
@@ -54,11 +54,11 @@ class SlackPublisher:
         homes: Homes,
     ) -> None:
         self._homes = homes
-        self._nudges = NudgeMessages(client, desk)
+        self._nudges = NudgeMessages(client, context)
         self._connected = connected
         self._rooms = rooms
         self._client = client
-        self._desk = desk
+        self._context = context
         self._channels = channels
         self._sources = sources
         self._entered: set[str] = set()
@@ -66,8 +66,8 @@ class SlackPublisher:
     async def publish(self, delivery: Delivery) -> Shown:
         """Send what is true now. NotNow or Never when it did not arrive."""
         try:
-            around = Around(self._connected, await self._on_call(delivery), self._desk.policy)
-            out = await render(self._desk, delivery, around)
+            around = Around(self._connected, await self._on_call(delivery), self._context.policy)
+            out = await render(self._context, delivery, around)
         except NotFound as gone:
             raise Never(f"there is no {gone.what} {gone.wanted}") from gone
         if out is None:
@@ -93,7 +93,7 @@ class SlackPublisher:
 
     async def _on_call(self, delivery: Delivery) -> str:
         """The mention of a partner team's on-call group; "" where it has none or Slack does not know it."""
-        terms = self._desk.policy.partners.get(str(delivery.data.get("team", "")))
+        terms = self._context.policy.partners.get(str(delivery.data.get("team", "")))
         if terms is None or not terms.group:
             return ""
         try:
@@ -181,7 +181,7 @@ class SlackPublisher:
                 later.unsure = True
             raise later from refused
         subject = subject_of(delivery.subject)
-        async with self._desk.begin() as uow:
+        async with self._context.begin() as uow:
             if subject.kind is SubjectKind.CASE:
                 await show_case(uow, await uow.cases.hold(subject.number))
             elif subject.kind is SubjectKind.REQUEST:
@@ -250,7 +250,7 @@ class SlackPublisher:
                 raise
             log.info("a flagged message is not marked", subject=delivery.subject, code=error_code(refused))
             return Shown()
-        async with self._desk.begin() as uow:
+        async with self._context.begin() as uow:
             await uow.escalations.link_flag(place.channel, place.ts, words(_data(link), "permalink"))
             escalation = await uow.escalations.get(subject_of(delivery.subject).number)
             await show_escalation(uow, escalation)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.events import EventKind
 from bot.domain.subjects import Subject, SubjectKind
 from bot.readmodels import EscalationCard, Place, TimelineEntry
@@ -31,12 +31,12 @@ _ABOUT_OTHERS = frozenset(
 """Lines that name somebody who has nothing to do, and may be asleep: their names call nobody."""
 
 
-async def render(desk: Desk, delivery: Delivery, around: Around) -> Outgoing | None:
+async def render(context: Context, delivery: Delivery, around: Around) -> Outgoing | None:
     """The message as it has to be now; None when nothing has to be said any more.
 
     NotNow while the thread has no first message yet.
     """
-    async with desk.read() as view:
+    async with context.read() as view:
         return await _RENDERERS[delivery.kind](view, delivery, around)
 
 

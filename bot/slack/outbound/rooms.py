@@ -9,7 +9,7 @@ from typing import Final
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.escalations.escalation import Escalation
 from bot.logs import get_logger
 from bot.services.escalations.private_channels import Room, invites, leads_now, open_room, removed, room_of
@@ -36,13 +36,13 @@ class Rooms:
     def __init__(
         self,
         client: AsyncWebClient,
-        desk: Desk,
+        context: Context,
         channels: ChannelBook,
         identity: Identity,
         directory: SlackDirectory,
     ) -> None:
         self._client = client
-        self._desk = desk
+        self._context = context
         self._channels = channels
         self._identity = identity
         self._directory = directory
@@ -52,7 +52,7 @@ class Rooms:
 
         Raises what Slack does where it is away, refuses the token, or takes the channel from us.
         """
-        room = await room_of(self._desk, subject_of(delivery.subject).number)
+        room = await room_of(self._context, subject_of(delivery.subject).number)
         if room is None:
             return
         escalation = room.escalation
@@ -61,7 +61,7 @@ class Rooms:
 
     async def _opened(self, escalation: Escalation) -> str:
         made = await self._made(escalation)
-        kept = await open_room(self._desk, escalation.number, made)
+        kept = await open_room(self._context, escalation.number, made)
         if kept != made:
             log.warning("a second channel was made", subject=str(escalation.subject), channel=made)
         return kept
@@ -117,7 +117,7 @@ class Rooms:
         """In a channel of which nothing is kept, an earlier version's, who belongs there was brought by Callout."""
         missing = people - present
         brought = missing if room.people.invited else people
-        await invites(self._desk, room.escalation.subject, brought - room.people.invited)
+        await invites(self._context, room.escalation.subject, brought - room.people.invited)
         for person in sorted(missing):
             await self._moves("invite", channel, person)
 
@@ -125,7 +125,7 @@ class Rooms:
         """Never Callout itself, nor whom people invite by hand: it has not invited them."""
         for person in sorted(people):
             if person not in present or await self._moves("kick", channel, person):
-                await removed(self._desk, room.escalation.subject, [person])
+                await removed(self._context, room.escalation.subject, [person])
 
     async def _moves(self, act: str, channel: str, person: str) -> bool:
         """Whether Slack did it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.errors import Outsider
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.subjects import SubjectKind
@@ -15,31 +15,31 @@ from bot.slack.workspace.directory import SlackDirectory
 from bot.triage.sensitive import as_read_by
 
 
-def takes_outsiders(desk: Desk, request: PartnerRequest) -> bool:
+def takes_outsiders(context: Context, request: PartnerRequest) -> bool:
     """Whether guests and people of other workspaces may answer for the team."""
-    terms = desk.policy.partners.get(request.team)
+    terms = context.policy.partners.get(request.team)
     return terms is not None and terms.outsiders
 
 
-async def admitted(desk: Desk, number: int, asked: Press | Submission) -> PartnerRequest:
+async def admitted(context: Context, number: int, asked: Press | Submission) -> PartnerRequest:
     """The request, for whom may act on it; Outsider for the others. NotFound."""
-    async with desk.read() as view:
+    async with context.read() as view:
         request = await view.partner_requests.get(number)
-    if asked.person.outsider and not takes_outsiders(desk, request):
+    if asked.person.outsider and not takes_outsiders(context, request):
         raise Outsider((), asked.person.outsider)
     return request
 
 
-async def shut_out(desk: Desk, people: SlackDirectory, said: Said) -> tuple[bool, Words | None]:
+async def shut_out(context: Context, people: SlackDirectory, said: Said) -> tuple[bool, Words | None]:
     """Whether words in a team's thread stay there, for an outsider wrote them; and what to tell them, once."""
-    request = await _request_at(desk, said)
+    request = await _request_at(context, said)
     if request is None or said.kind is SaidKind.DELETED:
         return False, None
-    if takes_outsiders(desk, request) or not await _is_outsider(people, said):
+    if takes_outsiders(context, request) or not await _is_outsider(people, said):
         return False, None
     if said.bot_id is not None:
         return True, None
-    async with desk.begin() as uow:
+    async with context.begin() as uow:
         is_first = await uow.receipts.is_first(f"outsider:{request.subject}:{said.author_slack_id}")
     return True, Words(_stays_here(request)) if is_first else None
 
@@ -51,11 +51,11 @@ def _stays_here(request: PartnerRequest) -> str:
     )
 
 
-async def _request_at(desk: Desk, said: Said) -> PartnerRequest | None:
+async def _request_at(context: Context, said: Said) -> PartnerRequest | None:
     spot = said.spot
     if spot.thread_ts is None:
         return None
-    async with desk.read() as view:
+    async with context.read() as view:
         subject = await view.placements.subject_at(spot.channel, spot.ts or "", spot.thread_ts)
         if subject is None or subject.kind is not SubjectKind.REQUEST:
             return None
@@ -73,6 +73,6 @@ async def _is_outsider(people: SlackDirectory, said: Said) -> bool:
     return False
 
 
-def as_they_read_it(desk: Desk, request: PartnerRequest) -> PartnerRequest:
+def as_they_read_it(context: Context, request: PartnerRequest) -> PartnerRequest:
     """The request with its question as it stands on the card in the team's channel."""
-    return replace(request, question=as_read_by(desk.policy, request.team, request.question))
+    return replace(request, question=as_read_by(context.policy, request.team, request.question))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.people import Actor
 from bot.services.partners.answers import (
     acknowledge_request,
@@ -21,43 +21,43 @@ from bot.slack.text.names import PARTNER_STATUS
 from bot.slack.views.partner_card import request_shown
 
 
-async def acknowledge(desk: Desk, number: int, by: Actor) -> Words:
+async def acknowledge(context: Context, number: int, by: Actor) -> Words:
     """The team has it."""
-    r = await acknowledge_request(desk, number, by)
+    r = await acknowledge_request(context, number, by)
     return Words(f"You have {r.subject}. An answer is due {moment(r.eta or r.answer_by)}.")
 
 
-async def promise(desk: Desk, number: int, eta: datetime, words: str, by: Actor, key: str) -> Words:
+async def promise(context: Context, number: int, eta: datetime, words: str, by: Actor, key: str) -> Words:
     """The team says when."""
-    r = await give_eta_for_request(desk, number, eta, words, by, key)
+    r = await give_eta_for_request(context, number, eta, words, by, key)
     return Words(f"{r.subject}: they expect your answer by {moment(eta)}.")
 
 
-async def answer(desk: Desk, number: int, words: str, by: Actor, key: str) -> Words:
+async def answer(context: Context, number: int, words: str, by: Actor, key: str) -> Words:
     """The team has answered."""
-    r = await answer_request(desk, number, words, by, key)
+    r = await answer_request(context, number, words, by, key)
     return Words(f"Your answer to {r.subject} is in the thread of {r.about}. Whoever owns it is told.")
 
 
-async def decline(desk: Desk, number: int, words: str, by: Actor, key: str) -> Words:
+async def decline(context: Context, number: int, words: str, by: Actor, key: str) -> Words:
     """The team will not."""
-    r = await decline_request(desk, number, words, by, key)
+    r = await decline_request(context, number, words, by, key)
     return Words(f"{r.subject} is declined. Whoever owns {r.about} is told why.")
 
 
-async def reply(desk: Desk, number: int, words: str, by: Actor, key: str) -> Words:
+async def reply(context: Context, number: int, words: str, by: Actor, key: str) -> Words:
     """Our words for a team."""
-    r = await tell_partner(desk, number, words, by, key)
+    r = await tell_partner(context, number, words, by, key)
     return Words(f"{inline(r.name, 60)} has your words, in the thread of {r.subject}.")
 
 
-async def where_it_is(desk: Desk, number: int) -> Words:
+async def where_it_is(context: Context, number: int) -> Words:
     """A request as people ask for it by its number: who is asked what about, how it stands and where. NotFound."""
-    async with desk.read() as view:
+    async with context.read() as view:
         request = await view.partner_requests.get(number)
         home = await view.placements.of(f"card:{request.about}")
     about = link(home.link if home else "", str(request.about))
-    thread = await thread_link(desk, request.subject)
+    thread = await thread_link(context, request.subject)
     text = (
         f"{request.subject} is a request to the partner team {inline(request.name, 60)} about {about}:"
         f" {PARTNER_STATUS[request.status]}.{thread}"
@@ -65,7 +65,7 @@ async def where_it_is(desk: Desk, number: int) -> Words:
     return Words(text, request_shown(text, request))
 
 
-async def take_back(desk: Desk, number: int, by: Actor) -> Words:
+async def take_back(context: Context, number: int, by: Actor) -> Words:
     """Nobody needs the answer any more."""
-    r = await withdraw_request(desk, number, by)
+    r = await withdraw_request(context, number, by)
     return Words(f"{r.subject} is taken back. {inline(r.name, 60)} is told in its thread.")

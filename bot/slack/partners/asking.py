@@ -7,7 +7,7 @@ from typing import Final
 
 from slack_sdk.models.views import View
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.cases.case import Case
 from bot.domain.errors import BadInput
 from bot.domain.escalations.escalation import Escalation
@@ -38,41 +38,41 @@ def request_named(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
-async def ask(desk: Desk, subject: Subject, question: Question, by: Actor, key: str) -> Words:
+async def ask(context: Context, subject: Subject, question: Question, by: Actor, key: str) -> Words:
     """Ask a team."""
-    request = await ask_about(desk, subject, question, by, key)
+    request = await ask_about(context, subject, question, by, key)
     if request is None:
         return Words(f"They are asked about {subject} already.")
     due = f" Their answer is due {moment(request.answer_by)}."
     waits = f" {subject} waits for them." if subject.kind is SubjectKind.CASE else ""
-    team, thread = inline(request.name, 60), await thread_link(desk, subject)
+    team, thread = inline(request.name, 60), await thread_link(context, subject)
     return Words(f"{team} is asked about {subject}: {request.subject}.{due}{waits}{thread}")
 
 
-async def ask_typed(desk: Desk, line: CommandLine, subject: Subject, words: str) -> Answer:
+async def ask_typed(context: Context, line: CommandLine, subject: Subject, words: str) -> Answer:
     """`ask E-3 payouts when is it paid?` asks at once; where the team or the question is missing, the form opens."""
-    team, rest = named_team(as_written(words), desk.policy.teams)
+    team, rest = named_team(as_written(words), context.policy.teams)
     if team is not None and rest:
-        return await ask(desk, subject, Question(team, unmarked(rest)), line.person, line.key)
-    return await show_ask(desk, line, subject, team, unmarked(rest))
+        return await ask(context, subject, Question(team, unmarked(rest)), line.person, line.key)
+    return await show_ask(context, line, subject, team, unmarked(rest))
 
 
 async def show_ask(
-    desk: Desk, asked: Asked, subject: Subject, team: str | None = None, question: str = ""
+    context: Context, asked: Asked, subject: Subject, team: str | None = None, question: str = ""
 ) -> Answer:
     """Open the form; StateError, NotYours where it could not be sent anyway. BadInput without any team."""
-    if not desk.policy.partners:
+    if not context.policy.partners:
         raise BadInput(
             names.TEAM,
             "No partner team is in the policy, so there is nobody to ask. An admin of Callout can add one.",
         )
 
     async def load() -> View:
-        async with desk.read() as view:
+        async with context.read() as view:
             about = await _home(view, subject)
         may_ask(about, asked.person)
         hides = isinstance(about, Escalation) and about.confidential
-        return ask_modal(AskDraft(subject, dict(desk.policy.teams), team, question, hides))
+        return ask_modal(AskDraft(subject, dict(context.policy.teams), team, question, hides))
 
     return await put(asked, f"Ask about {subject}", load)
 
@@ -83,11 +83,11 @@ async def _home(view: Reading, subject: Subject) -> Case | Escalation:
     return await view.escalations.get(subject.number)
 
 
-def acts(desk: Desk) -> dict[EscalationVerb, Act]:
+def acts(context: Context) -> dict[EscalationVerb, Act]:
     """What `/escalation ask` does."""
 
     async def asked(line: CommandLine, command: EscalationCommand, number: int) -> Answer:
         subject = Subject(SubjectKind.ESCALATION, number)
-        return await ask_typed(desk, line, subject, command.words)
+        return await ask_typed(context, line, subject, command.words)
 
     return {EscalationVerb.ASK: asked}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slack_sdk.models.views import View
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.errors import BadInput
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.partners.talk import ARROW
@@ -17,18 +17,18 @@ from bot.slack.text.markup import inline
 from bot.slack.views.partner_modals import reply_partner_modal
 
 
-async def show_reply(desk: Desk, asked: Asked, subject: Subject) -> Answer:
+async def show_reply(context: Context, asked: Asked, subject: Subject) -> Answer:
     """Open the form: to a request (`R-7`), or to those of a case or an escalation. BadInput where nobody was asked."""
 
     async def load() -> View:
-        requests, chosen = await _requests(desk, subject)
+        requests, chosen = await _requests(context, subject)
         return reply_partner_modal(requests, chosen)
 
     return await put(asked, "Reply to partner", load)
 
 
-async def _requests(desk: Desk, subject: Subject) -> tuple[list[PartnerRequest], PartnerRequest]:
-    async with desk.read() as view:
+async def _requests(context: Context, subject: Subject) -> tuple[list[PartnerRequest], PartnerRequest]:
+    async with context.read() as view:
         home = await view.partner_requests.home_of(subject)
         every = await view.partner_requests.of(home)
     if not every:

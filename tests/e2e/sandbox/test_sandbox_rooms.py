@@ -14,11 +14,11 @@ async def error_of(bench: Bench, method: str, **args: object) -> str:
 
 
 async def test_people_are_taken_out_of_a_channel(bench: Bench) -> None:
-    desk, nora = bench.channel(), bench.person("Nora")
-    await bench.client.conversations_kick(channel=desk, user=nora.id)
+    context, nora = bench.channel(), bench.person("Nora")
+    await bench.client.conversations_kick(channel=context, user=nora.id)
     assert nora.id not in bench.workspace.channel("#social-desk").members
-    assert await error_of(bench, "conversations.kick", channel=desk, user=nora.id) == "not_in_channel"
-    assert await error_of(bench, "conversations.kick", channel=desk, user="U0CALLOUT") == "cant_kick_self"
+    assert await error_of(bench, "conversations.kick", channel=context, user=nora.id) == "not_in_channel"
+    assert await error_of(bench, "conversations.kick", channel=context, user="U0CALLOUT") == "cant_kick_self"
 
 
 async def test_the_app_leaves_a_channel_once(bench: Bench) -> None:

@@ -25,7 +25,7 @@ class Board:
     loses_answers: int = 0
 
     async def publish(self, delivery: Delivery) -> Shown:
-        out = await render(self.office.desk, delivery, Around(policy=self.office.policy))
+        out = await render(self.office.context, delivery, Around(policy=self.office.policy))
         if out is None:
             return Shown()
         ts = out.at.ts if out.at else self.keys.get(delivery.key)
@@ -72,6 +72,6 @@ def a_board(office: Office) -> Post:
     board = Board(office)
     lanes = Lanes(0.0, seconds)
     deliverer = Deliverer(
-        office.desk, board, {}, office.database.changed, lease=15 * SECOND, lanes=lanes, clock=office.clock
+        office.context, board, {}, office.database.changed, lease=15 * SECOND, lanes=lanes, clock=office.clock
     )
     return Post(office, board, deliverer)

@@ -8,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, Dialect, Executable
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.storage.database import UnitOfWork
 
 
@@ -49,14 +49,14 @@ class BrittleConnection:
         return self.conn.begin_nested()
 
 
-def brittle(desk: Desk, statements: int) -> Desk:
+def brittle(context: Context, statements: int) -> Context:
     """The desk, of which the process dies at statement number `statements` of its units of work."""
     fuse = Fuse(statements)
 
     @asynccontextmanager
     async def begin() -> AsyncIterator[UnitOfWork]:
-        async with desk.begin() as uow:
+        async with context.begin() as uow:
             yield UnitOfWork(cast("AsyncConnection", BrittleConnection(uow.conn, fuse)), uow.now)
             fuse.burns()
 
-    return Desk(begin, desk.read, desk.policy)
+    return Context(begin, context.read, context.policy)

@@ -84,38 +84,38 @@ def a_subject(number: int, form: int) -> Subject:
 
 async def a_place(office: Office, number: int, form: int) -> Place | None:
     """One of three messages in a card's thread; None while the card is not there."""
-    async with office.desk.read() as view:
+    async with office.context.read() as view:
         card = await view.placements.of(f"card:{a_subject(number, form)}")
     return Place(card.channel, f"{card.ts}{form % 3}", card.ts) if card else None
 
 
 async def flags(office: Office, by: Actor, form: int, flag: flagging.Flag) -> None:
-    await flagging.raise_escalation(office.desk, office.roster, flag, by, f"flag-{form}")
+    await flagging.raise_escalation(office.context, office.roster, flag, by, f"flag-{form}")
 
 
 async def gives_by_rota(office: Office, by: Actor, number: int, form: int) -> None:
-    whose = await next_owner(office.desk, office.roster)
+    whose = await next_owner(office.context, office.roster)
     assert whose is not None
-    await owning.assign_escalation(office.desk, number, whose, by, f"rota-{form}")
+    await owning.assign_escalation(office.context, number, whose, by, f"rota-{form}")
 
 
 async def settles(office: Office, by: Actor, number: int, _: int) -> None:
     closed_at = (await office.escalation_now(number)).closed_at
-    await escalation_settled(office.desk, number, closed_at or office.clock.now, by)
+    await escalation_settled(office.context, number, closed_at or office.clock.now, by)
 
 
 async def denies(office: Office, by: Actor, number: int, form: int) -> None:
     """Somebody says of the last ending that it did not settle it."""
     closed_at = (await office.escalation_now(number)).closed_at
     when = closed_at or office.clock.now
-    await escalation_not_settled(office.desk, number, when, "It is back", by, f"deny-{form}")
+    await escalation_not_settled(office.context, number, when, "It is back", by, f"deny-{form}")
 
 
 async def splits(office: Office, by: Actor, number: int, form: int) -> None:
-    async with office.desk.read() as view:
+    async with office.context.read() as view:
         asked = await view.partner_requests.of(escalation_subject(number))
     for one in asked[:1]:
-        await split_escalation(office.desk, office.roster, number, one.number, by, f"split-{form}")
+        await split_escalation(office.context, office.roster, number, one.number, by, f"split-{form}")
 
 
 async def says(office: Office, by: Actor, number: int, form: int) -> None:
@@ -124,14 +124,16 @@ async def says(office: Office, by: Actor, number: int, form: int) -> None:
     if place is not None:
         text = "" if saying is Saying.DELETED else f"{'↪ ' * (form % 2)}Word {form}."
         said = Message(saying, place, by.name, text, office.clock.now, by.person, of_desk=True)
-        await record_message(office.desk, said)
+        await record_message(office.context, said)
 
 
 async def rewords(office: Office, by: Actor, number: int, form: int) -> None:
     """The author of a flagged message edits it, or deletes it."""
     saying = Saying.DELETED if form % 4 == 0 else Saying.EDITED
     text = "" if saying is Saying.DELETED else f"Word {form}."
-    await record_message(office.desk, Message(saying, flagged(number).place, by.name, text, office.clock.now))
+    await record_message(
+        office.context, Message(saying, flagged(number).place, by.name, text, office.clock.now)
+    )
 
 
 async def keeps(office: Office, by: Actor, number: int, form: int) -> None:
@@ -139,19 +141,19 @@ async def keeps(office: Office, by: Actor, number: int, form: int) -> None:
     place = await a_place(office, form % CASES + 1, form)
     if place is not None:
         said = Message(Saying.POSTED, place, by.name, "Kept.", office.clock.now, by.person)
-        await keep_message(office.desk, a_subject(number, form + 1), said, by)
+        await keep_message(office.context, a_subject(number, form + 1), said, by)
 
 
 async def marks(office: Office, by: Actor, number: int, form: int) -> None:
     place = await a_place(office, number, form)
     if place is not None:
         mark = Mark(place.channel, place.ts, office.clock.now, is_added=form % 4 != 0)
-        await pin_message(office.desk, mark, by)
+        await pin_message(office.context, mark, by)
 
 
 async def edits(office: Office, _: Actor, number: int, form: int) -> None:
     """Two customers change what they wrote, and one deletes it right away."""
-    async with office.desk.read() as view:
+    async with office.context.read() as view:
         there = [each for each in ("5001", "5002", "5003") if await view.posts.find("x", each)]
     changed = [
         office.a_post(f"Edited {form}.", external_id=each, latest_id=str(90_000 + form)) for each in there
@@ -162,22 +164,22 @@ async def edits(office: Office, _: Actor, number: int, form: int) -> None:
 
 
 ON_CASES: list[Deed] = [
-    lambda o, by, n, _: claim_case(o.desk, n, by),
-    lambda o, by, _, __: claim_next(o.desk, by),
-    lambda o, by, n, _: release_case(o.desk, n, by),
-    lambda o, by, n, _: assign_case(o.desk, n, ref(by), by),
-    lambda o, by, n, _: wait_case(o.desk, n, WaitingOn.CUSTOMER, by),
-    lambda o, by, n, _: snooze_case(o.desk, n, o.clock.now + MINUTE, by),
-    lambda o, by, n, _: wake_case(o.desk, n, by),
-    lambda o, by, n, _: prioritise_case(o.desk, n, Priority.P1, by),
-    lambda o, by, n, _: resolve_case(o.desk, n, SOLVED, by),
-    lambda o, by, n, _: dismiss_case(o.desk, n, Dismissal.DUPLICATE, by),
-    lambda o, by, n, _: reopen_case(o.desk, n, by),
-    lambda o, by, n, _: merge_cases(o.desk, n, n % CASES + 1, by),
-    lambda o, by, n, f: add_note(o.desk, case_subject(n), "Asked the bank.", by, f"note-{f}"),
-    lambda o, by, n, f: reply_to_case(o.desk, Microphone(), n, f"We are on it ({f}).", by, f"reply-{f}"),
-    lambda o, by, n, f: open_case(o.desk, Report("It broke.", f"@maria{n}"), by, f"open-{f}"),
-    lambda o, by, n, f: ask_about(o.desk, case_subject(n), Question("risk", "Why?"), by, f"ask-{f}"),
+    lambda o, by, n, _: claim_case(o.context, n, by),
+    lambda o, by, _, __: claim_next(o.context, by),
+    lambda o, by, n, _: release_case(o.context, n, by),
+    lambda o, by, n, _: assign_case(o.context, n, ref(by), by),
+    lambda o, by, n, _: wait_case(o.context, n, WaitingOn.CUSTOMER, by),
+    lambda o, by, n, _: snooze_case(o.context, n, o.clock.now + MINUTE, by),
+    lambda o, by, n, _: wake_case(o.context, n, by),
+    lambda o, by, n, _: prioritise_case(o.context, n, Priority.P1, by),
+    lambda o, by, n, _: resolve_case(o.context, n, SOLVED, by),
+    lambda o, by, n, _: dismiss_case(o.context, n, Dismissal.DUPLICATE, by),
+    lambda o, by, n, _: reopen_case(o.context, n, by),
+    lambda o, by, n, _: merge_cases(o.context, n, n % CASES + 1, by),
+    lambda o, by, n, f: add_note(o.context, case_subject(n), "Asked the bank.", by, f"note-{f}"),
+    lambda o, by, n, f: reply_to_case(o.context, Microphone(), n, f"We are on it ({f}).", by, f"reply-{f}"),
+    lambda o, by, n, f: open_case(o.context, Report("It broke.", f"@maria{n}"), by, f"open-{f}"),
+    lambda o, by, n, f: ask_about(o.context, case_subject(n), Question("risk", "Why?"), by, f"ask-{f}"),
 ]
 ON_ESCALATIONS: list[Deed] = [
     lambda o, by, n, f: flags(o, by, f, flagging.Flag("Late", "sev1", case_number=n, teams=("payouts",))),
@@ -186,46 +188,46 @@ ON_ESCALATIONS: list[Deed] = [
         o, by, f, flagging.Flag("Leak", "sev1", message=flagged(-n), confidential=True)
     ),
     rewords,
-    lambda o, by, n, f: flagging.join_escalation(o.desk, n, flagged(n), "Me too.", by, f"join-{f}"),
-    lambda o, by, n, f: add_note(o.desk, escalation_subject(n), "Asked the bank.", by, f"note-{f}"),
-    lambda o, by, n, _: owning.own_escalation(o.desk, n, by),
-    lambda o, by, n, _: owning.acknowledge_escalation(o.desk, n, by),
-    lambda o, by, n, f: owning.assign_escalation(o.desk, n, ref(by), by, f"assign-{f}"),
+    lambda o, by, n, f: flagging.join_escalation(o.context, n, flagged(n), "Me too.", by, f"join-{f}"),
+    lambda o, by, n, f: add_note(o.context, escalation_subject(n), "Asked the bank.", by, f"note-{f}"),
+    lambda o, by, n, _: owning.own_escalation(o.context, n, by),
+    lambda o, by, n, _: owning.acknowledge_escalation(o.context, n, by),
+    lambda o, by, n, f: owning.assign_escalation(o.context, n, ref(by), by, f"assign-{f}"),
     gives_by_rota,
-    lambda o, by, n, f: promise_update(o.desk, n, later(o, 20 + f % 7), "the bank", by, f"promise-{f}"),
-    lambda o, by, n, f: change_escalation_severity(o.desk, n, f"sev{1 + f % 3}", by, f"severity-{f}"),
-    lambda o, by, n, f: snooze_escalation(o.desk, n, later(o, 5 + f % 9), "the bank", by, f"snooze-{f}"),
-    lambda o, by, n, _: wake_escalation(o.desk, n, by),
-    lambda o, by, n, f: update_escalation(o.desk, n, NEWS, by, f"update-{f}"),
-    lambda o, by, n, f: update_escalation(o.desk, n, FOR_ALL, by, f"update-{f}"),
+    lambda o, by, n, f: promise_update(o.context, n, later(o, 20 + f % 7), "the bank", by, f"promise-{f}"),
+    lambda o, by, n, f: change_escalation_severity(o.context, n, f"sev{1 + f % 3}", by, f"severity-{f}"),
+    lambda o, by, n, f: snooze_escalation(o.context, n, later(o, 5 + f % 9), "the bank", by, f"snooze-{f}"),
+    lambda o, by, n, _: wake_escalation(o.context, n, by),
+    lambda o, by, n, f: update_escalation(o.context, n, NEWS, by, f"update-{f}"),
+    lambda o, by, n, f: update_escalation(o.context, n, FOR_ALL, by, f"update-{f}"),
     lambda o, by, n, f: closing.resolve_escalation(
-        o.desk, n, SOLVED, by, prevention=Prevention("Two banks"), key=f"resolve-{f}"
+        o.context, n, SOLVED, by, prevention=Prevention("Two banks"), key=f"resolve-{f}"
     ),
-    lambda o, by, n, f: closing.cancel_escalation(o.desk, n, "by mistake", by, f"cancel-{f}"),
-    lambda o, by, n, f: closing.reopen_escalation(o.desk, n, "again", by, f"reopen-{f}"),
-    lambda o, by, n, f: merge_escalations(o.desk, n, n % CASES + 1, by, f"merge-{f}"),
-    lambda o, by, n, f: merge_escalations(o.desk, n % CASES + 1, n, by, f"merge-{f}"),
-    lambda o, by, n, f: return_escalation(o.desk, n, "The desk can", by, f"return-{f}"),
-    lambda o, by, n, _: sponsor_escalation(o.desk, n, by, by),
-    lambda o, by, n, _: ask_update(o.desk, o.roster, n, by),
+    lambda o, by, n, f: closing.cancel_escalation(o.context, n, "by mistake", by, f"cancel-{f}"),
+    lambda o, by, n, f: closing.reopen_escalation(o.context, n, "again", by, f"reopen-{f}"),
+    lambda o, by, n, f: merge_escalations(o.context, n, n % CASES + 1, by, f"merge-{f}"),
+    lambda o, by, n, f: merge_escalations(o.context, n % CASES + 1, n, by, f"merge-{f}"),
+    lambda o, by, n, f: return_escalation(o.context, n, "The desk can", by, f"return-{f}"),
+    lambda o, by, n, _: sponsor_escalation(o.context, n, by, by),
+    lambda o, by, n, _: ask_update(o.context, o.roster, n, by),
     settles,
     denies,
     lambda o, by, n, f: ask_about(
-        o.desk, escalation_subject(n), Question("payouts", "When?"), by, f"ask-{f}"
+        o.context, escalation_subject(n), Question("payouts", "When?"), by, f"ask-{f}"
     ),
     splits,
-    lambda o, by, n, f: post_summary(o.desk, n, by, f"summary-{f}"),
-    lambda o, by, n, _: record_export(o.desk, escalation_subject(n), by),
+    lambda o, by, n, f: post_summary(o.context, n, by, f"summary-{f}"),
+    lambda o, by, n, _: record_export(o.context, escalation_subject(n), by),
 ]
 ON_REQUESTS: list[Deed] = [
-    lambda o, by, n, f: answering.acknowledge_request(o.desk, request(n, f), by),
+    lambda o, by, n, f: answering.acknowledge_request(o.context, request(n, f), by),
     lambda o, by, n, f: answering.give_eta_for_request(
-        o.desk, request(n, f), later(o, 3 + f % 5), "", by, f"eta-{f}"
+        o.context, request(n, f), later(o, 3 + f % 5), "", by, f"eta-{f}"
     ),
-    lambda o, by, n, f: answering.answer_request(o.desk, request(n, f), "Paid.", by, f"answer-{f}"),
-    lambda o, by, n, f: answering.decline_request(o.desk, request(n, f), "Not ours.", by, f"decline-{f}"),
-    lambda o, by, n, _: answering.withdraw_request(o.desk, n, by),
-    lambda o, by, n, f: tell_partner(o.desk, request(n, f), "Any news?", by, f"tell-{f}"),
+    lambda o, by, n, f: answering.answer_request(o.context, request(n, f), "Paid.", by, f"answer-{f}"),
+    lambda o, by, n, f: answering.decline_request(o.context, request(n, f), "Not ours.", by, f"decline-{f}"),
+    lambda o, by, n, _: answering.withdraw_request(o.context, n, by),
+    lambda o, by, n, f: tell_partner(o.context, request(n, f), "Any news?", by, f"tell-{f}"),
 ]
 ANYWHERE: list[Deed] = [
     says,
@@ -234,7 +236,7 @@ ANYWHERE: list[Deed] = [
     keeps,
     marks,
     edits,
-    lambda o, by, _, __: open_home(o.desk, ref(by)),
-    lambda o, by, _, __: remember_person(o.desk.begin, Profile("T0ACME", by.label, by.name)),
-    lambda o, _, __, ___: pass_on(o.desk, o.roster),
+    lambda o, by, _, __: open_home(o.context, ref(by)),
+    lambda o, by, _, __: remember_person(o.context.begin, Profile("T0ACME", by.label, by.name)),
+    lambda o, _, __, ___: pass_on(o.context, o.roster),
 ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.people import Actor
 from bot.jobs.deliver import Deliverer, Lanes
 from bot.policy import Policy
@@ -42,7 +42,7 @@ class Inboxes:
             raise Never("they are gone")
         if delivery.unsure and delivery.key in self.posted:
             return Shown()
-        lines = await gather_nudges(self.office.desk, delivery.target)
+        lines = await gather_nudges(self.office.context, delivery.target)
         if lines:
             assert delivery.key not in self.posted
             self.posted[delivery.key] = Message(
@@ -75,7 +75,7 @@ class Day:
         while self.office.clock.now < end:
             self.office.clock.moves(min(step, end - self.office.clock.now))
             await self.office.ticks()
-            await pass_on(self.office.desk, self.office.roster)
+            await pass_on(self.office.context, self.office.roster)
             await self.deliverer.until_idle()
 
     async def held(self) -> list[tuple[str, str]]:
@@ -89,7 +89,7 @@ class Day:
         return [(row["rung"], row["reason"]) for row in rows if row["outcome"] == "sent"]
 
 
-def a_day(office: Office, desk: Desk | None = None, inboxes: Inboxes | None = None) -> Day:
+def a_day(office: Office, context: Context | None = None, inboxes: Inboxes | None = None) -> Day:
     """A day at an office; with a `desk` of its own, of a worker that may die."""
 
     def seconds() -> float:
@@ -97,7 +97,7 @@ def a_day(office: Office, desk: Desk | None = None, inboxes: Inboxes | None = No
 
     inboxes = inboxes or Inboxes(office)
     deliverer = Deliverer(
-        desk or office.desk,
+        context or office.context,
         inboxes,
         {},
         office.database.changed,

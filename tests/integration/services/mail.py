@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.errors import NetworkDown, NetworkError
 from bot.domain.posts import Author, Deletion, Post
 from bot.jobs.deliver import Deliverer, Lanes
@@ -118,7 +118,7 @@ class Mail:
 
 
 def a_mail(
-    office: Office, *, interval: float = 0.0, lease: timedelta = 15 * SECOND, desk: Desk | None = None
+    office: Office, *, interval: float = 0.0, lease: timedelta = 15 * SECOND, context: Context | None = None
 ) -> Mail:
     wall, network = Wall(), Microphone()
 
@@ -126,7 +126,7 @@ def a_mail(
         return office.clock.now.timestamp()
 
     deliverer = Deliverer(
-        desk or office.desk,
+        context or office.context,
         wall,
         {"x": network},
         office.database.changed,

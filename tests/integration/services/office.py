@@ -9,7 +9,7 @@ from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import select
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.config import async_database_url
 from bot.domain.cases.case import Case
 from bot.domain.escalations.escalation import Escalation
@@ -103,8 +103,8 @@ class Office:
     serial: "itertools.count[int]" = field(default_factory=lambda: itertools.count(5001))
 
     @property
-    def desk(self) -> Desk:
-        return Desk(self.database.begin, self.database.read, self.policy)
+    def context(self) -> Context:
+        return Context(self.database.begin, self.database.read, self.policy)
 
     @asynccontextmanager
     async def beside(self) -> "AsyncIterator[Office]":
@@ -115,7 +115,7 @@ class Office:
 
     async def person(self, name: str, *roles: Role) -> Actor:
         slack_id = f"U0{name.upper()}"
-        ref = await remember_person(self.desk.begin, Profile("T0ACME", slack_id, name.capitalize()))
+        ref = await remember_person(self.context.begin, Profile("T0ACME", slack_id, name.capitalize()))
         for role in roles:
             self.roster.people.setdefault(role, []).append(ref)
         return acting(ref, frozenset(roles), "button")
@@ -132,7 +132,7 @@ class Office:
     async def receives(
         self, *posts: Post, deletions: tuple[Deletion, ...] = (), cursor: str | None = None
     ) -> Received:
-        return await receive_posts(self.desk, "x", Batch("mentions", posts, deletions, cursor))
+        return await receive_posts(self.context, "x", Batch("mentions", posts, deletions, cursor))
 
     async def case(self, text: str = "My payout is late.", **changes: Unpack[PostFacts]) -> int:
         """The number of a new case, opened by a post."""
@@ -143,7 +143,7 @@ class Office:
         self, number: int, text: str = "Anybody there?", **changes: Unpack[PostFacts]
     ) -> Post:
         """The customer writes again in the conversation of a case."""
-        async with self.desk.read() as view:
+        async with self.context.read() as view:
             card = await view.case_reads.card(number)
         assert card.first is not None
         first = card.first.external_id
@@ -155,32 +155,32 @@ class Office:
 
     async def escalation(self, by: Actor, severity: str = "sev1", **more: Unpack[FlagFacts]) -> Raised:
         flag = Flag("Payouts stand still", severity, **more)
-        raised = await raise_escalation(self.desk, self.roster, flag, by, f"form-{next(self.serial)}")
+        raised = await raise_escalation(self.context, self.roster, flag, by, f"form-{next(self.serial)}")
         assert raised is not None
         return raised
 
     async def ticks(self) -> int:
-        return await fire_reminders(self.desk, self.roster)
+        return await fire_reminders(self.context, self.roster)
 
     async def case_now(self, number: int) -> Case:
-        async with self.desk.read() as view:
+        async with self.context.read() as view:
             return await view.cases.get(number)
 
     async def card(self, number: int) -> CaseCard:
-        async with self.desk.read() as view:
+        async with self.context.read() as view:
             return await view.case_reads.card(number)
 
     async def escalation_now(self, number: int) -> Escalation:
-        async with self.desk.read() as view:
+        async with self.context.read() as view:
             return await view.escalations.get(number)
 
     async def sponsors(self, number: int) -> list[str]:
-        async with self.desk.read() as view:
+        async with self.context.read() as view:
             return [person.name for person in await view.escalations.sponsors(number)]
 
     async def story(self, subject: Subject) -> list[str]:
         """What happened, oldest first."""
-        async with self.desk.read() as view:
+        async with self.context.read() as view:
             return [str(entry.kind) for entry in (await view.timeline.page(subject, 1, 500)).entries]
 
     async def rows(self, table: str) -> list[dict[str, Any]]:
@@ -190,7 +190,7 @@ class Office:
     async def dump(self, *tables: str) -> Dump:
         """Every row of these tables, as of one moment; of all where none is named."""
         wanted = {name: Table.metadata.tables[name] for name in tables or Table.metadata.tables}
-        async with self.desk.read() as view:
+        async with self.context.read() as view:
             return {
                 name: [
                     dict(row)

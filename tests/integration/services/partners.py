@@ -41,7 +41,9 @@ class Bureau:
 
     async def asks(self, team: str, words: str = "When is it paid?", key: str = "") -> int:
         """Ana asks a team; the number of the request, whose card is there at once."""
-        asked = await ask_about(self.office.desk, self.subject, Question(team, words), self.ana, key or words)
+        asked = await ask_about(
+            self.office.context, self.subject, Question(team, words), self.ana, key or words
+        )
         assert asked is not None
         await self.puts_up(asked.number)
         return asked.number

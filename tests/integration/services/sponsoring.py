@@ -34,7 +34,7 @@ def ref(who: Actor) -> PersonRef:
 
 async def ended(office: Office, by: Actor) -> datetime:
     """When it was resolved."""
-    closed = await resolve_escalation(office.desk, 1, ENDING, by)
+    closed = await resolve_escalation(office.context, 1, ENDING, by)
     assert closed.closed_at is not None
     return closed.closed_at
 
@@ -54,23 +54,23 @@ async def verdicts(office: Office) -> list[bool | None]:
 
 
 async def closing(office: Office, at: datetime, reader: Actor | None = None) -> Closing:
-    async with office.desk.read() as view:
+    async with office.context.read() as view:
         return await view.sponsor_reads.closing(1, at, reader.person if reader else None)
 
 
 async def home(office: Office, of: Actor) -> Home:
-    async with office.desk.read() as view:
+    async with office.context.read() as view:
         return await view.sponsor_reads.home(ref(of), of.roles)
 
 
 async def opens_home(office: Office, who: Actor) -> None:
-    await open_home(office.desk, ref(who))
+    await open_home(office.context, ref(who))
     await delivered(office)
 
 
 async def delivered(office: Office) -> None:
     """Everything that waits has gone out."""
-    async with office.desk.begin() as uow:
+    async with office.context.begin() as uow:
         while taken := await uow.deliveries.take(100, HOUR):
             for each in taken:
                 await uow.deliveries.finish(each)

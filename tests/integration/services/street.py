@@ -26,12 +26,12 @@ class Street:
         if self.dice.random() < self.losses:
             raise NotNow(SECOND, "the answer was lost", unsure=True)
         if delivery.kind is DeliveryKind.NUDGE:
-            await gather_nudges(self.office.desk, delivery.target)
+            await gather_nudges(self.office.context, delivery.target)
             return Shown()
         if delivery.kind is DeliveryKind.ROOM:
             number = subject_of(delivery.subject).number
-            if await room_of(self.office.desk, number) is not None:
-                await open_room(self.office.desk, number, f"C0ROOM{number}")
+            if await room_of(self.office.context, number) is not None:
+                await open_room(self.office.context, number, f"C0ROOM{number}")
             return Shown()
         return Shown(Place("C0DESK", f"1795435200.{delivery.id:06d}"))
 
@@ -52,7 +52,7 @@ class Workers:
             return office.clock.now.timestamp()
 
         return Deliverer(
-            office.desk,
+            office.context,
             Street(office, self.dice, self.losses),
             {"x": self.network},
             office.database.changed,
@@ -61,11 +61,11 @@ class Workers:
         )
 
     async def falls_asleep(self) -> None:
-        async with self.office.desk.begin() as uow:
+        async with self.office.context.begin() as uow:
             self.asleep += await uow.deliveries.take(3, 15 * SECOND)
 
     async def wakes(self) -> None:
         late, self.asleep = self.asleep, []
         for delivery in late:
-            async with self.other.desk.begin() as uow:
+            async with self.other.context.begin() as uow:
                 await uow.deliveries.postpone(delivery, uow.now, "", unsure=True)

@@ -23,8 +23,8 @@ AGENT, LEAD, EXECUTIVE = Role.AGENT, Role.LEAD, Role.EXECUTIVE
 
 async def test_a_snoozed_case_wakes_by_itself_and_its_owner_hears_of_it(office: Office) -> None:
     number, ana = await office.case(), await office.person("ana", AGENT)
-    await claim_case(office.desk, number, ana)
-    await snooze_case(office.desk, number, NOON + HOUR, ana)
+    await claim_case(office.context, number, ana)
+    await snooze_case(office.context, number, NOON + HOUR, ana)
     office.clock.moves(HOUR - MINUTE)
     assert await office.ticks() == 0
     office.clock.moves(MINUTE)
@@ -36,23 +36,23 @@ async def test_a_snoozed_case_wakes_by_itself_and_its_owner_hears_of_it(office: 
 
 async def test_a_snoozed_case_is_taken_up_by_hand_and_does_not_wake_again(office: Office) -> None:
     number, ana = await office.case(), await office.person("ana", AGENT)
-    await claim_case(office.desk, number, ana)
-    await snooze_case(office.desk, number, NOON + HOUR, ana)
-    case = await wake_case(office.desk, number, ana)
+    await claim_case(office.context, number, ana)
+    await snooze_case(office.context, number, NOON + HOUR, ana)
+    case = await wake_case(office.context, number, ana)
     assert case.snoozed_until is None
     assert (await office.story(case.subject))[-1] == "woken"
     office.clock.moves(HOUR)
     assert await office.ticks() == 0
     with pytest.raises(AlreadyDone):
-        await wake_case(office.desk, number, ana)
+        await wake_case(office.context, number, ana)
 
 
 async def test_a_snooze_that_was_moved_wakes_at_its_new_time_only(office: Office) -> None:
     number, ana = await office.case(), await office.person("ana", AGENT)
-    await snooze_case(office.desk, number, NOON + HOUR, ana)
-    await snooze_case(office.desk, number, NOON + 2 * HOUR, ana)
-    await snooze_case(office.desk, number, NOON + HOUR, ana)
-    await snooze_case(office.desk, number, NOON + 2 * HOUR, ana)
+    await snooze_case(office.context, number, NOON + HOUR, ana)
+    await snooze_case(office.context, number, NOON + 2 * HOUR, ana)
+    await snooze_case(office.context, number, NOON + HOUR, ana)
+    await snooze_case(office.context, number, NOON + 2 * HOUR, ana)
     office.clock.moves(HOUR)
     assert await office.ticks() == 0
     office.clock.moves(HOUR)
@@ -62,13 +62,13 @@ async def test_a_snooze_that_was_moved_wakes_at_its_new_time_only(office: Office
 
 async def test_a_claim_that_was_left_untouched_returns_to_the_desk(office: Office) -> None:
     number, ana = await office.case(), await office.person("ana", AGENT)
-    await claim_case(office.desk, number, ana)
+    await claim_case(office.context, number, ana)
     office.clock.moves(2 * HOUR)
     assert await office.ticks() == 1
     case = await office.case_now(number)
     assert (case.status, case.owner) == (CaseStatus.NEW, None)
     assert [words["mention"] for words in await office.said_in_threads("released")] == [["U0ANA"]]
-    assert (await claim_next(office.desk, ana)).number == number
+    assert (await claim_next(office.context, ana)).number == number
 
 
 async def test_whoever_writes_about_their_case_keeps_it(office: Office) -> None:
@@ -77,11 +77,11 @@ async def test_whoever_writes_about_their_case_keeps_it(office: Office) -> None:
         await office.person("ana", AGENT),
         await office.person("ben", AGENT),
     )
-    await claim_case(office.desk, number, ana)
+    await claim_case(office.context, number, ana)
     office.clock.moves(HOUR)
-    await add_note(office.desk, case_subject(number), "Asked the bank.", ana)
+    await add_note(office.context, case_subject(number), "Asked the bank.", ana)
     office.clock.moves(HOUR)
-    await add_note(office.desk, case_subject(number), "Any news?", ben)
+    await add_note(office.context, case_subject(number), "Any news?", ben)
     assert await office.ticks() == 1
     assert (await office.case_now(number)).owner == ana.person
     office.clock.moves(HOUR)
@@ -93,12 +93,12 @@ async def test_a_claim_goes_stale_also_after_it_was_touched_then_waited_then_was
     office: Office,
 ) -> None:
     number, ana = await office.case(), await office.person("ana", AGENT)
-    await claim_case(office.desk, number, ana)
+    await claim_case(office.context, number, ana)
     office.clock.moves(HOUR)
-    await add_note(office.desk, case_subject(number), "Asked the bank.", ana)
+    await add_note(office.context, case_subject(number), "Asked the bank.", ana)
     office.clock.moves(HOUR)
     await office.ticks()
-    await wait_case(office.desk, number, WaitingOn.CUSTOMER, ana)
+    await wait_case(office.context, number, WaitingOn.CUSTOMER, ana)
     office.clock.moves(DAY)
     assert await office.ticks() == 0
     await office.follows_up(number)
@@ -112,7 +112,7 @@ async def test_a_claim_goes_stale_also_after_it_was_touched_then_waited_then_was
 
 async def test_a_customers_answer_ends_the_wait_and_shows_in_the_thread(office: Office) -> None:
     number, ana = await office.case(), await office.person("ana", AGENT)
-    await wait_case(office.desk, number, WaitingOn.CUSTOMER, ana)
+    await wait_case(office.context, number, WaitingOn.CUSTOMER, ana)
     await office.follows_up(number)
     case = await office.case_now(number)
     assert (case.status, case.owner, case.waiting_on) == (CaseStatus.CLAIMED, ana.person, None)
@@ -122,12 +122,12 @@ async def test_a_customers_answer_ends_the_wait_and_shows_in_the_thread(office: 
 
 async def test_resolving_keeps_the_outcome_and_a_second_time_names_the_state(office: Office) -> None:
     number, ana = await office.case(), await office.person("ana", AGENT)
-    await resolve_case(office.desk, number, SOLVED, ana)
+    await resolve_case(office.context, number, SOLVED, ana)
     assert (await office.card(number)).outcome == SOLVED
     assert [words["words"] for words in await office.said_in_threads("resolved")] == [SOLVED.note]
     before = await office.dump()
     with pytest.raises(AlreadyDone):
-        await resolve_case(office.desk, number, SOLVED, ana)
+        await resolve_case(office.context, number, SOLVED, ana)
     assert await office.dump() == before
 
 
@@ -139,8 +139,8 @@ async def test_of_two_who_resolve_at_once_one_outcome_stays(office: Office) -> N
     )
     async with office.beside() as other:
         outcomes = await asyncio.gather(
-            resolve_case(office.desk, number, SOLVED, ana),
-            resolve_case(other.desk, number, Outcome(Resolution.EXPLAINED, RootCause.POLICY), lee),
+            resolve_case(office.context, number, SOLVED, ana),
+            resolve_case(other.context, number, Outcome(Resolution.EXPLAINED, RootCause.POLICY), lee),
             return_exceptions=True,
         )
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["AlreadyDone", "Case"]
@@ -153,12 +153,12 @@ async def test_a_reopened_case_keeps_its_old_outcome_as_history(office: Office) 
         await office.person("ana", AGENT),
         await office.person("ben", AGENT),
     )
-    await resolve_case(office.desk, number, SOLVED, ana)
+    await resolve_case(office.context, number, SOLVED, ana)
     office.clock.moves(DAY)
-    case = await reopen_case(office.desk, number, ben)
+    case = await reopen_case(office.context, number, ben)
     assert (case.status, case.owner) == (CaseStatus.CLAIMED, ana.person)
     assert (await office.card(number)).outcome is None
-    await resolve_case(office.desk, number, Outcome(Resolution.EXPLAINED, RootCause.POLICY), ana)
+    await resolve_case(office.context, number, Outcome(Resolution.EXPLAINED, RootCause.POLICY), ana)
     kept = [(row["resolution"], row["superseded_at"]) for row in await office.rows("outcomes")]
     assert kept == [("solved", NOON + DAY), ("explained", None)]
 
@@ -167,7 +167,7 @@ async def test_a_customer_who_writes_soon_after_the_end_opens_the_case_again_and
     office: Office,
 ) -> None:
     number, ana = await office.case(), await office.person("ana", AGENT)
-    await resolve_case(office.desk, number, SOLVED, ana)
+    await resolve_case(office.context, number, SOLVED, ana)
     office.clock.moves(7 * DAY)
     await office.follows_up(number)
     case = await office.case_now(number)
@@ -176,7 +176,7 @@ async def test_a_customer_who_writes_soon_after_the_end_opens_the_case_again_and
         ana.person,
         office.clock.now + 8 * HOUR,
     )
-    await resolve_case(office.desk, number, SOLVED, ana)
+    await resolve_case(office.context, number, SOLVED, ana)
     office.clock.moves(7 * DAY + MINUTE)
     await office.follows_up(number)
     assert (await office.case_now(number)).status is CaseStatus.RESOLVED
@@ -185,7 +185,7 @@ async def test_a_customer_who_writes_soon_after_the_end_opens_the_case_again_and
 
 async def test_spam_stays_closed_when_its_author_writes_again(office: Office) -> None:
     number, ana = await office.case("Buy followers now."), await office.person("ana", AGENT)
-    await dismiss_case(office.desk, number, Dismissal.SPAM, ana)
+    await dismiss_case(office.context, number, Dismissal.SPAM, ana)
     await office.follows_up(number, "Cheap followers!")
     assert (await office.case_now(number)).status is CaseStatus.DISMISSED
     assert (await office.card(number)).posts == 2
@@ -193,7 +193,7 @@ async def test_spam_stays_closed_when_its_author_writes_again(office: Office) ->
 
 async def test_a_priority_set_by_hand_outlives_what_the_customer_writes_next(office: Office) -> None:
     number, lee = await office.case("Hello there"), await office.person("lee", LEAD)
-    await prioritise_case(office.desk, number, Priority.P3, lee)
+    await prioritise_case(office.context, number, Priority.P3, lee)
     await office.follows_up(number, "My lawyer will sue you over this outage, thieves.")
     assert (await office.case_now(number)).priority is Priority.P3
 
@@ -203,10 +203,13 @@ async def test_a_note_is_kept_once_per_form_with_its_author(office: Office) -> N
     subject = case_subject(number)
     async with office.beside() as other:
         await asyncio.gather(
-            *(add_note(desk, subject, "Asked the bank.", ana, "form-1") for desk in (office.desk, other.desk))
+            *(
+                add_note(context, subject, "Asked the bank.", ana, "form-1")
+                for context in (office.context, other.context)
+            )
         )
-    await add_note(office.desk, subject, "Asked the bank.", ana, "form-1")
-    await add_note(office.desk, subject, "The bank answered.", ana, "form-2")
+    await add_note(office.context, subject, "Asked the bank.", ana, "form-1")
+    await add_note(office.context, subject, "The bank answered.", ana, "form-2")
     said = [(row["author"], row["text"]) for row in await office.rows("messages")]
     assert said == [("Ana", "Asked the bank."), ("Ana", "The bank answered.")]
     assert len(await office.said_in_threads("noted")) == 2
@@ -216,10 +219,10 @@ async def test_an_empty_note_or_one_on_nothing_leaves_nothing_behind(office: Off
     ana = await office.person("ana", AGENT)
     before = await office.dump()
     with pytest.raises(BadInput, match="note"):
-        await add_note(office.desk, case_subject(1), " \n", ana, "form-1")
+        await add_note(office.context, case_subject(1), " \n", ana, "form-1")
     for subject in (case_subject(404), escalation_subject(404)):
         with pytest.raises(NotFound):
-            await add_note(office.desk, subject, "Hello?", ana, "form-2")
+            await add_note(office.context, subject, "Hello?", ana, "form-2")
     assert await office.dump() == before
 
 
@@ -227,7 +230,7 @@ async def test_a_merged_case_gives_everything_to_the_other(office: Office) -> No
     ana, eva = await office.person("ana", AGENT), await office.person("eva", EXECUTIVE)
     one, other = await office.case("Payout late."), await office.case("Still late!")
     raised = await office.escalation(eva, case_number=one)
-    await merge_cases(office.desk, one, other, ana)
+    await merge_cases(office.context, one, other, ana)
     gone, rest = await office.case_now(one), await office.case_now(other)
     assert (gone.status, gone.merged_into, rest.status) == (CaseStatus.MERGED, other, CaseStatus.NEW)
     assert (await office.card(other)).posts == 2
@@ -240,9 +243,9 @@ async def test_what_is_written_in_a_merged_cases_conversation_goes_to_the_other(
     ana, one, other = await office.person("ana", AGENT), await office.case(), await office.case()
     first = (await office.card(one)).first
     assert first is not None
-    await merge_cases(office.desk, one, other, ana)
+    await merge_cases(office.context, one, other, ana)
     third = await office.case()
-    await merge_cases(office.desk, other, third, ana)
+    await merge_cases(office.context, other, third, ana)
     post = office.a_post("And now?", conversation=first.external_id, created_at=NOON)
     assert (await office.receives(post)).opened == []
     assert (await office.card(third)).posts == 4
@@ -255,8 +258,8 @@ async def test_two_who_merge_the_same_cases_in_both_directions_at_once_lose_neit
         one, other = await office.case(), await office.case()
         async with office.beside() as second:
             outcomes = await asyncio.gather(
-                merge_cases(office.desk, one, other, ana),
-                merge_cases(second.desk, other, one, ben),
+                merge_cases(office.context, one, other, ana),
+                merge_cases(second.context, other, one, ben),
                 return_exceptions=True,
             )
         assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Case", "StateError"]
@@ -266,10 +269,10 @@ async def test_two_who_merge_the_same_cases_in_both_directions_at_once_lose_neit
 
 async def test_a_closed_case_is_not_merged(office: Office) -> None:
     ana, one, other = await office.person("ana", AGENT), await office.case(), await office.case()
-    await resolve_case(office.desk, other, SOLVED, ana)
+    await resolve_case(office.context, other, SOLVED, ana)
     before = await office.dump()
     with pytest.raises(StateError) as refused:
-        await merge_cases(office.desk, one, other, ana)
+        await merge_cases(office.context, one, other, ana)
     assert str(refused.value.subject) == f"C-{other}"
     assert await office.dump() == before
 
@@ -281,21 +284,21 @@ async def test_posts_that_come_in_while_cases_are_merged_and_answered_meet_no_de
     numbers = [await office.case(f"Late, part {part}.") for part in range(6)]
     firsts = {number: (await office.card(number)).first for number in numbers}
 
-    async def writes(desk: Office, when: datetime) -> None:
+    async def writes(context: Office, when: datetime) -> None:
         posts = [
-            desk.a_post("Anybody?", conversation=first.external_id, created_at=when)
+            context.a_post("Anybody?", conversation=first.external_id, created_at=when)
             for first in reversed(firsts.values())
             if first
         ]
-        await desk.receives(*posts)
+        await context.receives(*posts)
 
     async with office.beside() as other:
         await asyncio.gather(
-            merge_cases(office.desk, numbers[0], numbers[5], ana),
+            merge_cases(office.context, numbers[0], numbers[5], ana),
             writes(other, NOON),
-            merge_cases(other.desk, numbers[4], numbers[1], ana),
+            merge_cases(other.context, numbers[4], numbers[1], ana),
             writes(office, NOON - MINUTE),
-            merge_cases(office.desk, numbers[2], numbers[3], ana),
+            merge_cases(office.context, numbers[2], numbers[3], ana),
         )
     posts = await office.rows("posts")
     assert len(posts) == 18
@@ -306,10 +309,10 @@ async def test_a_case_opened_by_hand_twice_with_one_form_is_one_case(office: Off
     ana, report = await office.person("ana", AGENT), Report("They phoned: no payout.", "@Maria")
     async with office.beside() as other:
         opened = await asyncio.gather(
-            *(open_case(desk, report, ana, "form-1") for desk in (office.desk, other.desk))
+            *(open_case(context, report, ana, "form-1") for context in (office.context, other.context))
         )
     assert sorted(opened, key=lambda each: each.existed) == [Opened(1), Opened(1, existed=True)]
-    assert await open_case(office.desk, report, ana, "form-1") == Opened(1, existed=True)
+    assert await open_case(office.context, report, ana, "form-1") == Opened(1, existed=True)
     card = await office.card(1)
     assert card.first is not None
     assert (card.first.text, card.first.author.handle) == (report.text, "Maria")
@@ -318,15 +321,15 @@ async def test_a_case_opened_by_hand_twice_with_one_form_is_one_case(office: Off
 async def test_a_case_cannot_be_opened_for_nothing(office: Office) -> None:
     ana = await office.person("ana", AGENT)
     with pytest.raises(BadInput, match="text"):
-        await open_case(office.desk, Report("  "), ana, "form-1")
+        await open_case(office.context, Report("  "), ana, "form-1")
 
 
 async def test_pointing_at_a_post_opens_its_case_once_and_none_for_our_own(office: Office) -> None:
     post = office.a_post()
-    assert await open_case_of_post(office.desk, post) == Opened(1)
-    assert await open_case_of_post(office.desk, post) == Opened(1, existed=True)
+    assert await open_case_of_post(office.context, post) == Opened(1)
+    assert await open_case_of_post(office.context, post) == Opened(1, existed=True)
     with pytest.raises(BadInput, match="our own"):
-        await open_case_of_post(office.desk, office.a_post(ours=True))
+        await open_case_of_post(office.context, office.a_post(ours=True))
 
 
 async def test_a_form_whose_key_names_a_post_of_ours_opens_nothing(office: Office) -> None:
@@ -335,12 +338,12 @@ async def test_a_form_whose_key_names_a_post_of_ours_opens_nothing(office: Offic
     await office.receives(ours)
     before = await office.dump()
     with pytest.raises(BadInput):
-        await open_case(office.desk, Report("They phoned."), ana, "form-1")
+        await open_case(office.context, Report("They phoned."), ana, "form-1")
     assert await office.dump() == before
 
 
 async def test_what_does_not_exist_has_no_card_and_no_line(office: Office) -> None:
-    async with office.desk.read() as view:
+    async with office.context.read() as view:
         with pytest.raises(NotFound) as missing:
             await view.case_reads.card(404)
         assert missing.value.wanted == "C-404"

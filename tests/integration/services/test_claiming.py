@@ -30,7 +30,7 @@ AGENT, LEAD = Role.AGENT, Role.LEAD
 
 async def test_a_claim_is_on_the_card_and_on_the_timeline(office: Office) -> None:
     number, ana = await office.case(), await office.person("ana", AGENT)
-    case = await claim_case(office.desk, number, ana)
+    case = await claim_case(office.context, number, ana)
     assert case == await office.case_now(number)
     assert (case.status, case.owner, case.claimed_at) == (CaseStatus.CLAIMED, ana.person, NOON)
     assert await office.story(case_subject(number)) == ["opened", "claimed"]
@@ -42,7 +42,7 @@ async def test_of_twenty_who_claim_at_once_one_wins_and_each_other_is_told_who_a
     number, racers = await office.case(), await office.people(20, AGENT)
     async with office.beside() as other:
         outcomes = await asyncio.gather(
-            *(claim_case((office, other)[turn % 2].desk, number, by) for turn, by in enumerate(racers)),
+            *(claim_case((office, other)[turn % 2].context, number, by) for turn, by in enumerate(racers)),
             return_exceptions=True,
         )
     won = [
@@ -61,7 +61,7 @@ async def test_several_who_ask_for_the_next_case_at_once_get_different_ones(offi
     racers = await office.people(8, AGENT)
     async with office.beside() as other:
         outcomes = await asyncio.gather(
-            *(claim_next((office, other)[turn % 2].desk, by) for turn, by in enumerate(racers)),
+            *(claim_next((office, other)[turn % 2].context, by) for turn, by in enumerate(racers)),
             return_exceptions=True,
         )
     given = [outcome.number for outcome in outcomes if not isinstance(outcome, BaseException)]
@@ -69,7 +69,7 @@ async def test_several_who_ask_for_the_next_case_at_once_get_different_ones(offi
     assert {type(o) for o in outcomes if isinstance(o, BaseException)} <= {NothingToClaim}
     with suppress(NothingToClaim):
         while True:
-            given.append((await claim_next(office.desk, racers[0])).number)
+            given.append((await claim_next(office.context, racers[0])).number)
     assert sorted(given) == numbers
 
 
@@ -79,13 +79,13 @@ async def test_the_next_case_is_the_most_urgent_then_the_one_that_waits_longest(
     old = await office.case(created_at=NOON - HOUR)
     urgent = await office.case()
     asleep = await office.case(created_at=NOON - 2 * HOUR)
-    await prioritise_case(office.desk, urgent, Priority.P1, lee)
-    await snooze_case(office.desk, asleep, NOON + HOUR, lee)
-    assert [(await claim_next(office.desk, ana)).number for _ in range(3)] == [urgent, old, young]
+    await prioritise_case(office.context, urgent, Priority.P1, lee)
+    await snooze_case(office.context, asleep, NOON + HOUR, lee)
+    assert [(await claim_next(office.context, ana)).number for _ in range(3)] == [urgent, old, young]
     with pytest.raises(NothingToClaim):
-        await claim_next(office.desk, ana)
+        await claim_next(office.context, ana)
     office.clock.moves(HOUR)
-    assert (await claim_next(office.desk, ana)).number == asleep
+    assert (await claim_next(office.context, ana)).number == asleep
 
 
 async def test_nobody_claims_more_than_the_policy_allows_not_even_at_once(migrated_url: str) -> None:
@@ -94,31 +94,31 @@ async def test_nobody_claims_more_than_the_policy_allows_not_even_at_once(migrat
         ana, ben = await office.person("ana", AGENT), await office.person("ben", AGENT)
         async with office.beside() as other:
             outcomes = await asyncio.gather(
-                *(claim_case((office, other)[n % 2].desk, n, ana) for n in numbers), return_exceptions=True
+                *(claim_case((office, other)[n % 2].context, n, ana) for n in numbers), return_exceptions=True
             )
         refused = [outcome for outcome in outcomes if isinstance(outcome, ClaimLimitReached)]
         assert [error.limit for error in refused] == [2, 2, 2]
         mine = [n for n in numbers if (await office.case_now(n)).owner == ana.person]
         assert len(mine) == 2
-        await resolve_case(office.desk, mine[0], SOLVED, ana)
-        await claim_next(office.desk, ana)
+        await resolve_case(office.context, mine[0], SOLVED, ana)
+        await claim_next(office.context, ana)
         with pytest.raises(ClaimLimitReached):
-            await claim_next(office.desk, ana)
-        await claim_next(office.desk, ben)
+            await claim_next(office.context, ana)
+        await claim_next(office.context, ben)
 
 
 async def test_what_does_not_exist_is_closed_or_ones_own_is_not_claimed(office: Office) -> None:
     ana, number = await office.person("ana", AGENT), await office.case()
     with pytest.raises(NotFound) as missing:
-        await claim_case(office.desk, 404, ana)
+        await claim_case(office.context, 404, ana)
     assert missing.value.wanted == "C-404"
-    await claim_case(office.desk, number, ana)
+    await claim_case(office.context, number, ana)
     with pytest.raises(AlreadyDone):
-        await claim_case(office.desk, number, ana)
-    await resolve_case(office.desk, number, SOLVED, ana)
+        await claim_case(office.context, number, ana)
+    await resolve_case(office.context, number, SOLVED, ana)
     with pytest.raises(StateError):
-        await claim_case(office.desk, number, ana)
-    for claiming in (claim_case(office.desk, number, callout()), claim_next(office.desk, callout())):
+        await claim_case(office.context, number, ana)
+    for claiming in (claim_case(office.context, number, callout()), claim_next(office.context, callout())):
         with pytest.raises(NotAllowed):
             await claiming
 
@@ -131,7 +131,7 @@ async def test_somebody_elses_case_is_a_leads_to_change(office: Office, verb: st
         await office.person("ben", AGENT),
         await office.person("lee", LEAD),
     )
-    await claim_case(office.desk, number, ana)
+    await claim_case(office.context, number, ana)
     before = await office.dump()
     with pytest.raises(NotYours) as refused:
         await change(office, verb, number, ben)
@@ -144,18 +144,18 @@ async def test_somebody_elses_case_is_a_leads_to_change(office: Office, verb: st
 async def change(office: Office, verb: str, number: int, by: Actor) -> None:
     assert by.person is not None
     if verb == "release":
-        await release_case(office.desk, number, by)
+        await release_case(office.context, number, by)
     elif verb == "assign":
-        await assign_case(office.desk, number, by.person, by)
+        await assign_case(office.context, number, by.person, by)
     else:
-        await resolve_case(office.desk, number, SOLVED, by)
+        await resolve_case(office.context, number, SOLVED, by)
 
 
 async def test_whoever_is_given_a_case_hears_of_it_in_the_thread(office: Office) -> None:
     number = await office.case()
     ana, lee = await office.person("ana", AGENT), await office.person("lee", LEAD)
     assert ana.person is not None
-    await assign_case(office.desk, number, ana.person, lee)
+    await assign_case(office.context, number, ana.person, lee)
     said = await office.said_in_threads("assigned")
     assert [(words["actor"], words["mention"]) for words in said] == [("Lee", ["U0ANA"])]
 
@@ -166,10 +166,10 @@ async def test_a_case_that_was_released_is_anybodys(office: Office) -> None:
         await office.person("ana", AGENT),
         await office.person("ben", AGENT),
     )
-    await claim_case(office.desk, number, ana)
-    await release_case(office.desk, number, ana)
+    await claim_case(office.context, number, ana)
+    await release_case(office.context, number, ana)
     assert (await office.case_now(number)).status is CaseStatus.NEW
-    assert (await claim_case(office.desk, number, ben)).owner == ben.person
+    assert (await claim_case(office.context, number, ben)).owner == ben.person
 
 
 async def test_a_person_who_is_seen_by_two_processes_at_once_is_one_person(office: Office) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.outcomes import Prevention
 from bot.domain.people import Role
 from bot.domain.posts import Deletion, PostKind
@@ -31,7 +31,7 @@ from tests.integration.services.office import Office, a_message
 from tests.integration.services.partners import POLICY
 from tests.people_builders import HOUR, NOON, SOLVED
 
-Deed = Callable[[Desk], Awaitable[object]]
+Deed = Callable[[Context], Awaitable[object]]
 AGENT, EXECUTIVE = Role.AGENT, Role.EXECUTIVE
 MOST = 200
 
@@ -53,109 +53,109 @@ async def receiving(office: Office) -> Deed:
         (Deletion("x", gone.external_id),),
         "9999",
     )
-    return lambda desk: receive_posts(desk, "x", batch)
+    return lambda context: receive_posts(context, "x", batch)
 
 
 async def claiming(office: Office) -> Deed:
     number, ana = await office.case(), await office.person("ana", AGENT)
-    return lambda desk: claim_case(desk, number, ana)
+    return lambda context: claim_case(context, number, ana)
 
 
 async def resolving(office: Office) -> Deed:
     number, ana = await office.case(), await office.person("ana", AGENT)
-    await claim_case(office.desk, number, ana)
-    return lambda desk: resolve_case(desk, number, SOLVED, ana)
+    await claim_case(office.context, number, ana)
+    return lambda context: resolve_case(context, number, SOLVED, ana)
 
 
 async def merging(office: Office) -> Deed:
     one, other = await office.case(), await office.case()
     ana, eva = await office.person("ana", AGENT), await office.person("eva", EXECUTIVE)
     await office.escalation(eva, case_number=one)
-    return lambda desk: merge_cases(desk, one, other, ana)
+    return lambda context: merge_cases(context, one, other, ana)
 
 
 async def raising(office: Office) -> Deed:
     number, eva = await office.case(), await office.person("eva", EXECUTIVE)
     await office.person("ana", AGENT)
     flag = Flag("Payouts stand still", "sev1", message=a_message(), case_number=number)
-    return lambda desk: raise_escalation(desk, office.roster, flag, eva, "form-1")
+    return lambda context: raise_escalation(context, office.roster, flag, eva, "form-1")
 
 
 async def nudging(office: Office) -> Deed:
     eva, _ = await office.person("eva", EXECUTIVE), await office.person("ana", AGENT)
     await office.escalation(eva)
     office.clock.moves(timedelta(minutes=10))
-    return lambda desk: fire_reminders(desk, office.roster)
+    return lambda context: fire_reminders(context, office.roster)
 
 
 async def freeing(office: Office) -> Deed:
     number, ana = await office.case(), await office.person("ana", AGENT)
-    await claim_case(office.desk, number, ana)
+    await claim_case(office.context, number, ana)
     office.clock.moves(2 * HOUR)
-    return lambda desk: fire_reminders(desk, office.roster)
+    return lambda context: fire_reminders(context, office.roster)
 
 
 async def replying(office: Office) -> Deed:
     number, ana = await office.case(), await office.person("ana", AGENT)
-    return lambda desk: reply_to_case(desk, Microphone(), number, "We are on it.", ana, "form-1")
+    return lambda context: reply_to_case(context, Microphone(), number, "We are on it.", ana, "form-1")
 
 
 async def recording_a_reply(office: Office) -> Deed:
-    await (await replying(office))(office.desk)
-    async with office.desk.begin() as uow:
+    await (await replying(office))(office.context)
+    async with office.context.begin() as uow:
         due = await uow.deliveries.take(50, timedelta(seconds=15))
     reply = next(delivery for delivery in due if delivery.kind is DeliveryKind.REPLY)
-    return lambda desk: reply_sent(desk, reply, Sent("771"), US)
+    return lambda context: reply_sent(context, reply, Sent("771"), US)
 
 
 async def hearing(office: Office) -> Deed:
     number, ana = await office.case(), await office.person("ana", AGENT)
-    await claim_case(office.desk, number, ana)
+    await claim_case(office.context, number, ana)
     card = Place("C0DESK", "1795435100.000100")
     async with office.database.begin() as uow:
         subject = case_subject(number)
         await uow.placements.put(f"card:{subject}", str(subject), card)
     place = Place("C0DESK", "1795435200.000100", card.ts)
     message = Message(Saying.POSTED, place, "Ana", "The bank is slow.", NOON, ana.person)
-    return lambda desk: record_message(desk, message)
+    return lambda context: record_message(context, message)
 
 
 async def merging_escalations(office: Office) -> Deed:
     one, other = await _asked_about(office), await _asked_about(office, "Two are late")
     ana = await office.person("ana", AGENT)
-    return lambda desk: merge_escalations(desk, one, other, ana)
+    return lambda context: merge_escalations(context, one, other, ana)
 
 
 async def splitting(office: Office) -> Deed:
     one = await _asked_about(office)
     ana = await office.person("ana", AGENT)
-    return lambda desk: split_escalation(desk, office.roster, one, 1, ana, "split-1")
+    return lambda context: split_escalation(context, office.roster, one, 1, ana, "split-1")
 
 
 async def returning(office: Office) -> Deed:
     one = await _asked_about(office)
     ana = await office.person("ana", AGENT)
-    return lambda desk: return_escalation(desk, one, "The desk can do this", ana, "return-1")
+    return lambda context: return_escalation(context, one, "The desk can do this", ana, "return-1")
 
 
 async def ending(office: Office) -> Deed:
     ana, eva = await office.person("ana", AGENT), await office.person("eva", EXECUTIVE)
     await office.escalation(eva, owner=ana.person)
     wanted = Prevention("A second provider")
-    return lambda desk: resolve_escalation(desk, 1, SOLVED, ana, prevention=wanted, key="form-1")
+    return lambda context: resolve_escalation(context, 1, SOLVED, ana, prevention=wanted, key="form-1")
 
 
 async def going_on(office: Office) -> Deed:
     ana, eva = await office.person("ana", AGENT), await office.person("eva", EXECUTIVE)
     await office.escalation(eva, owner=ana.person)
-    closed_at = (await resolve_escalation(office.desk, 1, SOLVED, ana)).closed_at or office.clock.now
-    return lambda desk: escalation_not_settled(desk, 1, closed_at, "It is back", eva, "form-1")
+    closed_at = (await resolve_escalation(office.context, 1, SOLVED, ana)).closed_at or office.clock.now
+    return lambda context: escalation_not_settled(context, 1, closed_at, "It is back", eva, "form-1")
 
 
 async def asking(office: Office) -> Deed:
     ana, eva = await office.person("ana", AGENT), await office.person("eva", EXECUTIVE)
     await office.escalation(eva, owner=ana.person)
-    return lambda desk: ask_update(desk, office.roster, 1, eva)
+    return lambda context: ask_update(context, office.roster, 1, eva)
 
 
 async def _asked_about(office: Office, words: str = "When is it paid?") -> int:
@@ -163,8 +163,8 @@ async def _asked_about(office: Office, words: str = "When is it paid?") -> int:
     ana, eva = await office.person("ana", AGENT), await office.person("eva", EXECUTIVE)
     raised = await office.escalation(eva, owner=ana.person, case_number=await office.case())
     subject = raised.escalation.subject
-    desk = replace(office.desk, policy=POLICY)
-    await ask_about(desk, subject, Question("payouts", words), ana, f"ask {subject}")
+    context = replace(office.context, policy=POLICY)
+    await ask_about(context, subject, Question("payouts", words), ana, f"ask {subject}")
     return subject.number
 
 
@@ -196,7 +196,7 @@ async def test_whoever_is_killed_at_any_statement_leaves_everything_as_it_was(
     before = await office.dump()
     for statement in range(1, MOST):
         try:
-            await deed(brittle(office.desk, statement))
+            await deed(brittle(office.context, statement))
         except KilledError:
             assert await office.dump() == before, f"killed at statement {statement}"
         else:

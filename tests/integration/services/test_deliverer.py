@@ -19,13 +19,13 @@ def a_card(target: str, lane: str = "#desk") -> Wish:
 
 
 async def marked(office: Office, *wishes: Wish) -> None:
-    async with office.desk.begin() as uow:
+    async with office.context.begin() as uow:
         for wish in wishes:
             await uow.deliveries.mark(wish)
 
 
 async def waiting(office: Office) -> int:
-    async with office.desk.read() as view:
+    async with office.context.read() as view:
         return await view.deliveries.waiting()
 
 
@@ -34,7 +34,7 @@ async def test_ten_changes_to_a_card_cost_one_call(office: Office) -> None:
     await marked(office, *[a_card("card:C-1")] * 10)
     await mail.goes_out()
     assert mail.wall.calls == ["card:C-1"]
-    async with office.desk.read() as view:
+    async with office.context.read() as view:
         assert await view.placements.of("card:C-1") == Place("C0DESK", "1795435200.000001")
     assert await waiting(office) == 0
 
@@ -121,7 +121,7 @@ async def test_what_can_never_arrive_is_given_up_with_its_reason_and_holds_up_no
 async def test_what_a_dead_process_was_sending_is_looked_for_and_not_said_again(office: Office) -> None:
     mail = a_mail(office)
     await marked(office, a_card("a"))
-    async with office.desk.begin() as uow:
+    async with office.context.begin() as uow:
         died = (await uow.deliveries.take(1, 15 * SECOND))[0]
     await mail.wall.publish(died)
     await mail.later(15 * SECOND)
@@ -135,7 +135,7 @@ async def test_two_processes_say_everything_once(office: Office) -> None:
         theirs = a_mail(other)
         theirs.wall = mine.wall
         theirs.deliverer = Deliverer(
-            other.desk, mine.wall, {}, other.database.changed, lanes=Lanes(0.0), clock=office.clock
+            other.context, mine.wall, {}, other.database.changed, lanes=Lanes(0.0), clock=office.clock
         )
         await marked(office, *(a_card(f"t{n:02}", f"#lane{n % 4}") for n in range(24)))
         await asyncio.gather(mine.goes_out(), theirs.goes_out())

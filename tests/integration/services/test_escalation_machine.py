@@ -95,13 +95,13 @@ class EscalationStory(RuleBasedStateMachine):
 
     @rule()
     def a_worker_looks_who_is_there(self) -> None:
-        self.run(pass_on(self.office.desk, self.office.roster))
+        self.run(pass_on(self.office.context, self.office.roster))
 
     @rule(statement=st.integers(1, 12))
     def a_worker_dies_while_it_looks(self, statement: int) -> None:
         before = self.run(self.office.dump(*WRITTEN))
         try:
-            self.run(pass_on(brittle(self.office.desk, statement), self.office.roster))
+            self.run(pass_on(brittle(self.office.context, statement), self.office.roster))
         except KilledError:
             assert self.run(self.office.dump(*WRITTEN)) == before
 
@@ -136,37 +136,37 @@ class EscalationStory(RuleBasedStateMachine):
         self.forms += 1
         until, form = self.office.clock.now + by * MINUTE, f"snooze-{self.forms}"
         self.attempt(
-            lambda: snooze_escalation(self.office.desk, 1, until, "the bank", self.people[who], form)
+            lambda: snooze_escalation(self.office.context, 1, until, "the bank", self.people[who], form)
         )
 
     @rule(who=WHO)
     def somebody_takes_it_up_again(self, who: str) -> None:
-        if self.attempt(lambda: wake_escalation(self.office.desk, 1, self.people[who])):
+        if self.attempt(lambda: wake_escalation(self.office.context, 1, self.people[who])):
             assert self.now().snoozed_until is None
 
     @rule(statement=st.integers(1, 12))
     def a_worker_dies_and_another_ticks(self, statement: int) -> None:
         before = self.nudges()
         try:
-            self.run(fire_reminders(brittle(self.office.desk, statement), self.office.roster))
+            self.run(fire_reminders(brittle(self.office.context, statement), self.office.roster))
         except KilledError:
             self.run(self.office.ticks())
         self.all_had_a_reason(self.nudges()[len(before) :])
 
     @rule(who=WHO)
     def somebody_acknowledges(self, who: str) -> None:
-        self.attempt(lambda: acknowledge_escalation(self.office.desk, 1, self.people[who]))
+        self.attempt(lambda: acknowledge_escalation(self.office.context, 1, self.people[who]))
 
     @rule(who=WHO)
     def somebody_takes_it(self, who: str) -> None:
-        if self.attempt(lambda: own_escalation(self.office.desk, 1, self.people[who])):
+        if self.attempt(lambda: own_escalation(self.office.context, 1, self.people[who])):
             assert self.now().owner == self.people[who].person
 
     @rule(who=WHO, to=WHO)
     def somebody_assigns(self, who: str, to: str) -> None:
         person = self.people[to].person
         assert person is not None
-        if self.attempt(lambda: assign_escalation(self.office.desk, 1, person, self.people[who])):
+        if self.attempt(lambda: assign_escalation(self.office.context, 1, person, self.people[who])):
             assert self.now().owner == person
 
     @rule(who=WHO, next_in=st.none() | st.integers(-10, 600))
@@ -174,19 +174,19 @@ class EscalationStory(RuleBasedStateMachine):
         next_by = None if next_in is None else self.office.clock.now + next_in * MINUTE
         self.forms += 1
         news, form = Update("The bank confirmed it.", "", next_by), f"update-{self.forms}"
-        self.attempt(lambda: update_escalation(self.office.desk, 1, news, self.people[who], form))
+        self.attempt(lambda: update_escalation(self.office.context, 1, news, self.people[who], form))
 
     @rule(who=WHO)
     def somebody_resolves(self, who: str) -> None:
-        self.attempt(lambda: resolve_escalation(self.office.desk, 1, SOLVED, self.people[who]))
+        self.attempt(lambda: resolve_escalation(self.office.context, 1, SOLVED, self.people[who]))
 
     @rule(who=WHO)
     def somebody_cancels(self, who: str) -> None:
-        self.attempt(lambda: cancel_escalation(self.office.desk, 1, "overtaken", self.people[who]))
+        self.attempt(lambda: cancel_escalation(self.office.context, 1, "overtaken", self.people[who]))
 
     @rule(who=WHO)
     def somebody_reopens(self, who: str) -> None:
-        self.attempt(lambda: reopen_escalation(self.office.desk, 1, "again", self.people[who]))
+        self.attempt(lambda: reopen_escalation(self.office.context, 1, "again", self.people[who]))
 
     @rule()
     def another_executive_flags_it_too(self) -> None:

@@ -16,7 +16,7 @@ AGENT, EXECUTIVE = Role.AGENT, Role.EXECUTIVE
 
 
 async def listed(office: Office, asked: EscalationFilter, page: int = 1, size: int = 50) -> EscalationList:
-    async with office.desk.read() as view:
+    async with office.context.read() as view:
         return await view.escalation_reads.page(asked, page, size, title="Escalations")
 
 
@@ -25,7 +25,7 @@ async def numbers(office: Office, asked: EscalationFilter) -> list[int]:
 
 
 async def card(office: Office, number: int = 1) -> EscalationCard:
-    async with office.desk.read() as view:
+    async with office.context.read() as view:
         return await view.escalation_reads.card(number)
 
 
@@ -39,7 +39,7 @@ async def test_lists_narrow_by_whatever_is_asked_and_the_next_promise_comes_firs
         (kim, "sev1", ana),
     ):
         await office.escalation(by, severity, owner=owner.person)
-    await resolve_escalation(office.desk, 4, SOLVED, ana)
+    await resolve_escalation(office.context, 4, SOLVED, ana)
     expected = {
         EscalationFilter(): [2, 3, 1, 4],
         EscalationFilter(statuses=LIVE): [2, 3, 1],
@@ -74,8 +74,8 @@ async def test_a_card_shows_the_flagged_message_the_case_the_last_update_and_the
     )
     await office.escalation(eva, message=a_message(), case_number=number)
     for happened, planned in (("The bank confirmed it.", "A run at noon."), ("It runs.", "")):
-        await update_escalation(office.desk, 1, Update(happened, planned, None), ana, happened)
-    await resolve_escalation(office.desk, 1, SOLVED, ana)
+        await update_escalation(office.context, 1, Update(happened, planned, None), ana, happened)
+    await resolve_escalation(office.context, 1, SOLVED, ana)
     shown = await card(office)
     assert shown.flagged is not None
     assert shown.flagged.text == a_message().text
@@ -92,7 +92,7 @@ async def test_a_card_counts_the_nudges_since_somebody_did_something(office: Off
         office.clock.moves(10 * MINUTE)
         await office.ticks()
         counts.append((await card(office)).nudges)
-    await acknowledge_escalation(office.desk, 1, ana)
+    await acknowledge_escalation(office.context, 1, ana)
     counts.append((await card(office)).nudges)
     office.clock.moves(HOUR)
     await office.ticks()
@@ -104,11 +104,11 @@ async def test_the_one_escalation_somebody_has_need_not_be_named(office: Office)
     eva, ana = await office.person("eva", EXECUTIVE), await office.person("ana", AGENT)
     assert ana.person is not None
     found = []
-    async with office.desk.read() as view:
+    async with office.context.read() as view:
         found.append(await view.escalation_reads.next_of(ana.person))
     for _ in range(2):
         await office.escalation(eva)
-        async with office.desk.read() as view:
+        async with office.context.read() as view:
             found.append(await view.escalation_reads.next_of(ana.person))
     assert found == [None, 1, None]
 
@@ -117,18 +117,18 @@ async def test_what_is_shown_nowhere_yet_has_no_place_in_lists(office: Office) -
     """Both tables have a channel: that of the case is where its card is to be, not where it is."""
     case = await office.case()
     raised = await office.escalation(await office.person("Eva", Role.EXECUTIVE), case_number=case)
-    async with office.desk.read() as view:
+    async with office.context.read() as view:
         cases = await view.case_reads.page(CaseFilter(), 1, 8, title="")
         escalations = await view.escalation_reads.page(EscalationFilter(), 1, 8, title="")
     assert cases.lines[0].place is None
     assert escalations.lines[0].place is None
     where = Place("C0DESK", "1.1", link="https://acme.test/p1")
-    async with office.desk.begin() as uow:
+    async with office.context.begin() as uow:
         await uow.placements.put(f"card:C-{case}", f"C-{case}", where)
         await uow.placements.put(
             f"card:{raised.escalation.subject}", str(raised.escalation.subject), replace(where, ts="1.2")
         )
-    async with office.desk.read() as view:
+    async with office.context.read() as view:
         [case_line] = (await view.case_reads.page(CaseFilter(), 1, 8, title="")).lines
         [line] = (await view.escalation_reads.page(EscalationFilter(), 1, 8, title="")).lines
     assert (case_line.place, line.place) == (where, replace(where, ts="1.2"))

@@ -75,13 +75,13 @@ async def test_the_second_copy_of_a_form_changes_nothing(office: Office) -> None
     async with office.beside() as other:
         raised = await asyncio.gather(
             *(
-                raise_escalation(desk, office.roster, flag, eva, "form-1")
-                for desk in (office.desk, other.desk)
+                raise_escalation(context, office.roster, flag, eva, "form-1")
+                for context in (office.context, other.context)
             )
         )
     assert [each is None for each in sorted(raised, key=str)] in ([True, False], [False, True])
     before = await office.dump()
-    assert await raise_escalation(office.desk, office.roster, flag, eva, "form-1") is None
+    assert await raise_escalation(office.context, office.roster, flag, eva, "form-1") is None
     assert await office.dump() == before
 
 
@@ -90,7 +90,7 @@ async def test_what_the_policy_does_not_know_is_refused_and_leaves_nothing(offic
     before = await office.dump()
     for flag in (Flag("Late", "sev9"), Flag(" ", "sev1"), Flag("Late", "sev1", teams=("nobody",))):
         with pytest.raises(BadInput):
-            await raise_escalation(office.desk, office.roster, flag, eva, "form-1")
+            await raise_escalation(office.context, office.roster, flag, eva, "form-1")
     with pytest.raises(NotFound):
         await office.escalation(eva, case_number=404)
     assert await office.dump() == before
@@ -106,8 +106,8 @@ async def test_whoever_has_the_fewest_is_next_and_among_equals_the_one_not_asked
         owners.append((await office.escalation(eva)).escalation.owner)
         office.clock.moves(MINUTE)
     assert owners == [ana.person, ben.person, ana.person]
-    await resolve_escalation(office.desk, 1, SOLVED, ana)
-    await resolve_escalation(office.desk, 3, SOLVED, ana)
+    await resolve_escalation(office.context, 1, SOLVED, ana)
+    await resolve_escalation(office.context, 3, SOLVED, ana)
     assert (await office.escalation(eva)).escalation.owner == ana.person
 
 
@@ -140,7 +140,7 @@ async def test_a_case_with_a_live_escalation_is_joined_and_with_a_closed_one_esc
     lee = await office.person("lee", LEAD)
     await office.escalation(eva, case_number=number)
     assert (await office.escalation(kim, case_number=number)).escalation.number == 1
-    await resolve_escalation(office.desk, 1, SOLVED, lee)
+    await resolve_escalation(office.context, 1, SOLVED, lee)
     assert (await office.escalation(kim, case_number=number)).escalation.number == 2
 
 
@@ -150,7 +150,7 @@ async def test_what_is_raised_while_its_case_is_merged_belongs_to_the_other_case
     async with office.beside() as other:
         for one, into in pairs:
             await asyncio.gather(
-                merge_cases(office.desk, one, into, ana), other.escalation(eva, case_number=one)
+                merge_cases(office.context, one, into, ana), other.escalation(eva, case_number=one)
             )
     assert [row["case_number"] for row in await office.rows("escalations")] == [into for _, into in pairs]
 
@@ -159,12 +159,12 @@ async def test_flagging_a_closed_escalations_message_opens_it_again(office: Offi
     eva, kim = await office.person("eva", EXECUTIVE), await office.person("kim", EXECUTIVE)
     ana = await office.person("ana", AGENT)
     await office.escalation(eva, message=a_message())
-    await resolve_escalation(office.desk, 1, SOLVED, ana)
+    await resolve_escalation(office.context, 1, SOLVED, ana)
     office.clock.moves(DAY)
     raised = await office.escalation(kim, message=a_message())
     assert (raised.joined, raised.escalation.status) == (True, EscalationStatus.OPEN)
     assert raised.escalation.acknowledge_by == office.clock.now + 10 * MINUTE
-    async with office.desk.read() as view:
+    async with office.context.read() as view:
         assert await view.timeline.outcome(E1) is None
     waiting = [(kind, step) for kind, step, state in await office.reminders(E1) if state == "waiting"]
     assert waiting == [("acknowledge", 0), ("update", 0)]
@@ -173,11 +173,11 @@ async def test_flagging_a_closed_escalations_message_opens_it_again(office: Offi
 async def test_who_joins_by_the_form_is_a_sponsor_once_and_their_note_is_kept_once(office: Office) -> None:
     eva, kim = await office.person("eva", EXECUTIVE), await office.person("kim", EXECUTIVE)
     await office.escalation(eva)
-    joined = await join_escalation(office.desk, 1, a_message(), "My partner too.", kim, "form-9")
+    joined = await join_escalation(office.context, 1, a_message(), "My partner too.", kim, "form-9")
     assert joined is not None
     assert joined.sponsors_now
-    assert await join_escalation(office.desk, 1, a_message(), "My partner too.", kim, "form-9") is None
-    again = await join_escalation(office.desk, 1, None, "", kim, "form-10")
+    assert await join_escalation(office.context, 1, a_message(), "My partner too.", kim, "form-9") is None
+    again = await join_escalation(office.context, 1, None, "", kim, "form-10")
     assert again is not None
     assert not again.sponsors_now
     assert [row["text"] for row in await office.rows("messages")] == ["My partner too."]
@@ -187,13 +187,13 @@ async def test_who_joins_by_the_form_is_a_sponsor_once_and_their_note_is_kept_on
 async def test_acknowledging_ends_the_nudges_for_it_and_leaves_those_for_updates(office: Office) -> None:
     eva, ana = await office.person("eva", EXECUTIVE), await office.person("ana", AGENT)
     await office.escalation(eva)
-    await acknowledge_escalation(office.desk, 1, ana)
+    await acknowledge_escalation(office.context, 1, ana)
     assert await office.reminders(E1) == [("acknowledge", 0, "cancelled"), ("update", 0, "waiting")]
     office.clock.moves(29 * MINUTE)
     assert await office.ticks() == 0
     assert await office.told_privately(eva) == ["in_hand", "acknowledged"]
     with pytest.raises(AlreadyDone):
-        await acknowledge_escalation(office.desk, 1, ana)
+        await acknowledge_escalation(office.context, 1, ana)
 
 
 async def test_a_silent_owner_is_nudged_then_the_leads_then_the_admins_and_then_nobody(
@@ -258,8 +258,8 @@ async def test_an_update_moves_the_promise_and_every_sponsor_has_it(office: Offi
     office.clock.moves(30 * MINUTE)
     await office.ticks()
     assert len(await nudges(office, "update")) == 1
-    await update_escalation(office.desk, 1, NEWS, ana, "form-5")
-    await update_escalation(office.desk, 1, NEWS, ana, "form-5")
+    await update_escalation(office.context, 1, NEWS, ana, "form-5")
+    await update_escalation(office.context, 1, NEWS, ana, "form-5")
     assert (await office.escalation_now(1)).next_update_by == NOON + HOUR
     assert (await office.told_privately(eva)).count("update") == 1
     assert (await office.told_privately(kim)).count("update") == 1
@@ -279,7 +279,7 @@ async def test_whoever_it_is_given_to_is_asked_to_acknowledge_and_nudged_from_th
     await office.escalation(eva)
     office.clock.moves(10 * MINUTE)
     await office.ticks()
-    await assign_escalation(office.desk, 1, ben.person, ana)
+    await assign_escalation(office.context, 1, ben.person, ana)
     office.clock.moves(10 * MINUTE)
     await office.ticks()
     assert await nudges(office, "acknowledge") == [("owner", 0, "U0ANA"), ("owner", 0, "U0BEN")]
@@ -291,7 +291,7 @@ async def test_two_leads_who_take_it_at_once_leave_one_owner(office: Office) -> 
     max_ = await office.person("max", LEAD)
     await office.escalation(eva)
     async with office.beside() as other:
-        await asyncio.gather(own_escalation(office.desk, 1, lee), own_escalation(other.desk, 1, max_))
+        await asyncio.gather(own_escalation(office.context, 1, lee), own_escalation(other.context, 1, max_))
     story = await office.rows("events")
     owners = [row["data"]["owner"] for row in story if row["kind"] == "assigned"]
     owner = (await office.escalation_now(1)).owner
@@ -303,16 +303,16 @@ async def test_two_leads_who_take_it_at_once_leave_one_owner(office: Office) -> 
 async def test_resolving_ends_every_nudge_keeps_the_outcome_and_tells_the_sponsors(office: Office) -> None:
     eva, ana = await office.person("eva", EXECUTIVE), await office.person("ana", AGENT)
     await office.escalation(eva)
-    await resolve_escalation(office.desk, 1, SOLVED, ana)
+    await resolve_escalation(office.context, 1, SOLVED, ana)
     office.clock.moves(DAY)
     assert await office.ticks() == 0
     assert [state for _, _, state in await office.reminders(E1)] == ["cancelled", "cancelled"]
     assert [row["lane"] for row in await office.rows("deliveries") if row["kind"] == "closing"] == [eva.label]
-    async with office.desk.read() as view:
+    async with office.context.read() as view:
         assert await view.timeline.outcome(E1) == SOLVED
     before = await office.dump()
     with pytest.raises(AlreadyDone):
-        await resolve_escalation(office.desk, 1, SOLVED, ana)
+        await resolve_escalation(office.context, 1, SOLVED, ana)
     assert await office.dump() == before
 
 
@@ -321,16 +321,16 @@ async def test_a_sponsor_cancels_and_opens_again_and_a_stranger_may_not(office: 
     ana = await office.person("ana", AGENT)
     lee = await office.person("lee", LEAD)
     await office.escalation(eva)
-    await join_escalation(office.desk, 1, None, "", lee, "form-8")
+    await join_escalation(office.context, 1, None, "", lee, "form-8")
     with pytest.raises(NotYours):
-        await cancel_escalation(office.desk, 1, "not mine", kim)
-    await cancel_escalation(office.desk, 1, "by mistake", eva)
+        await cancel_escalation(office.context, 1, "not mine", kim)
+    await cancel_escalation(office.context, 1, "by mistake", eva)
     assert await office.told_privately(eva) == ["in_hand"]
     assert await office.told_privately(lee) == ["cancelled"]
     with pytest.raises(NotAllowed):
-        await reopen_escalation(office.desk, 1, "not mine", kim)
+        await reopen_escalation(office.context, 1, "not mine", kim)
     office.clock.moves(DAY)
-    back = await reopen_escalation(office.desk, 1, "it is back", eva)
+    back = await reopen_escalation(office.context, 1, "it is back", eva)
     assert (back.owner, back.acknowledge_by) == (ana.person, office.clock.now + 10 * MINUTE)
     office.clock.moves(10 * MINUTE)
     assert await office.ticks() == 1
@@ -339,9 +339,9 @@ async def test_a_sponsor_cancels_and_opens_again_and_a_stranger_may_not(office: 
 async def test_a_reopened_escalation_keeps_its_old_outcome_as_history(office: Office) -> None:
     eva, ana = await office.person("eva", EXECUTIVE), await office.person("ana", AGENT)
     await office.escalation(eva)
-    await resolve_escalation(office.desk, 1, SOLVED, ana)
-    await reopen_escalation(office.desk, 1, "it is back", ana)
-    await resolve_escalation(office.desk, 1, SOLVED, ana)
+    await resolve_escalation(office.context, 1, SOLVED, ana)
+    await reopen_escalation(office.context, 1, "it is back", ana)
+    await resolve_escalation(office.context, 1, SOLVED, ana)
     superseded = [row["superseded_at"] for row in await office.rows("outcomes")]
     assert superseded == [NOON, None]
 
@@ -349,7 +349,7 @@ async def test_a_reopened_escalation_keeps_its_old_outcome_as_history(office: Of
 async def test_a_note_on_an_escalation_is_on_its_timeline(office: Office) -> None:
     eva, ana = await office.person("eva", EXECUTIVE), await office.person("ana", AGENT)
     await office.escalation(eva)
-    await add_note(office.desk, E1, "The bank called.", ana, "form-3")
+    await add_note(office.context, E1, "The bank called.", ana, "form-3")
     assert (await office.story(E1))[-1] == "noted"
 
 

@@ -49,7 +49,7 @@ async def settle_in(office: Office) -> list[Actor]:
     for _ in range(CASES):
         await office.escalation(lee, case_number=await office.case())
     for person in people:
-        await open_home(office.desk, ref(person))
+        await open_home(office.context, ref(person))
     office.clock.moves(3 * HOUR)
     return people
 
@@ -65,8 +65,8 @@ async def a_round(
         copies = both if form % 6 == 0 else (both[form % 2],)
         doing += [deed(office, by, about, form) for office in copies]
     for office in both:
-        doing += [office.ticks(), pass_on(office.desk, office.roster), writes(office, firsts, dice)]
-        doing += [workers.deliverer(office).until_idle(), recheck_posts(office.desk, Unchanged(), MINUTE)]
+        doing += [office.ticks(), pass_on(office.context, office.roster), writes(office, firsts, dice)]
+        doing += [workers.deliverer(office).until_idle(), recheck_posts(office.context, Unchanged(), MINUTE)]
     outcomes = await asyncio.gather(*doing, workers.falls_asleep(), workers.wakes(), return_exceptions=True)
     broken = [o for o in outcomes if isinstance(o, BaseException) and not isinstance(o, DomainError)]
     assert broken == []

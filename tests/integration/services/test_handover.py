@@ -39,7 +39,7 @@ async def in_hand(office: Office, severity: str = "sev3") -> tuple[Actor, Actor,
         await office.person("lou", LEAD),
     )
     await office.escalation(await office.person("eva", EXECUTIVE), severity, owner=ana.person)
-    await acknowledge_escalation(office.desk, 1, ana)
+    await acknowledge_escalation(office.context, 1, ana)
     return ana, lena, lou
 
 
@@ -114,7 +114,7 @@ async def test_an_owner_who_has_left_the_workspace_is_replaced_by_whom_the_lead_
     assert await asked(office) == [("gone", ["U0LENA", "U0LOU"])]
     ben = await office.person("ben", AGENT)
     assert ben.person is not None
-    await assign_escalation(office.desk, 1, ben.person, lena)
+    await assign_escalation(office.context, 1, ben.person, lena)
     await day.passes(2 * MINUTE, MINUTE)
     now = await office.escalation_now(1)
     assert (now.owner, now.handover) == (ben.person, None)
@@ -133,8 +133,8 @@ async def test_two_leads_who_were_asked_at_once_give_it_away_once(day: Day) -> N
     asked_about = holder_of(await office.escalation_now(1))
     async with office.beside() as other:
         given = await asyncio.gather(
-            assign_escalation(office.desk, 1, ben.person, lena, "form-1", asked_about),
-            assign_escalation(other.desk, 1, kim.person, lou, "form-2", asked_about),
+            assign_escalation(office.context, 1, ben.person, lena, "form-1", asked_about),
+            assign_escalation(other.context, 1, kim.person, lou, "form-2", asked_about),
             return_exceptions=True,
         )
     [refused] = [each for each in given if isinstance(each, HandedOn)]
@@ -142,7 +142,7 @@ async def test_two_leads_who_were_asked_at_once_give_it_away_once(day: Day) -> N
     assert refused.owner == now.owner
     assert len([kind for kind in await office.story(now.subject) if kind == "assigned"]) == 1
     with pytest.raises(HandedOn):
-        await acknowledge_escalation(office.desk, 1, lou, asked_about)
+        await acknowledge_escalation(office.context, 1, lou, asked_about)
 
 
 async def test_what_nobody_had_is_given_once_too(day: Day) -> None:
@@ -152,9 +152,9 @@ async def test_what_nobody_had_is_given_once_too(day: Day) -> None:
     assert ben.person is not None
     await office.escalation(ben)
     assert holder_of(await office.escalation_now(1)) == NOBODY
-    await assign_escalation(office.desk, 1, ben.person, lena, holder=NOBODY)
+    await assign_escalation(office.context, 1, ben.person, lena, holder=NOBODY)
     with pytest.raises(HandedOn) as refused:
-        await assign_escalation(office.desk, 1, ben.person, lou, holder=NOBODY)
+        await assign_escalation(office.context, 1, ben.person, lou, holder=NOBODY)
     assert refused.value.owner == ben.person
 
 
@@ -165,10 +165,10 @@ async def test_who_was_asked_while_nobody_had_it_and_has_it_now_goes_on_from_wha
     lena, lou = await office.person("lena", LEAD), await office.person("lou", LEAD)
     assert lou.person is not None
     await office.escalation(lena)
-    await assign_escalation(office.desk, 1, lou.person, lena, holder=NOBODY)
+    await assign_escalation(office.context, 1, lou.person, lena, holder=NOBODY)
     with pytest.raises(HandedOn):
-        await acknowledge_escalation(office.desk, 1, lena, NOBODY)
-    done = await acknowledge_escalation(office.desk, 1, lou, NOBODY)
+        await acknowledge_escalation(office.context, 1, lena, NOBODY)
+    done = await acknowledge_escalation(office.context, 1, lou, NOBODY)
     assert (done.owner, done.status) == (lou.person, EscalationStatus.ACKNOWLEDGED)
 
 
@@ -206,13 +206,15 @@ async def test_two_workers_ask_once_and_one_that_dies_loses_nothing(day: Day) ->
     office.roster.gone.add(ana.label)
     for statement in range(1, 16):
         with pytest.raises(KilledError):
-            await pass_on(brittle(office.desk, statement), office.roster)
+            await pass_on(brittle(office.context, statement), office.roster)
         assert await asked(office) == []
     async with office.beside() as other:
         await asyncio.gather(
-            pass_on(office.desk, office.roster), pass_on(other.desk, other.roster), return_exceptions=True
+            pass_on(office.context, office.roster),
+            pass_on(other.context, other.roster),
+            return_exceptions=True,
         )
-    await pass_on(office.desk, office.roster)
+    await pass_on(office.context, office.roster)
     assert len(await asked(office)) == 1
     rows = [row for row in await office.rows("nudges") if row["reason"] == "asked"]
     assert sorted(row["person_id"] for row in rows) == sorted({row["person_id"] for row in rows})
@@ -226,7 +228,7 @@ async def test_what_is_put_aside_is_handed_over_when_it_wakes(day: Day) -> None:
     assert lena.person is not None
     assert lou.person is not None
     office.roster.shifts = {MORNINGS: [ana.person, lou.person], EVENINGS: [lena.person]}
-    await snooze_escalation(office.desk, 1, office.clock.now + 3 * HOUR, "the bank", ana, "form-1")
+    await snooze_escalation(office.context, 1, office.clock.now + 3 * HOUR, "the bank", ana, "form-1")
     await day.passes(170 * MINUTE, MINUTE)
     assert await asked(office) == []
     assert not day.inboxes.of(lena)
@@ -238,7 +240,7 @@ async def test_what_is_put_aside_is_handed_over_when_it_wakes(day: Day) -> None:
 async def test_what_is_put_aside_by_somebody_who_left_is_handed_over_at_once(day: Day) -> None:
     office = day.office
     ana, lena, _ = await in_hand(office)
-    await snooze_escalation(office.desk, 1, office.clock.now + 10 * HOUR, "the bank", ana, "form-1")
+    await snooze_escalation(office.context, 1, office.clock.now + 10 * HOUR, "the bank", ana, "form-1")
     office.roster.gone.add(ana.label)
     await day.passes(5 * MINUTE, MINUTE)
     assert await asked(office) == [("gone", ["U0LENA", "U0LOU"])]
@@ -250,11 +252,11 @@ async def test_what_is_taken_up_before_its_time_is_reminded_of_at_once(day: Day)
     ana, lena, _ = await in_hand(office)
     ben = await office.person("ben", AGENT)
     assert ben.person is not None
-    await snooze_escalation(office.desk, 1, office.clock.now + 10 * HOUR, "the bank", ana, "form-1")
-    await assign_escalation(office.desk, 1, ben.person, lena)
+    await snooze_escalation(office.context, 1, office.clock.now + 10 * HOUR, "the bank", ana, "form-1")
+    await assign_escalation(office.context, 1, ben.person, lena)
     await day.passes(5 * HOUR, 10 * MINUTE)
     assert not day.inboxes.of(ben)
-    await wake_escalation(office.desk, 1, lena)
+    await wake_escalation(office.context, 1, lena)
     [woken] = await office.said_in_threads("woken")
     assert woken["mention"] == [ben.label]
     await day.passes(2 * MINUTE, MINUTE)
@@ -269,8 +271,8 @@ async def test_the_owner_of_what_is_put_aside_is_asked_for_an_update_once_and_no
         day = a_day(office)
         ana, _, _ = await in_hand(office)
         eva = await office.person("eva", EXECUTIVE)
-        await snooze_escalation(office.desk, 1, office.clock.now + 12 * HOUR, "the bank", ana, "form-1")
-        await ask_update(office.desk, office.roster, 1, eva)
+        await snooze_escalation(office.context, 1, office.clock.now + 12 * HOUR, "the bank", ana, "form-1")
+        await ask_update(office.context, office.roster, 1, eva)
         await day.passes(7 * HOUR, 10 * MINUTE)
         assert not day.inboxes.of(ana)
         await day.passes(7 * HOUR, 10 * MINUTE)

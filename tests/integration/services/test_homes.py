@@ -23,15 +23,15 @@ from tests.people_builders import DAY, MINUTE
 async def test_the_homes_of_sponsors_and_owners_follow_once_they_were_opened(office: Office) -> None:
     eva, ana, lee = await raised(office)
     await delivered(office)
-    await acknowledge_escalation(office.desk, 1, ana)
+    await acknowledge_escalation(office.context, 1, ana)
     assert await homes_due(office) == []
     for each in (eva, ana, lee):
         await opens_home(office, each)
-    await update_escalation(office.desk, 1, NEWS, ana, "form-1")
+    await update_escalation(office.context, 1, NEWS, ana, "form-1")
     assert await homes_due(office) == ["U0ANA", "U0EVA"]
-    await assign_escalation(office.desk, 1, ref(lee), ana)
+    await assign_escalation(office.context, 1, ref(lee), ana)
     assert await homes_due(office) == ["U0ANA", "U0EVA", "U0LEE"]
-    await ask_update(office.desk, office.roster, 1, eva)
+    await ask_update(office.context, office.roster, 1, eva)
     assert await homes_due(office) == ["U0EVA", "U0LEE"]
     await ended(office, lee)
     assert await homes_due(office) == ["U0EVA", "U0LEE"]
@@ -39,7 +39,7 @@ async def test_the_homes_of_sponsors_and_owners_follow_once_they_were_opened(off
 
 async def test_a_home_turns_when_a_promise_has_passed(office: Office) -> None:
     eva, ana, _ = await raised(office)
-    await acknowledge_escalation(office.desk, 1, ana)
+    await acknowledge_escalation(office.context, 1, ana)
     await opens_home(office, eva)
     office.clock.moves(30 * MINUTE)
     await office.ticks()
@@ -49,7 +49,7 @@ async def test_a_home_turns_when_a_promise_has_passed(office: Office) -> None:
 async def test_a_home_shows_what_is_live_and_for_a_week_what_is_over(office: Office) -> None:
     eva, ana, _ = await raised(office)
     await office.escalation(eva, owner=ana.person)
-    await update_escalation(office.desk, 1, NEWS, ana, "form-1")
+    await update_escalation(office.context, 1, NEWS, ana, "form-1")
     await ended(office, ana)
     shown = await home(office, eva)
     assert [line.escalation.number for line in shown.sponsored] == [2, 1]
@@ -80,7 +80,7 @@ async def test_two_who_change_what_the_same_people_watch_never_wait_in_a_circle(
     async with office.beside() as other:
         for one, two in ((ana, ben), (ben, ana)) * 2:
             await asyncio.gather(
-                assign_escalation(office.desk, 1, ref(one), two),
-                assign_escalation(other.desk, 2, ref(two), one),
+                assign_escalation(office.context, 1, ref(one), two),
+                assign_escalation(other.context, 2, ref(two), one),
             )
     assert await homes_due(office) == ["U0ANA", "U0BEN", "U0EVA", "U0KIM"]

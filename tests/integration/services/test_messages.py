@@ -55,7 +55,7 @@ async def kept(office: Office, ts: str) -> list[tuple[str, bool]]:
 
 
 async def found(office: Office, words: str) -> int:
-    async with office.desk.read() as view:
+    async with office.context.read() as view:
         return (await view.case_reads.page(CaseFilter(words=words), 1, 10, title="")).total
 
 
@@ -68,7 +68,7 @@ async def test_copies_and_any_order_of_what_happened_to_a_message_end_the_same(
         await a_thread(office)
     ts = f"1795435200.{next(serial):06d}"
     for event in events:
-        await record_message(office.desk, said(event, ts))
+        await record_message(office.context, said(event, ts))
     assert await kept(office, ts) == [as_it_must_end(events)]
 
 
@@ -77,7 +77,7 @@ async def test_what_two_processes_hear_at_once_ends_the_same(office: Office) -> 
     async with office.beside() as other:
         for number, events in enumerate(itertools.combinations(HISTORY, 3)):
             ts = f"1795435200.{number:06d}"
-            desks = itertools.cycle([office.desk, other.desk])
+            desks = itertools.cycle([office.context, other.context])
             await asyncio.gather(
                 *(record_message(next(desks), said(event, ts)) for event in (*events, *events))
             )
@@ -86,8 +86,8 @@ async def test_what_two_processes_hear_at_once_ends_the_same(office: Office) -> 
 
 async def test_a_message_is_on_its_cases_timeline_with_its_author(office: Office) -> None:
     subject, kim = await a_thread(office), await office.person("kim")
-    assert await record_message(office.desk, said(HISTORY[0], "1795435200.000100", kim)) == [subject]
-    async with office.desk.read() as view:
+    assert await record_message(office.context, said(HISTORY[0], "1795435200.000100", kim)) == [subject]
+    async with office.context.read() as view:
         entry = (await view.timeline.page(subject, 1, 10)).entries[-1]
     assert (entry.kind, entry.words, entry.actor, entry.via) == ("said", HISTORY[0][1], "Kim", "thread")
 
@@ -95,11 +95,11 @@ async def test_a_message_is_on_its_cases_timeline_with_its_author(office: Office
 async def test_deleted_words_are_gone_from_the_database_and_from_search(office: Office) -> None:
     subject = await a_thread(office)
     ts = "1795435200.000100"
-    await record_message(office.desk, said(HISTORY[0], ts))
+    await record_message(office.context, said(HISTORY[0], ts))
     assert await found(office, "bank slow") == 1
-    await record_message(office.desk, said(HISTORY[1], ts))
+    await record_message(office.context, said(HISTORY[1], ts))
     assert (await found(office, "slow"), await found(office, "closed")) == (0, 1)
-    assert await record_message(office.desk, said(HISTORY[3], ts)) == [subject]
+    assert await record_message(office.context, said(HISTORY[3], ts)) == [subject]
     assert await found(office, "bank") == 0
     everything = str(await office.dump())
     assert "slow" not in everything
@@ -113,7 +113,7 @@ async def test_a_message_elsewhere_is_nobodys_business(office: Office) -> None:
     for place in (Place("C0DESK", "1.1"), Place("C0DESK", "1.2", "0.9"), Place("C0ELSE", "1.3", CARD.ts)):
         for kind in Saying:
             message = Message(kind, place, "Kim Tan", "Lunch?", NOON)
-            assert await record_message(office.desk, message) == []
+            assert await record_message(office.context, message) == []
     assert await office.dump() == before
 
 
@@ -123,11 +123,11 @@ async def test_the_owners_words_keep_their_claim_fresh_and_others_do_not(office:
         await office.person("ana", Role.AGENT),
         await office.person("ben"),
     )
-    await claim_case(office.desk, subject.number, ana)
+    await claim_case(office.context, subject.number, ana)
     office.clock.moves(HOUR)
-    await record_message(office.desk, said(HISTORY[0], "1795435200.000100", ben))
+    await record_message(office.context, said(HISTORY[0], "1795435200.000100", ben))
     assert (await office.case_now(subject.number)).touched_at == NOON
-    await record_message(office.desk, said(HISTORY[0], "1795435200.000200", ana))
+    await record_message(office.context, said(HISTORY[0], "1795435200.000200", ana))
     assert (await office.case_now(subject.number)).touched_at == NOON + HOUR
 
 
@@ -137,15 +137,15 @@ async def test_a_flagged_message_that_was_deleted_stays_deleted_whatever_comes_l
     place = a_message().place
 
     async def flagged() -> str | None:
-        async with office.desk.read() as view:
+        async with office.context.read() as view:
             message = (await view.escalation_reads.card(1)).flagged
             assert message is not None
             return message.text
 
-    await record_message(office.desk, Message(EDITED, place, "Kim Tan", "Payouts are slow.", NOON))
+    await record_message(office.context, Message(EDITED, place, "Kim Tan", "Payouts are slow.", NOON))
     assert await flagged() == "Payouts are slow."
-    await record_message(office.desk, Message(DELETED, place, "Kim Tan", "", NOON))
-    await record_message(office.desk, Message(EDITED, place, "Kim Tan", "Payouts are slow.", NOON))
+    await record_message(office.context, Message(DELETED, place, "Kim Tan", "", NOON))
+    await record_message(office.context, Message(EDITED, place, "Kim Tan", "Payouts are slow.", NOON))
     assert await flagged() is None
     assert [row["text"] for row in await office.rows("flags")] == [""]
 
@@ -155,10 +155,10 @@ async def test_a_message_from_anywhere_is_put_on_a_timeline_once(office: Office)
     eva = await office.person("eva", Role.EXECUTIVE)
     await office.escalation(eva)
     message = Message(POSTED, Place("C0ELSE", "1795435200.000100"), "Kim Tan", "It is the bank.", NOON)
-    assert await keep_message(office.desk, escalation_subject(1), message, ana)
-    assert not await keep_message(office.desk, escalation_subject(1), message, ana)
+    assert await keep_message(office.context, escalation_subject(1), message, ana)
+    assert not await keep_message(office.context, escalation_subject(1), message, ana)
     subject = case_subject(await office.case())
-    assert await keep_message(office.desk, subject, message, ana)
-    await record_message(office.desk, Message(DELETED, message.place, "Kim Tan", "", NOON))
+    assert await keep_message(office.context, subject, message, ana)
+    await record_message(office.context, Message(DELETED, message.place, "Kim Tan", "", NOON))
     assert [row["text"] for row in await office.rows("messages")] == ["", ""]
     assert (await office.story(subject))[-1] == "said_deleted"

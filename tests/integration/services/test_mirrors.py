@@ -94,7 +94,7 @@ async def test_our_words_end_the_same_in_the_one_thread_that_they_are_for(
     await told(bureau, mail, HOME, ts, steps)
     events = [step for step in steps if isinstance(step, tuple)]
     words = latest(events) if events else None
-    async with bureau.office.desk.read() as view:
+    async with bureau.office.context.read() as view:
         requests = await view.partner_requests.of(bureau.subject)
     to = addressee(words or "", NOON + timedelta(days=30), requests, bureau.office.policy.teams)
     for number, thread in ((1, PAYOUTS), (2, RISK)):
@@ -120,7 +120,7 @@ async def told(
         elif isinstance(step, tuple):
             kind, text, at = step
             message = bureau.writes(thread, ts, text, kind, at)
-            await record_message(bureau.office.desk, of_app(message, app) if app else message)
+            await record_message(bureau.office.context, of_app(message, app) if app else message)
     await mail.arrives()
 
 
@@ -132,7 +132,7 @@ async def test_what_two_processes_hear_at_once_is_kept_and_shown_once(bureau: Bu
     async with bureau.office.beside() as other:
         for events in itertools.combinations(story, 3):
             ts = ts_of(next(serial))
-            desks = itertools.cycle([bureau.office.desk, other.desk])
+            desks = itertools.cycle([bureau.office.context, other.context])
             await asyncio.gather(
                 *(
                     record_message(next(desks), bureau.writes(thread, ts, text, kind, at))
@@ -158,9 +158,9 @@ async def test_what_two_processes_hear_at_once_is_kept_and_shown_once(bureau: Bu
 
 
 async def test_a_partners_words_are_on_the_timeline_of_what_they_were_asked_about(bureau: Bureau) -> None:
-    heard = await record_message(bureau.office.desk, bureau.writes(PAYOUTS, ts_of(1), "Tomorrow."))
+    heard = await record_message(bureau.office.context, bureau.writes(PAYOUTS, ts_of(1), "Tomorrow."))
     assert heard == [bureau.subject]
-    async with bureau.office.desk.read() as view:
+    async with bureau.office.context.read() as view:
         entry = (await view.timeline.page(bureau.subject, 1, 10)).entries[-1]
     assert (entry.kind, entry.words, entry.actor) == ("partner_said", "Tomorrow.", "Pia")
     assert (entry.data["request"], entry.data["name"]) == ("R-1", "Payouts")
@@ -170,22 +170,22 @@ async def test_words_without_a_team_among_several_go_nowhere_and_the_writer_is_t
     bureau: Bureau,
 ) -> None:
     message = bureau.writes(HOME, ts_of(2), "↪ when?")
-    await record_message(bureau.office.desk, message)
+    await record_message(bureau.office.context, message)
     assert not [row for row in await bureau.office.rows("deliveries") if row["kind"] == "mirror"]
-    advice = await advise_writer(bureau.office.desk, message.place, bureau.subject, message.text)
+    advice = await advise_writer(bureau.office.context, message.place, bureau.subject, message.text)
     assert advice is not None
     assert advice.teams == ("Payouts", "Risk team")
-    assert await advise_writer(bureau.office.desk, message.place, bureau.subject, message.text) is None
+    assert await advise_writer(bureau.office.context, message.place, bureau.subject, message.text) is None
 
 
 async def test_with_one_open_request_no_team_has_to_be_named(bureau: Bureau) -> None:
-    await answer_request(bureau.office.desk, 2, "It is safe.", bureau.pia, "form-1")
-    await record_message(bureau.office.desk, bureau.writes(HOME, ts_of(30), "↪ the risk is high, hurry"))
+    await answer_request(bureau.office.context, 2, "It is safe.", bureau.pia, "form-1")
+    await record_message(bureau.office.context, bureau.writes(HOME, ts_of(30), "↪ the risk is high, hurry"))
     mirrors = [row["subject"] for row in await bureau.office.rows("deliveries") if row["kind"] == "mirror"]
     assert mirrors == ["R-1"]
     bureau.office.clock.moves(MINUTE)
-    await answer_request(bureau.office.desk, 1, "Paid.", bureau.pia, "form-2")
-    await record_message(bureau.office.desk, bureau.writes(HOME, ts_of(90), "↪ thanks"))
+    await answer_request(bureau.office.context, 1, "Paid.", bureau.pia, "form-2")
+    await record_message(bureau.office.context, bureau.writes(HOME, ts_of(90), "↪ thanks"))
     mirrors = [row["subject"] for row in await bureau.office.rows("deliveries") if row["kind"] == "mirror"]
     assert mirrors == ["R-1", "R-2"]
 
@@ -197,8 +197,8 @@ async def test_words_for_a_team_that_is_not_asked_go_to_nobody_and_the_writer_he
         await bureau.asks("payouts")
         for number, written in enumerate(("↪ risk, is it safe?", "↪ R-9 is it safe?")):
             message = bureau.writes(HOME, ts_of(number), written)
-            await record_message(bureau.office.desk, message)
-            advice = await advise_writer(bureau.office.desk, message.place, bureau.subject, written)
+            await record_message(bureau.office.context, message)
+            advice = await advise_writer(bureau.office.context, message.place, bureau.subject, written)
             named = ("Risk team", "risk") if number == 0 else ("R-9", None)
             assert advice == Advice(bureau.subject, ("Payouts",), *named)
         assert not [row for row in await bureau.office.rows("deliveries") if row["kind"] == "mirror"]
@@ -208,13 +208,13 @@ async def test_others_than_the_desk_do_not_write_to_partners(bureau: Bureau) -> 
     message = bureau.writes(HOME, ts_of(5), "↪ payouts hurry")
     eva = await bureau.office.person("eva")
     stranger = Message(POSTED, message.place, "Eva", message.text, NOON, eva.person)
-    await record_message(bureau.office.desk, stranger)
+    await record_message(bureau.office.context, stranger)
     assert not [row for row in await bureau.office.rows("deliveries") if row["kind"] == "mirror"]
 
 
 async def test_a_reply_by_the_form_stands_in_both_threads_once(bureau: Bureau) -> None:
     for _ in range(2):
-        await tell_partner(bureau.office.desk, 1, "Please hurry", bureau.ana, "view:1")
+        await tell_partner(bureau.office.context, 1, "Please hurry", bureau.ana, "view:1")
     told = await bureau.office.said_in_threads("told_partner")
     assert [words["words"] for words in told] == ["Please hurry", "Please hurry"]
     lanes = [r["subject"] for r in await bureau.office.rows("deliveries") if r["kind"] == "words"][-2:]
@@ -229,6 +229,6 @@ async def test_words_in_a_thread_whose_card_is_still_on_its_way_are_asked_for_ag
     async with bureau.office.database.begin() as uow:
         await uow.conn.exec_driver_sql("DELETE FROM placements WHERE target = 'card:R-2'")
     with pytest.raises(ThreadNotKnownYetError):
-        await record_message(bureau.office.desk, message)
+        await record_message(bureau.office.context, message)
     bureau.office.clock.moves(6 * MINUTE)
-    assert await record_message(bureau.office.desk, message) == []
+    assert await record_message(bureau.office.context, message) == []

@@ -29,42 +29,42 @@ async def bureau(migrated_url: str) -> AsyncIterator[Bureau]:
 async def test_words_for_a_request_that_was_split_off_stay_with_its_team_when_they_are_edited(
     bureau: Bureau, words: str
 ) -> None:
-    desk = bureau.office.desk
+    context = bureau.office.context
     message = bureau.writes(HOME, TS, "↪ payouts when?")
-    await record_message(desk, message)
-    await split_escalation(desk, bureau.office.roster, bureau.subject.number, 1, bureau.ana, "form-1")
-    await record_message(desk, bureau.writes(HOME, TS, words, EDITED, NOON + MINUTE))
+    await record_message(context, message)
+    await split_escalation(context, bureau.office.roster, bureau.subject.number, 1, bureau.ana, "form-1")
+    await record_message(context, bureau.writes(HOME, TS, words, EDITED, NOON + MINUTE))
     assert await shown_to(bureau, message.place) == {"R-1": True}
 
 
 async def test_words_for_a_request_that_went_into_another_escalation_follow_their_edits(
     bureau: Bureau,
 ) -> None:
-    desk, eva = bureau.office.desk, await bureau.office.person("eva", Role.EXECUTIVE)
+    context, eva = bureau.office.context, await bureau.office.person("eva", Role.EXECUTIVE)
     message = bureau.writes(HOME, TS, "↪ payouts when?")
-    await record_message(desk, message)
+    await record_message(context, message)
     other = (await bureau.office.escalation(eva, owner=bureau.ana.person)).escalation
     question = Question("payouts", "And this one?")
-    assert await ask_about(desk, other.subject, question, bureau.ana, "form-1")
-    await merge_escalations(desk, bureau.subject.number, other.number, bureau.ana)
-    await record_message(desk, bureau.writes(HOME, TS, "↪ payouts when, please?", EDITED, NOON + MINUTE))
+    assert await ask_about(context, other.subject, question, bureau.ana, "form-1")
+    await merge_escalations(context, bureau.subject.number, other.number, bureau.ana)
+    await record_message(context, bureau.writes(HOME, TS, "↪ payouts when, please?", EDITED, NOON + MINUTE))
     assert await shown_to(bureau, message.place) == {"R-1": True}
 
 
 async def test_who_edits_words_for_a_request_that_went_on_elsewhere_is_not_told_that_they_stay(
     bureau: Bureau,
 ) -> None:
-    desk = bureau.office.desk
-    await record_message(desk, bureau.writes(HOME, TS, "↪ payouts when?"))
-    await split_escalation(desk, bureau.office.roster, bureau.subject.number, 1, bureau.ana, "form-1")
+    context = bureau.office.context
+    await record_message(context, bureau.writes(HOME, TS, "↪ payouts when?"))
+    await split_escalation(context, bureau.office.roster, bureau.subject.number, 1, bureau.ana, "form-1")
     edited = bureau.writes(HOME, TS, "↪ payouts when, please?", EDITED, NOON + MINUTE)
-    await record_message(desk, edited)
-    assert await advise_writer(desk, edited.place, bureau.subject, edited.text) is None
+    await record_message(context, edited)
+    assert await advise_writer(context, edited.place, bureau.subject, edited.text) is None
 
 
 async def shown_to(bureau: Bureau, place: Place) -> dict[str, bool]:
     """The teams' threads that show a message of ours, and whether it still belongs there."""
-    async with bureau.office.desk.read() as view:
+    async with bureau.office.context.read() as view:
         said = await view.timeline.said_at(place.channel, place.ts)
         assert said is not None
         requests = [await view.partner_requests.get(number) for number in (1, 2)]

@@ -18,8 +18,8 @@ async def test_what_an_app_writes_in_a_teams_thread_is_its_word_on_our_timeline(
         await bureau.asks("payouts")
         written = of_app(bureau.writes(THREADS[1], TS, "Run 4 passed"))
         for _ in range(2):
-            await record_message(bureau.office.desk, written)
-        async with bureau.office.desk.read() as view:
+            await record_message(bureau.office.context, written)
+        async with bureau.office.context.read() as view:
             entry = (await view.timeline.page(bureau.subject, 1, 10)).entries[-1]
         assert (entry.kind, entry.words, entry.actor) == (
             EventKind.PARTNER_SAID,
@@ -36,7 +36,7 @@ async def test_what_an_app_writes_in_our_own_thread_is_not_kept_and_goes_nowhere
     async with open_bureau(migrated_url) as bureau:
         await bureau.asks("payouts")
         written = bureau.writes(HOME, TS, "↪ payouts run 4 passed", saying, NOON + MINUTE)
-        assert await record_message(bureau.office.desk, of_app(written)) == []
+        assert await record_message(bureau.office.context, of_app(written)) == []
         assert not [row for row in await bureau.office.rows("messages") if row["ts"] == TS]
         assert not [row for row in await bureau.office.rows("deliveries") if row["kind"] == "mirror"]
 
@@ -48,8 +48,8 @@ async def test_two_callouts_in_one_workspace_do_not_answer_each_other(
         await one.asks("payouts")
         await asks_beside(two)
         boards = a_board(one.office), a_board(two.office)
-        await record_message(one.office.desk, one.writes(THREADS[1], TS, "The bank is slow."))
-        await record_message(one.office.desk, one.writes(HOME, "1795435200.000200", "↪ How slow?"))
+        await record_message(one.office.context, one.writes(THREADS[1], TS, "The bank is slow."))
+        await record_message(one.office.context, one.writes(HOME, "1795435200.000200", "↪ How slow?"))
         for _ in range(3):
             for mail in boards:
                 await mail.arrives()
@@ -69,7 +69,7 @@ async def asks_beside(bureau: Bureau) -> None:
         )
         await uow.placements.put("card:R-1", "R-1", Place(THREADS[1].channel, ELSEWHERE))
     await ask_about(
-        bureau.office.desk, bureau.subject, Question("payouts", "And ours?"), bureau.ana, "form-1"
+        bureau.office.context, bureau.subject, Question("payouts", "And ours?"), bureau.ana, "form-1"
     )
 
 
@@ -79,7 +79,7 @@ async def hears(bureau: Bureau, mail: Post) -> None:
         channel, _, head = thread.partition(":")
         place = Place(channel, ts, None if head == "None" else head)
         said = Message(Saying.POSTED, place, "Callout (app)", text, NOON, is_bot=True)
-        assert await record_message(bureau.office.desk, said) == []
+        assert await record_message(bureau.office.context, said) == []
 
 
 def texts(mail: Post) -> list[str]:

@@ -34,7 +34,7 @@ async def day(migrated_url: str) -> AsyncIterator[Day]:
 async def in_zone(office: Office, name: str, zone: str, role: Role) -> Actor:
     """Somebody who lives elsewhere."""
     profile = Profile("T0ACME", f"U0{name.upper()}", name.capitalize(), zone)
-    ref = await remember_person(office.desk.begin, profile)
+    ref = await remember_person(office.context.begin, profile)
     office.roster.people.setdefault(role, []).append(ref)
     return acting(ref, frozenset({role}), "button")
 
@@ -77,7 +77,7 @@ async def test_what_is_answered_before_the_message_goes_out_is_left_out(day: Day
     await flagged(day.office, ana, 2)
     day.office.clock.moves(10 * MINUTE)
     await day.office.ticks()
-    await acknowledge_escalation(day.office.desk, 1, ana)
+    await acknowledge_escalation(day.office.context, 1, ana)
     await day.passes(20 * SECOND)
     assert [message.about for message in day.inboxes.of(ana)] == [("E-2 acknowledge",)]
     assert await day.held() == [("owner", "answered")]
@@ -93,12 +93,12 @@ async def test_where_everything_is_answered_nothing_is_sent(day: Day) -> None:
     day.office.clock.moves(10 * MINUTE)
     await day.office.ticks()
     assert ben.person is not None
-    await acknowledge_escalation(day.office.desk, 1, ana)
-    await assign_escalation(day.office.desk, 2, ben.person, ana)
+    await acknowledge_escalation(day.office.context, 1, ana)
+    await assign_escalation(day.office.context, 2, ben.person, ana)
     await day.passes(20 * SECOND)
     assert not day.inboxes.posted
     assert await day.held() == [("owner", "answered")] * 2
-    async with day.office.desk.read() as view:
+    async with day.office.context.read() as view:
         assert await view.deliveries.waiting() == 0
 
 
@@ -110,7 +110,7 @@ async def test_a_lost_answer_doubles_nothing_and_loses_nothing(day: Day) -> None
     await day.office.ticks()
     day.office.clock.moves(10 * SECOND)
     await day.deliverer.until_idle()
-    await acknowledge_escalation(day.office.desk, 1, ana)
+    await acknowledge_escalation(day.office.context, 1, ana)
     await day.passes(MINUTE)
     assert [message.about for message in day.inboxes.of(ana)] == [("E-1 acknowledge", "E-2 acknowledge")]
     assert await day.sent() == [("owner", "batched")] * 2, "both were read, whatever was answered since"
@@ -201,10 +201,10 @@ async def test_what_is_snoozed_nudges_nobody_until_it_wakes(day: Day) -> None:
     lena = await day.office.person("lena", LEAD)
     await flagged(day.office, ana)
     until = day.office.clock.now + 3 * HOUR
-    await snooze_escalation(day.office.desk, 1, until, "the bank answers later", ana, "form-1")
+    await snooze_escalation(day.office.context, 1, until, "the bank answers later", ana, "form-1")
     assert ana.person is not None
     await assign_escalation(
-        day.office.desk, 1, (await day.office.person("ben", AGENT)).person or ana.person, lena
+        day.office.context, 1, (await day.office.person("ben", AGENT)).person or ana.person, lena
     )
     await day.passes(170 * MINUTE, MINUTE)
     assert not day.inboxes.posted
@@ -230,11 +230,11 @@ async def test_a_worker_that_dies_at_any_statement_doubles_and_loses_no_nudge(da
         await flagged(day.office, ana)
         await day.passes(10 * MINUTE, 10 * MINUTE)
         day.office.clock.moves(MINUTE)
-        dying = a_day(day.office, brittle(day.office.desk, statement), day.inboxes)
+        dying = a_day(day.office, brittle(day.office.context, statement), day.inboxes)
         with suppress(KilledError):
             await dying.deliverer.until_idle()
         await day.passes(MINUTE, 20 * SECOND)
-        await resolve_escalation(day.office.desk, statement, SOLVED, ana)
+        await resolve_escalation(day.office.context, statement, SOLVED, ana)
     told = [message.about for message in day.inboxes.of(ana)]
     assert told == [(f"E-{number} acknowledge",) for number in range(1, 11)]
     assert {row["outcome"] for row in await day.office.rows("nudges")} == {"sent"}
@@ -244,8 +244,8 @@ async def test_what_a_sponsor_asks_at_night_the_owner_hears_in_the_morning_once(
     async with open_office(migrated_url, a_policy(), StillClock(EVENING + 10 * MINUTE)) as office:
         day, ana = a_day(office), await office.person("ana", AGENT)
         await flagged(office, ana, severity="sev3")
-        await acknowledge_escalation(office.desk, 1, ana)
-        await ask_update(office.desk, office.roster, 1, await office.person("eva", EXECUTIVE))
+        await acknowledge_escalation(office.context, 1, ana)
+        await ask_update(office.context, office.roster, 1, await office.person("eva", EXECUTIVE))
         await day.passes(8 * HOUR, 10 * MINUTE)
         assert not day.inboxes.posted
         assert await day.held() == [("owner", "quiet_hours")]
@@ -258,7 +258,7 @@ async def test_what_nobody_owns_is_asked_of_the_leads_in_the_morning_once(migrat
         day, eva = a_day(office), await office.person("eva", EXECUTIVE)
         lena, lou = await office.person("lena", LEAD), await office.person("lou", LEAD)
         await office.escalation(eva, "sev3")
-        await ask_update(office.desk, office.roster, 1, eva)
+        await ask_update(office.context, office.roster, 1, eva)
         [said] = await office.said_in_threads("update_asked")
         assert said["mention"] == []
         await day.passes(8 * HOUR, 10 * MINUTE)
@@ -278,9 +278,9 @@ async def test_leads_are_spared_what_somebody_has_taken_meanwhile_and_the_owner_
     office = day.office
     eva, lena = await office.person("eva", EXECUTIVE), await office.person("lena", LEAD)
     await office.escalation(eva, "sev3")
-    await ask_update(office.desk, office.roster, 1, eva)
+    await ask_update(office.context, office.roster, 1, eva)
     ana = await office.person("ana", AGENT)
-    await own_escalation(office.desk, 1, ana)
+    await own_escalation(office.context, 1, ana)
     await day.passes(2 * MINUTE, 5 * SECOND)
     assert not day.inboxes.of(lena)
     assert [message.about for message in day.inboxes.of(ana)] == [("E-1 asked",)]

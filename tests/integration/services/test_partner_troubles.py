@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import pytest
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.errors import DomainError
 from bot.domain.people import Role
 from bot.domain.subjects import case_subject
@@ -30,7 +30,7 @@ from tests.integration.services.partners import HOME, THREADS, Bureau, open_bure
 from tests.people_builders import HOUR, SOLVED
 
 MOST = 200
-Deed = Callable[[Desk], Awaitable[object]]
+Deed = Callable[[Context], Awaitable[object]]
 TS = "1795435200.000100"
 
 
@@ -43,49 +43,49 @@ async def bureau(migrated_url: str) -> AsyncIterator[Bureau]:
 async def _asked(bureau: Bureau) -> int:
     """A claimed case that waits for Payouts."""
     number = await bureau.office.case()
-    await claim_case(bureau.office.desk, number, bureau.ana)
+    await claim_case(bureau.office.context, number, bureau.ana)
     question = Question("payouts", "Where is it?")
-    await ask_about(bureau.office.desk, case_subject(number), question, bureau.ana, f"ask-{number}")
+    await ask_about(bureau.office.context, case_subject(number), question, bureau.ana, f"ask-{number}")
     return number
 
 
 async def asking(bureau: Bureau) -> Deed:
     number = await bureau.office.case()
     question = Question("risk", "Is it fraud?")
-    return lambda desk: ask_about(desk, case_subject(number), question, bureau.ana, "view:1")
+    return lambda context: ask_about(context, case_subject(number), question, bureau.ana, "view:1")
 
 
 async def answering(bureau: Bureau) -> Deed:
     await _asked(bureau)
-    return lambda desk: answer_request(desk, 1, "Paid.", bureau.pia, "view:1")
+    return lambda context: answer_request(context, 1, "Paid.", bureau.pia, "view:1")
 
 
 async def taking_back(bureau: Bureau) -> Deed:
     await _asked(bureau)
-    return lambda desk: withdraw_request(desk, 1, bureau.ana)
+    return lambda context: withdraw_request(context, 1, bureau.ana)
 
 
 async def closing(bureau: Bureau) -> Deed:
     number = await _asked(bureau)
-    return lambda desk: resolve_case(desk, number, SOLVED, bureau.ana)
+    return lambda context: resolve_case(context, number, SOLVED, bureau.ana)
 
 
 async def hearing_a_partner(bureau: Bureau) -> Deed:
     await bureau.asks("payouts")
     message = bureau.writes(THREADS[1], TS, "Tomorrow.")
-    return lambda desk: record_message(desk, message)
+    return lambda context: record_message(context, message)
 
 
 async def telling_a_partner(bureau: Bureau) -> Deed:
     await bureau.asks("payouts")
     message = bureau.writes(HOME, TS, "↪ when?")
-    return lambda desk: record_message(desk, message)
+    return lambda context: record_message(context, message)
 
 
 async def taking_back_what_was_told(bureau: Bureau) -> Deed:
-    await (await telling_a_partner(bureau))(bureau.office.desk)
+    await (await telling_a_partner(bureau))(bureau.office.context)
     message = bureau.writes(HOME, TS, "", Saying.DELETED)
-    return lambda desk: record_message(desk, message)
+    return lambda context: record_message(context, message)
 
 
 DEEDS = (
@@ -107,7 +107,7 @@ async def test_whoever_is_killed_at_any_statement_leaves_everything_as_it_was(
     before = await bureau.office.dump()
     for statement in range(1, MOST):
         try:
-            await deed(brittle(bureau.office.desk, statement))
+            await deed(brittle(bureau.office.context, statement))
         except KilledError:
             assert await bureau.office.dump() == before, f"killed at statement {statement}"
         else:
@@ -116,36 +116,38 @@ async def test_whoever_is_killed_at_any_statement_leaves_everything_as_it_was(
     assert await bureau.office.dump() != before
 
 
-def acts(bureau: Bureau, form: Iterator[int]) -> list[Callable[[Desk, int], Awaitable[object]]]:
+def acts(bureau: Bureau, form: Iterator[int]) -> list[Callable[[Context, int], Awaitable[object]]]:
     """What people do to a request, to what it is about, and in both threads."""
     ana, pia, subject = bureau.ana, bureau.pia, bureau.subject
 
     def said(
         thread: int, text: str, saying: Saying = Saying.POSTED
-    ) -> Callable[[Desk, int], Awaitable[object]]:
+    ) -> Callable[[Context, int], Awaitable[object]]:
         place = THREADS[thread] if thread else HOME
 
-        def says(desk: Desk, n: int) -> Awaitable[object]:
+        def says(context: Context, n: int) -> Awaitable[object]:
             return record_message(
-                desk, bureau.writes(place, f"{bureau.office.clock.now.timestamp()}{n}", text, saying)
+                context, bureau.writes(place, f"{bureau.office.clock.now.timestamp()}{n}", text, saying)
             )
 
         return says
 
     return [
-        lambda desk, n: ask_about(desk, subject, Question("payouts", f"And {n}?"), ana, f"f{next(form)}"),
-        lambda desk, n: acknowledge_request(desk, n, pia),
-        lambda desk, n: give_eta_for_request(
-            desk, n, bureau.office.clock.now + HOUR, "", pia, f"f{next(form)}"
+        lambda context, n: ask_about(
+            context, subject, Question("payouts", f"And {n}?"), ana, f"f{next(form)}"
         ),
-        lambda desk, n: answer_request(desk, n, "Paid.", pia, f"f{next(form)}"),
-        lambda desk, n: decline_request(desk, n, "No.", pia, f"f{next(form)}"),
-        lambda desk, n: tell_partner(desk, n, "Please.", ana, f"f{next(form)}"),
-        lambda desk, _: resolve_escalation(desk, subject.number, SOLVED, ana),
-        lambda desk, _: cancel_escalation(desk, subject.number, "paid", ana),
-        lambda desk, _: reopen_escalation(desk, subject.number, "again", ana),
-        lambda desk, _: merge_escalations(desk, subject.number, subject.number + 1, ana),
-        lambda desk, _: reopen_case(desk, 1, ana),
+        lambda context, n: acknowledge_request(context, n, pia),
+        lambda context, n: give_eta_for_request(
+            context, n, bureau.office.clock.now + HOUR, "", pia, f"f{next(form)}"
+        ),
+        lambda context, n: answer_request(context, n, "Paid.", pia, f"f{next(form)}"),
+        lambda context, n: decline_request(context, n, "No.", pia, f"f{next(form)}"),
+        lambda context, n: tell_partner(context, n, "Please.", ana, f"f{next(form)}"),
+        lambda context, _: resolve_escalation(context, subject.number, SOLVED, ana),
+        lambda context, _: cancel_escalation(context, subject.number, "paid", ana),
+        lambda context, _: reopen_escalation(context, subject.number, "again", ana),
+        lambda context, _: merge_escalations(context, subject.number, subject.number + 1, ana),
+        lambda context, _: reopen_case(context, 1, ana),
         said(0, "↪ payouts when?"),
         said(0, "↪ risk when?", Saying.EDITED),
         said(0, "", Saying.DELETED),
@@ -166,14 +168,14 @@ async def test_whoever_acts_at_once_hears_facts_and_never_of_a_deadlock(migrated
         todo = acts(bureau, itertools.count())
         for _ in range(8):
             chosen = [dice.choice(todo) for _ in range(14)]
-            desks = [dice.choice([bureau.office.desk, other.desk]) for _ in chosen]
+            desks = [dice.choice([bureau.office.context, other.context]) for _ in chosen]
             results = await asyncio.gather(
-                *(act(desk, dice.randint(1, 3)) for act, desk in zip(chosen, desks, strict=True)),
+                *(act(context, dice.randint(1, 3)) for act, context in zip(chosen, desks, strict=True)),
                 return_exceptions=True,
             )
             strange = [r for r in results if isinstance(r, BaseException) and not isinstance(r, DomainError)]
             assert strange == []
-        async with bureau.office.desk.read() as view:
+        async with bureau.office.context.read() as view:
             for number in (1, 2):
                 subject = bureau.subject.__class__(bureau.subject.kind, number)
                 live = (await view.escalations.get(number)).is_live

@@ -34,7 +34,7 @@ async def a_thread(office: Office, sponsor: Actor) -> Subject:
 
 async def says(office: Office, text: str, ts: str = TS, saying: Saying = Saying.POSTED) -> None:
     await record_message(
-        office.desk, Message(saying, Place(CARD.channel, ts, CARD.ts), "Kim Tan", text, office.clock.now)
+        office.context, Message(saying, Place(CARD.channel, ts, CARD.ts), "Kim Tan", text, office.clock.now)
     )
 
 
@@ -43,12 +43,12 @@ async def marks(
 ) -> list[Subject]:
     changed: list[Subject] = []
     for is_added, at in told:
-        changed += await pin_message(office.desk, Mark(channel, ts, at, is_added), by)
+        changed += await pin_message(office.context, Mark(channel, ts, at, is_added), by)
     return changed
 
 
 async def pinned(office: Office, subject: Subject) -> list[str]:
-    async with office.desk.read() as view:
+    async with office.context.read() as view:
         return [message.text for message in await view.pins.of(subject)]
 
 
@@ -57,7 +57,7 @@ async def test_a_pinned_message_is_in_the_summary_with_its_place_and_who_pinned_
     subject = await a_thread(office, eva)
     assert await marks(office, eva, (ADDED, NOON)) == [subject]
     assert await marks(office, ana, (ADDED, NOON + MINUTE)) == [subject]
-    async with office.desk.read() as view:
+    async with office.context.read() as view:
         (message,) = await view.pins.of(subject)
         page = await view.timeline.page(subject, 1, 50)
     assert (message.author, message.text, message.by) == ("Kim Tan", "The bank is closed.", ("Eva", "Ana"))
@@ -140,7 +140,7 @@ async def test_a_message_on_two_timelines_is_pinned_on_both_and_one_on_none_on_n
     eva, ana = await office.person("eva", Role.EXECUTIVE), await office.person("ana", Role.AGENT)
     subject, case = await a_thread(office, eva), case_subject(await office.case())
     message = Message(Saying.POSTED, Place(CARD.channel, TS), "Kim Tan", "The bank is closed.", NOON)
-    await keep_message(office.desk, case, message, ana)
+    await keep_message(office.context, case, message, ana)
     assert await marks(office, ana, (ADDED, NOON)) == [subject, case]
     assert await marks(office, ana, (ADDED, NOON), ts="1795435299.000100") == []
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.cases.case import CaseStatus
 from bot.domain.errors import DomainError
 from bot.domain.escalations.escalation import opened
@@ -67,7 +67,10 @@ async def test_owners_who_acknowledge_while_two_workers_nudge_them_are_not_kept_
     async with office.beside() as other:
         outcomes = await asyncio.gather(
             office.ticks(),
-            *(acknowledge_escalation(office.desk, number, by) for number, by in enumerate(owners, start=1)),
+            *(
+                acknowledge_escalation(office.context, number, by)
+                for number, by in enumerate(owners, start=1)
+            ),
             other.ticks(),
             return_exceptions=True,
         )
@@ -83,13 +86,13 @@ async def test_a_case_that_goes_stale_while_its_owner_resolves_it_is_resolved_or
     agents = await office.people(12, AGENT)
     numbers = [await office.case(f"Late, part {part}.") for part in range(12)]
     for number, by in zip(numbers, agents, strict=True):
-        await claim_case(office.desk, number, by)
+        await claim_case(office.context, number, by)
     office.clock.moves(2 * HOUR)
     async with office.beside() as other:
         outcomes = await asyncio.gather(
             office.ticks(),
             *(
-                resolve_case(other.desk, number, SOLVED, by)
+                resolve_case(other.context, number, SOLVED, by)
                 for number, by in zip(numbers, agents, strict=True)
             ),
             other.ticks(),
@@ -103,7 +106,7 @@ class PowerCutError(Exception):
     """The process died."""
 
 
-def with_a_power_cut(desk: Desk, after: int) -> Desk:
+def with_a_power_cut(context: Context, after: int) -> Context:
     """A desk whose transaction number `after` (from 1) dies just before it would have committed."""
     opened_so_far = 0
 
@@ -111,18 +114,18 @@ def with_a_power_cut(desk: Desk, after: int) -> Desk:
     async def begin() -> AsyncIterator[UnitOfWork]:
         nonlocal opened_so_far
         opened_so_far += 1
-        async with desk.begin() as uow:
+        async with context.begin() as uow:
             yield uow
             if opened_so_far == after:
                 raise PowerCutError
 
-    return Desk(begin, desk.read, desk.policy)
+    return Context(begin, context.read, context.policy)
 
 
 async def test_a_crash_in_the_middle_fires_nothing_twice_and_loses_nothing(office: Office) -> None:
     await overdue_escalations(office, *[await office.person("ana", AGENT)] * 5)
     with pytest.raises(PowerCutError):
-        await fire_reminders(with_a_power_cut(office.desk, after=3), office.roster)
+        await fire_reminders(with_a_power_cut(office.context, after=3), office.roster)
     assert await nudged(office) == ["E-1", "E-2"]
     assert await office.ticks() == 3
     assert await nudged(office) == [f"E-{number}" for number in range(1, 6)]

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.domain.errors import (
     BadInput,
     NetworkDenied,
@@ -35,15 +35,15 @@ from tests.people_builders import HOUR, MINUTE, NOON, SOLVED
 async def a_reply(office: Office, mail: Mail, text: str = "We are on it.") -> tuple[int, Actor]:
     """A case that Ana has, with her answer on its way; (its number, Ana)."""
     number, ana = await office.case(), await office.person("ana", Role.AGENT)
-    await claim_case(office.desk, number, ana)
-    await reply_to_case(office.desk, mail.network, number, text, ana, "form-1")
+    await claim_case(office.context, number, ana)
+    await reply_to_case(office.context, mail.network, number, text, ana, "form-1")
     return number, ana
 
 
 async def test_an_answer_goes_out_once_is_stored_as_ours_and_makes_the_first_response(office: Office) -> None:
     mail = a_mail(office)
     number, ana = await a_reply(office, mail)
-    await reply_to_case(office.desk, mail.network, number, "We are on it.", ana, "form-1")
+    await reply_to_case(office.context, mail.network, number, "We are on it.", ana, "form-1")
     assert (await office.card(number)).pending_reply == "We are on it."
     await mail.later(MINUTE)
     assert len(mail.network.said) == 1
@@ -86,10 +86,10 @@ async def test_an_answer_whose_record_failed_here_is_not_sent_again(office: Offi
     async def begin() -> AsyncIterator[UnitOfWork]:
         if fails and fails.pop(0):
             raise OperationalError("BEGIN", {}, Exception("database is locked"))
-        async with office.desk.begin() as uow:
+        async with office.context.begin() as uow:
             yield uow
 
-    mail = a_mail(office, desk=Desk(begin, office.desk.read, office.policy))
+    mail = a_mail(office, context=Context(begin, office.context.read, office.policy))
     number, _ = await a_reply(office, mail)
     await only_the_reply(office)
     await mail.goes_out()
@@ -102,7 +102,7 @@ async def test_an_answer_whose_record_failed_here_is_not_sent_again(office: Offi
 
 async def only_the_reply(office: Office) -> None:
     """What is for Slack has arrived."""
-    async with office.desk.begin() as uow:
+    async with office.context.begin() as uow:
         for delivery in await uow.deliveries.take(50, SECOND):
             if delivery.kind is not DeliveryKind.REPLY:
                 await uow.deliveries.finish(delivery)
@@ -141,10 +141,10 @@ async def test_what_the_network_will_never_take_comes_back_to_its_writer(
 async def test_a_worker_whose_lease_ran_out_does_not_refuse_what_another_has_sent(office: Office) -> None:
     mail = a_mail(office)
     number, ana = await a_reply(office, mail)
-    async with office.desk.begin() as uow:
+    async with office.context.begin() as uow:
         [slow] = [each for each in await uow.deliveries.take(50, SECOND) if each.kind is DeliveryKind.REPLY]
     await mail.later(MINUTE)
-    await reply_refused(office.desk, slow, "It is there already.")
+    await reply_refused(office.context, slow, "It is there already.")
     assert len(mail.network.said) == 1
     assert "reply_failed" not in await office.story(case_subject(number))
     assert await office.told_privately(ana) == []
@@ -154,7 +154,7 @@ async def test_an_answer_to_a_case_that_was_merged_meanwhile_is_on_the_other(off
     mail = a_mail(office)
     number, ana = await a_reply(office, mail)
     other = await office.case()
-    await merge_cases(office.desk, number, other, ana)
+    await merge_cases(office.context, number, other, ana)
     await mail.goes_out()
     assert (await office.card(other)).posts == 3
     assert (await office.case_now(other)).first_response_at == NOON
@@ -172,9 +172,9 @@ async def test_our_answer_that_the_poll_has_seen_first_is_stored_once(office: Of
 async def test_replying_keeps_the_claim_fresh(office: Office) -> None:
     mail = a_mail(office)
     number, ana = await office.case(), await office.person("ana", Role.AGENT)
-    await claim_case(office.desk, number, ana)
+    await claim_case(office.context, number, ana)
     office.clock.moves(HOUR)
-    await reply_to_case(office.desk, mail.network, number, "We are on it.", ana, "form-1")
+    await reply_to_case(office.context, mail.network, number, "We are on it.", ana, "form-1")
     assert (await office.case_now(number)).touched_at == NOON + HOUR
 
 
@@ -185,20 +185,20 @@ async def test_what_may_not_be_answered_is_refused_and_leaves_nothing(office: Of
         await office.person("ana", Role.AGENT),
         await office.person("ben", Role.AGENT),
     )
-    await claim_case(office.desk, number, ana)
-    await add_note(office.desk, case_subject(number), "Mine.", ana)
+    await claim_case(office.context, number, ana)
+    await add_note(office.context, case_subject(number), "Mine.", ana)
     before = await office.dump()
     for text in ("", "x" * 281):
         with pytest.raises(BadInput):
-            await reply_to_case(office.desk, mail.network, number, text, ana, "form-1")
+            await reply_to_case(office.context, mail.network, number, text, ana, "form-1")
     with pytest.raises(NotYours):
-        await reply_to_case(office.desk, mail.network, number, "Hello", ben, "form-1")
+        await reply_to_case(office.context, mail.network, number, "Hello", ben, "form-1")
     with pytest.raises(BadInput):
-        await reply_to_case(office.desk, Microphone("bluesky"), number, "Hello", ana, "form-1")
+        await reply_to_case(office.context, Microphone("bluesky"), number, "Hello", ana, "form-1")
     assert await office.dump() == before
-    await resolve_case(office.desk, number, SOLVED, ana)
+    await resolve_case(office.context, number, SOLVED, ana)
     with pytest.raises(StateError):
-        await reply_to_case(office.desk, mail.network, number, "Hello", ana, "form-1")
+        await reply_to_case(office.context, mail.network, number, "Hello", ana, "form-1")
 
 
 async def test_a_reply_goes_before_cards(office: Office) -> None:

@@ -32,7 +32,7 @@ async def test_a_report_has_everything_that_happened_however_much_it_was(office:
     async with office.database.begin() as uow:
         for number in range(1203):
             await uow.timeline.add(Event(SUBJECT, EventKind.NUDGED, uow.now, callout(), {"step": number}))
-    report = await read_report(office.desk, 1, ana)
+    report = await read_report(office.context, 1, ana)
     assert [entry.data["step"] for entry in report.of(EventKind.NUDGED)] == list(range(1203))
     assert [str(entry.kind) for entry in report.entries][:2] == ["opened", "sponsored"]
     assert as_json(report).count('"kind": "nudged"') == 1203
@@ -42,13 +42,13 @@ async def test_a_report_tells_who_did_what_and_how_long_it_took(office: Office) 
     eva, ana = await raised(office)
     lena, ben = await office.person("lena", Role.LEAD), await office.person("ben", Role.AGENT)
     office.clock.moves(4 * MINUTE)
-    await acknowledge_escalation(office.desk, 1, ana)
+    await acknowledge_escalation(office.context, 1, ana)
     news = Update("The bank has the file.", "They pay at noon.", office.clock.now + HOUR)
-    await update_escalation(office.desk, 1, news, ana, "form-1")
+    await update_escalation(office.context, 1, news, ana, "form-1")
     office.clock.moves(2 * HOUR)
     assert ben.person is not None
-    await assign_escalation(office.desk, 1, ben.person, lena)
-    report = await read_report(office.desk, 1, eva)
+    await assign_escalation(office.context, 1, ben.person, lena)
+    report = await read_report(office.context, 1, eva)
     assert [(step.until, step.length) for step in steps(report)] == [
         ("acknowledged", 4 * MINUTE),
         ("first update", 4 * MINUTE),
@@ -64,12 +64,12 @@ async def test_a_report_is_for_the_desk_and_the_sponsors(office: Office) -> None
     eva, ana = await raised(office)
     other, nora = await office.person("omar", Role.EXECUTIVE), await office.person("nora")
     for person in (eva, ana):
-        assert (await read_report(office.desk, 1, person)).card.escalation.number == 1
+        assert (await read_report(office.context, 1, person)).card.escalation.number == 1
     for person in (other, nora):
         with pytest.raises(NotAllowed):
-            await read_report(office.desk, 1, person)
+            await read_report(office.context, 1, person)
     with pytest.raises(NotFound):
-        await read_report(office.desk, 9, ana)
+        await read_report(office.context, 9, ana)
 
 
 async def test_a_confidential_one_is_for_those_who_may_see_it(office: Office) -> None:
@@ -79,6 +79,6 @@ async def test_a_confidential_one_is_for_those_who_may_see_it(office: Office) ->
         held = await uow.escalations.hold(1)
         await uow.escalations.save(replace(held, confidential=True))
     for person in (eva, ana, lena):
-        assert as_markdown(await read_report(office.desk, 1, person)).count("**Confidential.**") == 1
+        assert as_markdown(await read_report(office.context, 1, person)).count("**Confidential.**") == 1
     with pytest.raises(Confidential):
-        await read_report(office.desk, 1, ben)
+        await read_report(office.context, 1, ben)

@@ -42,9 +42,9 @@ async def asked(office: Office, team: str = "payouts") -> tuple[Actor, Actor]:
     assert pia.person is not None
     office.roster.groups["U0PIALEAD"] = [pia.person]
     await office.escalation(await office.person("eva", EXECUTIVE), "sev3", owner=ana.person)
-    await acknowledge_escalation(office.desk, 1, ana)
+    await acknowledge_escalation(office.context, 1, ana)
     question = Question(team, "Where is the file?")
-    await ask_about(office.desk, escalation_subject(1), question, ana, f"ask-{team}")
+    await ask_about(office.context, escalation_subject(1), question, ana, f"ask-{team}")
     return ana, pia
 
 
@@ -102,7 +102,7 @@ async def test_a_team_without_a_group_and_a_lead_is_reminded_in_its_channel_and_
 async def test_while_the_escalation_is_snoozed_only_our_owner_is_left_alone(day: Day) -> None:
     ana, pia = await asked(day.office)
     until = NOON + 5 * HOUR
-    await snooze_escalation(day.office.desk, 1, until, "the bank answers later", ana, "form-1")
+    await snooze_escalation(day.office.context, 1, until, "the bank answers later", ana, "form-1")
     await day.passes(2 * HOUR, MINUTE)
     assert len(day.inboxes.of(pia)) == 2
     assert not day.inboxes.of(ana)
@@ -115,17 +115,17 @@ async def test_when_the_escalation_is_taken_up_before_its_time_our_owner_is_remi
     day: Day,
 ) -> None:
     ana, _ = await asked(day.office)
-    await snooze_escalation(day.office.desk, 1, NOON + 5 * HOUR, "the bank answers later", ana, "form-1")
+    await snooze_escalation(day.office.context, 1, NOON + 5 * HOUR, "the bank answers later", ana, "form-1")
     await day.passes(2 * HOUR, MINUTE)
     assert not day.inboxes.of(ana)
-    await wake_escalation(day.office.desk, 1, ana)
+    await wake_escalation(day.office.context, 1, ana)
     await day.passes(2 * MINUTE, MINUTE)
     assert ("R-1 partner_acknowledge",) in [message.about for message in day.inboxes.of(ana)]
 
 
 async def test_a_request_that_is_answered_in_time_reminds_nobody(day: Day) -> None:
     await asked(day.office)
-    async with day.office.desk.begin() as uow:
+    async with day.office.context.begin() as uow:
         await uow.reminders.keep_only(REQUEST, {})
     await day.passes(HOUR, MINUTE)
     assert await day.sent() == []

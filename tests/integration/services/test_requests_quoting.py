@@ -31,7 +31,7 @@ async def office(migrated_url: str) -> AsyncIterator[Office]:
 async def asks(office: Office, about: Subject, ana: Actor, *teams: str) -> None:
     for team in teams:
         question = Question(team, "When is it paid?")
-        assert await ask_about(office.desk, about, question, ana, f"{about}-{team}")
+        assert await ask_about(office.context, about, question, ana, f"{about}-{team}")
 
 
 async def first_post(office: Office) -> str:
@@ -71,20 +71,20 @@ async def test_a_post_that_changes_does_so_on_the_cards_about_its_case_and_what_
     await asks(office, case_subject(1), ana, "payouts")
     await asks(office, escalation_subject(1), ana, "risk")
     await asks(office, case_subject(2), ana, "payouts")
-    await answer_request(office.desk, 2, "Paid.", ana, "form-2")
-    await all_goes_out(office.desk)
+    await answer_request(office.context, 2, "Paid.", ana, "form-2")
+    await all_goes_out(office.context)
     await change(office)
-    assert await all_goes_out(office.desk) == ["card:C-1", "card:E-1", "card:R-1", "card:R-2"]
+    assert await all_goes_out(office.context) == ["card:C-1", "card:E-1", "card:R-1", "card:R-2"]
     await change(office)
-    assert await all_goes_out(office.desk) == [], "the same again changes nothing"
+    assert await all_goes_out(office.context) == [], "the same again changes nothing"
 
 
 async def test_a_post_that_is_seen_again_as_it_was_sends_nothing(office: Office) -> None:
     ana = await office.person("ana", Role.AGENT)
     await asks(office, case_subject(await office.case()), ana, "payouts")
-    await all_goes_out(office.desk)
+    await all_goes_out(office.context)
     await is_seen_again(office)
-    assert await all_goes_out(office.desk) == []
+    assert await all_goes_out(office.context) == []
 
 
 @pytest.mark.parametrize("saying", [Saying.EDITED, Saying.DELETED])
@@ -94,12 +94,12 @@ async def test_a_flagged_message_that_changes_does_so_on_the_cards_of_its_reques
     ana = await office.person("ana", Role.AGENT)
     await office.escalation(ana, message=a_message())
     await asks(office, escalation_subject(1), ana, "payouts", "risk")
-    await answer_request(office.desk, 2, "Paid.", ana, "form-2")
-    await all_goes_out(office.desk)
-    await record_message(office.desk, flagged_message(saying))
-    assert await all_goes_out(office.desk) == ["card:E-1", "card:R-1", "card:R-2"]
-    await record_message(office.desk, flagged_message(saying))
-    assert await all_goes_out(office.desk) == []
+    await answer_request(office.context, 2, "Paid.", ana, "form-2")
+    await all_goes_out(office.context)
+    await record_message(office.context, flagged_message(saying))
+    assert await all_goes_out(office.context) == ["card:E-1", "card:R-1", "card:R-2"]
+    await record_message(office.context, flagged_message(saying))
+    assert await all_goes_out(office.context) == []
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))
@@ -110,11 +110,11 @@ async def test_a_flagged_message_says_what_its_last_edit_says_in_whatever_order_
     first = flagged_message(Saying.EDITED)
     edits = [replace(first, text=f"Version {turn}.", at=NOON + turn * MINUTE) for turn in range(3)]
     for turn in order:
-        await record_message(office.desk, edits[turn])
+        await record_message(office.context, edits[turn])
     assert [row["text"] for row in await office.rows("flags")] == ["Version 2."]
-    await record_message(office.desk, flagged_message(Saying.DELETED))
+    await record_message(office.context, flagged_message(Saying.DELETED))
     for edit in edits:
-        await record_message(office.desk, edit)
+        await record_message(office.context, edit)
     assert [row["text"] for row in await office.rows("flags")] == [""]
 
 
@@ -123,10 +123,10 @@ async def test_a_flagged_message_changes_where_its_escalation_goes_on(office: Of
     await office.escalation(lee, message=a_message())
     await office.escalation(lee)
     await asks(office, escalation_subject(1), lee, "payouts")
-    await merge_escalations(office.desk, 1, 2, lee)
-    await all_goes_out(office.desk)
-    await record_message(office.desk, flagged_message(Saying.DELETED))
-    assert await all_goes_out(office.desk) == ["card:E-2", "card:R-1"]
+    await merge_escalations(office.context, 1, 2, lee)
+    await all_goes_out(office.context)
+    await record_message(office.context, flagged_message(Saying.DELETED))
+    assert await all_goes_out(office.context) == ["card:E-2", "card:R-1"]
 
 
 async def test_the_cards_about_a_confidential_escalation_quote_nothing_and_stay_as_they_are(
@@ -135,10 +135,10 @@ async def test_the_cards_about_a_confidential_escalation_quote_nothing_and_stay_
     ana = await office.person("ana", Role.AGENT)
     await office.escalation(ana, message=a_message(), case_number=await office.case(), confidential=True)
     await asks(office, escalation_subject(1), ana, "payouts")
-    await all_goes_out(office.desk)
+    await all_goes_out(office.context)
     await is_deleted(office)
-    await record_message(office.desk, flagged_message(Saying.DELETED))
-    assert await all_goes_out(office.desk) == ["card:C-1", "card:E-1"]
+    await record_message(office.context, flagged_message(Saying.DELETED))
+    assert await all_goes_out(office.context) == ["card:C-1", "card:E-1"]
 
 
 async def test_the_card_of_a_closed_request_lets_go_of_the_posts_that_go_to_another_case(
@@ -148,9 +148,9 @@ async def test_the_card_of_a_closed_request_lets_go_of_the_posts_that_go_to_anot
     for _ in range(2):
         await office.case()
     await asks(office, case_subject(1), ana, "payouts")
-    await answer_request(office.desk, 1, "Paid.", ana, "form-1")
-    await all_goes_out(office.desk)
-    await merge_cases(office.desk, 1, 2, ana)
-    assert "card:R-1" in await all_goes_out(office.desk)
+    await answer_request(office.context, 1, "Paid.", ana, "form-1")
+    await all_goes_out(office.context)
+    await merge_cases(office.context, 1, 2, ana)
+    assert "card:R-1" in await all_goes_out(office.context)
     gone = await office.card(1)
     assert (gone.first, gone.latest) == (None, None)

@@ -24,12 +24,12 @@ async def bureau(migrated_url: str) -> AsyncIterator[Bureau]:
 async def test_a_case_waits_for_a_team_that_was_asked_and_goes_on_when_it_answers(bureau: Bureau) -> None:
     office = bureau.office
     asked = await bureau.asks("payouts")
-    done = await return_escalation(office.desk, bureau.subject.number, WHY, bureau.ana, "return-1")
+    done = await return_escalation(office.context, bureau.subject.number, WHY, bureau.ana, "return-1")
     assert done is not None
     case = await office.case_now(done.case.number)
     assert (case.status, case.owner, case.waiting_on) == (CaseStatus.WAITING, None, WaitingOn.PARTNER)
     assert (await office.story(case.subject))[-2:] == ["returned", "waited"]
-    await answer_request(office.desk, asked, "Today.", bureau.pia, "form-1")
+    await answer_request(office.context, asked, "Today.", bureau.pia, "form-1")
     assert (await office.case_now(case.number)).status is CaseStatus.NEW
 
 
@@ -37,7 +37,7 @@ async def test_a_case_of_somebody_else_waits_too_and_stays_theirs(bureau: Bureau
     office, ben = bureau.office, await bureau.office.person("ben", Role.AGENT)
     number = await a_case_of(bureau, ben)
     await bureau.asks("payouts")
-    await return_escalation(office.desk, bureau.subject.number, WHY, bureau.ana, "return-1")
+    await return_escalation(office.context, bureau.subject.number, WHY, bureau.ana, "return-1")
     case = await office.case_now(number)
     assert (case.owner, case.waiting_on) == (ben.person, WaitingOn.PARTNER)
 
@@ -50,10 +50,10 @@ async def test_nothing_changes_where_no_answer_is_owed_or_the_case_waits_already
     number = await a_case_of(bureau, bureau.ana)
     asked = await bureau.asks("payouts")
     if waits_already:
-        await wait_case(office.desk, number, WaitingOn.PARTNER, bureau.ana)
+        await wait_case(office.context, number, WaitingOn.PARTNER, bureau.ana)
     else:
-        await withdraw_request(office.desk, asked, bureau.ana)
-    await return_escalation(office.desk, bureau.subject.number, WHY, bureau.ana, "return-1")
+        await withdraw_request(office.context, asked, bureau.ana)
+    await return_escalation(office.context, bureau.subject.number, WHY, bureau.ana, "return-1")
     case = await office.case_now(number)
     assert case.waiting_on is (WaitingOn.PARTNER if waits_already else None)
     assert (await office.story(case.subject))[-1] == "returned"
@@ -63,7 +63,7 @@ async def a_case_of(bureau: Bureau, owner: Actor) -> int:
     """The number of a case that somebody has; the bureau works on its escalation, which is Ana's, from now on."""
     office, eva = bureau.office, await bureau.office.person("eva", Role.EXECUTIVE)
     number = await office.case()
-    await claim_case(office.desk, number, owner)
+    await claim_case(office.context, number, owner)
     raised = await office.escalation(eva, owner=bureau.ana.person, case_number=number)
     bureau.subject = raised.escalation.subject
     return number

@@ -12,7 +12,7 @@ AGENT, EXECUTIVE = Role.AGENT, Role.EXECUTIVE
 
 
 async def card_of(office: Office) -> EscalationCard:
-    async with office.desk.read() as view:
+    async with office.context.read() as view:
         return await view.escalation_reads.card(1)
 
 
@@ -20,13 +20,13 @@ async def returned(office: Office) -> tuple[Actor, Actor]:
     """Eva's escalation of a case, which Ana gave back to it."""
     eva, ana = await office.person("eva", EXECUTIVE), await office.person("ana", AGENT)
     await office.escalation(eva, owner=ana.person, case_number=await office.case())
-    await return_escalation(office.desk, 1, "The desk can do this", ana, "return-1")
+    await return_escalation(office.context, 1, "The desk can do this", ana, "return-1")
     return eva, ana
 
 
 async def where_shown(office: Office, eva: Actor) -> list[bool]:
     """Whether it is shown as returned: on its card, in a list, on its sponsor's Home, on the card of its case."""
-    async with office.desk.read() as view:
+    async with office.context.read() as view:
         listed = await view.escalation_reads.page(EscalationFilter(), 1, 5, title="All")
     shown = await home(office, eva)
     case = (await office.card(1)).escalation
@@ -47,16 +47,16 @@ async def test_what_went_back_to_its_case_is_shown_as_returned(office: Office) -
 
 async def test_what_is_open_again_is_not_and_neither_is_what_was_cancelled_since(office: Office) -> None:
     eva, ana = await returned(office)
-    await reopen_escalation(office.desk, 1, "It is late again", eva)
+    await reopen_escalation(office.context, 1, "It is late again", eva)
     assert await where_shown(office, eva) == [False] * 4
-    await cancel_escalation(office.desk, 1, "Overtaken", ana)
+    await cancel_escalation(office.context, 1, "Overtaken", ana)
     assert await where_shown(office, eva) == [False] * 4
 
 
 async def test_of_two_that_are_shown_only_the_one_that_went_back_is_returned(office: Office) -> None:
     eva, ana = await returned(office)
     await office.escalation(eva, owner=ana.person)
-    await cancel_escalation(office.desk, 2, "Overtaken", ana)
+    await cancel_escalation(office.context, 2, "Overtaken", ana)
     shown = await home(office, eva)
     assert {line.escalation.number: line.returned for line in shown.sponsored} == {1: True, 2: False}
 
@@ -65,7 +65,7 @@ async def test_of_a_confidential_one_others_read_its_number_and_that_it_is_over(
     eva, ana = await office.person("eva", EXECUTIVE), await office.person("ana", AGENT)
     ben, number = await office.person("ben", AGENT), await office.case()
     await office.escalation(eva, owner=ana.person, case_number=number, confidential=True)
-    await return_escalation(office.desk, 1, "The desk can do this", ana, "return-1")
+    await return_escalation(office.context, 1, "The desk can do this", ana, "return-1")
     shown = await card_of(office)
     assert shown.returned
     for left in (redacted(shown, ben), (await office.card(number)).escalation):

@@ -22,17 +22,17 @@ async def office(migrated_url: str) -> AsyncIterator[Office]:
         ana, eva = await office.person("ana", AGENT), await office.person("eva", EXECUTIVE)
         await office.person("lena", LEAD)
         await office.escalation(eva, owner=ana.person, confidential=True)
-        await open_room(office.desk, 1, "C0ROOM")
-        await invites(office.desk, E1, OPENED)
+        await open_room(office.context, 1, "C0ROOM")
+        await invites(office.context, E1, OPENED)
         yield office
 
 
 def watch(office: Office) -> RoomWatch:
-    return RoomWatch(office.desk, office.roster)
+    return RoomWatch(office.context, office.roster)
 
 
 async def invited(office: Office) -> list[str]:
-    room = await room_of(office.desk, 1)
+    room = await room_of(office.context, 1)
     assert room is not None
     return sorted(room.people.invited)
 
@@ -46,12 +46,12 @@ async def test_a_lead_who_leads_no_more_is_looked_for_once(office: Office) -> No
     rooms = watch(office)
     office.roster.people[LEAD].clear()
     assert [await rooms.look(), await rooms.look()] == [1, 0]
-    await removed(office.desk, E1, ["U0LENA"])
+    await removed(office.context, E1, ["U0LENA"])
     assert await rooms.look() == 0
     assert await invited(office) == ["U0ANA", "U0EVA"]
     await office.person("lena", LEAD)
     assert [await rooms.look(), await rooms.look()] == [1, 0]
-    await invites(office.desk, E1, ["U0LENA"])
+    await invites(office.context, E1, ["U0LENA"])
     assert await rooms.look() == 0
     office.roster.people[LEAD].clear()
     assert await rooms.look() == 1
@@ -78,16 +78,16 @@ async def test_where_slack_does_not_know_who_leads_nobody_is_looked_for(office: 
 async def test_who_handed_it_on_has_no_reason_to_be_there_any_more(office: Office) -> None:
     ben, lena = await office.person("ben", AGENT), await office.person("lena", LEAD)
     assert ben.person is not None
-    await assign_escalation(office.desk, 1, ben.person, lena)
-    room = await room_of(office.desk, 1)
+    await assign_escalation(office.context, 1, ben.person, lena)
+    room = await room_of(office.context, 1)
     assert room is not None
     assert room.people.without_reason({"U0LENA"}) == {"U0ANA"}
     assert room.people.missing({"U0LENA"}) == {"U0BEN"}
 
 
 async def test_who_came_and_went_is_on_the_timeline(office: Office) -> None:
-    await removed(office.desk, E1, ["U0LENA"])
-    await removed(office.desk, E1, [])
+    await removed(office.context, E1, ["U0LENA"])
+    await removed(office.context, E1, [])
     assert (await office.story(E1))[-2:] == ["invited", "removed"]
     data = [row["data"]["to"] for row in await office.rows("events") if row["kind"] in {"invited", "removed"}]
     assert data == ["U0ANA U0EVA U0LENA", "U0LENA"]

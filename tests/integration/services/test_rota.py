@@ -43,7 +43,7 @@ async def test_over_a_simulated_week_each_of_a_shift_gets_as_many_as_the_other(o
         shift = next((s.name for s in (MORNINGS, AFTERNOONS) if s.is_on(office.clock.now)), "nobody's")
         given[shift, owner] += 1
         if hour % 9:
-            await resolve_escalation(office.desk, number, SOLVED, lena)
+            await resolve_escalation(office.context, number, SOLVED, lena)
         office.clock.moves(3 * HOUR)
     for names, shift in ((("Ana", "Ben"), "mornings"), (("Caro", "Dan"), "afternoons")):
         assert {name for (of, name) in given if of == shift} == set(names), "only those on shift"
@@ -69,14 +69,14 @@ async def test_what_somebody_was_given_this_week_counts_after_it_is_closed_or_pa
     _, lena, eva = await crew(office)
     first, owner = await raised(office, eva)
     assert owner == "Ana"
-    await resolve_escalation(office.desk, first, SOLVED, lena)
+    await resolve_escalation(office.context, first, SOLVED, lena)
     second, owner = await raised(office, eva)
     assert owner == "Ben"
-    await assign_escalation(office.desk, second, ref(lena), lena)
+    await assign_escalation(office.context, second, ref(lena), lena)
     office.clock.moves(DAY)
     third, owner = await raised(office, eva)
     assert owner == "Ana", "hers is longest ago"
-    await resolve_escalation(office.desk, third, SOLVED, lena)
+    await resolve_escalation(office.context, third, SOLVED, lena)
     assert (await raised(office, eva))[1] == "Ben"
 
 
@@ -84,11 +84,11 @@ async def test_the_next_owner_is_somebody_else_than_who_has_it(office: Office) -
     agents, _, eva = await crew(office)
     number, owner = await raised(office, eva)
     held = await office.escalation_now(number)
-    assert (await next_owner(office.desk, office.roster, held.owner)) == ref(agents[1])
+    assert (await next_owner(office.context, office.roster, held.owner)) == ref(agents[1])
     assert owner == agents[0].name
     office.roster.shifts = {MORNINGS: [ref(agents[0])]}
-    assert await next_owner(office.desk, office.roster, held.owner) is None
+    assert await next_owner(office.context, office.roster, held.owner) is None
 
 
 async def test_in_a_desk_of_nobody_nobody_is_next(office: Office) -> None:
-    assert await next_owner(office.desk, office.roster) is None
+    assert await next_owner(office.context, office.roster) is None

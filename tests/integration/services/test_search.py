@@ -81,7 +81,7 @@ HOSTILE = [
 
 
 async def listed(office: Office, asked: CaseFilter, page: int = 1, size: int = 50) -> CaseList:
-    async with office.desk.read() as view:
+    async with office.context.read() as view:
         return await view.case_reads.page(asked, page, size, title="Cases")
 
 
@@ -148,7 +148,7 @@ async def test_a_case_is_found_by_its_author_however_the_name_is_written(office:
 
 async def test_a_case_is_found_by_what_was_noted_on_it(office: Office) -> None:
     number, ana = await office.case("Late."), await office.person("ana", Role.AGENT)
-    await add_note(office.desk, case_subject(number), "The bank confirmed the outage.", ana)
+    await add_note(office.context, case_subject(number), "The bank confirmed the outage.", ana)
     assert await numbers(office, CaseFilter(words="confirmed outage")) == [number]
     assert await numbers(office, CaseFilter(words="confirmed late")) == [number]
 
@@ -157,10 +157,10 @@ async def test_lists_narrow_by_whatever_is_asked(office: Office) -> None:
     ana, lee = await office.person("ana", Role.AGENT), await office.person("lee", Role.LEAD)
     mine, urgent, asleep, done = [await office.case(f"Late, part {part}.") for part in range(4)]
     other = await office.case("Hi", network="bluesky", author=Author("bluesky", "5", "Zoë", "Zoë"))
-    await claim_case(office.desk, mine, ana)
-    await prioritise_case(office.desk, urgent, Priority.P1, lee)
-    await snooze_case(office.desk, asleep, NOON + HOUR, lee)
-    await resolve_case(office.desk, done, SOLVED, lee)
+    await claim_case(office.context, mine, ana)
+    await prioritise_case(office.context, urgent, Priority.P1, lee)
+    await snooze_case(office.context, asleep, NOON + HOUR, lee)
+    await resolve_case(office.context, done, SOLVED, lee)
     expected = {
         CaseFilter(): [urgent, mine, asleep, other, done],
         CaseFilter(statuses=OPEN): [urgent, mine, asleep, other],
@@ -197,10 +197,10 @@ async def test_the_most_urgent_come_first_and_the_closed_last_latest_first(offic
     first, second, third, fourth = [
         await office.case(created_at=NOON - turn * MINUTE) for turn in (1, 3, 2, 1)
     ]
-    await prioritise_case(office.desk, third, Priority.P2, lee)
+    await prioritise_case(office.context, third, Priority.P2, lee)
     for number in (first, fourth):
         office.clock.moves(MINUTE)
-        await resolve_case(office.desk, number, SOLVED, lee)
+        await resolve_case(office.context, number, SOLVED, lee)
     assert await numbers(office, CaseFilter()) == [third, second, fourth, first]
 
 

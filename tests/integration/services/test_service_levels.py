@@ -45,7 +45,7 @@ async def asked(office: Office) -> int:
 
 
 async def set_to(office: Office, number: int, priority: Priority) -> Case:
-    return await prioritise_case(office.desk, number, priority, callout())
+    return await prioritise_case(office.context, number, priority, callout())
 
 
 def due(case: Case) -> tuple[datetime | None, datetime | None]:
@@ -84,7 +84,7 @@ async def test_a_reopened_case_promises_anew_from_then_on_whatever_its_priority_
     number = await asked(office)
     await office.follows_up(number, "It is on its way.", ours=True, created_at=office.clock.now + MINUTE)
     office.clock.moves(HOUR)
-    await resolve_case(office.desk, number, SOLVED, callout())
+    await resolve_case(office.context, number, SOLVED, callout())
 
     office.clock.now = november(30, 10)
     await office.follows_up(number, "Still nothing.")
@@ -110,7 +110,7 @@ async def test_two_cases_that_become_one_owe_the_answer_that_is_due_first(office
     office.clock.now = november(28, 12)
     later = await asked(office)
     await set_to(office, later, Priority.P2)
-    merged = await merge_cases(office.desk, earlier, later, callout())
+    merged = await merge_cases(office.context, earlier, later, callout())
     assert merged.respond_by == november(30, 10)
     assert (merged.owed_since, merged.reopened_at) == (FRIDAY_EVENING, None)
 

@@ -19,7 +19,7 @@ NEWS = Update("The bank has the file.", "They pay at noon.", None)
 
 
 async def standing(office: Office, number: int = 1) -> Standing:
-    async with office.desk.read() as view:
+    async with office.context.read() as view:
         return await view.standing.of(number)
 
 
@@ -32,32 +32,32 @@ async def raised(office: Office) -> tuple[Actor, Actor]:
 async def test_what_changed_counts_from_the_last_word_to_the_sponsors(office: Office) -> None:
     _, ana = await raised(office)
     office.clock.moves(MINUTE)
-    await acknowledge_escalation(office.desk, 1, ana)
+    await acknowledge_escalation(office.context, 1, ana)
     before = await standing(office)
     assert (before.since, before.changes) == (None, len(await office.story(escalation_subject(1))))
     assert [str(entry.kind) for entry in before.telling] == ["opened", "sponsored", "acknowledged"]
     office.clock.moves(MINUTE)
-    await update_escalation(office.desk, 1, NEWS, ana, "form-1")
+    await update_escalation(office.context, 1, NEWS, ana, "form-1")
     after = await standing(office)
     assert (after.since, after.changes, after.telling) == (office.clock.now, 0, ())
     office.clock.moves(HOUR)
-    await add_note(office.desk, escalation_subject(1), "They called back.", ana)
+    await add_note(office.context, escalation_subject(1), "They called back.", ana)
     assert ((await standing(office)).changes, (await standing(office)).telling) == (1, ())
 
 
 async def test_a_summary_that_has_arrived_is_a_report_too(office: Office) -> None:
     _, ana = await raised(office)
     office.clock.moves(MINUTE)
-    await post_summary(office.desk, 1, ana, "command-1")
+    await post_summary(office.context, 1, ana, "command-1")
     assert (await standing(office)).since is None, "nobody has read it yet"
-    await all_goes_out(office.desk)
+    await all_goes_out(office.context)
     assert (await standing(office)).since == office.clock.now
 
 
 async def test_one_gesture_posts_one_summary_and_each_has_a_message_of_its_own(office: Office) -> None:
     eva, ana = await raised(office)
     for by, key in ((ana, "command-1"), (ana, "command-1"), (eva, "command-2")):
-        await post_summary(office.desk, 1, by, key)
+        await post_summary(office.context, 1, by, key)
     summaries = [row for row in await office.rows("deliveries") if row["kind"] == "summary"]
     assert [row["data"] for row in summaries] == [{"by": "Ana"}, {"by": "Eva"}]
     assert len({row["target"] for row in summaries}) == 2
@@ -68,8 +68,8 @@ async def test_one_gesture_posts_one_summary_and_each_has_a_message_of_its_own(o
 async def test_to_look_at_it_changes_nothing(office: Office) -> None:
     _, ana = await raised(office)
     before = (await standing(office)).changes
-    await post_summary(office.desk, 1, ana, "command-1")
-    await record_export(office.desk, escalation_subject(1), ana)
+    await post_summary(office.context, 1, ana, "command-1")
+    await record_export(office.context, escalation_subject(1), ana)
     assert (await standing(office)).changes == before
 
 
@@ -77,6 +77,6 @@ async def test_a_summary_is_for_the_desk_and_the_sponsors(office: Office) -> Non
     await raised(office)
     other = await office.person("omar", Role.EXECUTIVE)
     with pytest.raises(NotASponsor):
-        await post_summary(office.desk, 1, other, "command-1")
+        await post_summary(office.context, 1, other, "command-1")
     with pytest.raises(NotFound):
-        await post_summary(office.desk, 9, other, "command-1")
+        await post_summary(office.context, 9, other, "command-1")

@@ -38,12 +38,12 @@ async def people(office: Office) -> tuple[Actor, Actor]:
     """Eva, who sponsors E-1, and Ana, who has it in hand; Payouts and Risk were asked."""
     eva, ana = await office.person("eva", EXECUTIVE), await office.person("ana", AGENT)
     await office.escalation(eva, owner=ana.person, teams=("payouts", "risk"))
-    await acknowledge_escalation(office.desk, 1, ana)
+    await acknowledge_escalation(office.context, 1, ana)
     return eva, ana
 
 
 async def card(office: Office) -> EscalationCard:
-    async with office.desk.read() as view:
+    async with office.context.read() as view:
         return await view.escalation_reads.card(1)
 
 
@@ -69,7 +69,7 @@ async def test_sponsors_and_the_desk_read_an_update_and_partners_do_not(
     office: Office, people: tuple[Actor, Actor]
 ) -> None:
     eva, ana = people
-    reported = await update_escalation(office.desk, 1, NEWS, ana, "form-u")
+    reported = await update_escalation(office.context, 1, NEWS, ana, "form-u")
     assert [person.name for person in reported.sponsors] == ["Eva"]
     assert reported.partners == ()
     [message] = await told(office, eva, "update")
@@ -81,11 +81,11 @@ async def test_partner_teams_that_still_owe_an_answer_read_it_below_their_reques
     office: Office, people: tuple[Actor, Actor]
 ) -> None:
     eva, ana = people
-    async with office.desk.begin() as uow:
+    async with office.context.begin() as uow:
         answered = await uow.partner_requests.hold(2)
         await uow.partner_requests.save(answer(answered, ana, uow.now)[0])
     news = Update("Card 4111 1111 1111 1111 is paid.", NEWS.planned, NOON + HOUR, Audience.PARTNERS)
-    reported = await update_escalation(office.desk, 1, news, ana, "form-u")
+    reported = await update_escalation(office.context, 1, news, ana, "form-u")
     assert [request.subject for request in reported.partners] == [request_subject(1)]
     assert len(await told(office, eva, "update")) == 1
     [(kind, facts)] = await said_below(office, "R-1")
@@ -93,7 +93,7 @@ async def test_partner_teams_that_still_owe_an_answer_read_it_below_their_reques
     assert facts.keys() == {"happened", "planned"}, "our promise is not theirs"
     assert facts["happened"] == "Card [card ••1111] is paid."
     assert await said_below(office, "R-2") == []
-    again = await update_escalation(office.desk, 1, news, ana, "form-u")
+    again = await update_escalation(office.context, 1, news, ana, "form-u")
     assert again.partners == reported.partners
     assert len(await said_below(office, "R-1")) == 1
 
@@ -102,11 +102,11 @@ async def test_what_the_desk_alone_reads_keeps_no_promise_and_never_reaches_a_sp
     office: Office, people: tuple[Actor, Actor]
 ) -> None:
     eva, ana = people
-    await update_escalation(office.desk, 1, NEWS, ana, "form-u")
+    await update_escalation(office.context, 1, NEWS, ana, "form-u")
     promised = (await office.escalation_now(1)).next_update_by
     office.clock.moves(MINUTE)
     inside = Update("The bank is lying.", "", NOON + DAY, Audience.DESK)
-    reported = await update_escalation(office.desk, 1, inside, ana, "form-d")
+    reported = await update_escalation(office.context, 1, inside, ana, "form-d")
     assert (reported.sponsors, reported.partners) == ((), ())
     assert reported.escalation.next_update_by == promised
     assert len(await told(office, eva, "update")) == 1
@@ -118,9 +118,9 @@ async def test_a_promise_moves_the_reminder_and_tells_every_sponsor_what_was_bef
     office: Office, people: tuple[Actor, Actor]
 ) -> None:
     eva, ana = people
-    e = await promise_update(office.desk, 1, NOON + 3 * HOUR, " the bank is closed ", ana, "p-1")
+    e = await promise_update(office.context, 1, NOON + 3 * HOUR, " the bank is closed ", ana, "p-1")
     assert e.next_update_by == NOON + 3 * HOUR
-    await promise_update(office.desk, 1, NOON + 3 * HOUR, "twice", ana, "p-1")
+    await promise_update(office.context, 1, NOON + 3 * HOUR, "twice", ana, "p-1")
     [message] = await told(office, eva, "promised")
     assert message["reason"] == "the bank is closed"
     assert message["before"] == (NOON + 30 * MINUTE).isoformat()
@@ -139,9 +139,9 @@ async def test_a_promise_for_a_past_time_or_by_a_stranger_changes_nothing(
     ben = await office.person("ben", AGENT)
     before = await office.dump("escalations", "events", "deliveries")
     with pytest.raises(BadInput):
-        await promise_update(office.desk, 1, NOON, "", people[1], "p-1")
+        await promise_update(office.context, 1, NOON, "", people[1], "p-1")
     with pytest.raises(NotYours):
-        await promise_update(office.desk, 1, NOON + HOUR, "", ben, "p-2")
+        await promise_update(office.context, 1, NOON + HOUR, "", ben, "p-2")
     assert await office.dump("escalations", "events", "deliveries") == before
 
 
@@ -150,7 +150,7 @@ async def test_another_severity_plans_everything_anew_calls_the_owner_and_tells_
 ) -> None:
     eva, ana = people
     lee = await office.person("lee", LEAD)
-    e = await change_escalation_severity(office.desk, 1, "sev3", lee, "s-1")
+    e = await change_escalation_severity(office.context, 1, "sev3", lee, "s-1")
     assert (e.severity, e.next_update_by, e.resolve_by) == ("sev3", NOON + DAY, NOON + 5 * DAY)
     [message] = await told(office, eva, "severity")
     assert (message["before"], message["after"]) == ("sev1", "sev3")
@@ -158,10 +158,10 @@ async def test_another_severity_plans_everything_anew_calls_the_owner_and_tells_
     [line] = await office.said_in_threads("severity_changed")
     assert line["mention"] == [ana.label]
     with pytest.raises(BadInput, match="There is no severity"):
-        await change_escalation_severity(office.desk, 1, "sev9", lee, "s-2")
+        await change_escalation_severity(office.context, 1, "sev9", lee, "s-2")
     with pytest.raises(AlreadyDone):
-        await change_escalation_severity(office.desk, 1, "sev3", lee, "s-3")
-    await change_escalation_severity(office.desk, 1, "sev1", ana, "s-4")
+        await change_escalation_severity(office.context, 1, "sev3", lee, "s-3")
+    await change_escalation_severity(office.context, 1, "sev1", ana, "s-4")
     assert (await office.said_in_threads("severity_changed"))[-1]["mention"] == [], "who did it is not called"
 
 
@@ -169,15 +169,15 @@ async def test_a_snooze_that_moves_the_promise_is_told_to_the_sponsors_and_a_sho
     office: Office, people: tuple[Actor, Actor]
 ) -> None:
     eva, ana = people
-    await snooze_escalation(office.desk, 1, NOON + 10 * MINUTE, "lunch", ana, "z-1")
+    await snooze_escalation(office.context, 1, NOON + 10 * MINUTE, "lunch", ana, "z-1")
     assert await told(office, eva, "snoozed") == []
-    e = await snooze_escalation(office.desk, 1, NOON + 2 * HOUR, "the bank is closed", ana, "z-2")
+    e = await snooze_escalation(office.context, 1, NOON + 2 * HOUR, "the bank is closed", ana, "z-2")
     assert (e.snoozed_until, e.next_update_by) == (NOON + 2 * HOUR, NOON + 2 * HOUR)
     [message] = await told(office, eva, "snoozed")
     assert message["reason"] == "the bank is closed"
     assert (await card(office)).escalation.snooze_reason == "the bank is closed"
     with pytest.raises(BadInput):
-        await snooze_escalation(office.desk, 1, NOON + HOUR, "  ", ana, "z-3")
+        await snooze_escalation(office.context, 1, NOON + HOUR, "  ", ana, "z-3")
 
 
 async def test_the_second_copy_of_any_form_does_nothing(office: Office, people: tuple[Actor, Actor]) -> None:
@@ -185,12 +185,14 @@ async def test_the_second_copy_of_any_form_does_nothing(office: Office, people: 
     ben = await office.person("ben", AGENT)
     assert ben.person is not None
     async with office.beside() as other:
-        desks = [office.desk, other.desk]
+        desks = [office.context, other.context]
         to = ben.person
-        await asyncio.gather(*(assign_escalation(desk, 1, to, ana, "a-1") for desk in desks))
-        await asyncio.gather(*(cancel_escalation(desk, 1, "by mistake", ben, "c-1") for desk in desks))
-        await asyncio.gather(*(reopen_escalation(desk, 1, "not so", ben, "r-1") for desk in desks))
-        await asyncio.gather(*(snooze_escalation(desk, 1, NOON + HOUR, "why", ben, "z-1") for desk in desks))
+        await asyncio.gather(*(assign_escalation(context, 1, to, ana, "a-1") for context in desks))
+        await asyncio.gather(*(cancel_escalation(context, 1, "by mistake", ben, "c-1") for context in desks))
+        await asyncio.gather(*(reopen_escalation(context, 1, "not so", ben, "r-1") for context in desks))
+        await asyncio.gather(
+            *(snooze_escalation(context, 1, NOON + HOUR, "why", ben, "z-1") for context in desks)
+        )
     story = await office.story(E1)
     assert [story.count(kind) for kind in ("assigned", "cancelled", "reopened", "snoozed")] == [1, 1, 1, 1]
 
@@ -198,7 +200,7 @@ async def test_the_second_copy_of_any_form_does_nothing(office: Office, people: 
 async def test_lists_narrow_by_what_calls_for_somebody(office: Office, people: tuple[Actor, Actor]) -> None:
     eva, ana = people
     await office.escalation(eva, "sev3")
-    await snooze_escalation(office.desk, 1, NOON + 2 * HOUR, "the bank", ana, "z-1")
+    await snooze_escalation(office.context, 1, NOON + 2 * HOUR, "the bank", ana, "z-1")
     office.clock.moves(HOUR + HOUR)
     wanted = {
         EscalationFilter(unacknowledged=True): [2],
@@ -210,12 +212,12 @@ async def test_lists_narrow_by_what_calls_for_somebody(office: Office, people: t
         EscalationFilter(unowned=True): [],
     }
     found = {}
-    async with office.desk.read() as view:
+    async with office.context.read() as view:
         for asked in wanted:
             page = await view.escalation_reads.page(asked, 1, 10, title="")
             found[asked] = [line.escalation.number for line in page.lines]
     assert found == wanted
     office.clock.moves(MINUTE)
-    async with office.desk.read() as view:
+    async with office.context.read() as view:
         page = await view.escalation_reads.page(EscalationFilter(overdue=True), 1, 10, title="")
     assert [line.escalation.number for line in page.lines] == [1]

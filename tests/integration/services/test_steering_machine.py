@@ -26,14 +26,18 @@ class SteeredStory(EscalationStory):
     def somebody_promises(self, who: str, slot: int) -> None:
         self.forms += 1
         at, form = self.moment(slot), f"promise-{self.forms}"
-        if self.attempt(lambda: promise_update(self.office.desk, 1, at, "the bank", self.people[who], form)):
+        if self.attempt(
+            lambda: promise_update(self.office.context, 1, at, "the bank", self.people[who], form)
+        ):
             assert self.now().next_update_by == at
 
     @rule(who=WHO, to=st.sampled_from(["sev1", "sev2", "sev3"]))
     def somebody_changes_the_severity(self, who: str, to: str) -> None:
         self.forms += 1
         form, terms = f"severity-{self.forms}", self.office.policy.terms(to)
-        if self.attempt(lambda: change_escalation_severity(self.office.desk, 1, to, self.people[who], form)):
+        if self.attempt(
+            lambda: change_escalation_severity(self.office.context, 1, to, self.people[who], form)
+        ):
             escalation = self.now()
             assert (escalation.severity, escalation.next_update_by) == (
                 to,
@@ -45,7 +49,7 @@ class SteeredStory(EscalationStory):
         self.forms += 1
         promised, form = self.now().next_update_by, f"audience-{self.forms}"
         news = Update("Inside.", "", self.office.clock.now + 90 * MINUTE, audience)
-        done = self.attempt(lambda: update_escalation(self.office.desk, 1, news, self.people[who], form))
+        done = self.attempt(lambda: update_escalation(self.office.context, 1, news, self.people[who], form))
         if done and audience is Audience.DESK:
             assert self.now().next_update_by == promised, "the sponsors still wait"
 

@@ -48,7 +48,7 @@ async def in_the_middle(
     async def comes() -> None:
         await meanwhile()
 
-    async with office.desk.begin() as uow:
+    async with office.context.begin() as uow:
         await first(uow)
         other: asyncio.Task[object] = asyncio.create_task(comes())
         await until_somebody_waits(office, other)
@@ -60,7 +60,7 @@ async def asked(office: Office) -> Actor:
     """E-1 about C-1, and R-1 about E-1."""
     ana = await office.person("ana", Role.AGENT)
     await office.escalation(ana, case_number=await office.case())
-    await ask_about(office.desk, escalation_subject(1), Question("payouts", "Is it sent?"), ana, "form-1")
+    await ask_about(office.context, escalation_subject(1), Question("payouts", "Is it sent?"), ana, "form-1")
     return ana
 
 
@@ -70,14 +70,14 @@ async def test_who_waits_for_what_a_request_was_about_lets_it_go_when_the_reques
     ana = await asked(office)
 
     async def returns_again() -> None:
-        async with office.desk.begin() as uow:
+        async with office.context.begin() as uow:
             await uow.cases.hold(1)
             await uow.escalations.hold(1)
 
-    async with office.desk.begin() as uow:
+    async with office.context.begin() as uow:
         await uow.cases.hold(1)
         await uow.escalations.hold(1)
-        answering = asyncio.create_task(acknowledge_request(office.desk, 1, ana))
+        answering = asyncio.create_task(acknowledge_request(office.context, 1, ana))
         await until_somebody_waits(office)
         again = asyncio.create_task(returns_again())
         await until_somebody_waits(office, count=2)
@@ -94,7 +94,7 @@ async def test_a_team_that_is_asked_while_a_post_is_deleted_never_keeps_its_word
 
     async def asks(uow: UnitOfWork) -> None:
         about = await uow.escalations.hold(1)
-        await ask_partner(office.desk, uow, about, "risk", "Is it safe?", ana)
+        await ask_partner(office.context, uow, about, "risk", "Is it safe?", ana)
 
     async def goes_on(_: UnitOfWork) -> None:
         """The question is kept, and its card may go out before the post is gone."""
@@ -113,15 +113,15 @@ async def test_copies_of_a_message_are_changed_in_one_order_whatever_order_they_
     ana = await asked(office)
     said = Message(Saying.POSTED, PLACE, "Kim", "Down.", NOON)
     for subject in (escalation_subject(1), case_subject(1)):
-        assert await keep_message(office.desk, subject, said, ana)
+        assert await keep_message(office.context, subject, said, ana)
     first, second = [row["id"] for row in await office.rows("messages") if row["ts"] == PLACE.ts]
-    async with office.desk.begin() as uow:  # PostgreSQL puts a row that was changed behind the others
+    async with office.context.begin() as uow:  # PostgreSQL puts a row that was changed behind the others
         await uow.conn.execute(update(MessageRow).where(MessageRow.id == first).values(author="Kim Tan"))
     gone = replace(said, saying=Saying.DELETED, text="")
     await in_the_middle(
         office,
         lambda uow: uow.pins.hold(first, ana.label),
-        lambda: record_message(office.desk, gone),
+        lambda: record_message(office.context, gone),
         lambda uow: uow.pins.hold(second, ana.label),
     )
     assert {row["text"] for row in await office.rows("messages") if row["ts"] == PLACE.ts} == {""}
@@ -132,7 +132,7 @@ async def test_posts_that_change_while_they_are_looked_at_are_looked_at_again(of
         await office.case()
 
     async def looks() -> None:
-        async with office.desk.begin() as uow:
+        async with office.context.begin() as uow:
             await uow.posts.checked([1, 2])
 
     await in_the_middle(office, lambda uow: uow.posts.mask(2), looks, lambda uow: uow.posts.mask(1))
@@ -146,7 +146,7 @@ async def test_a_card_that_arrives_wakes_what_waited_for_it_after_itself(office:
     card = Wish(DeliveryKind.CARD, "card:E-1", "E-1", "C0EXEC001")
     closing = Wish(DeliveryKind.CLOSING, "closing:E-1", "E-1", "U0EVA", due_at=later)
     mail.wall.gates["C0EXEC001"] = asyncio.Event()
-    async with office.desk.begin() as uow:
+    async with office.context.begin() as uow:
         await uow.deliveries.mark(card)
         await uow.deliveries.mark(closing)
     await mail.deliverer.tick()
@@ -190,7 +190,7 @@ async def test_the_only_case_is_waited_for_while_somebody_else_holds_it(office: 
     claimed: list[int] = []
 
     async def takes() -> None:
-        claimed.append((await claim_next(office.desk, ana)).number)
+        claimed.append((await claim_next(office.context, ana)).number)
 
     async def goes_on(_: UnitOfWork) -> None:
         """The customer's post, say, is stored."""
@@ -201,14 +201,14 @@ async def test_the_only_case_is_waited_for_while_somebody_else_holds_it(office: 
 
 async def test_what_comes_first_on_a_lane_is_not_overtaken_while_it_is_marked_again(office: Office) -> None:
     first, second = [Wish(DeliveryKind.WORDS, f"words:{n}", "E-1", "C0EXEC001") for n in range(2)]
-    async with office.desk.begin() as uow:
+    async with office.context.begin() as uow:
         await uow.deliveries.mark(first)
         await uow.deliveries.mark(second)
-    async with office.desk.begin() as uow, office.beside() as other:
+    async with office.context.begin() as uow, office.beside() as other:
         await uow.deliveries.mark(first)
-        async with other.desk.begin() as worker:
+        async with other.context.begin() as worker:
             assert await worker.deliveries.take(50, MINUTE) == []
-    async with office.desk.begin() as uow:
+    async with office.context.begin() as uow:
         assert [each.target for each in await uow.deliveries.take(50, MINUTE)] == ["words:0"]
 
 
@@ -257,7 +257,7 @@ async def test_a_nudge_that_another_worker_settles_is_left_out_by_it_alone(offic
     await office.escalation(ana, owner=ana.person)
     office.clock.moves(10 * MINUTE)
     await office.ticks()
-    await acknowledge_escalation(office.desk, 1, ana)
+    await acknowledge_escalation(office.context, 1, ana)
     batch = next(row["batch"] for row in await office.rows("nudges"))
 
     async def settles(uow: UnitOfWork) -> None:
@@ -266,5 +266,5 @@ async def test_a_nudge_that_another_worker_settles_is_left_out_by_it_alone(offic
     async def goes_on(_: UnitOfWork) -> None:
         """It is recorded."""
 
-    await in_the_middle(office, settles, lambda: gather_nudges(office.desk, batch), goes_on)
+    await in_the_middle(office, settles, lambda: gather_nudges(office.context, batch), goes_on)
     assert "nudge_held" not in await office.story(escalation_subject(1))

@@ -52,13 +52,13 @@ async def test_who_waited_for_something_sees_its_new_owner_by_name(
     async with open_office(migrated_postgres_url, POLICY) as office:
         ana, ben = await office.person("ana", Role.AGENT), await office.person("ben", Role.AGENT)
         await office.escalation(ana, case_number=await office.case())
-        await ask_about(office.desk, case_subject(1), Question("payouts", "Is it sent?"), ana, "form-1")
+        await ask_about(office.context, case_subject(1), Question("payouts", "Is it sent?"), ana, "form-1")
 
         async def waits() -> PersonRef | None:
-            async with office.desk.begin() as uow:
+            async with office.context.begin() as uow:
                 return await hand_over(uow, ana.person)
 
-        async with office.desk.begin() as uow:
+        async with office.context.begin() as uow:
             await hand_over(uow, ben.person)
             waiting = asyncio.create_task(waits())
             await until_somebody_waits(office)
@@ -86,7 +86,7 @@ async def test_merges_and_posts_that_come_in_meanwhile_never_wait_for_each_other
             with monkeypatch.context() as patch:
                 patch.setattr(AsyncConnection, "execute", hesitant)
                 outcomes = await asyncio.gather(
-                    *(merge_cases(office.desk, one, two, lee) for one, two in pairs),
+                    *(merge_cases(office.context, one, two, lee) for one, two in pairs),
                     writes(office, firsts, dice),
                     writes(other, firsts, dice),
                     return_exceptions=True,

@@ -26,7 +26,7 @@ ONCE = {
 async def is_tidy(office: Office) -> None:
     """Numbers have no gaps, closed things wait for nothing, open ones are reminded of, and nothing happened twice."""
     dump = await office.dump()
-    async with office.desk.read() as view:
+    async with office.context.read() as view:
         cases = [await view.cases.get(row["number"]) for row in dump["cases"]]
         escalations = [await view.escalations.get(row["number"]) for row in dump["escalations"]]
         requests = [await view.partner_requests.get(row["number"]) for row in dump["partner_requests"]]

@@ -17,7 +17,7 @@ async def until_somebody_waits(office: Office, *others: "asyncio.Task[object]", 
     for _ in range(500):
         if any(other.done() for other in others):
             return
-        async with office.desk.read() as view:
+        async with office.context.read() as view:
             if (await view.conn.execute(BEHIND_A_LOCK)).scalar_one() >= count:
                 return
         await asyncio.sleep(0.01)

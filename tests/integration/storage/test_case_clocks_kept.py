@@ -45,6 +45,6 @@ async def test_what_was_owed_and_when_it_was_reopened_is_found(database_url: str
     def clocks(case: Case) -> tuple[datetime | None, datetime | None]:
         return case.owed_since, case.reopened_at
 
-    async with a_desk(database_url) as desk, desk.read() as view:
+    async with a_desk(database_url) as context, context.read() as view:
         found = [clocks(await view.cases.get(number)) for number in (1, 2, 3, 4)]
     assert found == [(OPENED, None), (OPENED + HOUR, None), (OPENED + DAY, OPENED + DAY), (None, None)]

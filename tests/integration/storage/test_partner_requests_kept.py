@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Connection
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.config import async_database_url
 from bot.domain.partners.requests import RequestStatus
 from bot.domain.people import Actor
@@ -68,12 +68,12 @@ async def test_requests_get_numbers_and_keep_their_place_and_their_delivery(kept
 
 
 async def test_they_are_answered_and_new_ones_go_on_counting(kept: Database) -> None:
-    desk = Desk(kept.begin, kept.read, Policy())
+    context = Context(kept.begin, kept.read, Policy())
     async with kept.begin() as uow:
         pia = await uow.people.remember(
             team_id="T0ACME", slack_id="U0PIA", name="Pia", time_zone="UTC", is_outsider=False, is_gone=False
         )
-    await answer_request(desk, 1, "Paid.", Actor(pia, "Pia", "button", label="U0PIA"), "view:1")
+    await answer_request(context, 1, "Paid.", Actor(pia, "Pia", "button", label="U0PIA"), "view:1")
     async with kept.begin() as uow:
         assert (await uow.partner_requests.get(1)).status is RequestStatus.ANSWERED
         assert await uow.partner_requests.next_number() == 3

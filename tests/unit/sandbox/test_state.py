@@ -47,13 +47,13 @@ def test_ids_say_whose_they_are_and_never_repeat() -> None:
 
 def test_a_thread_counts_its_replies() -> None:
     place = workspace()
-    desk = place.channel("#social-desk")
+    context = place.channel("#social-desk")
     head = said(place, "head")
     said(place, "one", head.ts)
     last = said(place, "two", head.ts, by="Ben")
-    shown = desk.message_json(head)
+    shown = context.message_json(head)
     assert (shown["reply_count"], shown["reply_users_count"], shown["latest_reply"]) == (2, 2, last.ts)
-    assert desk.message_json(last)["parent_user_id"] == place.person("Ana").id
+    assert context.message_json(last)["parent_user_id"] == place.person("Ana").id
 
 
 def test_a_reply_to_a_deleted_message_lands_in_the_channel() -> None:
@@ -65,14 +65,14 @@ def test_a_reply_to_a_deleted_message_lands_in_the_channel() -> None:
 
 def test_a_deleted_message_with_replies_leaves_a_tombstone_until_they_are_gone() -> None:
     place = workspace()
-    desk = place.channel("#social-desk")
+    context = place.channel("#social-desk")
     head = said(place, "head")
     reply = said(place, "reply", head.ts)
-    posting.delete(place, desk, head)
-    assert desk.messages[head.ts].is_tombstone
-    assert "head" not in str(desk.message_json(head))
-    posting.delete(place, desk, reply)
-    assert head.ts not in desk.messages
+    posting.delete(place, context, head)
+    assert context.messages[head.ts].is_tombstone
+    assert "head" not in str(context.message_json(head))
+    posting.delete(place, context, reply)
+    assert head.ts not in context.messages
 
 
 @pytest.mark.parametrize(

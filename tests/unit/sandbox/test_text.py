@@ -90,17 +90,17 @@ def crew() -> Workspace:
 
 def test_names_that_a_person_types_become_mentions() -> None:
     workspace = crew()
-    ben, desk, agents = workspace.person("Ben"), workspace.channel("#desk"), workspace.group("@agents")
+    ben, context, agents = workspace.person("Ben"), workspace.channel("#desk"), workspace.group("@agents")
     text = message_text(workspace, "@Ben @agents #desk @here a<b a@ben.com @nobody")
-    assert text == f"<@{ben.id}> <!subteam^{agents.id}> <#{desk.id}|desk> <!here> a&lt;b a@ben.com @nobody"
+    assert text == f"<@{ben.id}> <!subteam^{agents.id}> <#{context.id}|desk> <!here> a&lt;b a@ben.com @nobody"
 
 
 def test_a_command_gets_ids_and_names_where_the_manifest_asks_for_it() -> None:
     workspace = crew()
-    ben, desk = workspace.person("Ben"), workspace.channel("#desk")
+    ben, context = workspace.person("Ben"), workspace.channel("#desk")
     assert (
         command_text(workspace, "assign @ben in #desk", escaped=True)
-        == f"assign <@{ben.id}|ben> in <#{desk.id}|desk>"
+        == f"assign <@{ben.id}|ben> in <#{context.id}|desk>"
     )
     assert command_text(workspace, "assign @ben", escaped=False) == "assign @ben"
 

@@ -2,7 +2,7 @@
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.changes.context import Desk
+from bot.changes.context import Context
 from bot.clock import utc_now
 from bot.domain.people import PersonRef
 from bot.policy import Policy
@@ -19,13 +19,13 @@ from bot.storage.database import Database
 
 def all_gestures() -> Gestures:
     """Everything that anybody can do. Nothing is called, so neither Slack nor a database is reached."""
-    desk, people, _ = desk_people_and_uploads()
+    context, people, _ = desk_people_and_uploads()
     gestures = Gestures()
-    register_all(gestures, desk, people, {}, utc_now, AsyncWebClient(token=""))
+    register_all(gestures, context, people, {}, utc_now, AsyncWebClient(token=""))
     return gestures
 
 
-def desk_people_and_uploads() -> tuple[Desk, SlackDirectory, Uploads]:
+def desk_people_and_uploads() -> tuple[Context, SlackDirectory, Uploads]:
     """What handlers are made with."""
     database = Database("sqlite+aiosqlite:///:memory:", utc_now)
     client = AsyncWebClient(token="")
@@ -35,4 +35,4 @@ def desk_people_and_uploads() -> tuple[Desk, SlackDirectory, Uploads]:
         return PersonRef(1, profile.slack_id, profile.name)
 
     people = SlackDirectory(client, Identity(client, utc_now), sources, {}, remember, utc_now)
-    return Desk(database.begin, database.read, Policy()), people, Uploads(client)
+    return Context(database.begin, database.read, Policy()), people, Uploads(client)

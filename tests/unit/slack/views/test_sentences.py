@@ -253,10 +253,10 @@ FOLLOW = "<https://acme.slack.com/archives/C0DESK/e3|Open its thread>"
 
 def test_a_sponsor_learns_who_has_it_and_when_to_hear_next() -> None:
     card = an_escalation_card(replace(cards.an_escalation(), next_update_by=NOW))
-    desk = "The desk looks for somebody to take it."
-    assert sponsor_in_hand(card) == f"Your flag is in hand as {NAMED}.\n{desk} You hear from us by {AT}."
+    context = "The desk looks for somebody to take it."
+    assert sponsor_in_hand(card) == f"Your flag is in hand as {NAMED}.\n{context} You hear from us by {AT}."
     assert sponsor_made(card, "Lena") == (
-        f"Lena made you a sponsor of {NAMED}: you hear what comes of it.\n{desk} You hear from us by {AT}."
+        f"Lena made you a sponsor of {NAMED}: you hear what comes of it.\n{context} You hear from us by {AT}."
     )
     given = an_escalation_card(
         replace(cards.an_escalation(), owner=cards.ANA, acknowledge_by=NOW, next_update_by=NOW)
