@@ -18,18 +18,17 @@ from starlette.applications import Starlette
 
 from bot.changes.context import Context
 from bot.clock import Clock, utc_now
-from bot.config import Settings
+from bot.config import Environment, Settings
 from bot.jobs.deliver import Deliverer, Lanes
 from bot.jobs.poll import Poller
 from bot.jobs.scheduler import Scheduler
 from bot.logs import Episodes, get_logger
-from bot.networks.x import open_x
-from bot.networks.x_client import XKeys
+from bot.networks import registry
+from bot.networks.contract import Network, PollingTerms, Polls, Replies
 from bot.policy import Policy
 from bot.services.escalations.private_channels import RoomWatch
 from bot.services.nudges.absences import pass_on
 from bot.services.nudges.reminders import fire_reminders
-from bot.services.ports import Network
 from bot.services.workspace.people import remember_person
 from bot.slack.app import build_app, slack_endpoint
 from bot.slack.calls import Pace
@@ -172,46 +171,50 @@ async def schema_checks(database: Database) -> tuple[Check, Check]:
 
 
 @asynccontextmanager
-async def compose(settings: Settings, policy: Policy, tempo: Tempo | None = None) -> AsyncIterator[Callout]:
-    """Everything wired and nothing started; all connections are closed at the end."""
+async def compose(
+    settings: Settings,
+    policy: Policy,
+    tempo: Tempo | None = None,
+    network_settings: Mapping[str, Environment] | None = None,
+) -> AsyncIterator[Callout]:
+    """Everything wired and nothing started; all connections are closed at the end.
+
+    `network_settings` stand, by network, for what the environment says.
+    """
     tempo = tempo or Tempo()
     async with AsyncExitStack() as stack:
         database = Database(settings.async_database_url, tempo.clock)
         stack.push_async_callback(database.close)
         session = await stack.enter_async_context(open_session())
         context = Context(database.begin, database.read, policy)
-        networks, pollers = connect_networks(settings, context, tempo)
+        networks = connect_networks(policy, tempo.clock, network_settings or {})
         for network in networks.values():
             stack.push_async_callback(network.close)
-        callout = _wire(settings, context, database, session, networks, pollers, tempo)
+        callout = _wire(settings, context, database, session, networks, tempo)
         stack.push_async_callback(callout.stop)
         yield callout
 
 
 def connect_networks(
-    settings: Settings, context: Context, tempo: Tempo
-) -> tuple[dict[str, Network], dict[str, Poller]]:
-    """The networks that the policy names and the settings have keys for."""
-    terms = context.policy.networks.x
-    if terms is None or settings.x_bearer_token is None:
-        return {}, {}
-    keys = XKeys(
-        _plain(settings.x_bearer_token),
-        _plain(settings.x_api_key),
-        _plain(settings.x_api_secret),
-        _plain(settings.x_access_token),
-        _plain(settings.x_access_secret),
-    )
-    x = open_x(
-        keys,
-        api_url=settings.x_api_url,
-        handle=terms.handle,
-        user_id=terms.user_id,
-        search=terms.search,
-        now=tempo.clock,
-    )
-    poller = Poller(context, x, tempo.clock, every=terms.poll_every, recheck_every=terms.recheck_every)
-    return {x.name: x}, {x.name: poller}
+    policy: Policy, clock: Clock, settings: Mapping[str, Environment]
+) -> Mapping[str, Network]:
+    """The networks that the policy names and the environment has keys for."""
+    for sentence in registry.broken().values():
+        log.error("a network cannot be loaded", says=sentence)
+    connected = registry.connect(policy.networks, settings, clock)
+    for name, sentences in connected.missing.items():
+        log.warning("a network is not connected", network=name, says=" ".join(sentences))
+    return connected.networks
+
+
+def pollers_for(context: Context, networks: Mapping[str, Network], clock: Clock) -> Mapping[str, Poller]:
+    """One for each network that has to be asked."""
+    blocks = context.policy.networks
+    return {
+        name: Poller(context, network, clock, every=block.poll_every, recheck_every=block.recheck_every)
+        for name, network in networks.items()
+        if isinstance(network, Polls) and isinstance(block := blocks[name], PollingTerms)
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,9 +252,9 @@ def _wire(
     database: Database,
     session: ClientSession,
     networks: Mapping[str, Network],
-    pollers: Mapping[str, Poller],
     tempo: Tempo,
 ) -> Callout:
+    answering = {name: network for name, network in networks.items() if isinstance(network, Replies)}
     slack = _reach_slack(settings, context, session, tempo.clock)
     gestures = Gestures()
     register_all(gestures, context, slack.directory, networks, tempo.clock, slack.client)
@@ -276,14 +279,14 @@ def _wire(
         web=Starlette(),
         deliverer=Deliverer(
             context,
-            slack.publisher(context, frozenset(networks)),
-            networks,
+            slack.publisher(context, frozenset(answering)),
+            answering,
             database.changed,
             lease=timedelta(seconds=settings.delivery_lease),
             lanes=tempo.lanes,
             clock=tempo.clock,
         ),
-        pollers=pollers,
+        pollers=pollers_for(context, networks, tempo.clock),
         networks=networks,
         socket=None,
     )

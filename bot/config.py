@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEFAULT_DATABASE_URL = "sqlite:///callout.db"
 _HERE = Path(__file__).parent
@@ -97,16 +97,6 @@ def _web_address(url: str) -> str:
     return url.rstrip("/")
 
 
-def _source_secrets(written: object) -> object:
-    """`appstore=s3cret,forum=other` as a mapping."""
-    if not isinstance(written, str):
-        return written
-    pairs = [pair.partition("=") for pair in written.split(",") if pair.strip()]
-    if any(not name.strip() or not secret.strip() for name, _, secret in pairs):
-        raise ValueError("Write it as source=secret,other=secret.")
-    return {name.strip(): secret.strip() for name, _, secret in pairs}
-
-
 def _never(prefix: str, kind: str) -> AfterValidator:
     """Refuse a token that is plainly another one."""
 
@@ -123,12 +113,32 @@ BotToken = Annotated[SecretStr, _never("xapp-", "an app-level token"), _never("x
 AppToken = Annotated[SecretStr, _never("xoxb-", "a bot token"), _never("xoxp-", "a person's token")]
 
 
-class Settings(BaseSettings):
-    """The environment, read once. Secrets never print; each variable is a field's name in capitals."""
+class Environment(BaseSettings):
+    """Settings from the environment, read once. Secrets never print; each variable is a field's name in capitals."""
 
     model_config = SettingsConfigDict(
         frozen=True, env_ignore_empty=True, extra="ignore", hide_input_in_errors=True
     )
+
+    @classmethod
+    def from_environment(cls) -> Self:
+        """Read the environment. SettingsError names every variable that cannot be used."""
+        try:
+            return cls()
+        except ValidationError as error:
+            problems = tuple(
+                f"{str(detail['loc'][0]).upper()} cannot be used. {_why(detail['type'], detail['msg'])}"
+                for detail in error.errors(include_url=False, include_input=False, include_context=False)
+            )
+            raise SettingsError(tuple(dict.fromkeys(problems))) from None
+
+    def missing(self) -> tuple[str, ...]:
+        """What has to be set before everything works, a sentence each."""
+        return ()
+
+
+class Settings(Environment):
+    """What Callout itself needs; what a network needs stands in its room."""
 
     slack_bot_token: BotToken | None = None
     slack_signing_secret: SecretStr | None = None
@@ -145,35 +155,6 @@ class Settings(BaseSettings):
     )
 
     delivery_lease: float = Field(default=15.0, ge=1.0, le=600.0)
-
-    x_bearer_token: SecretStr | None = None
-    x_api_key: SecretStr | None = None
-    x_api_secret: SecretStr | None = None
-    x_access_token: SecretStr | None = None
-    x_access_secret: SecretStr | None = None
-    x_client_secret: SecretStr | None = None
-    x_api_url: Address = "https://api.x.com"
-
-    facebook_app_secret: SecretStr | None = None
-    facebook_verify_token: SecretStr | None = None
-    facebook_page_token: SecretStr | None = None
-    facebook_graph_url: Address = "https://graph.facebook.com"
-
-    inbound_secrets: Annotated[Mapping[str, SecretStr], NoDecode, BeforeValidator(_source_secrets)] = Field(
-        default_factory=dict
-    )
-
-    @classmethod
-    def from_environment(cls) -> Self:
-        """Read the environment. SettingsError names every variable that cannot be used."""
-        try:
-            return cls()
-        except ValidationError as error:
-            problems = tuple(
-                f"{str(detail['loc'][0]).upper()} cannot be used. {_why(detail['type'], detail['msg'])}"
-                for detail in error.errors(include_url=False, include_input=False, include_context=False)
-            )
-            raise SettingsError(tuple(dict.fromkeys(problems))) from None
 
     @property
     def socket_mode(self) -> bool:
@@ -200,17 +181,6 @@ class Settings(BaseSettings):
                 "Neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set. For Socket Mode make an app-level"
                 " token with connections:write; for HTTP copy the signing secret. See Basic Information."
             )
-        return tuple(missing)
-
-    def missing_for_x(self) -> tuple[str, ...]:
-        """What has to be set before posts can be read from X and answered there, a sentence each."""
-        missing = []
-        if self.x_bearer_token is None:
-            missing.append("X_BEARER_TOKEN is not set: without it no posts are read from X.")
-        keys = ("x_api_key", "x_api_secret", "x_access_token", "x_access_secret")
-        absent = [key.upper() for key in keys if getattr(self, key) is None]
-        if absent:
-            missing.append(f"Nobody can reply on X before these are set: {', '.join(absent)}.")
         return tuple(missing)
 
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from bot.changes.context import Context
 from bot.config import async_database_url
 from bot.domain.posts import Author, Deletion, Media, Post, PostKind
+from bot.networks.contract import Batch
 from bot.policy import Policy
-from bot.services.ports import Batch
 from bot.storage.database import Database
 from tests.people_builders import NOON, StillClock
 

@@ -54,10 +54,10 @@ def write_posts(chosen: FileFormat, output: Path | None) -> None:
 async def _import(path: Path, network: str) -> Imported:
     from bot.intake.files.imports import import_posts as take_in
     from bot.intake.files.reading import open_post_file
-    from bot.networks.x_posts import post_url
+    from bot.networks.registry import plugin_of
 
-    link = post_url if network == "x" else None
-    with open_post_file(path, network, link) as file:
+    plugin = plugin_of(network)
+    with open_post_file(path, network, plugin.post_url if plugin else None) as file:
         async with open_desk() as (context, pause):
             with _watch() as watch:
                 return await take_in(context, file, watch, pause=pause)

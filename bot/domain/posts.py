@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
+from functools import total_ordering
 
 
 class PostKind(StrEnum):
@@ -40,6 +41,35 @@ class Media:
     alt: str = ""
 
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class Version:
+    """Which state of a post a copy shows, in the network's own order: by time, then by the number of the edit.
+
+    `at` is when this state was written, None where the network does not say; `edit` is what the network counts or
+    numbers its edits by, 0 where it does not. A network fills in the same of both for all copies. Versions of one
+    network alone compare. Raises ValueError for a time without a zone.
+    """
+
+    at: datetime | None = None
+    edit: int = 0
+
+    def __post_init__(self) -> None:
+        if self.at is not None and self.at.utcoffset() is None:
+            raise ValueError("a version's time has no zone")
+
+    @property
+    def key(self) -> tuple[datetime, int]:
+        """What versions are ordered by; one without a time comes before all that have one."""
+        return (_NEVER if self.at is None else self.at.astimezone(UTC), self.edit)
+
+    def __lt__(self, other: Version) -> bool:
+        return self.key < other.key
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """One message on a network, inbound or ours.
@@ -47,6 +77,7 @@ class Post:
     `external_id` is the id of the first version and never changes; `latest_id` is the version to answer
     (X gives every edit a new id). `conversation` is the network's id for the posts that belong together.
     `deleted_at` is set on what is left of a post that its author took off the network: it has no words.
+    `version` is that of the words in this copy.
     """
 
     network: str
@@ -63,6 +94,7 @@ class Post:
     media: tuple[Media, ...] = ()
     ours: bool = False
     deleted_at: datetime | None = None
+    version: Version = Version()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +103,21 @@ class Deletion:
 
     network: str
     external_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RawPost:
+    """A post that could not be read, as the network gave it: `text` is JSON that its `reread` takes.
+
+    `why` is for whoever mends the reading; it holds no words of the customer. `external_id` is None where none
+    was found.
+    """
+
+    network: str
+    stream: str
+    text: str
+    why: str
+    external_id: str | None = None
 
 
 def conversation_roots(parents: Mapping[str, str | None]) -> dict[str, str]:

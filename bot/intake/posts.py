@@ -19,7 +19,7 @@ from bot.domain.people import customer
 from bot.domain.posts import Deletion, Post, PostKind
 from bot.domain.subjects import case_subject
 from bot.intake.cases import Arrival, join_case
-from bot.services.ports import Batch, Network
+from bot.networks.contract import Batch, Polls
 from bot.storage.database import UnitOfWork
 from bot.storage.intake.posts import StoredPost
 from bot.storage.outbox.deliveries import DeliveryKind, Urgency, Wish
@@ -233,7 +233,7 @@ AT_ONCE = 100
 """What X looks up in one call (https://docs.x.com/x-api/posts/lookup)."""
 
 
-async def recheck_posts(context: Context, network: Network, older_than: timedelta) -> Received:
+async def recheck_posts(context: Context, network: Polls, older_than: timedelta) -> Received:
     """What became of the posts that have not been looked at for `older_than`, a hundred at the most."""
     async with context.read() as view:
         due = await view.posts.to_recheck(network.name, view.now - older_than, AT_ONCE)

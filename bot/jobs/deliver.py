@@ -13,9 +13,10 @@ from bot.changes.context import Context
 from bot.clock import Clock, monotonic, utc_now
 from bot.domain.errors import NetworkDenied, NetworkDown, NetworkError, NetworkLimited, ReplyRefused
 from bot.logs import Episodes, get_logger
+from bot.networks.contract import Replies
 from bot.services.cases.replies import reply_refused, reply_sent
 from bot.services.nudges.digests import nudges_arrived, nudges_lost
-from bot.services.ports import Network, Never, NotNow, Publisher, Shown
+from bot.services.ports import Never, NotNow, Publisher, Shown
 from bot.storage.outbox.deliveries import Delivery, DeliveryKind
 
 AT_ONCE = 50
@@ -73,7 +74,7 @@ class Deliverer:
         self,
         context: Context,
         publisher: Publisher,
-        networks: Mapping[str, Network],
+        networks: Mapping[str, Replies],
         changed: asyncio.Event,
         *,
         lease: timedelta = timedelta(seconds=15),

@@ -11,7 +11,7 @@ from bot.domain.errors import NetworkError
 from bot.intake.posts import receive_posts, recheck_posts
 from bot.logs import Episodes, get_logger
 from bot.networks.backoff import Backoff
-from bot.services.ports import Network
+from bot.networks.contract import Polls
 from bot.storage.intake.cursors import HEALTH
 
 RECHECK = "recheck"
@@ -22,7 +22,7 @@ class Poller:
     """One network. Whatever happens to it, the others are not held up."""
 
     def __init__(
-        self, context: Context, network: Network, clock: Clock, *, every: timedelta, recheck_every: timedelta
+        self, context: Context, network: Polls, clock: Clock, *, every: timedelta, recheck_every: timedelta
     ) -> None:
         self._context = context
         self._network = network

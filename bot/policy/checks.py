@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 
 from bot.domain.people import Role
+from bot.policy.blocks import NOT_YET_READ, network_forms
 from bot.policy.form import ALWAYS, DEFAULT_WEIGHTS, followers_of
 from bot.policy.hours import is_country
 from bot.policy.nearest import hint, listed
@@ -13,7 +14,6 @@ from bot.policy.policy import Policy
 
 Path = tuple[str | int, ...]
 Finding = tuple[Path, str]
-NETWORKS = ("x", "facebook", "instagram", "linkedin", "bluesky", "mastodon", "reddit", "inbound")
 
 
 def _thresholds(policy: Policy) -> Iterator[Finding]:
@@ -102,9 +102,9 @@ def _partners(policy: Policy) -> Iterator[Finding]:
 
 
 def _routes(policy: Policy) -> Iterator[Finding]:
-    sources = policy.networks.inbound.sources if policy.networks.inbound else ()
+    sources = [name for block in policy.networks.values() for name in block.also_named]
     known: Mapping[str, tuple[str, ...]] = {
-        "network": (*NETWORKS, *sources),
+        "network": (*network_forms(), *NOT_YET_READ, *sources),
         "topic": tuple(policy.topic_words),
     }
     for number, route in enumerate(policy.desk.routes):
@@ -119,14 +119,9 @@ def _routes(policy: Policy) -> Iterator[Finding]:
 
 
 def _networks(policy: Policy) -> Iterator[Finding]:
-    x = policy.networks.x
-    if x and not x.handle:
-        yield ("networks", "x"), "Add `handle`: the name of your account on X, without @."
-    if x and not x.user_id and not x.search:
-        yield (
-            ("networks", "x"),
-            "Add `user_id`, your account's number on X, to read its mentions; or `search`, to read by words.",
-        )
+    for name, block in policy.networks.items():
+        for sentence in block.findings():
+            yield ("networks", name), sentence
 
 
 CHECKS: Mapping[Callable[[Policy], Iterator[Finding]], frozenset[str]] = {

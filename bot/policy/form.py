@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated
@@ -103,34 +103,17 @@ class Form(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
 
 
-class X(Form):
-    """X: `handle` without @, `user_id` the account's number; with `search`, that is read too."""
+class NetworkBlock(Form):
+    """What is said of one network under `networks`; the network's room brings its keys."""
 
-    handle: str = ""
-    user_id: str = ""
-    poll_every: Duration = timedelta(seconds=30)
-    recheck_every: Duration = timedelta(minutes=15)
-    search: str = ""
+    @property
+    def also_named(self) -> tuple[str, ...]:
+        """Names beside the network's own under which its posts come."""
+        return ()
 
-
-class Facebook(Form):
-    """A Facebook page, by its number."""
-
-    page_id: Text
-
-
-class Inbound(Form):
-    """Sources that send us posts themselves."""
-
-    sources: Annotated[tuple[Name, ...], Many] = ()
-
-
-class Networks(Form):
-    """What is watched; what is not named here is not."""
-
-    x: X | None = None
-    facebook: Facebook | None = None
-    inbound: Inbound | None = None
+    def findings(self) -> Iterator[str]:
+        """What does not fit together in it, a sentence each."""
+        return iter(())
 
 
 class RouteWhen(Form):

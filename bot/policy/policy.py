@@ -18,6 +18,7 @@ from bot.domain.time import calendars as domain_calendars
 from bot.domain.time import quiet_hours as domain_quiet_hours
 from bot.domain.time import shifts as domain_shifts
 from bot.domain.time.service_levels import ServiceLevel
+from bot.policy.blocks import Networks
 from bot.policy.form import (
     ALWAYS,
     Calendar,
@@ -26,7 +27,6 @@ from bot.policy.form import (
     Escalations,
     Form,
     Levels,
-    Networks,
     Partners,
     Priorities,
     QuietHours,
@@ -47,7 +47,7 @@ class Policy(Form):
 
     company: Text = "Our company"
     timezone: Zone = "UTC"
-    networks: Networks = Networks()
+    networks: Networks = Field(default_factory=dict)
     desk: DeskSettings = DeskSettings()
     roles: Roles = Field(default={}, validate_default=True)
     topics: Mapping[Name, Phrases] = Field(default_factory=dict)

@@ -13,6 +13,7 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from bot.policy.blocks import broken_networks, networks_form
 from bot.policy.checks import Path as KeyPath
 from bot.policy.checks import findings
 from bot.policy.document import Document, read_document
@@ -144,6 +145,8 @@ def _sentence(detail: ErrorDetails, path: KeyPath) -> str:
     kind, context = detail["type"], detail.get("ctx", {})
     key, written = path[-1] if path else "", detail["input"]
     if kind == "extra_forbidden":
+        if path[:-1] == ("networks",) and key in broken_networks():
+            return broken_networks()[str(key)]
         return _unknown(str(key), tuple(_keys_at(path[:-1])))
     if kind == "enum":
         return _not_one_of(str(written), context.get("expected", ""))
@@ -166,8 +169,8 @@ def _not_one_of(written: str, expected: str) -> str:
 def _keys_at(path: KeyPath) -> Iterator[str]:
     """The keys that may stand below a path."""
     kind: object = Policy
-    for step in path:
-        kind = _inside(kind, step)
+    for depth, step in enumerate(path):
+        kind = networks_form() if (depth, step) == (0, "networks") else _inside(kind, step)
     if isinstance(kind, type) and issubclass(kind, Form):
         yield from (field.alias or name for name, field in kind.model_fields.items())
 

@@ -10,8 +10,8 @@ from bot.clock import utc_now
 from bot.config import async_database_url
 from bot.domain.posts import Author, Post
 from bot.intake.posts import receive_posts
+from bot.networks.contract import Batch
 from bot.policy import Policy
-from bot.services.ports import Batch
 from bot.storage.database import Database
 from bot.storage.models import ReceiptRow
 from tests.bench.measure import Figure, compare

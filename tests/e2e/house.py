@@ -13,6 +13,7 @@ from sqlalchemy import text
 from bot.compose import Callout, Tempo, compose
 from bot.config import Settings, manifest_path
 from bot.jobs.deliver import Lanes
+from bot.networks.x import XSettings
 from bot.policy import parse_policy
 from bot.sandbox.population import acme
 from bot.sandbox.screen.message import Seen
@@ -125,7 +126,7 @@ class House:
             return [dict(row) for row in (await view.conn.execute(text(query))).mappings()]
 
 
-def settings_for(server: Server, x: XServer, url: str, transport: str) -> Settings:
+def settings_for(server: Server, url: str, transport: str) -> Settings:
     """The environment as an operator would set it."""
     return Settings(
         slack_bot_token=SecretStr(server.bot_token),
@@ -133,6 +134,12 @@ def settings_for(server: Server, x: XServer, url: str, transport: str) -> Settin
         slack_app_token=SecretStr(server.app_token) if transport == "socket" else None,
         slack_api_url=server.api_url,
         database_url=url,
+    )
+
+
+def x_settings_for(x: XServer) -> XSettings:
+    """The environment of X, as an operator would set it."""
+    return XSettings(
         x_api_url=x.url,
         x_bearer_token=SecretStr("bearer"),
         x_api_key=SecretStr("key"),
@@ -184,11 +191,13 @@ async def moved_in(
     interval: float = 0,
 ) -> AsyncIterator[House]:
     """One process of the product, before places that may outlive it."""
-    settings = settings_for(server, x, url, transport)
+    settings = settings_for(server, url, transport)
     lanes = Lanes(interval, now=clock.monotonic)
     tempo = Tempo(clock=clock, lanes=lanes, pace=Pace(acknowledge=2.0, loading=2.0))
     async with AsyncExitStack() as stack:
-        callout = await stack.enter_async_context(compose(settings, parse_policy(policy), tempo))
+        callout = await stack.enter_async_context(
+            compose(settings, parse_policy(policy), tempo, {"x": x_settings_for(x)})
+        )
         callout.listen()
         if transport == "socket":
             await server.connected()

@@ -10,7 +10,7 @@ from bot.jobs.deliver import Lanes
 from bot.policy import parse_policy
 from bot.sandbox.faults import Fault, lost_answer, no_answer, ratelimited, refusal, server_error
 from bot.sandbox.posting import delete
-from tests.e2e.house import POLICY, House, TestClock, at_home, places, settings_for
+from tests.e2e.house import POLICY, House, TestClock, at_home, places, settings_for, x_settings_for
 from tests.e2e.troubles import DESK, given_up, holding, look, posts_in, status, wait, waiting
 
 PASSING = {
@@ -329,9 +329,9 @@ async def test_slack_may_be_away_when_we_start(migrated_sqlite_url: str, transpo
     clock = TestClock()
     async with places(clock) as (slack, server, x):
         slack.faults.on("*", no_answer(), times=10_000)
-        settings = settings_for(server, x, migrated_sqlite_url, transport)
+        settings = settings_for(server, migrated_sqlite_url, transport)
         tempo = Tempo(clock=clock, lanes=Lanes(interval=0, now=clock.monotonic))
-        async with compose(settings, parse_policy(POLICY), tempo) as callout:
+        async with compose(settings, parse_policy(POLICY), tempo, {"x": x_settings_for(x)}) as callout:
             house = House(slack, server, x, settings, callout, clock)
             posts_in(house, "maria", "@acme where is my order?")
             await look(house)

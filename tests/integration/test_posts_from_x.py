@@ -7,8 +7,8 @@ import pytest
 
 from bot.changes.context import Context
 from bot.jobs.poll import Poller
-from bot.networks.x import X, open_x
-from bot.networks.x_client import XClient, XKeys
+from bot.networks.x.account import X, open_x
+from bot.networks.x.client import XClient, XKeys
 from bot.sandbox.x.archive import load_csv
 from bot.sandbox.x.faults import Failure
 from bot.sandbox.x.server import XServer, serve_x

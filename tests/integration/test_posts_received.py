@@ -11,8 +11,8 @@ from bot.changes.context import Context
 from bot.domain.cases.case import CaseStatus
 from bot.domain.posts import Author, Media, PostKind
 from bot.intake.posts import receive_posts
+from bot.networks.contract import Batch
 from bot.readmodels import CaseFilter, Place
-from bot.services.ports import Batch
 from bot.storage.database import UnitOfWork
 from bot.storage.models import AuthorRow, ConversationRow, CursorRow, PostRow
 from tests.builders import MARIA, a_batch, a_post, an_author

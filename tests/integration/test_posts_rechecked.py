@@ -11,8 +11,8 @@ from bot.domain.errors import NetworkDown
 from bot.domain.people import callout
 from bot.domain.posts import Author, Deletion, Post
 from bot.intake.posts import AT_ONCE, receive_posts, recheck_posts
+from bot.networks.contract import Batch, Length, Sent
 from bot.services.cases.endings import dismiss_case
-from bot.services.ports import Batch, Length, Sent
 from bot.storage.models import PostRow
 from tests.builders import US, a_batch, a_post
 from tests.integration.stored import rows_of

@@ -130,38 +130,15 @@ def test_a_bot_token_and_either_way_in_are_enough(environment: pytest.MonkeyPatc
     assert settings.socket_mode
 
 
-def test_x_can_be_read_before_it_can_be_answered(environment: pytest.MonkeyPatch) -> None:
-    environment.setenv("X_BEARER_TOKEN", "b")
-    environment.setenv("X_API_KEY", "k")
-    assert Settings.from_environment().missing_for_x() == (
-        "Nobody can reply on X before these are set: X_API_SECRET, X_ACCESS_TOKEN, X_ACCESS_SECRET.",
-    )
-    environment.delenv("X_BEARER_TOKEN")
-    assert "X_BEARER_TOKEN is not set" in Settings.from_environment().missing_for_x()[0]
-
-
-def test_an_address_of_slack_or_x_may_lead_elsewhere(environment: pytest.MonkeyPatch) -> None:
+def test_the_address_of_slack_may_lead_elsewhere(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("SLACK_API_URL", "http://127.0.0.1:8080/api")
-    environment.setenv("X_API_URL", "http://127.0.0.1:8081/")
-    settings = Settings.from_environment()
-    assert settings.slack_api_url == "http://127.0.0.1:8080/api/"
-    assert settings.x_api_url == "http://127.0.0.1:8081"
-
-
-def test_inbound_sources_have_a_secret_each(environment: pytest.MonkeyPatch) -> None:
-    environment.setenv("INBOUND_SECRETS", "appstore=abc=, forum = def,")
-    secrets = Settings.from_environment().inbound_secrets
-    assert {source: secret.get_secret_value() for source, secret in secrets.items()} == {
-        "appstore": "abc=",
-        "forum": "def",
-    }
+    assert Settings.from_environment().slack_api_url == "http://127.0.0.1:8080/api/"
 
 
 def test_secrets_never_print(environment: pytest.MonkeyPatch) -> None:
     for field in Settings.model_fields:
         if field.endswith(("token", "secret", "key")):
             environment.setenv(field.upper(), "s3cret")
-    environment.setenv("INBOUND_SECRETS", "a=s3cret")
     environment.setenv("DATABASE_URL", "postgres://u:s3cret@h/db")
     assert "s3cret" not in repr(Settings.from_environment())
 
@@ -174,8 +151,6 @@ def test_every_variable_that_cannot_be_used_gets_one_sentence_without_its_value(
         "SLACK_BOT_TOKEN": "xapp-s3cret",
         "SLACK_APP_TOKEN": "xoxb-s3cret",
         "DATABASE_URL": "mysql://u:s3cret@h",
-        "X_API_URL": "s3cret",
-        "INBOUND_SECRETS": "s3cret",
         "LOG_LEVEL": "s3cret",
     }
     for name, value in wrong.items():

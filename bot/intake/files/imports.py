@@ -14,7 +14,7 @@ from bot.changes.context import Context
 from bot.domain.posts import Post, conversation_roots
 from bot.intake.files.reading import PostFile, Row
 from bot.intake.posts import is_later, receive_posts
-from bot.services.ports import Batch
+from bot.networks.contract import Batch
 from bot.storage.intake.posts import StoredPost
 
 AT_ONCE: Final = 50

@@ -12,6 +12,7 @@ from typing import Final
 
 from bot.domain.posts import Author, Media, Post, PostKind
 from bot.intake.files.cells import Cell
+from bot.networks.registry import plugin_of
 
 SUPPORT: Final = ("tweet_id", "author_id", "inbound", "created_at", "text")
 """What a support-post file must have; `in_response_to_tweet_id` says what a post answers, and may be missing."""
@@ -29,7 +30,6 @@ Link = Callable[[str], str]
 
 _YEARS = range(1990, 2101)
 _YES, _NO = frozenset({"true", "1", "yes"}), frozenset({"false", "0", "no", ""})
-_X_ID = re.compile(r"[0-9]{1,19}")
 _ID = re.compile(r"\S{1,200}")
 _NETWORK = re.compile(r"[a-z][a-z0-9_-]{0,30}")
 _REPOST = re.compile(r"RT @\w+: ")
@@ -138,8 +138,9 @@ def _needed(cells: Cells, name: str) -> str:
 
 def _id(cells: Cells, name: str, network: str = "") -> str:
     written = _needed(cells, name).strip()
-    if network == "x" and not _X_ID.fullmatch(written):
-        raise BadRow(f"Its {name} is {_cut(written)}. On X that is a number of up to 19 digits.")
+    plugin = plugin_of(network)
+    if plugin and plugin.ids and not plugin.ids.pattern.fullmatch(written):
+        raise BadRow(f"Its {name} is {_cut(written)}. On {plugin.title} that is {plugin.ids.words}.")
     if not _ID.fullmatch(written):
         raise BadRow(f"Its {name} is {_cut(written)}, which is too long or has a space in it.")
     return written

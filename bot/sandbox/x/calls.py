@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.networks.x_length import LIMIT, weighted_length
-from bot.networks.x_payloads import time_of
+from bot.networks.x.length import LIMIT, weighted_length
+from bot.networks.x.payloads import time_of
 from bot.sandbox.x.posts import Version
 from bot.sandbox.x.query import BadQuery, compile_query
 from bot.sandbox.x.shapes import Json, Shapes, Wanted

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeAlias
 
-from bot.networks.x_length import LIMIT, weighted_length
+from bot.networks.x.length import LIMIT, weighted_length
 from bot.sandbox.x.posts import Account, Attached, Shortened, Version
 from bot.sandbox.x.world import XWorld
 

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from bot.clock import Clock, utc_now
-from bot.networks.x_length import links_in
-from bot.networks.x_payloads import id_of
+from bot.networks.x.length import links_in
+from bot.networks.x.payloads import id_of
 from bot.sandbox.changes import Changes
 from bot.sandbox.x.posts import Account, Attached, Shortened, Version, handles_in
 

@@ -11,7 +11,7 @@ from bot.domain.people import Actor
 from bot.domain.posts import Author, Post
 from bot.intake.cases import Arrival, open_case_for
 from bot.intake.posts import receive_posts
-from bot.services.ports import Batch
+from bot.networks.contract import Batch
 from bot.storage.database import UnitOfWork
 
 

@@ -11,12 +11,12 @@ from bot.domain.events import Event, EventKind
 from bot.domain.people import Actor
 from bot.domain.posts import Author, Post, PostKind
 from bot.intake.cases import show_post
-from bot.services.ports import Network, Sent
+from bot.networks.contract import Replies, Sent
 from bot.storage.outbox.deliveries import Delivery, DeliveryKind, Urgency, Wish
 
 
 async def reply_to_case(
-    context: Context, network: Network, number: int, text: str, by: Actor, key: str
+    context: Context, network: Replies, number: int, text: str, by: Actor, key: str
 ) -> None:
     """The words are kept and will go out, once, as an answer to the customer's latest post.
 

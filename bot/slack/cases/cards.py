@@ -11,8 +11,8 @@ from bot.changes.context import Context
 from bot.domain.errors import BadInput
 from bot.domain.people import Actor, PersonRef
 from bot.domain.subjects import Subject
+from bot.networks.contract import Network, Replies
 from bot.readmodels import CaseCard
-from bot.services.ports import Network
 from bot.slack.text.markup import link
 from bot.slack.text.names import network_name
 from bot.slack.workspace.directory import SlackDirectory
@@ -32,10 +32,11 @@ async def read_card(room: CaseRoom, number: int) -> CaseCard:
     async with room.context.read() as view:
         card = await view.case_reads.card(number)
         target = await view.posts.reply_target(number)
-    return replace(card, can_reply=target is not None and target.network in room.networks)
+    network = room.networks.get(target.network) if target else None
+    return replace(card, can_reply=isinstance(network, Replies))
 
 
-async def reply_network(room: CaseRoom, number: int) -> Network:
+async def reply_network(room: CaseRoom, number: int) -> Replies:
     """The network that an answer goes to; BadInput says why there is none."""
     async with room.context.read() as view:
         case = await view.cases.get(number)
@@ -46,7 +47,7 @@ async def reply_network(room: CaseRoom, number: int) -> Network:
             f"The customer has deleted what they wrote, so there is nothing to answer on {case.subject}.",
         )
     network = room.networks.get(target.network)
-    if network is None:
+    if network is None or not isinstance(network, Replies):
         raise BadInput(
             "reply",
             f"{case.subject} cannot be answered from here: {network_name(target.network)} is not connected."

@@ -14,7 +14,7 @@ from bot.slack import ids
 from bot.slack.answers import Words
 from bot.slack.cases.cards import CaseRoom, myself
 from bot.slack.cases.filters import Vocabulary, Wanted, read_filters
-from bot.slack.text.names import KNOWN_NETWORKS, network_name
+from bot.slack.text.names import known_networks, network_name
 from bot.slack.views.lists import case_list, list_text
 from bot.slack.views.menus import case_help, case_menu
 
@@ -35,9 +35,7 @@ async def listed(room: CaseRoom, query: str, by: Actor, page: int = 1, *, replac
 
 def vocabulary(room: CaseRoom) -> Vocabulary:
     """The names that need no key: networks, and the policy's topics."""
-    return Vocabulary(
-        frozenset({*KNOWN_NETWORKS, *room.networks}), frozenset(room.context.policy.topic_words)
-    )
+    return Vocabulary(known_networks(), frozenset(room.context.policy.topic_words))
 
 
 async def _owner(room: CaseRoom, wanted: Wanted, by: Actor) -> PersonRef | None:

@@ -12,7 +12,7 @@ from bot.domain.people import Actor
 from bot.domain.posts import Post
 from bot.domain.subjects import case_subject
 from bot.logs import get_logger
-from bot.networks.post_links import read_post_link
+from bot.networks.registry import read_post_link
 from bot.services.cases.changes import prioritise_case
 from bot.services.cases.opening import Opened, Report, open_case, open_case_of_post
 from bot.services.timeline.notes import add_note

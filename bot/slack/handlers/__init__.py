@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.changes.context import Context
 from bot.clock import Clock
-from bot.services.ports import Network
+from bot.networks.contract import Network
 from bot.slack.cases.cards import CaseRoom
 from bot.slack.gestures import Gestures
 from bot.slack.handlers import (

@@ -8,6 +8,7 @@ from typing import Final
 from bot.changes.context import Context
 from bot.domain.errors import NotAllowed
 from bot.domain.people import Role
+from bot.networks.registry import plugin_of
 from bot.policy.nearest import nearest
 from bot.readmodels import DeskStatus, NetworkState
 from bot.slack import ids
@@ -38,7 +39,8 @@ def register(on: Gestures, context: Context) -> None:
 
 async def _status(context: Context) -> DeskStatus:
     """A network that is to be read is listed even before it was."""
-    named = ["x"] if context.policy.networks.x is not None else []
+    networks = [(name, plugin_of(name)) for name in context.policy.networks]
+    named = [name for name, plugin in networks if plugin and plugin.connect]
     async with context.read() as view:
         health = await view.cursors.health()
         backlog = await view.deliveries.backlog()

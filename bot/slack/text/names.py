@@ -8,23 +8,11 @@ from typing import Final
 from bot.domain.cases.case import CaseStatus, Dismissal, Priority, WaitingOn
 from bot.domain.nudges.recipients import NudgeReason
 from bot.domain.outcomes import CustomerTold
+from bot.networks.registry import installed, plugin_of
+from bot.policy.blocks import NOT_YET_READ
 from bot.slack.text.markup import inline, unmarked
 
-_NETWORKS = {
-    "x": "X",
-    "facebook": "Facebook",
-    "instagram": "Instagram",
-    "linkedin": "LinkedIn",
-    "bluesky": "Bluesky",
-    "mastodon": "Mastodon",
-    "reddit": "Reddit",
-    "inbound": "another source",
-    "slack": "Slack",
-    "hand": "another source",
-}
-
-KNOWN_NETWORKS: Final = frozenset(_NETWORKS) - {"slack", "hand"}
-"""Networks that people may name without saying that they are networks."""
+_NOT_INSTALLED: Final = {"linkedin": "LinkedIn", "hand": "another source"}
 CASE_STATUS: Final = {
     CaseStatus.NEW: "New",
     CaseStatus.CLAIMED: "Claimed",
@@ -71,9 +59,17 @@ HELD_BACK: Final = {
 }
 
 
+def known_networks() -> frozenset[str]:
+    """Networks that people may name without saying that they are networks."""
+    return frozenset({*installed(), *NOT_YET_READ})
+
+
 def network_name(network: str) -> str:
     """A network as its users write it; one line, escaped."""
-    return _NETWORKS.get(network) or inline(network.capitalize(), 30) or "the network"
+    plugin = plugin_of(network)
+    if plugin is not None:
+        return plugin.title
+    return _NOT_INSTALLED.get(network) or inline(network.capitalize(), 30) or "the network"
 
 
 def counted(count: int, one: str, many: str = "") -> str:

@@ -6,6 +6,7 @@ from slack_sdk.models.blocks import Block, ButtonElement, OverflowMenuElement
 
 from bot.domain.cases.case import REOPENABLE, Case, CaseStatus, WaitingOn
 from bot.domain.subjects import case_subject
+from bot.networks.registry import plugin_of
 from bot.readmodels import CaseCard
 from bot.slack import ids
 from bot.slack.ids import Verb
@@ -98,9 +99,10 @@ def _replies(card: CaseCard) -> list[Block]:
 
 def no_reply_note(case: Case) -> str:
     """Why there is no Reply button, and what to do instead."""
+    plugin = plugin_of(case.network)
+    if plugin is not None and plugin.no_reply:
+        return plugin.no_reply
     network = names.network_name(case.network)
-    if case.network == "x":
-        return "X lets us answer only posts that mention or quote us. Open the post and answer it there."
     return f"This post cannot be answered from here. Answer it on {network} itself."
 
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.networks.x import X
-from bot.networks.x_client import XClient, XKeys
+from bot.networks.x.account import X
+from bot.networks.x.client import XClient, XKeys
 from bot.sandbox.x.server import XServer, serve_x
 from bot.sandbox.x.world import XWorld
 

@@ -11,15 +11,15 @@ from structlog.testing import capture_logs
 
 from bot.domain.errors import NetworkDenied
 from bot.domain.posts import Deletion, Media, Post, PostKind
-from bot.networks.x import X
-from bot.networks.x import open_x as open_account
-from bot.networks.x_client import XKeys
+from bot.networks.contract import Batch
+from bot.networks.x.account import X
+from bot.networks.x.account import open_x as open_account
+from bot.networks.x.client import XKeys
 from bot.sandbox.x.archive import load_csv
 from bot.sandbox.x.faults import BadJson
 from bot.sandbox.x.posts import Attached
 from bot.sandbox.x.server import XServer
 from bot.sandbox.x.world import XWorld
-from bot.services.ports import Batch
 from tests.integration.networks.conftest import FrozenClock, OpenX
 
 SAMPLES = Path(__file__).parents[4] / "shared" / "samples" / "support-posts.csv"

@@ -3,12 +3,12 @@
 import pytest
 
 from bot.domain.errors import NetworkDenied, NetworkDown, NetworkLimited, ReplyRefused
-from bot.networks.x import X
-from bot.networks.x_client import XKeys
+from bot.networks.contract import Sent
+from bot.networks.x.account import X
+from bot.networks.x.client import XKeys
 from bot.sandbox.x.faults import BadJson, Failure, LostAnswer, RateLimited, forbidden, unauthorized
 from bot.sandbox.x.server import XServer
 from bot.sandbox.x.world import XWorld
-from bot.services.ports import Sent
 from tests.integration.networks.conftest import OpenX
 
 HELP = "Sorry about that. See acme.com/help, or https://acme.com/status/ please."

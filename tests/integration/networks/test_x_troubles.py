@@ -7,8 +7,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.domain.errors import NetworkDenied, NetworkDown, NetworkError, NetworkLimited
-from bot.networks.x import X
-from bot.networks.x_client import XKeys
+from bot.networks.contract import Batch
+from bot.networks.x.account import X
+from bot.networks.x.client import XKeys
 from bot.sandbox.x.faults import (
     BadJson,
     Dropped,
@@ -23,7 +24,6 @@ from bot.sandbox.x.faults import (
 from bot.sandbox.x.limits import WINDOW
 from bot.sandbox.x.server import XServer
 from bot.sandbox.x.world import XWorld
-from bot.services.ports import Batch
 from tests.integration.networks.conftest import KEYS, FrozenClock, OpenX
 from tests.integration.networks.test_x_reading import cursors_of, polled, texts
 

@@ -10,8 +10,9 @@ from bot.changes.context import Context
 from bot.domain.errors import NetworkDown, NetworkError
 from bot.domain.posts import Author, Deletion, Post
 from bot.jobs.deliver import Deliverer, Lanes
+from bot.networks.contract import Batch, Length, Sent
 from bot.readmodels import Place
-from bot.services.ports import Batch, Length, Never, NotNow, Sent, Shown
+from bot.services.ports import Never, NotNow, Shown
 from bot.storage.outbox.deliveries import Delivery
 from tests.integration.services.office import Office
 

@@ -18,11 +18,11 @@ from bot.domain.posts import Author, Deletion, Media, Post, PostKind
 from bot.domain.subjects import Subject
 from bot.domain.time.shifts import Shift
 from bot.intake.posts import Received, receive_posts
+from bot.networks.contract import Batch
 from bot.policy import Policy
 from bot.readmodels import CaseCard, FlaggedMessage, Place
 from bot.services.escalations.raising import Flag, Raised, raise_escalation
 from bot.services.nudges.reminders import fire_reminders
-from bot.services.ports import Batch
 from bot.services.workspace.people import Profile, remember_person
 from bot.storage.database import Database
 from bot.storage.models import Table

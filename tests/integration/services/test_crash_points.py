@@ -12,6 +12,7 @@ from bot.domain.people import Role
 from bot.domain.posts import Deletion, PostKind
 from bot.domain.subjects import case_subject
 from bot.intake.posts import receive_posts
+from bot.networks.contract import Batch, Sent
 from bot.readmodels import Place
 from bot.services.cases.claims import claim_case
 from bot.services.cases.endings import merge_cases, resolve_case
@@ -22,7 +23,6 @@ from bot.services.escalations.promises import ask_update
 from bot.services.escalations.raising import Flag, raise_escalation
 from bot.services.nudges.reminders import fire_reminders
 from bot.services.partners.asking import Question, ask_about
-from bot.services.ports import Batch, Sent
 from bot.services.timeline.messages import Message, Saying, record_message
 from bot.storage.outbox.deliveries import DeliveryKind
 from tests.integration.services.brittle import KilledError, brittle

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.networks.post_links import PostLink, read_post_link
+from bot.networks.registry import PostLink, read_post_link
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.domain.errors import NetworkDenied, NetworkDown, NetworkError, NetworkLimited, ReplyRefused
-from bot.networks.x_errors import Problem, as_network_error, as_reply_error, read_problem
+from bot.networks.x.errors import Problem, as_network_error, as_reply_error, read_problem
 
 RESET = datetime(2026, 3, 2, 9, 15, tzinfo=UTC)
 SECONDS = str(int(RESET.timestamp()))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.networks.x_length import links_in, weighted_length
+from bot.networks.x.length import links_in, weighted_length
 
 COUNTED = [
     ("hello", 5),

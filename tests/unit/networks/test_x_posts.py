@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot.domain.posts import Author, Deletion, Media, PostKind
-from bot.networks.x_payloads import id_of, read_answer, time_of
+from bot.networks.x.payloads import id_of, read_answer, time_of
 from tests.unit.networks.x_shapes import (
     FIRST,
     MARISOL,
@@ -262,7 +262,8 @@ def test_a_post_that_cannot_be_read_costs_only_itself() -> None:
     )
 
     assert [post.external_id for post in found.posts] == [FIRST]
-    assert found.unreadable == ("77", "-4400000000000000012", "78", "79", "?", "?")
+    assert [raw.external_id for raw in found.unread] == ["77", None, "78", "79", None, None]
+    assert found.unread[0].why == "text: Input should be a valid string"
 
 
 def test_what_no_database_takes_does_not_get_in() -> None:

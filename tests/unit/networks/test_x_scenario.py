@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from bot.networks.x_length import LIMIT, weighted_length
+from bot.networks.x.length import LIMIT, weighted_length
 from bot.sandbox.x.posts import Version, handles_in
 from bot.sandbox.x.scenario import OPENING, Player, play
 from bot.sandbox.x.stories import CUSTOMERS, STORIES

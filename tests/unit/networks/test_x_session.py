@@ -3,7 +3,7 @@
 import pytest
 from yarl import URL
 
-from bot.networks.x_session import moved
+from bot.networks.x.session import moved
 
 ASKED = URL("https://api.twitter.com/2/tweets/search/recent?query=a%20b&start_time=12%3A00", encoded=True)
 

@@ -1,8 +1,8 @@
 """Payloads in X's shape, with defaults; the words in them are our own."""
 
 from bot.domain.posts import Post
-from bot.networks.x_payloads import read_answer
-from bot.networks.x_posts import Reading, read_posts
+from bot.networks.x.payloads import read_answer
+from bot.networks.x.posts import ParsedPage, read_posts
 
 Json = dict[str, object]
 OURS = "2244994945"
@@ -42,8 +42,8 @@ def an_answer(*posts: object, **more: object) -> Json:
     } | more
 
 
-def reading(body: Json) -> Reading:
-    return read_posts(read_answer(body), OURS)
+def reading(body: Json) -> ParsedPage:
+    return read_posts(read_answer(body), OURS, "mentions")
 
 
 def read_one(post: Json, **includes: object) -> Post:

@@ -13,6 +13,7 @@ from bot.domain.escalations.escalation import SeverityTerms
 from bot.domain.nudges.ladder import Ladder
 from bot.domain.people import Role
 from bot.domain.time.service_levels import ServiceLevel
+from bot.networks.x import XBlock
 from bot.policy import DEFAULT_POLICY_TEXT, Policy, PolicyError, parse_policy, policy_text, read_policy
 
 DEMO = Path(bot.__file__).parent / "sandbox" / "policy.demo.yaml"
@@ -70,22 +71,25 @@ def test_the_lines_that_the_default_policy_leaves_to_uncomment_can_be_used() -> 
     policy = parse_policy(
         f"networks:\n{networks}\nshifts:\n{examples['manila']}\ncalendars:\n{examples['desk']}"
     )
-    assert policy.networks.x
-    assert policy.networks.x.handle == "acme"
+    x = policy.networks["x"]
+    assert isinstance(x, XBlock)
+    assert x.handle == "acme"
     assert policy.shifts["manila"].pause == timedelta(hours=1)
 
 
 def test_the_local_workspace_has_a_policy_that_can_be_read() -> None:
     policy = read_policy(DEMO)
-    assert policy.networks.x
-    assert policy.networks.x.poll_every == timedelta(seconds=5)
+    x = policy.networks["x"]
+    assert isinstance(x, XBlock)
+    assert x.poll_every == timedelta(seconds=5)
     assert policy.route(Priority.P3, "x", "payouts") == "#social-payouts"
 
 
 def test_every_key_can_be_written() -> None:
     policy = parse_policy(EVERYTHING)
-    assert policy.networks.x
-    assert policy.networks.x.user_id == "12345"
+    x = policy.networks["x"]
+    assert isinstance(x, XBlock)
+    assert x.user_id == "12345"
     assert policy.partners["money-team"].name == "Money team"
     assert policy.calendars["office"].start == timedelta(hours=22)
     assert policy.reports.daily == timedelta(hours=24)

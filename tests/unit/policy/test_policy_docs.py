@@ -11,6 +11,7 @@ import yaml
 from pydantic.fields import FieldInfo
 
 from bot.policy import Policy, parse_policy
+from bot.policy.blocks import networks_form
 from bot.policy.form import DEFAULT_LEVELS, DEFAULT_SEVERITIES, DEFAULT_WEIGHTS, Form
 from bot.policy.values import write_duration, write_time
 from bot.policy.words import BUILT_IN_TOPICS
@@ -42,6 +43,9 @@ def keys_of(form: type[Form], above: str = "") -> Iterator[tuple[str, FieldInfo]
     """Every key that holds a value, as the page writes it: `desk.routes[].to`."""
     for name, field in form.model_fields.items():
         path = f"{above}.{field.alias or name}".removeprefix(".")
+        if path == "networks":
+            yield from keys_of(networks_form(), path)
+            continue
         for end, inner in ends_of(field.annotation, path):
             if inner is None:
                 yield end, field

@@ -19,7 +19,7 @@ from bot.slack.escalations.words import ALSO as ESCALATION_ALSO
 from bot.slack.gestures import AGENTS, ANY_ROLE, EVERYBODY, Gestures, Needs
 from bot.slack.handlers.case_commands import VERBS
 from bot.slack.handlers.escalation_commands import FOR_AGENTS
-from bot.slack.text.names import KNOWN_NETWORKS
+from bot.slack.text.names import known_networks
 from bot.slack.views.escalation_sheet import ENTRIES
 from bot.slack.views.menus import CALLOUT_VERBS, CASE_VERBS, ESCALATION_VERBS
 from tests import pages
@@ -41,7 +41,7 @@ PAGE = pages.page("commands.md")
 NAMED = {"agents": Role.AGENT, "leads": Role.LEAD, "executives": Role.EXECUTIVE, "admins": Role.ADMIN}
 NARROWER = {entry.button: AGENTS for entry in ENTRIES.values() if entry.for_desk}
 """Entries of the menu More, and of the sheet behind it, that fewer people may use than the menu itself."""
-VOCABULARY = Vocabulary(KNOWN_NETWORKS, frozenset({"payouts"}))
+VOCABULARY = Vocabulary(known_networks(), frozenset({"payouts"}))
 ESCALATION_VOCABULARY = EscalationVocabulary(("sev1",), {"payouts": "Payouts"})
 Pressed = set[tuple[str, frozenset[Role]]]
 

@@ -233,12 +233,13 @@ class Meta(Payload):
 
 
 class Answer(Payload):
-    """One page: posts as raw objects, so that one that cannot be read costs itself only."""
+    """One page: posts as raw objects, so that one that cannot be read costs itself only; `raw` is all of it."""
 
     data: Annotated[tuple[object, ...], BeforeValidator(_listed)] = ()
     includes: Annotated[Includes | None, Odd] = None
     meta: Annotated[Meta | None, Odd] = None
     errors: Annotated[tuple[Trouble, ...], _only(Trouble)] = ()
+    raw: dict[str, object] = Field(default_factory=dict)
 
 
 class CreatedPost(Payload):
@@ -271,4 +272,4 @@ def id_of(moment: datetime) -> str:
 
 def read_answer(body: Mapping[str, object]) -> Answer:
     """X's JSON as an answer. Raises pydantic's ValidationError when `data` is neither a post nor a list."""
-    return Answer.model_validate(body)
+    return Answer.model_validate({**body, "raw": body})

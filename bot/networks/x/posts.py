@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import ValidationError
 
-from bot.domain.posts import Author, Deletion, Media, Post, PostKind
-from bot.networks.x_payloads import (
+from bot.domain.posts import Author, Deletion, Media, Post, PostKind, RawPost, Version
+from bot.networks.x.payloads import (
     Answer,
+    CreatedPost,
     Entities,
     MediaPayload,
     PostPayload,
@@ -28,13 +30,13 @@ _NO_LANGUAGE = frozenset({"zxx", "art", "mis", "mul"})
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ParsedPage:
     """What an answer held. `outdated` are the ids of newer versions it named but did not bring."""
 
     posts: tuple[Post, ...]
     deletions: tuple[Deletion, ...] = ()
     outdated: tuple[str, ...] = ()
-    unreadable: tuple[str, ...] = ()
+    unread: tuple[RawPost, ...] = ()
     withheld: tuple[str, ...] = ()
 
 
@@ -47,28 +49,70 @@ class _Around:
     posts: Mapping[str, PostPayload]
 
 
-def read_posts(answer: Answer, own_id: str) -> Reading:
-    """The posts of an answer in its order, newest version each; `own_id` is the account that is ours."""
-    payloads, unreadable = _payloads(answer.data)
+def read_posts(answer: Answer, own_id: str, stream: str) -> ParsedPage:
+    """The posts of an answer in its order, newest version each; `own_id` is the account that is ours.
+
+    What cannot be read is kept as an answer of one post, which `read_answer` takes again.
+    """
+    payloads, unread = _payloads(answer, stream)
     around = _around(answer, payloads)
     newest = [_newest_version(payload, around) for payload in payloads]
-    return Reading(
+    return ParsedPage(
         posts=tuple(_post(payload, around, own_id) for payload in newest),
         deletions=tuple(_deletions(answer)),
         outdated=tuple(p.versions[-1] for p in newest if p.versions[-1] != p.id),
-        unreadable=tuple(unreadable),
+        unread=tuple(unread),
         withheld=tuple(p.id for p in newest if p.withheld is not None),
     )
 
 
-def _payloads(data: Iterable[object]) -> tuple[list[PostPayload], list[str]]:
-    readable, unreadable = [], []
-    for raw in data:
+def _payloads(answer: Answer, stream: str) -> tuple[list[PostPayload], list[RawPost]]:
+    if not answer.data and answer.meta is not None and answer.meta.result_count:
+        why = f"{answer.meta.result_count} posts were announced, and none stands under `data`"
+        return [], [RawPost(NETWORK, stream, _as_json(answer.raw), why)]
+    readable, unread = [], []
+    for raw in answer.data:
         try:
             readable.append(PostPayload.model_validate(raw))
-        except ValidationError:
-            unreadable.append(str(raw.get("id", "?"))[:20] if isinstance(raw, dict) else "?")
-    return readable, unreadable
+        except ValidationError as error:
+            unread.append(_raw_post(raw, answer, stream, error))
+    return readable, unread
+
+
+def _raw_post(raw: object, answer: Answer, stream: str, error: ValidationError) -> RawPost:
+    """The post as X gave it, with those of the answer's includes that it names."""
+    text = _as_json(raw)
+    around = {
+        kind: [thing for thing in things if any(f'"{key}"' in text for key in _keys_of(thing))]
+        for kind, things in _raw_includes(answer)
+    }
+    flaws = error.errors(include_url=False, include_input=False, include_context=False)
+    why = "; ".join(f"{'.'.join(str(step) for step in flaw['loc'])}: {flaw['msg']}" for flaw in flaws)
+    return RawPost(NETWORK, stream, _as_json({"data": [raw], "includes": around}), why, _id_in(raw))
+
+
+def _as_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+
+
+def _raw_includes(answer: Answer) -> Iterator[tuple[object, Sequence[Mapping[str, object]]]]:
+    """What else the answer held, by kind, without what is no object."""
+    includes = answer.raw.get("includes")
+    for kind, things in includes.items() if isinstance(includes, dict) else ():
+        if isinstance(things, list):
+            yield kind, [thing for thing in things if isinstance(thing, dict)]
+
+
+def _keys_of(thing: Mapping[str, object]) -> Iterator[object]:
+    return (thing[key] for key in ("id", "media_key") if key in thing)
+
+
+def _id_in(raw: object) -> str | None:
+    """The id of a post that cannot be read, where it has one in X's form."""
+    try:
+        return CreatedPost.model_validate(raw).id
+    except ValidationError:
+        return None
 
 
 def _around(answer: Answer, payloads: Sequence[PostPayload]) -> _Around:
@@ -114,6 +158,7 @@ def _post(payload: PostPayload, around: _Around, own_id: str) -> Post:
         language=_language(payload.lang),
         media=_media(payload, around.media),
         ours=payload.author_id == own_id,
+        version=Version(time_of(payload.id) or payload.written_at, int(payload.id)),
     )
 
 

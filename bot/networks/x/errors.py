@@ -10,8 +10,8 @@ from http import HTTPStatus
 from pydantic import ValidationError
 
 from bot.domain.errors import NetworkDenied, NetworkDown, NetworkError, NetworkLimited, ReplyRefused
-from bot.networks.x_payloads import Trouble
-from bot.networks.x_posts import NETWORK
+from bot.networks.x.payloads import Trouble
+from bot.networks.x.posts import NETWORK
 
 _DAILY = ("x-user-limit-24hour", "x-app-limit-24hour")
 _KEYS_AT_FAULT = frozenset({"client-forbidden", "oauth1-permissions", "unsupported-authentication"})

@@ -1,7 +1,8 @@
-"""X: what customers write to us there, and our answers. https://docs.x.com/x-api/introduction."""
+"""Our account on X: what is new there, what became of it, and our answers."""
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections import deque
@@ -11,14 +12,14 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.domain.errors import NetworkDown, NetworkError, ReplyRefused
-from bot.domain.posts import Author, Post
+from bot.domain.posts import Author, Post, RawPost
 from bot.logs import get_logger
-from bot.networks.x_client import PER_PAGE, Page, Window, XClient, XKeys
-from bot.networks.x_errors import Problem, as_network_error, as_reply_error
-from bot.networks.x_length import LIMIT, weighted_length
-from bot.networks.x_payloads import Answer
-from bot.networks.x_posts import NETWORK, Reading, post_url, read_posts
-from bot.services.ports import Batch, Length, Sent
+from bot.networks.contract import Batch, Length, Sent
+from bot.networks.x.client import PER_PAGE, Page, Window, XClient, XKeys
+from bot.networks.x.errors import Problem, as_network_error, as_reply_error
+from bot.networks.x.length import LIMIT, weighted_length
+from bot.networks.x.payloads import Answer, read_answer
+from bot.networks.x.posts import NETWORK, ParsedPage, post_url, read_posts
 
 MENTIONS = "mentions"
 SEARCH = "search"
@@ -36,7 +37,7 @@ _log = get_logger(__name__)
 
 
 class X:
-    """One account on X, as `services.ports.Network`.
+    """One account on X: a network that polls and replies.
 
     `search` is what else to look for, in X's query language. `start` is how far back a first round goes,
     where there is no cursor yet; None is as far as X goes (800 mentions, seven days of search).
@@ -88,11 +89,12 @@ class X:
     async def recheck(self, latest_ids: Sequence[str]) -> Batch:
         """The present form of posts we hold. What only became private is in neither list."""
         known = [each for each in dict.fromkeys(latest_ids) if _ID.fullmatch(each)]
-        readings = [await self._look_up(known[at : at + PER_PAGE]) for at in range(0, len(known), PER_PAGE)]
+        pages = [await self._look_up(known[at : at + PER_PAGE]) for at in range(0, len(known), PER_PAGE)]
         return Batch(
             RECHECK,
-            posts=tuple(post for reading in readings for post in reading.posts),
-            deletions=tuple(deletion for reading in readings for deletion in reading.deletions),
+            posts=tuple(post for page in pages for post in page.posts),
+            deletions=tuple(deletion for page in pages for deletion in page.deletions),
+            unread=tuple(raw for page in pages for raw in page.unread),
         )
 
     async def fetch(self, external_id: str) -> Post | None:
@@ -100,6 +102,16 @@ class X:
         if not _ID.fullmatch(external_id):
             return None
         return next(iter((await self._look_up([external_id])).posts), None)
+
+    def reread(self, raw: RawPost) -> Batch:
+        """What was kept is an answer of X's, as if it came now."""
+        try:
+            page = read_posts(read_answer(json.loads(raw.text)), self._user_id, raw.stream)
+        except ValueError as error:
+            return Batch(
+                raw.stream, (), unread=(replace(raw, why=f"no answer of X's: {type(error).__name__}"),)
+            )
+        return Batch(raw.stream, page.posts, page.deletions, unread=page.unread)
 
     async def reply(self, latest_id: str, text: str) -> Sent:
         """Answer a post. A text that X calls a duplicate is looked for: it may be this very reply."""
@@ -122,7 +134,7 @@ class X:
         window = Window(since_id=min(versions, key=int))
         pages = 0
         async for answer in self._pages(self._client.own_posts(self._user_id), window):
-            for ours in self._read(answer).posts:
+            for ours in self._read(answer, RECHECK).posts:
                 if ours.in_reply_to in versions and _core(ours.text) == _core(text):
                     return Sent(ours.external_id, ours.url)
             pages += 1
@@ -141,11 +153,11 @@ class X:
     async def _round(self, stream: str, page: Page, cursor: str | None) -> AsyncIterator[Batch]:
         newest = None
         async for answer in self._pages(page, self._window(stream, cursor)):
-            reading = self._read(answer)
-            newest = newest or _newest(answer, reading)
+            read = self._read(answer, stream)
+            newest = newest or _newest(answer, read)
             last = _next_token(answer) is None
-            if reading.posts or reading.deletions or (last and newest):
-                yield Batch(stream, reading.posts, reading.deletions, newest if last else None)
+            if read.posts or read.deletions or read.unread or (last and newest):
+                yield Batch(stream, read.posts, read.deletions, newest if last else None, read.unread)
 
     async def _pages(self, page: Page, window: Window) -> AsyncIterator[Answer]:
         token: str | None = None
@@ -172,34 +184,38 @@ class X:
             return Window(start_time=max(self._start, self._now() - _SEARCHABLE))
         return Window(start_time=self._start)
 
-    async def _look_up(self, ids: Sequence[str]) -> Reading:
-        reading = await self._look_up_once(ids)
-        if not reading.outdated:
-            return reading
-        newer = await self._look_up_once(reading.outdated)
+    async def _look_up(self, ids: Sequence[str]) -> ParsedPage:
+        page = await self._look_up_once(ids)
+        if not page.outdated:
+            return page
+        newer = await self._look_up_once(page.outdated)
         fresh = {post.external_id: post for post in newer.posts}
-        posts = tuple(fresh.get(post.external_id, post) for post in reading.posts)
-        return replace(reading, posts=posts, deletions=reading.deletions + newer.deletions)
+        return replace(
+            page,
+            posts=tuple(fresh.get(post.external_id, post) for post in page.posts),
+            deletions=page.deletions + newer.deletions,
+            unread=page.unread + newer.unread,
+        )
 
-    async def _look_up_once(self, ids: Sequence[str]) -> Reading:
+    async def _look_up_once(self, ids: Sequence[str]) -> ParsedPage:
         try:
-            return self._read(await self._client.look_up(ids))
+            return self._read(await self._client.look_up(ids), RECHECK)
         except Problem as problem:
             raise as_network_error(problem) from problem
 
-    def _read(self, answer: Answer) -> Reading:
-        reading = read_posts(answer, self._user_id)
-        for post_id in reading.unreadable:
-            self._report("a post of X cannot be read, and is left out", post_id)
-        for post_id in reading.withheld:
+    def _read(self, answer: Answer, stream: str) -> ParsedPage:
+        page = read_posts(answer, self._user_id, stream)
+        for raw in page.unread:
+            self._report("a post of X cannot be read", raw.external_id or "?", raw.why)
+        for post_id in page.withheld:
             self._report("a post is withheld in some countries", post_id)
-        return reading
+        return page
 
-    def _report(self, what: str, post_id: str) -> None:
+    def _report(self, what: str, post_id: str, why: str = "") -> None:
         """Once for each post, however often it comes."""
         if (what, post_id) not in self._reported:
             self._reported.append((what, post_id))
-            _log.warning(what, network=NETWORK, post_id=post_id)
+            _log.warning(what, network=NETWORK, post_id=post_id, **({"why": why} if why else {}))
 
 
 def open_x(
@@ -228,10 +244,11 @@ def _next_token(answer: Answer) -> str | None:
     return (answer.meta.next_token if answer.meta else None) or None
 
 
-def _newest(answer: Answer, reading: Reading) -> str | None:
+def _newest(answer: Answer, page: ParsedPage) -> str | None:
     if answer.meta is not None and answer.meta.newest_id:
         return answer.meta.newest_id
-    return max((post.latest_id or post.external_id for post in reading.posts), key=int, default=None)
+    read = [post.latest_id or post.external_id for post in page.posts]
+    return max([*read, *(raw.external_id for raw in page.unread if raw.external_id)], key=int, default=None)
 
 
 def _core(text: str) -> str:

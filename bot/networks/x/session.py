@@ -11,8 +11,8 @@ from aiohttp import ClientResponse
 from yarl import URL
 
 from bot.domain.errors import NetworkDenied, NetworkDown
-from bot.networks.x_errors import Problem, read_problem
-from bot.networks.x_posts import NETWORK
+from bot.networks.x.errors import Problem, read_problem
+from bot.networks.x.posts import NETWORK
 
 _X = frozenset({"api.x.com", "api.twitter.com"})
 

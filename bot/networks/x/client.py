@@ -11,10 +11,10 @@ from pydantic import ValidationError
 from tweepy.asynchronous import AsyncClient
 
 from bot.domain.errors import NetworkDenied, NetworkDown
-from bot.networks.x_errors import said
-from bot.networks.x_payloads import Answer, Created, read_answer
-from bot.networks.x_posts import NETWORK
-from bot.networks.x_session import XSession
+from bot.networks.x.errors import said
+from bot.networks.x.payloads import Answer, Created, read_answer
+from bot.networks.x.posts import NETWORK
+from bot.networks.x.session import XSession
 
 PER_PAGE = 100
 """The most posts X gives at once, in a page as in a look-up."""
@@ -30,6 +30,7 @@ _FIELDS = {
         "edit_history_tweet_ids",
     ],
     "tweet_fields": [
+        "author_id",
         "created_at",
         "conversation_id",
         "in_reply_to_user_id",
