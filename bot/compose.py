@@ -19,12 +19,13 @@ from starlette.applications import Starlette
 from bot.changes.context import Context
 from bot.clock import Clock, utc_now
 from bot.config import Environment, Settings
+from bot.intake.posts import receive_posts
 from bot.jobs.deliver import Deliverer, Lanes
 from bot.jobs.poll import Poller
 from bot.jobs.scheduler import Scheduler
 from bot.logs import Episodes, get_logger
 from bot.networks import registry
-from bot.networks.contract import Network, PollingTerms, Polls, Replies
+from bot.networks.contract import Network, PollingTerms, Polls, Receives, Replies
 from bot.policy import Policy
 from bot.services.escalations.private_channels import RoomWatch
 from bot.services.nudges.absences import pass_on
@@ -49,6 +50,7 @@ from bot.storage.database import Database
 from bot.storage.migrate import newest_revision, revision_of
 from bot.web.app import build_web
 from bot.web.health import Check, Readiness
+from bot.web.webhooks import webhook_route
 
 REMIND_EVERY = timedelta(seconds=5)
 DRAIN = 5.0
@@ -308,7 +310,9 @@ def _open_the_ways_in(callout: Callout, session: ClientSession, slack: _Slack) -
     )
     callout.socket = _socket(settings, app, slack.client)
     over_http = slack_endpoint(app, secret) if secret and callout.socket is None else None
-    callout.web = build_web(over_http, callout.readiness)
+    receiving = {name: n for name, n in callout.networks.items() if isinstance(n, Receives)}
+    webhooks = webhook_route(receiving, partial(receive_posts, callout.context))
+    callout.web = build_web(over_http, callout.readiness, webhooks)
 
 
 def _socket(settings: Settings, app: AsyncApp, client: AsyncWebClient) -> SocketConnection | None:

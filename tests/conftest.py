@@ -17,6 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from bot.storage import database as engines
 from bot.storage.migrate import upgrade
 
+pytest_plugins = ["tests.installed"]
+
 # The same examples on every run; `--hypothesis-profile=explore` goes looking for new ones.
 settings.register_profile("callout", derandomize=True, deadline=None, database=None)
 settings.register_profile("explore", deadline=None, database=None, max_examples=1000)

@@ -9,7 +9,9 @@ from bot.web.health import AskReadiness, healthz, readyz
 from bot.web.slack_events import SlackEndpoint, slack_route
 
 
-def build_web(slack_endpoint: SlackEndpoint | None, readiness: AskReadiness) -> Starlette:
+def build_web(
+    slack_endpoint: SlackEndpoint | None, readiness: AskReadiness, webhooks: Route | None = None
+) -> Starlette:
     """The app for uvicorn. Without `slack_endpoint` (Socket Mode) nobody listens at /slack/events."""
     routes = [
         Route("/healthz", healthz, methods=["GET"]),
@@ -17,4 +19,6 @@ def build_web(slack_endpoint: SlackEndpoint | None, readiness: AskReadiness) -> 
     ]
     if slack_endpoint is not None:
         routes.append(slack_route(slack_endpoint))
+    if webhooks is not None:
+        routes.append(webhooks)
     return Starlette(routes=routes)

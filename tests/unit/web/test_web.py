@@ -1,4 +1,5 @@
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,19 +18,27 @@ ANSWER = tuple[int, bytes]
 
 
 async def request(
-    web: Starlette, method: str, path: str, body: bytes = b"", length: str | None = None
+    web: Starlette,
+    method: str,
+    path: str,
+    body: bytes = b"",
+    length: str | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> ANSWER:
-    """One request, without a server in between."""
+    """One request, without a server in between; a length of "" is one that is not said."""
     sent: list[Message] = []
-    headers = [(b"content-length", (length or str(len(body))).encode())] if length != "" else []
+    path, _, query = path.partition("?")
+    lines = [(name.encode(), value.encode()) for name, value in (headers or {}).items()]
+    if length != "":
+        lines.append((b"content-length", (length or str(len(body))).encode()))
     scope: dict[str, Any] = {
         "type": "http",
         "http_version": "1.1",
         "method": method,
         "path": path,
         "raw_path": path.encode(),
-        "query_string": b"",
-        "headers": headers,
+        "query_string": query.encode(),
+        "headers": lines,
         "scheme": "http",
     }
 
