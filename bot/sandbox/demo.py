@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.config import manifest_path
+from bot.sandbox.networks.scenario import play
+from bot.sandbox.networks.x.server import XServer, serve_x
+from bot.sandbox.networks.x.world import XWorld
 from bot.sandbox.page.routes import page_routes
-from bot.sandbox.population import acme
-from bot.sandbox.server import Server, serve
+from bot.sandbox.seed import acme
+from bot.sandbox.slack.server import Server, serve
 from bot.sandbox.workspace import Workspace
-from bot.sandbox.x.scenario import play
-from bot.sandbox.x.server import XServer, serve_x
-from bot.sandbox.x.world import XWorld
 
 POLICY = Path(__file__).parent / "policy.demo.yaml"
 US = "2244994945"

@@ -6,17 +6,17 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from bot.sandbox import events, membership, posting
-from bot.sandbox.channels import Channel, Kind
-from bot.sandbox.ids import Now
-from bot.sandbox.manifest import Manifest
-from bot.sandbox.messages import Message
-from bot.sandbox.people import User, UserGroup
-from bot.sandbox.screen.person import Person
-from bot.sandbox.state import SLACKBOT, ApiCall, State, Team
-from bot.sandbox.text import kept
-from bot.sandbox.violations import Violation
-from bot.sandbox.wire import Json
+from bot.sandbox.people.person import Person
+from bot.sandbox.slack import events, membership, posting
+from bot.sandbox.slack.channels import Channel, Kind
+from bot.sandbox.slack.ids import Now
+from bot.sandbox.slack.manifest import Manifest
+from bot.sandbox.slack.messages import Message
+from bot.sandbox.slack.state import SLACKBOT, ApiCall, State, Team
+from bot.sandbox.slack.text import kept
+from bot.sandbox.slack.users import User, UserGroup
+from bot.sandbox.slack.violations import Violation
+from bot.sandbox.slack.wire import Json
 
 
 class Workspace(State):

@@ -17,9 +17,9 @@ from bot.clock import utc_now
 from bot.config import manifest_path
 from bot.domain.errors import BadInput, NothingToClaim
 from bot.domain.people import PersonRef, Role
-from bot.sandbox.population import acme
-from bot.sandbox.screen.message import Seen
-from bot.sandbox.server import Server, serve
+from bot.sandbox.people.message import Seen
+from bot.sandbox.seed import acme
+from bot.sandbox.slack.server import Server, serve
 from bot.sandbox.workspace import Workspace
 from bot.services.workspace.people import Profile
 from bot.slack.answers import FieldErrors, FormAnswer, NextView, Words

@@ -15,13 +15,13 @@ from bot.config import Settings, manifest_path
 from bot.jobs.deliver import Lanes
 from bot.networks.x import XSettings
 from bot.policy import parse_policy
-from bot.sandbox.population import acme
-from bot.sandbox.screen.message import Seen
-from bot.sandbox.screen.person import Person
-from bot.sandbox.server import Server, serve
+from bot.sandbox.networks.x.server import XServer, serve_x
+from bot.sandbox.networks.x.world import XWorld
+from bot.sandbox.people.message import Seen
+from bot.sandbox.people.person import Person
+from bot.sandbox.seed import acme
+from bot.sandbox.slack.server import Server, serve
 from bot.sandbox.workspace import Workspace
-from bot.sandbox.x.server import XServer, serve_x
-from bot.sandbox.x.world import XWorld
 from bot.slack.calls import Pace
 
 THURSDAY_EVENING = datetime(2026, 11, 19, 10, 0, tzinfo=UTC)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.sandbox.screen.errors import ScreenError
-from bot.sandbox.screen.form import Form, Result
-from bot.sandbox.screen.message import Seen
+from bot.sandbox.people.form import Form, Result
+from bot.sandbox.people.message import Seen
+from bot.sandbox.people.screen import ScreenError
 from tests.e2e.house import House, at_home
 
 TITLES = {

@@ -1,7 +1,7 @@
 """Cases opened by hand: links to posts, words, messages."""
 
-from bot.sandbox.x.faults import Failure
-from bot.sandbox.x.posts import Version
+from bot.sandbox.networks.faults import Failure
+from bot.sandbox.networks.posts import Version
 from tests.e2e.house import House
 
 

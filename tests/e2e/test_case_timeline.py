@@ -1,6 +1,6 @@
 """What is said in a case's thread, and messages kept on its timeline."""
 
-from bot.sandbox.screen.message import Seen
+from bot.sandbox.people.message import Seen
 from tests.e2e.house import House
 
 

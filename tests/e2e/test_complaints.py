@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from bot.sandbox.faults import refusal
-from bot.sandbox.messages import Message
-from bot.sandbox.x.faults import Dropped, unauthorized
-from bot.sandbox.x.posts import Attached
+from bot.sandbox.networks.faults import Dropped, unauthorized
+from bot.sandbox.networks.posts import Attached
+from bot.sandbox.slack.faults import refusal
+from bot.sandbox.slack.messages import Message
 from tests.e2e.house import POLICY, House, at_home
 from tests.e2e.troubles import DESK, claimed, given_up, look, posts_in, status, waiting
 

@@ -10,8 +10,8 @@ import pytest
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox.screen.errors import ScreenError
-from bot.sandbox.screen.person import Person
+from bot.sandbox.people.person import Person
+from bot.sandbox.people.screen import ScreenError
 from bot.slack import ids, partner_ids
 from bot.slack.escalations.words import EscalationVerb
 from bot.slack.ids import Verb

@@ -3,8 +3,8 @@
 import json
 from datetime import timedelta
 
-from bot.sandbox.faults import Fault, lost_answer, no_answer, refusal, server_error
-from bot.sandbox.screen.message import Seen
+from bot.sandbox.people.message import Seen
+from bot.sandbox.slack.faults import Fault, lost_answer, no_answer, refusal, server_error
 from tests.e2e.house import House
 
 DESK = "#exec-escalations"

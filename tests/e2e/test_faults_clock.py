@@ -7,8 +7,8 @@ from sqlalchemy.engine import make_url
 
 from bot.clock import utc_now
 from bot.jobs.scheduler import Scheduler
-from bot.sandbox.faults import ratelimited, server_error
-from bot.sandbox.x.faults import Failure, RateLimited
+from bot.sandbox.networks.faults import Failure, RateLimited
+from bot.sandbox.slack.faults import ratelimited, server_error
 from tests.conftest import Databases
 from tests.e2e.house import POLICY, House, TestClock, at_home, moved_in, places
 from tests.e2e.troubles import DESK, holding, look, posts_in, waiting

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.sandbox.faults import Fault, lost_answer, no_answer, ratelimited, refusal, server_error
-from bot.sandbox.messages import Message
-from bot.sandbox.posting import delete
+from bot.sandbox.slack.faults import Fault, lost_answer, no_answer, ratelimited, refusal, server_error
+from bot.sandbox.slack.messages import Message
+from bot.sandbox.slack.posting import delete
 from tests.e2e.house import House, at_home
 from tests.e2e.troubles import DESK, given_up, holding, wait, waiting
 

@@ -8,8 +8,8 @@ import pytest
 from bot.compose import Tempo, compose
 from bot.jobs.deliver import Lanes
 from bot.policy import parse_policy
-from bot.sandbox.faults import Fault, lost_answer, no_answer, ratelimited, refusal, server_error
-from bot.sandbox.posting import delete
+from bot.sandbox.slack.faults import Fault, lost_answer, no_answer, ratelimited, refusal, server_error
+from bot.sandbox.slack.posting import delete
 from tests.e2e.house import POLICY, House, TestClock, at_home, places, settings_for, x_settings_for
 from tests.e2e.troubles import DESK, given_up, holding, look, posts_in, status, wait, waiting
 

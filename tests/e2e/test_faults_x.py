@@ -5,7 +5,15 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from bot.sandbox.x.faults import BadJson, Dropped, Failure, Fault, LostAnswer, RateLimited, unauthorized
+from bot.sandbox.networks.faults import (
+    BadJson,
+    Dropped,
+    Failure,
+    Fault,
+    LostAnswer,
+    RateLimited,
+    unauthorized,
+)
 from tests.e2e.house import House, at_home
 from tests.e2e.troubles import DESK, holding, look, posts_in, status, waiting
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from structlog.testing import capture_logs
 
-from bot.sandbox import faults
+from bot.sandbox.slack import faults
 from tests.e2e.guard_rig import TRANSPORTS, Rig, rigged
 
 DESK = "#social-desk"

@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 from bot.clock import utc_now
 from bot.domain.errors import NotFound, Outsider
 from bot.domain.people import Role
-from bot.sandbox import faults
+from bot.sandbox.slack import faults
 from bot.slack.workspace.channels import ChannelBook
 from bot.slack.workspace.role_sources import RoleSources
 from tests.e2e.guard_rig import Rig, rigged

@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 from structlog.testing import capture_logs
 
-from bot.sandbox.signed_http import signature
+from bot.sandbox.slack.signed_http import signature
 from tests.e2e.guard_rig import Rig, on_http, rigged
 
 BODY = (

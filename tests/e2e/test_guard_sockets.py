@@ -9,9 +9,9 @@ from slack_bolt.async_app import AsyncApp
 from bot.clock import utc_now
 from bot.config import manifest_path
 from bot.domain.errors import Outsider
-from bot.sandbox import faults
-from bot.sandbox.population import acme
-from bot.sandbox.server import serve
+from bot.sandbox.seed import acme
+from bot.sandbox.slack import faults
+from bot.sandbox.slack.server import serve
 from bot.slack.outbound.client import build_client
 from bot.slack.sockets import SocketConnection
 from bot.slack.workspace.identity import FRESH, Identity

@@ -11,14 +11,14 @@ import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from bot.config import manifest_path
-from bot.sandbox.dispatch import Ack, Envelope
-from bot.sandbox.modals import open_view
+from bot.sandbox.networks.x.server import serve_x
+from bot.sandbox.networks.x.world import XWorld
 from bot.sandbox.page.routes import page_routes
-from bot.sandbox.population import acme
-from bot.sandbox.server import Server, serve
-from bot.sandbox.wire import Json
-from bot.sandbox.x.server import serve_x
-from bot.sandbox.x.world import XWorld
+from bot.sandbox.seed import acme
+from bot.sandbox.slack.dispatch import Ack, Envelope
+from bot.sandbox.slack.modals import open_view
+from bot.sandbox.slack.server import Server, serve
+from bot.sandbox.slack.wire import Json
 from tests.e2e.house import POLICY, House, TestClock, moved_in
 
 HOSTILE = '<img src=x onerror="document.title=1"> <!channel> <https://evil.example|here> &lt;b&gt; `tick'

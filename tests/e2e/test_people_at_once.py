@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.sandbox import posting, submissions
-from bot.sandbox.screen.form import Form
-from bot.sandbox.screen.message import Seen
+from bot.sandbox.people import submissions
+from bot.sandbox.people.form import Form
+from bot.sandbox.people.message import Seen
+from bot.sandbox.slack import posting
 from tests.e2e.house import POLICY, House, TestClock, moved_in, places
 from tests.e2e.troubles import DESK, claimed, holding, look, posts_in, waiting
 

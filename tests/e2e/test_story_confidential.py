@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from bot.sandbox.faults import Fault, lost_answer, no_answer, ratelimited, server_error
-from bot.sandbox.screen.message import Seen
+from bot.sandbox.people.message import Seen
+from bot.sandbox.slack.faults import Fault, lost_answer, no_answer, ratelimited, server_error
 from tests.e2e.house import House
 
 SECRET = "Zanzibar"

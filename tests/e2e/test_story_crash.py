@@ -14,13 +14,13 @@ import pytest
 from sqlalchemy import text
 
 from bot.config import async_database_url, manifest_path
-from bot.sandbox.population import acme
-from bot.sandbox.screen.person import Person
-from bot.sandbox.server import Server, serve
+from bot.sandbox.networks.faults import LostAnswer
+from bot.sandbox.networks.x.server import XServer, serve_x
+from bot.sandbox.networks.x.world import XWorld
+from bot.sandbox.people.person import Person
+from bot.sandbox.seed import acme
+from bot.sandbox.slack.server import Server, serve
 from bot.sandbox.workspace import Workspace
-from bot.sandbox.x.faults import LostAnswer
-from bot.sandbox.x.server import XServer, serve_x
-from bot.sandbox.x.world import XWorld
 from bot.storage.database import open_engines
 from tests.e2e.house import POLICY
 

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 
-from bot.sandbox.screen.form import Result
-from bot.sandbox.screen.message import Seen
+from bot.sandbox.people.form import Result
+from bot.sandbox.people.message import Seen
 from tests.e2e.house import House
 
 DESK = "#exec-escalations"

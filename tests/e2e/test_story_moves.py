@@ -1,6 +1,6 @@
 """Escalations that become one, a question that goes on by itself, and a case that has its matter back."""
 
-from bot.sandbox.screen.message import Seen
+from bot.sandbox.people.message import Seen
 from tests.e2e.house import House
 
 DESK = "#exec-escalations"

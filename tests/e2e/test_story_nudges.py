@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.sandbox.faults import lost_answer
-from bot.sandbox.screen.message import Seen
+from bot.sandbox.people.message import Seen
+from bot.sandbox.slack.faults import lost_answer
 from tests.e2e.house import POLICY, House, at_home
 
 DESK, PAYOUTS = "#exec-escalations", "#team-payouts"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.sandbox import posting
-from bot.sandbox.messages import Message
+from bot.sandbox.slack import posting
+from bot.sandbox.slack.messages import Message
 from tests.e2e.house import POLICY, House, at_home
 from tests.e2e.partners import DESK, PAYOUTS, asked, raised
 

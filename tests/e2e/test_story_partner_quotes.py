@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.sandbox.screen.message import Seen
+from bot.sandbox.people.message import Seen
 from tests.e2e.house import House
 from tests.e2e.partners import DESK, PAYOUTS, RISK, the_card
 from tests.e2e.troubles import holding

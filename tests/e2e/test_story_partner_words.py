@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.sandbox import posting
-from bot.sandbox.files import File
-from bot.sandbox.messages import Message
-from bot.sandbox.screen.message import Seen
+from bot.sandbox.people.message import Seen
+from bot.sandbox.slack import posting
+from bot.sandbox.slack.files import File
+from bot.sandbox.slack.messages import Message
 from tests.e2e.house import POLICY, House, at_home
 from tests.e2e.partners import DESK, PAYOUTS, RISK, asked, raised, the_card
 

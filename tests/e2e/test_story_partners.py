@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.sandbox.faults import Fault, lost_answer, ratelimited, server_error
+from bot.sandbox.slack.faults import Fault, lost_answer, ratelimited, server_error
 from tests.e2e.house import POLICY, House, at_home
 from tests.e2e.partners import DESK, PAYOUTS, RISK, asked, raised, the_card
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.sandbox.screen.form import Form
+from bot.sandbox.people.form import Form
 from tests.e2e.house import House
 from tests.e2e.partners import DESK, PAYOUTS, asked, raised, the_card
 

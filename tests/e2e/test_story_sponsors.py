@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.sandbox.screen.message import Seen
+from bot.sandbox.people.message import Seen
 from tests.e2e.house import House
 
 DESK = "#exec-escalations"

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from bot.sandbox.screen.form import Form
-from bot.sandbox.screen.message import Seen
-from bot.sandbox.screen.person import Person
+from bot.sandbox.people.form import Form
+from bot.sandbox.people.message import Seen
+from bot.sandbox.people.person import Person
 from tests.e2e.house import House
 
 DESK = "#exec-escalations"

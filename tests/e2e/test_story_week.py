@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from bot.sandbox.screen.message import Seen
+from bot.sandbox.people.message import Seen
 from tests.e2e.house import POLICY, House, at_home
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from bot.sandbox.messages import Message
-from bot.sandbox.screen.message import Seen
+from bot.sandbox.people.message import Seen
+from bot.sandbox.slack.messages import Message
 from tests.e2e.house import House
 
 DESK = "#social-desk"

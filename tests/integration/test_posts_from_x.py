@@ -9,10 +9,10 @@ from bot.changes.context import Context
 from bot.jobs.poll import Poller
 from bot.networks.x.account import X, open_x
 from bot.networks.x.client import XClient, XKeys
-from bot.sandbox.x.archive import load_csv
-from bot.sandbox.x.faults import Failure
-from bot.sandbox.x.server import XServer, serve_x
-from bot.sandbox.x.world import XWorld
+from bot.sandbox.networks.faults import Failure
+from bot.sandbox.networks.x.archive import load_csv
+from bot.sandbox.networks.x.server import XServer, serve_x
+from bot.sandbox.networks.x.world import XWorld
 from bot.storage.models import PostRow
 from tests.integration.stored import cases_by_posts, everything, posts_by_cases, rows_of, the_case, wishes
 from tests.people_builders import HOUR, MINUTE, StillClock

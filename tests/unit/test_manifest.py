@@ -9,11 +9,11 @@ import yaml
 from bot.cli.failures import Unfit
 from bot.cli.manifest import manifest_text
 from bot.config import manifest_path
-from bot.sandbox.api.call import HISTORY, INVITE, MANAGE, READ
-from bot.sandbox.api.methods import METHODS
-from bot.sandbox.channels import Kind
-from bot.sandbox.manifest import EVENT_SCOPES, Manifest
-from bot.sandbox.wire import Json
+from bot.sandbox.slack.api.call import HISTORY, INVITE, MANAGE, READ
+from bot.sandbox.slack.api.methods import METHODS
+from bot.sandbox.slack.channels import Kind
+from bot.sandbox.slack.manifest import EVENT_SCOPES, Manifest
+from bot.sandbox.slack.wire import Json
 from bot.slack import ids
 from bot.slack.gestures import GestureIds
 from bot.slack.handlers.case_buttons import ENTRIES

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from bot.sandbox.state import State
-from bot.sandbox.wire import Json
-from bot.sandbox.x.world import XWorld
+from bot.sandbox.networks.x.world import XWorld
+from bot.sandbox.slack.state import State
+from bot.sandbox.slack.wire import Json
 
 _WEB = re.compile(r"(?:https?://|mailto:|tel:)\S", re.IGNORECASE)
 _POST = re.compile(r"https?://(?:www\.)?(?:x|twitter)\.com/[^/]+/status/(\d+)")

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Iterator
 
 from bot.sandbox.page.emoji import emoji, with_emoji
 from bot.sandbox.page.links import Links
-from bot.sandbox.screen.render import MARKUP
-from bot.sandbox.text import BROADCASTS, CODE, CONTROL, EMPHASIS, Reader, unescape
-from bot.sandbox.wire import Json
+from bot.sandbox.people.screen import MARKUP
+from bot.sandbox.slack.text import BROADCASTS, CODE, CONTROL, EMPHASIS, Reader, unescape
+from bot.sandbox.slack.wire import Json
 
 Passages = list[Json]
 """Each with `kind` (text, quote, code, item) and `words`: pieces with `text`, styles, and where they lead."""

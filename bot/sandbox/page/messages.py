@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
-from bot.sandbox.api.chat import permalink
-from bot.sandbox.channels import Channel
-from bot.sandbox.inputs import Place
-from bot.sandbox.messages import Message
-from bot.sandbox.page.drawn import Drawn
+from bot.sandbox.page.block_json import BlockJson
 from bot.sandbox.page.emoji import emoji
 from bot.sandbox.page.links import Links
-from bot.sandbox.page.marks import Marks
 from bot.sandbox.page.markup import Markup
-from bot.sandbox.screen.person import Person
-from bot.sandbox.wire import Json
+from bot.sandbox.page.read_state import ReadState
+from bot.sandbox.people.person import Person
+from bot.sandbox.slack.api.chat import permalink
+from bot.sandbox.slack.channels import Channel
+from bot.sandbox.slack.input_state import Place
+from bot.sandbox.slack.messages import Message
+from bot.sandbox.slack.wire import Json
 from bot.sandbox.workspace import Workspace
 
 _SPOKEN = ("", "bot_message", "file_share", "thread_broadcast")
 
 
-class Drawer:
+class Renderer:
     """Draws messages and views for one person, as of now."""
 
-    def __init__(self, workspace: Workspace, links: Links, person: Person, marks: Marks) -> None:
+    def __init__(self, workspace: Workspace, links: Links, person: Person, read_state: ReadState) -> None:
         self._workspace = workspace
         self._links = links
         self._user = person.user
-        self._marks = marks
+        self._read_state = read_state
         self._reader = workspace.reader(person.id)
         groups = {group.id for group in workspace.groups.values() if person.id in group.users}
         self._markup = Markup(self._reader, links, {person.id} | groups)
 
     def blocks(self, blocks: list[Json], entered: dict[Place, object]) -> list[Json]:
         """Blocks, with what the person entered in them."""
-        return Drawn(self._markup, self._links, self._reader.now.tzinfo, entered).blocks(blocks)
+        return BlockJson(self._markup, self._links, self._reader.now.tzinfo, entered).blocks(blocks)
 
     def plain(self, text: Json | None) -> str:
         """A title or a label as plain words."""
@@ -102,5 +102,5 @@ class Drawer:
         return {
             "count": len(replies),
             "last": self.moment(replies[-1].ts, "{date_short_pretty} {time}"),
-            "new": self._marks.pinged_in(self._user.id, channel, message.ts),
+            "new": self._read_state.pinged_in(self._user.id, channel, message.ts),
         }

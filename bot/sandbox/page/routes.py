@@ -9,13 +9,13 @@ from urllib.parse import urlsplit
 
 from aiohttp import WSMsgType, web
 
-from bot.sandbox.page.acting import act
-from bot.sandbox.page.entering import first_line
-from bot.sandbox.page.live import Look, Scene, Sent
-from bot.sandbox.screen.errors import ScreenError
-from bot.sandbox.wire import SlackError
+from bot.sandbox.networks.x.world import XWorld
+from bot.sandbox.page.actions import act
+from bot.sandbox.page.input_values import first_line
+from bot.sandbox.page.state import PageState, Sent, Viewport
+from bot.sandbox.people.screen import ScreenError
+from bot.sandbox.slack.wire import SlackError
 from bot.sandbox.workspace import Workspace
-from bot.sandbox.x.world import XWorld
 
 _FILES = Path(__file__).parent / "static"
 _TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
@@ -37,7 +37,7 @@ def page_routes(workspace: Workspace, world: XWorld | None = None) -> list[web.R
     """
     if world is not None:
         world.changes = workspace.changes
-    page = _Page(Scene(workspace, world))
+    page = _Page(PageState(workspace, world))
     return [
         web.get("/", page.index),
         web.get("/page/live", page.live),
@@ -47,9 +47,9 @@ def page_routes(workspace: Workspace, world: XWorld | None = None) -> list[web.R
 
 
 class _Page:
-    def __init__(self, scene: Scene) -> None:
-        self._scene = scene
-        self._changes = scene.workspace.changes
+    def __init__(self, state: PageState) -> None:
+        self._state = state
+        self._changes = state.workspace.changes
 
     async def index(self, _request: web.Request) -> web.Response:
         return _file("index.html")
@@ -63,7 +63,7 @@ class _Page:
         if request.content_type != "application/json":
             raise web.HTTPUnsupportedMediaType
         try:
-            return web.json_response(await act(self._scene, await request.json()))
+            return web.json_response(await act(self._state, await request.json()))
         except ScreenError as error:
             return _sorry(409, first_line(error))
         except SlackError as error:
@@ -76,31 +76,33 @@ class _Page:
         _refuse_strangers(request)
         socket = web.WebSocketResponse(heartbeat=30.0)
         await socket.prepare(request)
-        eyes = _Eyes()
-        listening = asyncio.create_task(self._listen(socket, eyes))
+        watcher = _Watcher()
+        listening = asyncio.create_task(self._listen(socket, watcher))
         try:
-            await self._show(socket, eyes)
+            await self._show(socket, watcher)
         finally:
             listening.cancel()
             await asyncio.gather(listening, return_exceptions=True)
         return socket
 
-    async def _listen(self, socket: web.WebSocketResponse, eyes: _Eyes) -> None:
+    async def _listen(self, socket: web.WebSocketResponse, watcher: _Watcher) -> None:
         try:
             async for message in socket:
                 if message.type is WSMsgType.TEXT:
-                    eyes.turn(Look.read(json.loads(message.data)))
+                    watcher.turn(Viewport.read(json.loads(message.data)))
                     self._changes.ring()
         finally:
-            eyes.close()
+            watcher.close()
             self._changes.ring()
 
-    async def _show(self, socket: web.WebSocketResponse, eyes: _Eyes) -> None:
+    async def _show(self, socket: web.WebSocketResponse, watcher: _Watcher) -> None:
         sent = Sent()
-        while not eyes.closed:
+        while not watcher.closed:
             await asyncio.sleep(_TOGETHER)
             seen = self._changes.count
-            if eyes.look is not None and (news := sent.news(eyes.turns, self._scene.parts(eyes.look))):
+            if watcher.viewport is not None and (
+                news := sent.news(watcher.turns, self._state.parts(watcher.viewport))
+            ):
                 await socket.send_str(news)
             await self._changed_since(seen)
 
@@ -108,17 +110,17 @@ class _Page:
         await self._changes.wait_for(lambda: self._changes.count != count or None, _PATIENCE)
 
 
-class _Eyes:
+class _Watcher:
     """Where a page looks, and how often it turned."""
 
     def __init__(self) -> None:
-        self.look: Look | None = None
+        self.viewport: Viewport | None = None
         self.turns = 0
         self.closed = False
 
-    def turn(self, look: Look) -> None:
+    def turn(self, viewport: Viewport) -> None:
         """Look elsewhere."""
-        self.look = look
+        self.viewport = viewport
         self.turns += 1
 
     def close(self) -> None:

@@ -11,10 +11,10 @@ from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox.manifest import Manifest
-from bot.sandbox.population import acme
-from bot.sandbox.screen.person import Person
-from bot.sandbox.server import Server, serve
+from bot.sandbox.people.person import Person
+from bot.sandbox.seed import acme
+from bot.sandbox.slack.manifest import Manifest
+from bot.sandbox.slack.server import Server, serve
 from bot.sandbox.workspace import Workspace
 from tests.unit.sandbox.blocks import Json
 from tests.unit.sandbox.clock import Clock

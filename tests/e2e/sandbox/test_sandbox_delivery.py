@@ -9,9 +9,9 @@ import pytest
 from aiohttp import ClientWebSocketResponse, web
 from slack_bolt.async_app import AsyncAck
 
-from bot.sandbox.limits import LIMITS
-from bot.sandbox.screen.errors import ScreenError
-from bot.sandbox.signed_http import SignedHttp
+from bot.sandbox.people.screen import ScreenError
+from bot.sandbox.slack.limits import LIMITS
+from bot.sandbox.slack.signed_http import SignedHttp
 from tests.e2e.sandbox.conftest import HTTP, Bench
 from tests.unit.sandbox.blocks import Json, actions, button
 

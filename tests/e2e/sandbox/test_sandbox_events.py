@@ -2,8 +2,8 @@
 
 from slack_bolt.async_app import AsyncAck
 
-from bot.sandbox import posting
-from bot.sandbox.manifest import Manifest
+from bot.sandbox.slack import posting
+from bot.sandbox.slack.manifest import Manifest
 from tests.e2e.sandbox.conftest import Bench
 from tests.unit.sandbox.blocks import Json
 from tests.unit.sandbox.manifests import raw_manifest

@@ -6,11 +6,11 @@ import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from bot.sandbox.faults import lost_answer, no_answer, ratelimited, refusal, server_error, slow
-from bot.sandbox.population import acme
-from bot.sandbox.rates import BURST
-from bot.sandbox.server import serve
-from bot.sandbox.state import Team
+from bot.sandbox.seed import acme
+from bot.sandbox.slack.faults import lost_answer, no_answer, ratelimited, refusal, server_error, slow
+from bot.sandbox.slack.rates import BURST
+from bot.sandbox.slack.server import serve
+from bot.sandbox.slack.state import Team
 from bot.sandbox.workspace import Workspace
 from tests.e2e.sandbox.conftest import Bench
 from tests.unit.sandbox.manifests import manifest

@@ -8,9 +8,9 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox.limits import LIMITS
-from bot.sandbox.screen.errors import ScreenError
-from bot.sandbox.screen.form import Form
+from bot.sandbox.people.form import Form
+from bot.sandbox.people.screen import ScreenError
+from bot.sandbox.slack.limits import LIMITS
 from tests.e2e.sandbox.conftest import Bench
 from tests.unit.sandbox.blocks import Json, actions, button, field, modal, option, options, plain, section
 

@@ -6,8 +6,8 @@ import pytest
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox.screen.errors import ScreenError
-from bot.sandbox.screen.message import Seen
+from bot.sandbox.people.message import Seen
+from bot.sandbox.people.screen import ScreenError
 from tests.e2e.sandbox.conftest import Bench
 from tests.unit.sandbox.blocks import Json, actions, button, confirm, mrkdwn, option, options, plain, section
 

@@ -3,7 +3,7 @@
 import pytest
 from slack_bolt.async_app import AsyncAck
 
-from bot.sandbox.screen.errors import ScreenError
+from bot.sandbox.people.screen import ScreenError
 from tests.e2e.sandbox.conftest import Bench
 from tests.unit.sandbox.blocks import Json, field, modal, section
 

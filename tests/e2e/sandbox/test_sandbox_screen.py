@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from slack_bolt.async_app import AsyncAck
 
-from bot.sandbox.manifest import Manifest
-from bot.sandbox.screen.errors import ScreenError
+from bot.sandbox.people.screen import ScreenError
+from bot.sandbox.slack.manifest import Manifest
 from tests.e2e.sandbox.conftest import Bench
 from tests.unit.sandbox.blocks import Json, actions, button, field, mrkdwn, option, plain, section
 

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from bot.sandbox.api.methods import METHODS
-from bot.sandbox.limits import LIMITS
+from bot.sandbox.slack.api.methods import METHODS
+from bot.sandbox.slack.limits import LIMITS
 from tests.e2e.sandbox.conftest import Bench
 from tests.unit.sandbox.blocks import Json, actions, button, modal, section
 from tests.unit.sandbox.manifests import manifest

@@ -8,8 +8,8 @@ import pytest
 
 from bot.networks.x.account import X
 from bot.networks.x.client import XClient, XKeys
-from bot.sandbox.x.server import XServer, serve_x
-from bot.sandbox.x.world import XWorld
+from bot.sandbox.networks.x.server import XServer, serve_x
+from bot.sandbox.networks.x.world import XWorld
 
 KEYS = XKeys("bearer-s3cret", "api-key", "api-s3cret", "2244994945-token", "access-s3cret")
 

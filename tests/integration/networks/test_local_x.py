@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
-from bot.sandbox.x.server import XServer
-from bot.sandbox.x.world import XWorld
+from bot.sandbox.networks.x.server import XServer
+from bot.sandbox.networks.x.world import XWorld
 
 BEARER = {"Authorization": "Bearer b"}
 OUR_ID = "2244994945"

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.networks.x.account import X
-from bot.sandbox.x.archive import load_csv
-from bot.sandbox.x.world import XWorld
+from bot.sandbox.networks.x.archive import load_csv
+from bot.sandbox.networks.x.world import XWorld
 from tests.integration.networks.test_x_reading import cursors_of, polled
 
 ROWS = """\

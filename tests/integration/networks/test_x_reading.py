@@ -15,11 +15,11 @@ from bot.networks.contract import Batch
 from bot.networks.x.account import X
 from bot.networks.x.account import open_x as open_account
 from bot.networks.x.client import XKeys
-from bot.sandbox.x.archive import load_csv
-from bot.sandbox.x.faults import BadJson
-from bot.sandbox.x.posts import Attached
-from bot.sandbox.x.server import XServer
-from bot.sandbox.x.world import XWorld
+from bot.sandbox.networks.faults import BadJson
+from bot.sandbox.networks.posts import Attached
+from bot.sandbox.networks.x.archive import load_csv
+from bot.sandbox.networks.x.server import XServer
+from bot.sandbox.networks.x.world import XWorld
 from tests.integration.networks.conftest import FrozenClock, OpenX
 
 SAMPLES = Path(__file__).parents[4] / "shared" / "samples" / "support-posts.csv"

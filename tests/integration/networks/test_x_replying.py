@@ -6,9 +6,9 @@ from bot.domain.errors import NetworkDenied, NetworkDown, NetworkLimited, ReplyR
 from bot.networks.contract import Sent
 from bot.networks.x.account import X
 from bot.networks.x.client import XKeys
-from bot.sandbox.x.faults import BadJson, Failure, LostAnswer, RateLimited, forbidden, unauthorized
-from bot.sandbox.x.server import XServer
-from bot.sandbox.x.world import XWorld
+from bot.sandbox.networks.faults import BadJson, Failure, LostAnswer, RateLimited, forbidden, unauthorized
+from bot.sandbox.networks.x.server import XServer
+from bot.sandbox.networks.x.world import XWorld
 from tests.integration.networks.conftest import OpenX
 
 HELP = "Sorry about that. See acme.com/help, or https://acme.com/status/ please."

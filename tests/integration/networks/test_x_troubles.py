@@ -10,7 +10,7 @@ from bot.domain.errors import NetworkDenied, NetworkDown, NetworkError, NetworkL
 from bot.networks.contract import Batch
 from bot.networks.x.account import X
 from bot.networks.x.client import XKeys
-from bot.sandbox.x.faults import (
+from bot.sandbox.networks.faults import (
     BadJson,
     Dropped,
     Failure,
@@ -21,9 +21,9 @@ from bot.sandbox.x.faults import (
     forbidden,
     unauthorized,
 )
-from bot.sandbox.x.limits import WINDOW
-from bot.sandbox.x.server import XServer
-from bot.sandbox.x.world import XWorld
+from bot.sandbox.networks.x.limits import WINDOW
+from bot.sandbox.networks.x.server import XServer
+from bot.sandbox.networks.x.world import XWorld
 from tests.integration.networks.conftest import KEYS, FrozenClock, OpenX
 from tests.integration.networks.test_x_reading import cursors_of, polled, texts
 

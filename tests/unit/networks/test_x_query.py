@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.sandbox.x.posts import Attached
-from bot.sandbox.x.query import BadQuery, compile_query
-from bot.sandbox.x.world import XWorld
+from bot.sandbox.networks.posts import Attached
+from bot.sandbox.networks.x.query import BadQuery, compile_query
+from bot.sandbox.networks.x.world import XWorld
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

@@ -7,10 +7,10 @@ from itertools import count
 import pytest
 
 from bot.networks.x.length import LIMIT, weighted_length
-from bot.sandbox.x.posts import Version, handles_in
-from bot.sandbox.x.scenario import OPENING, Player, play
-from bot.sandbox.x.stories import CUSTOMERS, STORIES
-from bot.sandbox.x.world import XWorld
+from bot.sandbox.networks.posts import Version, handles_in
+from bot.sandbox.networks.scenario import OPENING, Player, play
+from bot.sandbox.networks.stories import CUSTOMERS, STORIES
+from bot.sandbox.networks.x.world import XWorld
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

@@ -1,6 +1,6 @@
 """The manifest of an app that asks for everything the local Slack knows."""
 
-from bot.sandbox.manifest import EVENT_SCOPES, Manifest
+from bot.sandbox.slack.manifest import EVENT_SCOPES, Manifest
 from tests.unit.sandbox.blocks import Json
 
 SCOPES = [

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.sandbox.limits import BLOCK_CHARS_IN_ALL, LIMITS, VIDEO_AUTHOR, VIDEO_TITLE
-from bot.sandbox.rates import TIERS
-from bot.sandbox.schema.elements import OPTIONS_ANSWER
-from bot.sandbox.schema.surfaces import check_message, check_view
-from bot.sandbox.wire import SlackError
+from bot.sandbox.slack.limits import BLOCK_CHARS_IN_ALL, LIMITS, VIDEO_AUTHOR, VIDEO_TITLE
+from bot.sandbox.slack.rates import TIERS
+from bot.sandbox.slack.schema.elements import OPTIONS_ANSWER
+from bot.sandbox.slack.schema.surfaces import check_message, check_view
+from bot.sandbox.slack.wire import SlackError
 from tests.unit.sandbox.blocks import (
     Json,
     actions,

@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.sandbox.networks.x.world import XWorld
 from bot.sandbox.page.links import Links
 from bot.sandbox.page.markup import Markup
-from bot.sandbox.state import State
-from bot.sandbox.text import Reader
-from bot.sandbox.x.world import XWorld
+from bot.sandbox.slack.state import State
+from bot.sandbox.slack.text import Reader
 from tests.unit.sandbox.blocks import Json
 from tests.unit.sandbox.clock import Clock
 from tests.unit.sandbox.manifests import manifest

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.sandbox.schema.surfaces import check_message, check_view
-from bot.sandbox.wire import SlackError
+from bot.sandbox.slack.schema.surfaces import check_message, check_view
+from bot.sandbox.slack.wire import SlackError
 from tests.unit.sandbox.blocks import Json, actions, button, field, modal, option, options, plain, section
 
 

@@ -2,15 +2,15 @@
 
 import pytest
 
-from bot.sandbox import posting
-from bot.sandbox.faults import Faults, ratelimited, server_error
-from bot.sandbox.ids import Ids, Timestamps
-from bot.sandbox.manifest import Manifest
-from bot.sandbox.messages import Message
-from bot.sandbox.population import acme
-from bot.sandbox.rates import BURST, RateGate
-from bot.sandbox.violations import Violations
-from bot.sandbox.wire import SlackError
+from bot.sandbox.seed import acme
+from bot.sandbox.slack import posting
+from bot.sandbox.slack.faults import Faults, ratelimited, server_error
+from bot.sandbox.slack.ids import Ids, Timestamps
+from bot.sandbox.slack.manifest import Manifest
+from bot.sandbox.slack.messages import Message
+from bot.sandbox.slack.rates import BURST, RateGate
+from bot.sandbox.slack.violations import Violations
+from bot.sandbox.slack.wire import SlackError
 from bot.sandbox.workspace import Workspace
 from tests.unit.sandbox.clock import Clock
 from tests.unit.sandbox.manifests import manifest, raw_manifest

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.sandbox.screen.typed import command_text, message_text, rich_text
-from bot.sandbox.text import Reader, escape, kept, mentions, unescape
+from bot.sandbox.people.composer import command_text, message_text, rich_text
+from bot.sandbox.slack.text import Reader, escape, kept, mentions, unescape
 from bot.sandbox.workspace import Workspace
 from tests.unit.sandbox.manifests import manifest
 

@@ -16,13 +16,13 @@ export const page = {
 };
 
 // Carries out what a person does; null when Slack did not let them, which they are told.
-export async function act(deed, { quiet = false } = {}) {
+export async function act(action, { quiet = false } = {}) {
   let answer;
   try {
     const sent = await fetch("/page/act", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ who: page.who, ...deed }),
+      body: JSON.stringify({ who: page.who, ...action }),
     });
     answer = await sent.json();
   } catch {

@@ -29,7 +29,7 @@ from bot.readmodels import (
     PostView,
     SaidMessage,
 )
-from bot.sandbox.schema.surfaces import check_message, check_view
+from bot.sandbox.slack.schema.surfaces import check_message, check_view
 from bot.slack.payloads import File
 from bot.slack.text.graphemes import width
 from bot.slack.text.spoken import kept_words, spoken

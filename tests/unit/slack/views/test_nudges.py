@@ -10,7 +10,7 @@ from bot.domain.nudges.ladder import ReminderKind
 from bot.domain.nudges.recipients import NudgeReason
 from bot.domain.people import PersonRef
 from bot.readmodels import NudgeLine
-from bot.sandbox.schema.surfaces import check_message
+from bot.sandbox.slack.schema.surfaces import check_message
 from bot.slack.views.nudges import nudge_fallback, nudge_message, nudge_note, request_note, team_note
 from tests.unit.slack import cards
 from tests.unit.slack.cards import ANA, LEE, NOW

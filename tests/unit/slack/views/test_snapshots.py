@@ -9,7 +9,7 @@ import pytest
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.sandbox.schema.surfaces import check_message, check_view
+from bot.sandbox.slack.schema.surfaces import check_message, check_view
 from tests.unit.slack.views.screens import SCREENS
 
 FOLDER = Path(__file__).parents[1] / "snapshots"

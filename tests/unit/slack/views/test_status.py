@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.readmodels import Backlog, DeskStatus, NetworkState
-from bot.sandbox.schema.surfaces import check_message
+from bot.sandbox.slack.schema.surfaces import check_message
 from bot.slack.failures import unmarked
 from bot.slack.views.status import status_report, status_text
 from tests.unit.slack.cards import NOW, minutes
