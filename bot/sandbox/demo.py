@@ -14,8 +14,9 @@ from pathlib import Path
 
 from bot.config import manifest_path
 from bot.sandbox.networks.scenario import play
+from bot.sandbox.networks.world import World
+from bot.sandbox.networks.x.network import XNetwork
 from bot.sandbox.networks.x.server import XServer, serve_x
-from bot.sandbox.networks.x.world import XWorld
 from bot.sandbox.page.routes import page_routes
 from bot.sandbox.seed import acme
 from bot.sandbox.slack.server import Server, serve
@@ -54,11 +55,11 @@ async def stage(port: int, folder: Path) -> AsyncIterator[Stage]:
     """A local Slack and a local X until the block ends; Callout's database goes into `folder`."""
     async with AsyncExitStack() as stack:
         workspace = acme(manifest_path())
-        world = XWorld()
+        world = World()
         server = await stack.enter_async_context(
             serve(workspace, port=_free(port), routes=page_routes(workspace, world))
         )
-        x = await stack.enter_async_context(serve_x(world))
+        x = await stack.enter_async_context(serve_x(XNetwork(world=world)))
         environment = {
             "SLACK_BOT_TOKEN": server.bot_token,
             "SLACK_APP_TOKEN": server.app_token,
@@ -115,7 +116,7 @@ async def demo(port: int) -> AsyncIterator[Demo]:
     with tempfile.TemporaryDirectory(prefix="callout-demo-") as folder:
         async with stage(port, Path(folder)) as running, _callout(running.environment) as callout:
             await _come_up(running, callout)
-            story = asyncio.create_task(play(running.x.world))
+            story = asyncio.create_task(play(*running.x.network.world.networks.values()))
             try:
                 yield Demo(running, callout)
             finally:

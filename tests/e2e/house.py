@@ -15,8 +15,8 @@ from bot.config import Settings, manifest_path
 from bot.jobs.deliver import Lanes
 from bot.networks.x import XSettings
 from bot.policy import parse_policy
+from bot.sandbox.networks.x.network import XNetwork
 from bot.sandbox.networks.x.server import XServer, serve_x
-from bot.sandbox.networks.x.world import XWorld
 from bot.sandbox.people.message import Seen
 from bot.sandbox.people.person import Person
 from bot.sandbox.seed import acme
@@ -108,9 +108,9 @@ class House:
 
     async def customer_posts(self, handle: str, words: str, *, reply_to: str | None = None) -> str:
         """Somebody writes to us on X; the post's id. It is at the desk when this returns."""
-        if self.x.world.by_handle(handle) is None:
-            self.x.world.account(handle, handle.capitalize())
-        post = self.x.world.post(handle, words, reply_to=reply_to)
+        if self.x.network.by_handle(handle) is None:
+            self.x.network.account(handle, handle.capitalize())
+        post = self.x.network.post(handle, words, reply_to=reply_to)
         self.clock.move(timedelta(seconds=31))
         await self.settle()
         return post.id
@@ -153,7 +153,7 @@ def x_settings_for(x: XServer) -> XSettings:
 async def places(clock: TestClock) -> AsyncIterator[tuple[Workspace, Server, XServer]]:
     """A local Slack and a local X on one clock."""
     workspace = acme(manifest_path(), clock)
-    async with serve(workspace) as server, serve_x(XWorld(clock)) as x:
+    async with serve(workspace) as server, serve_x(XNetwork(clock)) as x:
         yield workspace, server, x
 
 

@@ -118,7 +118,7 @@ async def test_what_is_not_said_is_asked_in_a_form(migrated_sqlite_url: str) -> 
 
 async def test_lists_are_narrowed_and_paged(house: House) -> None:
     for number in range(10):
-        house.x.world.post(f"customer{number}", f"@acme parcel number {number} is late")
+        house.x.network.post(f"customer{number}", f"@acme parcel number {number} is late")
     await house.customer_posts("maria", "@acme my refund is late")
     await told(house, "Ana", "claim 1")
     first = await house.person("Ana").asks("/case list", "#social-desk")

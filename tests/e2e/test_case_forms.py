@@ -61,7 +61,7 @@ async def test_a_reply_that_is_too_long_stays_in_its_form(house: House) -> None:
     await ana.sees("Your reply to C-1 is on its way to X.")
     await ana.sees("We are on it, @maria.", thread=card)
     [post] = await house.rows("SELECT external_id FROM posts WHERE ours = false")
-    replies = house.x.world.replies_to(str(post["external_id"]))
+    replies = house.x.network.replies_to(str(post["external_id"]))
     assert [reply.text for reply in replies] == ["@maria We are on it, @maria."]
 
 

@@ -7,8 +7,8 @@ from tests.e2e.house import House
 
 def written(house: House, words: str, who: str = "joe") -> Version:
     """A post that nobody has shown us: it does not name us."""
-    house.x.world.account(who, who.capitalize())
-    return house.x.world.post(who, words)
+    house.x.network.account(who, who.capitalize())
+    return house.x.network.post(who, words)
 
 
 def address(post: Version, who: str = "joe") -> str:
@@ -52,7 +52,7 @@ async def test_a_post_that_x_does_not_give_is_opened_with_what_was_brought(house
 
 
 async def test_our_own_post_needs_no_case(house: House) -> None:
-    ours = house.x.world.post("acme", "We are hiring")
+    ours = house.x.network.post("acme", "We are hiring")
     assert "That post is our own" in await told(house, "Ana", f"open {address(ours, 'acme')}")
     assert await house.rows("SELECT number FROM cases") == []
 

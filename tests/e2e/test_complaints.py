@@ -45,14 +45,14 @@ async def test_what_is_said_in_a_thread_never_reaches_a_customer(house: House) -
         await house.person("Ana").says(words, thread=card)
     await house.person("Ana").asks("/case note 1 do not send this", DESK)
     await house.pass_time(timedelta(minutes=5))
-    assert not house.x.world.replies_to(post)
-    assert not [v for v in house.x.world.posts() if v.author_id == house.x.world.our_account.id]
+    assert not house.x.network.replies_to(post)
+    assert not [v for v in house.x.network.posts() if v.author_id == house.x.network.our_account.id]
 
 
 async def test_what_we_say_ourselves_on_x_opens_no_case(house: House) -> None:
-    house.x.world.post("acme", "@acme we are back online")
-    asked = house.x.world.post("maria", "hello @acme")
-    house.x.world.post("acme", "@maria hi", reply_to=asked.id)
+    house.x.network.post("acme", "@acme we are back online")
+    asked = house.x.network.post("maria", "hello @acme")
+    house.x.network.post("acme", "@maria hi", reply_to=asked.id)
     await look(house)
     await look(house)
     assert len(await house.rows("SELECT number FROM cases")) == 1
@@ -62,7 +62,7 @@ async def test_what_we_say_ourselves_on_x_opens_no_case(house: House) -> None:
 async def test_what_is_only_repeated_opens_no_case(house: House) -> None:
     post = await house.customer_posts("maria", "@acme where is my order?")
     for number in range(20):
-        house.x.world.retweet(f"fan{number}", post)
+        house.x.network.repost(f"fan{number}", post)
     await look(house)
     assert len(await house.rows("SELECT number FROM cases")) == 1
     assert len(await house.rows("SELECT id FROM posts")) == 1
@@ -83,10 +83,10 @@ async def test_new_posts_are_not_missed_while_old_ones_are_read(migrated_sqlite_
 
 async def test_everybody_in_a_conversation_is_named_for_their_own_words(house: House) -> None:
     post = await house.customer_posts("maria", "@acme where is my order?")
-    house.x.world.account("pedro", "Pedro")
-    house.x.world.post("pedro", "@maria @acme mine is late too", reply_to=post)
-    house.x.world.post("acme", "@maria @pedro we are looking", reply_to=post)
-    house.x.world.post("maria", "@acme thank you", reply_to=post)
+    house.x.network.account("pedro", "Pedro")
+    house.x.network.post("pedro", "@maria @acme mine is late too", reply_to=post)
+    house.x.network.post("acme", "@maria @pedro we are looking", reply_to=post)
+    house.x.network.post("maria", "@acme thank you", reply_to=post)
     await look(house)
     card = await house.card("where is my order?")
     assert "Maria (@maria)" in card.text
@@ -106,9 +106,9 @@ async def test_a_token_of_x_that_died_is_noticed(house: House) -> None:
 
 
 async def test_a_long_story_is_cut_to_fit_and_arrives_in_order(house: House) -> None:
-    first = house.x.world.post("maria", "@acme " + "my order & <I> am sad " * 500)
+    first = house.x.network.post("maria", "@acme " + "my order & <I> am sad " * 500)
     for number in range(30):
-        house.x.world.post("maria", f"@acme part {number:02} " + "ünd wéiter " * 200, reply_to=first.id)
+        house.x.network.post("maria", f"@acme part {number:02} " + "ünd wéiter " * 200, reply_to=first.id)
     await look(house)
     card = await house.card("my order")
     replies = [m.text for m in house.workspace.channel(DESK).replies(card.ts)]
@@ -128,9 +128,9 @@ async def test_one_strange_picture_does_not_stop_the_feed(house: House) -> None:
         Attached("hologram", "https://example.com/h"),
         Attached("video", "not a link", "<!here>"),
     )
-    house.x.world.post("maria", "@acme first look", media=odd)
-    house.x.world.post("ben", "@acme look too", media=[Attached("photo", "", "", key="3_missing")])
-    house.x.world.post("omar", "@acme and I have no picture")
+    house.x.network.post("maria", "@acme first look", media=odd)
+    house.x.network.post("ben", "@acme look too", media=[Attached("photo", "", "", key="3_missing")])
+    house.x.network.post("omar", "@acme and I have no picture")
     await look(house)
     assert len(house.workspace.posted(DESK)) == 3
     assert "1 photo" in (await house.card("> @acme first look")).text
@@ -151,7 +151,7 @@ async def test_a_draft_is_not_wiped_when_somebody_else_takes_over(house: House) 
 
 
 async def test_urgent_cases_have_a_channel_of_their_own(house: House) -> None:
-    house.x.world.account("star", "Star", followers=900_000, verified_type="blue")
+    house.x.network.account("star", "Star", followers=900_000, verified_type="blue")
     await house.customer_posts(
         "star", "@acme I was scammed, my lawyer will sue, everything is down, 500 error"
     )
@@ -192,7 +192,7 @@ async def test_hostile_words_ping_nobody_and_break_nothing(house: House) -> None
         await in_every_place(house, number, words)
     context = {house.person(name).id for name in ("Ana", "Ben", "Carla")}
     assert {user for message in ours(house) for user in message.notified} <= context
-    assert not [v for v in house.x.world.posts() if v.author_id == house.x.world.our_account.id]
+    assert not [v for v in house.x.network.posts() if v.author_id == house.x.network.our_account.id]
     assert not await waiting(house)
     assert not await given_up(house)
 
@@ -201,9 +201,9 @@ async def in_every_place(house: House, number: int, words: str) -> None:
     """The words as a name, in posts, notes, threads, commands and forms of one case."""
     ana, eva = house.person("Ana"), house.person("Eva")
     typed = words.encode(errors="replace").decode()
-    house.x.world.account(f"mallory{number}", words[:50])
-    post = house.x.world.post(f"mallory{number}", f"@acme start{number:02} {words}")
-    house.x.world.post(f"mallory{number}", f"@acme again {words}", reply_to=post.id)
+    house.x.network.account(f"mallory{number}", words[:50])
+    post = house.x.network.post(f"mallory{number}", f"@acme start{number:02} {words}")
+    house.x.network.post(f"mallory{number}", f"@acme again {words}", reply_to=post.id)
     await look(house)
     card = await house.card(f"start{number:02}")
     evas = await house.card(f"start{number:02}", who="Eva")

@@ -60,10 +60,10 @@ async def test_what_is_said_in_a_thread_keeps_its_order_whatever_fails(
         )
         for number in range(4):
             house.clock.move(timedelta(seconds=1))
-            house.x.world.post("maria", f"@acme number {number}", reply_to=post)
+            house.x.network.post("maria", f"@acme number {number}", reply_to=post)
         await look(house)
         for number in range(4, 6):
-            house.x.world.post("maria", f"@acme number {number}", reply_to=post)
+            house.x.network.post("maria", f"@acme number {number}", reply_to=post)
             await look(house)
         await house.pass_time(timedelta(minutes=5))
         thread = "\n".join(m.text for m in house.workspace.channel(DESK).replies(card.ts))
@@ -119,7 +119,7 @@ async def test_an_answer_that_was_lost_in_a_long_thread_is_found_again(migrated_
                 await house.workspace.settled()
         await house.workspace.settled()
         house.workspace.faults.on("chat.postMessage", lost_answer())
-        house.x.world.post("maria", "@acme are you there?", reply_to=post)
+        house.x.network.post("maria", "@acme are you there?", reply_to=post)
         await look(house)
         await wait(house, 60)
         replies = house.workspace.channel(DESK).replies(card.ts)
@@ -216,7 +216,7 @@ async def test_what_belongs_in_a_thread_never_stands_alone_when_its_card_is_gone
     post = await house.customer_posts("maria", "@acme where is my order?")
     old = await house.card("where is my order?")
     delete(house.workspace, house.workspace.channel(DESK), old.message)
-    house.x.world.post("maria", "@acme are you there?", reply_to=post)
+    house.x.network.post("maria", "@acme are you there?", reply_to=post)
     await look(house)
     await house.pass_time(timedelta(minutes=2))
     assert len(house.workspace.posted(DESK)) == 1

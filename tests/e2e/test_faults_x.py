@@ -40,7 +40,7 @@ async def replied(house: House, words: str, who: str = "Ana", number: int = 1) -
 
 def answers(house: House, post: str) -> list[str]:
     """What we have said on X below a post, oldest first."""
-    return [reply.text for reply in reversed(house.x.world.replies_to(post))]
+    return [reply.text for reply in reversed(house.x.network.replies_to(post))]
 
 
 @pytest.mark.parametrize("fault", TROUBLES.values(), ids=list(TROUBLES))
@@ -174,10 +174,10 @@ async def test_two_agents_who_reply_at_once_are_both_heard_or_told(house: House)
 
 async def test_what_a_customer_edits_is_followed_everywhere(house: House) -> None:
     post = await house.customer_posts("maria", "@acme where is my ordre?")
-    again = house.x.world.post("maria", "@acme helo?", reply_to=post)
+    again = house.x.network.post("maria", "@acme helo?", reply_to=post)
     await look(house)
-    house.x.world.edit(post, "@acme where is my parcel?")
-    house.x.world.edit(again.id, "@acme hello there?")
+    house.x.network.edit(post, "@acme where is my parcel?")
+    house.x.network.edit(again.id, "@acme hello there?")
     await house.callout.pollers["x"].recheck()
     await house.pass_time(timedelta(minutes=20))
     await house.callout.pollers["x"].recheck()
@@ -195,13 +195,13 @@ async def test_what_a_customer_edits_is_followed_everywhere(house: House) -> Non
 async def test_what_a_customer_deletes_is_nowhere_to_be_read(house: House) -> None:
     ana = house.person("Ana")
     post = await house.customer_posts("maria", "@acme my secret is swordfish")
-    again = house.x.world.post("maria", "@acme and also marlin", reply_to=post)
+    again = house.x.network.post("maria", "@acme and also marlin", reply_to=post)
     await look(house)
     await house.card("swordfish")
     await ana.asks("/case claim 1", DESK)
     await house.settle()
-    house.x.world.delete(post)
-    house.x.world.delete(again.id)
+    house.x.network.delete(post)
+    house.x.network.delete(again.id)
     await house.pass_time(timedelta(minutes=16))
     await house.callout.pollers["x"].recheck()
     await house.settle()
@@ -228,7 +228,7 @@ async def test_a_post_that_is_gone_before_its_card_was_posted_shows_no_words(hou
     post = posts_in(house, "maria", "@acme my secret is swordfish")
     await look(house)
     assert "#social-desk" in (await house.person("Lena").asks("/callout status", "#social-urgent")).text
-    house.x.world.delete(post)
+    house.x.network.delete(post)
     await house.pass_time(timedelta(minutes=16))
     await house.callout.pollers["x"].recheck()
     house.workspace.unarchive(DESK)
@@ -239,11 +239,11 @@ async def test_a_post_that_is_gone_before_its_card_was_posted_shows_no_words(hou
 
 async def test_a_post_is_answered_in_its_newest_version(house: House) -> None:
     post = await house.customer_posts("maria", "@acme where is my ordre?")
-    newer = house.x.world.edit(post, "@acme where is my order?")
+    newer = house.x.network.edit(post, "@acme where is my order?")
     await house.pass_time(timedelta(minutes=16))
     await house.callout.pollers["x"].recheck()
     await replied(house, "On its way.")
-    assert [r.replied_to for r in house.x.world.replies_to(post)] == [newer.id]
+    assert [r.replied_to for r in house.x.network.replies_to(post)] == [newer.id]
 
 
 async def test_a_reply_to_a_post_that_is_gone_comes_back(house: House) -> None:
@@ -251,7 +251,7 @@ async def test_a_reply_to_a_post_that_is_gone_comes_back(house: House) -> None:
     ana = house.person("Ana")
     await ana.clicks("Reply", on=await house.card("C-1 ·"))
     form = await ana.form("Reply")
-    house.x.world.delete(post)
+    house.x.network.delete(post)
     await form.fill("Your reply", "On its way.")
     assert (await form.submit()).closed
     await house.settle()

@@ -11,8 +11,9 @@ import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from bot.config import manifest_path
+from bot.sandbox.networks.world import Network, World
+from bot.sandbox.networks.x.network import XNetwork
 from bot.sandbox.networks.x.server import serve_x
-from bot.sandbox.networks.x.world import XWorld
 from bot.sandbox.page.routes import page_routes
 from bot.sandbox.seed import acme
 from bot.sandbox.slack.dispatch import Ack, Envelope
@@ -77,10 +78,10 @@ class Reading:
 async def house(migrated_sqlite_url: str) -> AsyncIterator[House]:
     """The product before a local Slack that has its page, and a local X."""
     clock = TestClock()
-    workspace, world = acme(manifest_path(), clock), XWorld(clock)
+    workspace, world = acme(manifest_path(), clock), World(clock)
     async with (
         serve(workspace, routes=page_routes(workspace, world)) as server,
-        serve_x(world) as x,
+        serve_x(XNetwork(world=world)) as x,
         moved_in(workspace, server, x, migrated_sqlite_url, "socket", POLICY, clock) as house,
     ):
         yield house
@@ -186,7 +187,7 @@ async def test_an_executive_flags_a_message_and_the_owner_is_called(house: House
 
 
 async def test_what_customers_write_stays_text_wherever_it_is_shown(house: House, browser: Browser) -> None:
-    house.x.world.account("mallory", HOSTILE)
+    house.x.network.account("mallory", HOSTILE)
     await house.customer_posts("mallory", f"@acme {HOSTILE}")
     async with at_the_page(house.server, browser, "ana", "social-desk/x") as page:
         case = card(page, "onerror")
@@ -307,6 +308,44 @@ async def test_whatever_can_be_entered_in_a_form_reaches_the_app(browser: Browse
     assert entered["one"]["selected_option"]["value"] == "b"
     assert entered["day"]["selected_date"] == "2026-11-20"
     assert entered["when"]["selected_date_time"] == int(datetime(2026, 11, 20, 10, tzinfo=UTC).timestamp())
+
+
+class Paper(Network):
+    key, title, must_name_us = "paper", "Paper", False
+
+
+async def test_each_network_has_its_pane_in_which_one_writes_as_a_customer(browser: Browser) -> None:
+    workspace, world = acme(manifest_path()), World()
+    paper, x = Paper(world=world), XNetwork(world=world)
+    letter = paper.post("maria", "My payout is late")
+    async with (
+        serve(workspace, routes=page_routes(workspace, world)) as server,
+        at_the_page(server, browser, "ana", "general/paper") as page,
+    ):
+        pane = page.get_by_role("complementary", name="Local Paper")
+        await button(pane, "Write as @maria").click()
+        field = pane.get_by_label("Post on the local Paper")
+        await expect(field).to_have_value("")
+        await field.fill("And nobody answers")
+        await button(pane, "Post").click()
+        await expect(pane.locator(".post")).to_have_count(2)
+        paper.hide(letter.id)
+        await expect(pane.locator(".post").first).to_contain_text("(hidden by us)")
+
+        await page.get_by_role("link", name="Local X").click()
+        pane = page.get_by_role("complementary", name="Local X")
+        await expect(pane.locator(".post")).to_have_count(0)
+        await pane.get_by_label("Post on the local X").fill("@acme hello")
+        await pane.get_by_label("Write as @").fill("not a name")
+        await button(pane, "Post").click()
+        await expect(page.get_by_role("alert")).to_contain_text("A name on X has 1 to 15 letters")
+        await pane.get_by_label("Write as @").fill("lena")
+        await button(pane, "Post").click()
+        await expect(pane.locator(".post")).to_contain_text("@acme hello")
+        await page.get_by_role("link", name="#social-desk").click()
+        await expect(pane.locator(".post")).to_have_count(1)
+    assert [post.replied_to for post in paper.posts()] == [letter.id, None]
+    assert [post.text for post in x.posts()] == ["@acme hello"]
 
 
 async def test_no_other_site_can_use_the_page(house: House) -> None:

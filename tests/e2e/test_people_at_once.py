@@ -96,7 +96,7 @@ async def test_two_who_reply_and_resolve_at_once_lose_no_words(house: House) -> 
     await reply.fill("Your reply", "It is on its way.")
     results = await asyncio.gather(resolve.submit(), reply.submit())
     await house.settle()
-    on_x = [v.text for v in house.x.world.posts() if v.author_id == house.x.world.our_account.id]
+    on_x = [v.text for v in house.x.network.posts() if v.author_id == house.x.network.our_account.id]
     assert results[0].closed
     if results[1].closed:
         assert on_x == ["@maria It is on its way."]
@@ -133,7 +133,7 @@ async def test_a_form_left_open_while_the_case_was_resolved_keeps_its_words(
     for label, value in values.items():
         assert late.fields[label].value == value
     assert len(await house.rows("SELECT id FROM outcomes")) == 1
-    assert not [v for v in house.x.world.posts() if v.author_id == house.x.world.our_account.id]
+    assert not [v for v in house.x.network.posts() if v.author_id == house.x.network.our_account.id]
 
 
 async def test_a_form_that_arrives_twice_does_its_work_once(house: House) -> None:
@@ -143,7 +143,7 @@ async def test_a_form_that_arrives_twice_does_its_work_once(house: House) -> Non
     form = await ana.form("Reply")
     await form.fill("Your reply", "It is on its way.")
     await sent_twice(house, form, "Ana")
-    assert len(house.x.world.replies_to(post)) == 1
+    assert len(house.x.network.replies_to(post)) == 1
     await ana.chooses("More", "More", on=await house.card("where is my order?"))
     await ana.clicks("Add a note", on=await ana.form("More for C-1"))
     form = await ana.form("Note on C-1")
@@ -265,7 +265,7 @@ async def test_two_processes_on_one_database_do_everything_once(migrated_url: st
         ):
             posts = [posts_in(one, f"customer{n}", f"@acme where is order {n}?") for n in range(12)]
             for number, post in enumerate(posts):
-                x.world.post(f"customer{number}", f"@acme hello? {number}", reply_to=post)
+                x.network.post(f"customer{number}", f"@acme hello? {number}", reply_to=post)
             clock.move(timedelta(seconds=31))
             await asyncio.gather(one.settle(), two.settle())
             await asyncio.gather(one.settle(), two.settle())

@@ -27,7 +27,7 @@ async def test_a_post_becomes_a_card_is_claimed_discussed_answered_and_resolved(
         await form.fill("Your reply", "@maria sorry about this, we are looking into it.")
         await form.submit()
         await house.settle()
-        assert [r.text for r in house.x.world.replies_to(post)] == [
+        assert [r.text for r in house.x.network.replies_to(post)] == [
             "@maria sorry about this, we are looking into it."
         ]
 

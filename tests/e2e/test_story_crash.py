@@ -15,8 +15,8 @@ from sqlalchemy import text
 
 from bot.config import async_database_url, manifest_path
 from bot.sandbox.networks.faults import LostAnswer
+from bot.sandbox.networks.x.network import XNetwork
 from bot.sandbox.networks.x.server import XServer, serve_x
-from bot.sandbox.networks.x.world import XWorld
 from bot.sandbox.people.person import Person
 from bot.sandbox.seed import acme
 from bot.sandbox.slack.server import Server, serve
@@ -126,7 +126,7 @@ KEYS = ("BEARER_TOKEN", "API_KEY", "API_SECRET", "ACCESS_TOKEN", "ACCESS_SECRET"
 @asynccontextmanager
 async def outside(url: str, transport: str, folder: Path) -> AsyncIterator[Outside]:
     workspace = acme(manifest_path())
-    async with serve(workspace) as server, serve_x(XWorld()) as x:
+    async with serve(workspace) as server, serve_x(XNetwork()) as x:
         here = Outside(workspace, server, x, url, transport, folder)
         await here.start()
         try:
@@ -148,12 +148,12 @@ def world(request: pytest.FixtureRequest) -> tuple[str, str]:
 async def test_a_case_survives_being_killed_at_every_turn(world: tuple[str, str], tmp_path: Path) -> None:
     async with outside(*world, tmp_path) as here:
         ana = here.person("Ana")
-        here.x.world.account("maria", "Maria")
+        here.x.network.account("maria", "Maria")
 
         card_posted = here.workspace.faults.hold(
             "chat.postMessage", lambda call: "declined" in str(call), after_the_act=True
         )
-        post = here.x.world.post("maria", "@acme my card was declined")
+        post = here.x.network.post("maria", "@acme my card was declined")
         await asyncio.wait_for(card_posted.reached(), 20)
         await here.restart()
         card = await ana.sees("my card was declined", "#social-desk")
@@ -171,7 +171,7 @@ async def test_a_case_survives_being_killed_at_every_turn(world: tuple[str, str]
         await form.submit()
         await here.restart()
         await ana.sees("we are on it", thread=card)
-        assert [reply.text for reply in here.x.world.replies_to(post.id)] == ["@maria we are on it"]
+        assert [reply.text for reply in here.x.network.replies_to(post.id)] == ["@maria we are on it"]
 
         await ana.clicks("Resolve", on=card)
         form = await ana.form()

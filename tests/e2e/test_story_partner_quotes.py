@@ -30,7 +30,7 @@ async def test_a_post_that_its_author_deletes_leaves_the_cards_of_every_team_at_
     post = await in_trouble(house, "@acme my secret is swordfish")
     for card in await quoted(house):
         assert "swordfish" in card.text
-    house.x.world.delete(post)
+    house.x.network.delete(post)
     await house.pass_time(timedelta(minutes=16))
     await house.callout.pollers["x"].recheck()
     for card in await quoted(house):
@@ -44,7 +44,7 @@ async def test_a_post_that_its_author_deletes_leaves_the_cards_of_every_team_at_
 async def test_a_post_that_its_author_edits_is_edited_on_the_cards_too(house: House) -> None:
     post = await in_trouble(house, "@acme where is my ordre?")
     await quoted(house)
-    house.x.world.edit(post, "@acme where is my parcel?")
+    house.x.network.edit(post, "@acme where is my parcel?")
     await house.pass_time(timedelta(minutes=16))
     await house.callout.pollers["x"].recheck()
     for card in await quoted(house):

@@ -11,9 +11,9 @@ DESK = "#social-desk"
 
 def posts_in(house: House, handle: str, words: str) -> str:
     """Somebody writes to us on X, and nobody has looked yet; the post's id."""
-    if house.x.world.by_handle(handle) is None:
-        house.x.world.account(handle, handle.capitalize())
-    return house.x.world.post(handle, words).id
+    if house.x.network.by_handle(handle) is None:
+        house.x.network.account(handle, handle.capitalize())
+    return house.x.network.post(handle, words).id
 
 
 async def look(house: House) -> None:

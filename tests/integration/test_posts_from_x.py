@@ -11,8 +11,8 @@ from bot.networks.x.account import X, open_x
 from bot.networks.x.client import XClient, XKeys
 from bot.sandbox.networks.faults import Failure
 from bot.sandbox.networks.x.archive import load_csv
+from bot.sandbox.networks.x.network import XNetwork
 from bot.sandbox.networks.x.server import XServer, serve_x
-from bot.sandbox.networks.x.world import XWorld
 from bot.storage.models import PostRow
 from tests.integration.stored import cases_by_posts, everything, posts_by_cases, rows_of, the_case, wishes
 from tests.people_builders import HOUR, MINUTE, StillClock
@@ -25,7 +25,7 @@ KEYS = XKeys("bearer-s3cret")
 
 @pytest.fixture
 async def server(clock: StillClock) -> AsyncIterator[XServer]:
-    async with serve_x(XWorld(clock)) as server:
+    async with serve_x(XNetwork(clock)) as server:
         yield server
 
 
@@ -35,7 +35,7 @@ async def poller(context: Context, server: XServer, clock: StillClock) -> AsyncI
         KEYS,
         api_url=server.url,
         handle="@acme",
-        user_id=server.world.our_account.id,
+        user_id=server.network.our_account.id,
         search="",
         now=clock,
     )
@@ -64,7 +64,7 @@ async def the_whole_story(
     context: Context, poller: Poller, server: XServer, clock: StillClock, path: Path
 ) -> None:
     rows = read_support_file(path)
-    assert load_csv(server.world, path) == len(rows)
+    assert load_csv(server.network, path) == len(rows)
     await polled(poller, clock)
     await assert_in_good_order(context, rows)
     before = await everything(context)
@@ -93,11 +93,11 @@ async def test_a_limit_in_the_middle_of_the_pages_loses_and_doubles_nothing(
     context: Context, server: XServer, clock: StillClock, tmp_path: Path
 ) -> None:
     client = XClient(KEYS, server.url, timeout=5.0, per_page=10)
-    x = X(client, handle="@acme", user_id=server.world.our_account.id, search="", now=clock)
+    x = X(client, handle="@acme", user_id=server.network.our_account.id, search="", now=clock)
     poller = Poller(context, x, clock, every=EVERY, recheck_every=HOUR)
     path = write_support_file(tmp_path / "posts.csv", support_rows(8))
     rows = read_support_file(path)
-    load_csv(server.world, path)
+    load_csv(server.network, path)
     usual = server.limits.most
     server.limits.most = usual | {"mentions": 1, "search": 0}
     await polled(poller, clock)
@@ -120,14 +120,14 @@ async def test_a_limit_in_the_middle_of_the_pages_loses_and_doubles_nothing(
 async def test_what_happens_on_x_afterwards_follows(
     context: Context, poller: Poller, server: XServer, clock: StillClock
 ) -> None:
-    world = server.world
+    world = server.network
     first = world.post("marisol", "@acme my payuot is late")
     await polled(poller, clock)
     clock.moves(MINUTE)
     answer = world.post("acme", "@marisol which one?", reply_to=first.id)
     clock.moves(MINUTE)
     reply = world.post("marisol", "@acme the one of Friday", reply_to=answer.id)
-    world.retweet("lena", first.id)
+    world.repost("lena", first.id)
     await polled(poller, clock)
 
     assert await cases_by_posts(context) == {first.id: 1, answer.id: 1, reply.id: 1}

@@ -1,4 +1,4 @@
-"""What can go wrong with X itself, set by a test for the next calls of an endpoint."""
+"""What can go wrong with a network itself, set by a test for the next calls of an endpoint."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class RateLimited:
-    """429; without `reset` X does not say when the limit ends."""
+    """429; without `reset` it is not said when the limit ends."""
 
     reset: bool = True
 
 
 @dataclass(frozen=True)
 class Failure:
-    """An error status with a page of HTML, or with X's JSON."""
+    """An error status with a page of HTML, or with the network's JSON."""
 
     status: int = 503
     html: bool = True
@@ -75,7 +75,7 @@ class _Planned:
 
 
 class Faults:
-    """The faults still to come. Endpoints: mentions, search, lookup, timeline, user, create; "*" is any."""
+    """The faults still to come, by endpoint as the routes of the stand-in name them; "*" is any."""
 
     def __init__(self) -> None:
         self._planned: list[_Planned] = []

@@ -19,10 +19,11 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What one customer writes, and what comes of it.
+    """What one customer writes, and what comes of it. In their words "@acme" is us, however a network says that.
 
-    `adds` are posts that follow unasked, `answers` what is said after each reply of ours. `edited` is what
-    the post is changed to, `repeated_by` and `quoted_by` who passes it on; a deleted one goes after a while.
+    `networks`: the keys of those it may happen on; without any, on every network. `adds` are posts that follow
+    unasked, `answers` what is said after each reply of ours. `edited` is what the post is changed to,
+    `repeated_by` and `quoted_by` who passes it on; a deleted one goes after a while.
     """
 
     by: str
@@ -35,11 +36,15 @@ class Story:
     repeated_by: str = ""
     quoted_by: str = ""
     is_deleted: bool = False
+    networks: frozenset[str] = frozenset()
 
 
 def _photo(name: str, alt: str) -> tuple[Attached, ...]:
     return (Attached("photo", f"https://pictures.example/{name}.jpg", alt),)
 
+
+_IN_PUBLIC = frozenset({"x"})
+"""Where posts are passed on, and found by a hashtag by those whom they do not name."""
 
 CUSTOMERS = (
     Customer("marisol_bakes", "Marisol Reyes", 842),
@@ -79,6 +84,7 @@ STORIES = (
         adds=("@acme Now it's every second one. Request ids in the screenshot.",),
         answers=("@acme Confirmed, better since 14:40. What was it?",),
         repeated_by="tomas_dev",
+        networks=_IN_PUBLIC,
     ),
     Story(
         "jun_tinda",
@@ -112,6 +118,7 @@ STORIES = (
         answers=("@acme Thank you. How many merchants are affected, and since when?",),
         repeated_by="harbour_council",
         quoted_by="ada_invoices",
+        networks=_IN_PUBLIC,
     ),
     Story(
         "sam_runs_a_shop",
@@ -159,6 +166,7 @@ STORIES = (
         "tomas_dev",
         "@acme webhooks for `payment.settled` arrive up to 40 minutes late today. Anybody else? #acmedown",
         answers=("@acme Endpoint is healthy, we log 200 in 80 ms. Ids in the ticket.",),
+        networks=_IN_PUBLIC,
     ),
     Story(
         "min_strings",
@@ -192,7 +200,11 @@ STORIES = (
         " further notice.",
         answers=("@acme Thank you. Please tell us when it is solved, so that we can inform residents.",),
     ),
-    Story("mina_tickets", "anyone else whose cards fail at the box office tonight? #acmedown"),
+    Story(
+        "mina_tickets",
+        "anyone else whose cards fail at the box office tonight? #acmedown",
+        networks=_IN_PUBLIC,
+    ),
     Story("marisol_bakes", "@acme and another thing: can I change the day of my payouts to Wednesday?"),
     Story(
         "sam_runs_a_shop",
@@ -246,6 +258,7 @@ STORIES = (
         ),
         answers=("@acme I appreciate that a person has called me. I'll report how it ends.",),
         repeated_by="daily_ledger",
+        networks=_IN_PUBLIC,
     ),
     Story(
         "kofi_prints",

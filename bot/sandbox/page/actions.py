@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.sandbox.page.block_json import option_json
@@ -140,17 +139,18 @@ async def _home(_state: PageState, person: Person, _sent: Json) -> Json:
     return {}
 
 
-async def _post_on_x(state: PageState, _person: Person, sent: Json) -> Json:
-    """Write on the local X as a customer."""
-    if state.world is None:
-        raise LookupError("There is no local X here")
+async def _post(state: PageState, _person: Person, sent: Json) -> Json:
+    """Write on a network as a customer."""
+    network = state.world.networks.get(str(sent["network"]))
+    if network is None:
+        raise LookupError(f"There is no local {sent['network']} here")
     under = str(sent["under"]) if sent.get("under") else None
-    if under and under not in state.world.versions:
+    if under and under not in network.versions:
         raise ScreenError("That post is gone.")
     handle = str(sent["as"]).removeprefix("@")
-    if not re.fullmatch(r"\w{1,15}", handle, re.ASCII):
-        raise ScreenError("A name on X has 1 to 15 letters, digits and underscores.")
-    state.world.post(handle, str(sent["text"]), reply_to=under)
+    if not network.handle.fullmatch(handle):
+        raise ScreenError(f"A name on {network.title} has {network.handle_rule}.")
+    network.post(handle, str(sent["text"]), reply_to=under)
     return {}
 
 
@@ -166,5 +166,5 @@ ACTIONS: Mapping[str, PageAction] = {
     "shortcut": _shortcut,
     "join": _join,
     "home": _home,
-    "post on x": _post_on_x,
+    "post": _post,
 }

@@ -1,21 +1,20 @@
-"""Addresses that lead to a place on the page itself: messages of this workspace, posts of the local X."""
+"""Addresses that lead to a place on the page itself: messages of this workspace, posts on its networks."""
 
 from __future__ import annotations
 
 import re
 
-from bot.sandbox.networks.x.world import XWorld
+from bot.sandbox.networks.world import World
 from bot.sandbox.slack.state import State
 from bot.sandbox.slack.wire import Json
 
 _WEB = re.compile(r"(?:https?://|mailto:|tel:)\S", re.IGNORECASE)
-_POST = re.compile(r"https?://(?:www\.)?(?:x|twitter)\.com/[^/]+/status/(\d+)")
 
 
 class Links:
     """Where the addresses in this workspace's messages lead."""
 
-    def __init__(self, state: State, world: XWorld | None) -> None:
+    def __init__(self, state: State, world: World) -> None:
         self._world = world
         archives = re.escape(f"{state.team.domain}.slack.com/archives/")
         self._message = re.compile(
@@ -34,6 +33,5 @@ class Links:
         if message:
             ts = f"{message['s']}.{message['us']}"
             return {"channel": message["channel"], "ts": ts, "thread": message["thread"] or ""}
-        post = _POST.match(url)
-        known = post and self._world and post[1] in self._world.versions
-        return {"x": post[1]} if post and known else {}
+        posts = ((key, network.id_in(url)) for key, network in self._world.networks.items())
+        return next(({"network": key, "post": post} for key, post in posts if post), {})

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import WSMsgType, web
 
-from bot.sandbox.networks.x.world import XWorld
+from bot.sandbox.networks.world import World
 from bot.sandbox.page.actions import act
 from bot.sandbox.page.input_values import first_line
 from bot.sandbox.page.state import PageState, Sent, Viewport
@@ -30,13 +30,13 @@ _TOGETHER = 0.03
 _PATIENCE = 3600.0
 
 
-def page_routes(workspace: Workspace, world: XWorld | None = None) -> list[web.RouteDef]:
-    """The page of a workspace, for `serve(…, routes=…)`; with a local X it shows what is posted there, too.
+def page_routes(workspace: Workspace, world: World | None = None) -> list[web.RouteDef]:
+    """The page of a workspace, for `serve(…, routes=…)`; it also shows what is posted on the networks of a world.
 
     It has no password: whoever reaches the port can be anybody in the workspace.
     """
-    if world is not None:
-        world.changes = workspace.changes
+    world = world or World()
+    world.changes = workspace.changes
     page = _Page(PageState(workspace, world))
     return [
         web.get("/", page.index),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from bot.sandbox.networks.world import World
 from bot.sandbox.page.emoji import REACTIONS, emoji
 from bot.sandbox.page.read_state import ReadState
 from bot.sandbox.people.person import Person
@@ -29,7 +30,7 @@ _FIRST: Mapping[str, str] = {
 }
 
 
-def sidebar(workspace: Workspace, person: Person, read_state: ReadState, *, has_x: bool) -> Json:
+def sidebar(workspace: Workspace, person: Person, read_state: ReadState, world: World) -> Json:
     """Everything that stands there for this person."""
     channels = [c for c in workspace.channels.values() if person.can_see(c)]
     rooms = [c for c in channels if c.kind in ("public", "private")]
@@ -48,7 +49,7 @@ def sidebar(workspace: Workspace, person: Person, read_state: ReadState, *, has_
         "shortcuts": [{"name": s.name, "onMessage": s.on_message} for s in workspace.manifest.shortcuts],
         "reactions": [{"name": name, "emoji": emoji(name)} for name in REACTIONS],
         "home": workspace.manifest.home_tab,
-        "x": has_x,
+        "networks": [{"key": n.key, "title": n.title} for n in world.networks.values()],
         "broken": [str(violation) for violation in workspace.violations][-20:],
     }
 

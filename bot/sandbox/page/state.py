@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.sandbox.networks.x.world import XWorld
+from bot.sandbox.networks.world import World
 from bot.sandbox.page.links import Links
 from bot.sandbox.page.messages import Renderer
-from bot.sandbox.page.network_pane import x_pane
+from bot.sandbox.page.network_pane import network_pane
 from bot.sandbox.page.read_state import ReadState
 from bot.sandbox.page.sidebar import sidebar
 from bot.sandbox.people.form import Form
@@ -27,7 +27,7 @@ _RECENT = 40
 
 @dataclass(frozen=True)
 class Viewport:
-    """Where somebody looks: a channel, and beside it a thread, "x" or "activity".
+    """Where somebody looks: a channel, and beside it a thread, a network (by its key) or "activity".
 
     `most`: how many messages of the channel; `awake`: the page is before their eyes.
     """
@@ -53,9 +53,9 @@ class Viewport:
 
 
 class PageState:
-    """Everything that pages show: the workspace, the local X, and how far everybody has read."""
+    """Everything that pages show: the workspace, the networks, and how far everybody has read."""
 
-    def __init__(self, workspace: Workspace, world: XWorld | None) -> None:
+    def __init__(self, workspace: Workspace, world: World) -> None:
         self.workspace = workspace
         self.world = world
         self.read_state = ReadState()
@@ -75,7 +75,7 @@ class PageState:
             parts |= self._room(renderer, person, channel, viewport)
         parts |= self._pane(renderer, person, channel, viewport)
         parts |= self._views(renderer, person, home=viewport.home)
-        side = sidebar(self.workspace, person, self.read_state, has_x=self.world is not None)
+        side = sidebar(self.workspace, person, self.read_state, self.world)
         return {"side": side, **parts}
 
     def _people(self) -> list[Json]:
@@ -111,8 +111,9 @@ class PageState:
         return {"room": room, **dict(_keyed(renderer, channel, recent))}
 
     def _pane(self, renderer: Renderer, person: Person, channel: Channel | None, viewport: Viewport) -> Parts:
-        if viewport.pane == "x" and self.world is not None:
-            return {"x": x_pane(self.world, renderer)}
+        network = self.world.networks.get(viewport.pane)
+        if network is not None:
+            return {"network": network_pane(network, renderer)}
         if viewport.pane == "activity":
             return {"activity": {"items": self._activity(renderer, person)}}
         head = channel.messages.get(viewport.pane) if channel else None

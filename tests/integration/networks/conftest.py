@@ -8,8 +8,8 @@ import pytest
 
 from bot.networks.x.account import X
 from bot.networks.x.client import XClient, XKeys
+from bot.sandbox.networks.x.network import XNetwork
 from bot.sandbox.networks.x.server import XServer, serve_x
-from bot.sandbox.networks.x.world import XWorld
 
 KEYS = XKeys("bearer-s3cret", "api-key", "api-s3cret", "2244994945-token", "access-s3cret")
 
@@ -36,12 +36,12 @@ def clock() -> FrozenClock:
 
 
 @pytest.fixture
-def world(clock: FrozenClock) -> XWorld:
-    return XWorld(clock)
+def world(clock: FrozenClock) -> XNetwork:
+    return XNetwork(clock)
 
 
 @pytest.fixture
-async def server(world: XWorld) -> AsyncIterator[XServer]:
+async def server(world: XNetwork) -> AsyncIterator[XServer]:
     async with serve_x(world) as server:
         yield server
 

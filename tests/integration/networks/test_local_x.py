@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
+from bot.sandbox.networks.x.network import XNetwork
 from bot.sandbox.networks.x.server import XServer
-from bot.sandbox.networks.x.world import XWorld
 
 BEARER = {"Authorization": "Bearer b"}
 OUR_ID = "2244994945"
@@ -33,7 +33,7 @@ async def test_a_call_without_a_token_is_refused(server: XServer) -> None:
                 assert answer.status == 401
 
 
-async def test_no_more_comes_than_was_asked_for(http: aiohttp.ClientSession, world: XWorld) -> None:
+async def test_no_more_comes_than_was_asked_for(http: aiohttp.ClientSession, world: XNetwork) -> None:
     post = world.post("marisol", "@acme hello")
 
     _, plain = await get(http, f"/2/users/{OUR_ID}/mentions")
@@ -82,7 +82,7 @@ async def test_each_answer_says_what_is_left(http: aiohttp.ClientSession) -> Non
 
 
 async def test_what_is_gone_and_what_is_private_are_told_apart(
-    http: aiohttp.ClientSession, world: XWorld
+    http: aiohttp.ClientSession, world: XNetwork
 ) -> None:
     gone, private = world.post("marisol", "a"), world.post("lena", "b")
     reply = world.post("tomas", "c", reply_to=gone.id)
@@ -131,7 +131,7 @@ async def test_a_body_that_is_no_json_is_refused(http: aiohttp.ClientSession) ->
         assert answer.status == 400
 
 
-async def test_a_withheld_post_says_where(http: aiohttp.ClientSession, world: XWorld) -> None:
+async def test_a_withheld_post_says_where(http: aiohttp.ClientSession, world: XNetwork) -> None:
     post = world.post("marisol", "@acme hello")
     world.withhold(post.id, "DE", "FR")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.networks.x.account import X
 from bot.sandbox.networks.x.archive import load_csv
-from bot.sandbox.networks.x.world import XWorld
+from bot.sandbox.networks.x.network import XNetwork
 from tests.integration.networks.test_x_reading import cursors_of, polled
 
 ROWS = """\
@@ -17,7 +17,7 @@ tweet_id,author_id,inbound,created_at,text,response_tweet_id,in_response_to_twee
 """
 
 
-async def test_an_archive_keeps_ids_times_and_conversations(x: X, world: XWorld, tmp_path: Path) -> None:
+async def test_an_archive_keeps_ids_times_and_conversations(x: X, world: XNetwork, tmp_path: Path) -> None:
     path = tmp_path / "posts.csv"
     path.write_text(ROWS, encoding="utf-8")
 
@@ -46,7 +46,7 @@ async def test_an_archive_keeps_ids_times_and_conversations(x: X, world: XWorld,
 
 
 async def test_posts_made_after_an_archive_are_newer_than_all_of_it(
-    x: X, world: XWorld, tmp_path: Path
+    x: X, world: XNetwork, tmp_path: Path
 ) -> None:
     path = tmp_path / "posts.csv"
     path.write_text(ROWS, encoding="utf-8")

@@ -18,8 +18,8 @@ from bot.networks.x.client import XKeys
 from bot.sandbox.networks.faults import BadJson
 from bot.sandbox.networks.posts import Attached
 from bot.sandbox.networks.x.archive import load_csv
+from bot.sandbox.networks.x.network import XNetwork
 from bot.sandbox.networks.x.server import XServer
-from bot.sandbox.networks.x.world import XWorld
 from tests.integration.networks.conftest import FrozenClock, OpenX
 
 SAMPLES = Path(__file__).parents[4] / "shared" / "samples" / "support-posts.csv"
@@ -37,7 +37,7 @@ def cursors_of(batches: list[Batch]) -> dict[str, str]:
     return {batch.stream: batch.cursor for batch in batches if batch.cursor}
 
 
-async def test_a_mention_arrives_with_all_we_show_of_it(x: X, world: XWorld, clock: FrozenClock) -> None:
+async def test_a_mention_arrives_with_all_we_show_of_it(x: X, world: XNetwork, clock: FrozenClock) -> None:
     world.account("marisol", "Marisol Reyes", followers=12_500, verified_type="blue")
     photo = Attached("photo", "https://pic.example/1.jpg", "The error screen")
     written = world.post("marisol", "@acme 1 < 2 & see acme.com/status", media=[photo], language="tl")
@@ -57,7 +57,7 @@ async def test_a_mention_arrives_with_all_we_show_of_it(x: X, world: XWorld, clo
 
 
 async def test_an_account_is_opened_by_its_settings(
-    server: XServer, world: XWorld, clock: FrozenClock
+    server: XServer, world: XNetwork, clock: FrozenClock
 ) -> None:
     for number in range(120):
         world.post("marisol", f"@acme number {number}")
@@ -74,7 +74,7 @@ async def test_nothing_there_means_no_batch(x: X) -> None:
     assert await polled(x) == []
 
 
-async def test_pages_come_newest_first_and_only_the_last_moves_the_cursor(x: X, world: XWorld) -> None:
+async def test_pages_come_newest_first_and_only_the_last_moves_the_cursor(x: X, world: XNetwork) -> None:
     written = [world.post("marisol", f"@acme number {number}") for number in range(25)]
 
     batches = await polled(x)
@@ -84,7 +84,7 @@ async def test_pages_come_newest_first_and_only_the_last_moves_the_cursor(x: X, 
     assert [batch.cursor for batch in batches] == [None, None, written[-1].id]
 
 
-async def test_the_next_round_reads_only_what_is_new(x: X, world: XWorld) -> None:
+async def test_the_next_round_reads_only_what_is_new(x: X, world: XNetwork) -> None:
     world.post("marisol", "@acme first")
     cursors = cursors_of(await polled(x))
     world.post("marisol", "@acme second")
@@ -95,7 +95,7 @@ async def test_the_next_round_reads_only_what_is_new(x: X, world: XWorld) -> Non
     assert await polled(x, cursors_of(batches)) == []
 
 
-async def test_what_arrives_while_pages_are_read_waits_for_the_next_round(x: X, world: XWorld) -> None:
+async def test_what_arrives_while_pages_are_read_waits_for_the_next_round(x: X, world: XNetwork) -> None:
     for number in range(15):
         world.post("marisol", f"@acme number {number}")
     batches: list[Batch] = []
@@ -109,13 +109,13 @@ async def test_what_arrives_while_pages_are_read_waits_for_the_next_round(x: X, 
 
 
 async def test_search_finds_what_names_nobody_and_what_we_wrote_ourselves(
-    open_x: OpenX, world: XWorld
+    open_x: OpenX, world: XNetwork
 ) -> None:
     question = world.post("marisol", "@acme where is my payout?")
     world.post("acme", "@marisol on its way", reply_to=question.id)
     world.post("tomas", "anyone else? #acmedown")
     world.post("tomas", "lovely weather")
-    world.retweet("lena", question.id)
+    world.repost("lena", question.id)
 
     batches = await polled(open_x(search='@acme OR #acmedown OR "payments by acme"'))
 
@@ -128,7 +128,7 @@ async def test_search_finds_what_names_nobody_and_what_we_wrote_ourselves(
     assert (ours.kind, ours.in_reply_to, ours.conversation) == (PostKind.REPLY, question.id, question.id)
 
 
-async def test_each_stream_has_its_own_cursor(open_x: OpenX, world: XWorld) -> None:
+async def test_each_stream_has_its_own_cursor(open_x: OpenX, world: XNetwork) -> None:
     named = world.post("marisol", "@acme hello")
     found = world.post("tomas", "#acmedown")
 
@@ -136,12 +136,12 @@ async def test_each_stream_has_its_own_cursor(open_x: OpenX, world: XWorld) -> N
 
 
 @pytest.mark.parametrize("vocabulary", ["tweets", "posts"])
-async def test_both_vocabularies_are_understood(x: X, world: XWorld, vocabulary: str) -> None:
+async def test_both_vocabularies_are_understood(x: X, world: XNetwork, vocabulary: str) -> None:
     world.vocabulary = vocabulary
     first = world.post("marisol", "@acme hello")
     world.post("tomas", "@acme same here", quote=first.id)
     world.post("tomas", "@acme and again", reply_to=first.id)
-    world.retweet("lena", first.id)
+    world.repost("lena", first.id)
     world.edit(first.id, "@acme hello?")
 
     posts = {
@@ -157,14 +157,14 @@ async def test_both_vocabularies_are_understood(x: X, world: XWorld, vocabulary:
     assert posts["@acme hello?"].external_id == first.id
 
 
-async def test_a_long_post_is_read_whole(x: X, world: XWorld) -> None:
+async def test_a_long_post_is_read_whole(x: X, world: XNetwork) -> None:
     text = "@acme " + "I have waited so long & nobody answers. " * 20 + "https://acme.com/help"
     world.post("marisol", text)
 
     assert texts(await polled(x)) == [text]
 
 
-async def test_media_x_does_not_bring_stop_nothing(x: X, world: XWorld) -> None:
+async def test_media_x_does_not_bring_stop_nothing(x: X, world: XNetwork) -> None:
     world.post("marisol", "@acme look", media=[Attached("photo", key="3_404")])
 
     (batch,) = await polled(x)
@@ -172,7 +172,7 @@ async def test_media_x_does_not_bring_stop_nothing(x: X, world: XWorld) -> None:
     assert batch.posts[0].media == (Media("file"),)
 
 
-async def test_an_edit_comes_as_the_same_post(x: X, world: XWorld, clock: FrozenClock) -> None:
+async def test_an_edit_comes_as_the_same_post(x: X, world: XNetwork, clock: FrozenClock) -> None:
     first = world.post("marisol", "@acme my payuot")
     cursors = cursors_of(await polled(x))
     clock.pass_by(timedelta(minutes=5))
@@ -184,7 +184,7 @@ async def test_an_edit_comes_as_the_same_post(x: X, world: XWorld, clock: Frozen
     assert post.created_at == clock() - timedelta(minutes=5)
 
 
-async def test_an_answered_post_that_is_gone_is_a_deletion(x: X, world: XWorld) -> None:
+async def test_an_answered_post_that_is_gone_is_a_deletion(x: X, world: XNetwork) -> None:
     first = world.post("marisol", "@acme hello")
     world.post("marisol", "@acme anybody?", reply_to=first.id)
     world.delete(first.id)
@@ -195,7 +195,7 @@ async def test_an_answered_post_that_is_gone_is_a_deletion(x: X, world: XWorld) 
 
 
 async def test_a_cursor_too_old_to_search_from_reaches_back_as_far_as_x_does(
-    open_x: OpenX, world: XWorld, clock: FrozenClock
+    open_x: OpenX, world: XNetwork, clock: FrozenClock
 ) -> None:
     x = open_x(search="#acmedown")
     world.post("tomas", "#acmedown long ago")
@@ -210,7 +210,9 @@ async def test_a_cursor_too_old_to_search_from_reaches_back_as_far_as_x_does(
     assert batches[-1].cursor
 
 
-async def test_a_first_round_may_begin_at_a_moment(open_x: OpenX, world: XWorld, clock: FrozenClock) -> None:
+async def test_a_first_round_may_begin_at_a_moment(
+    open_x: OpenX, world: XNetwork, clock: FrozenClock
+) -> None:
     world.post("marisol", "@acme #acmedown old")
     clock.pass_by(timedelta(days=30))
     world.post("marisol", "@acme #acmedown new")
@@ -220,7 +222,7 @@ async def test_a_first_round_may_begin_at_a_moment(open_x: OpenX, world: XWorld,
     assert (texts(batches), texts(batches, "search")) == (["@acme #acmedown new"], ["@acme #acmedown new"])
 
 
-async def test_rechecking_tells_what_changed_and_what_is_gone(x: X, world: XWorld) -> None:
+async def test_rechecking_tells_what_changed_and_what_is_gone(x: X, world: XNetwork) -> None:
     stays = world.post("marisol", "@acme stays")
     edited = world.post("marisol", "@acme edtied")
     gone = world.post("marisol", "@acme gone")
@@ -237,7 +239,7 @@ async def test_rechecking_tells_what_changed_and_what_is_gone(x: X, world: XWorl
 
 
 async def test_a_newer_version_that_did_not_come_along_is_asked_for(
-    x: X, world: XWorld, server: XServer
+    x: X, world: XNetwork, server: XServer
 ) -> None:
     first = world.post("marisol", "@acme helo")
     second = world.edit(first.id, "@acme hello")
@@ -254,7 +256,7 @@ async def test_a_newer_version_that_did_not_come_along_is_asked_for(
     assert [(post.latest_id, post.text) for post in batch.posts] == [(second.id, "@acme hello")]
 
 
-async def test_a_withheld_post_is_read_and_reported_once(x: X, world: XWorld) -> None:
+async def test_a_withheld_post_is_read_and_reported_once(x: X, world: XNetwork) -> None:
     post = world.post("marisol", "@acme hello")
     world.withhold(post.id, "DE")
 
@@ -268,7 +270,7 @@ async def test_a_withheld_post_is_read_and_reported_once(x: X, world: XWorld) ->
     ]
 
 
-async def test_rechecking_asks_for_a_hundred_at_a_time(x: X, world: XWorld, server: XServer) -> None:
+async def test_rechecking_asks_for_a_hundred_at_a_time(x: X, world: XNetwork, server: XServer) -> None:
     ids = [world.post("marisol", f"@acme {number}").id for number in range(230)]
 
     batch = await x.recheck(ids)
@@ -278,7 +280,7 @@ async def test_rechecking_asks_for_a_hundred_at_a_time(x: X, world: XWorld, serv
     assert (await x.recheck([])).posts == ()
 
 
-async def test_one_post_is_fetched_by_the_id_of_any_version(x: X, world: XWorld) -> None:
+async def test_one_post_is_fetched_by_the_id_of_any_version(x: X, world: XNetwork) -> None:
     first = world.post("marisol", "@acme helo")
     world.edit(first.id, "@acme hello")
     fetched = await x.fetch(first.id)
@@ -296,7 +298,7 @@ async def test_an_account_that_does_not_exist_is_not_silence(open_x: OpenX) -> N
     assert denied.value.detail == "mentions: Could not find user with id: [5]."
 
 
-async def test_without_a_bearer_token_the_other_keys_read_too(open_x: OpenX, world: XWorld) -> None:
+async def test_without_a_bearer_token_the_other_keys_read_too(open_x: OpenX, world: XNetwork) -> None:
     world.post("marisol", "@acme hello")
     keys = XKeys(api_key="k", api_secret="s", access_token="t", access_secret="u")
 
@@ -304,7 +306,7 @@ async def test_without_a_bearer_token_the_other_keys_read_too(open_x: OpenX, wor
 
 
 @pytest.mark.skipif(not SAMPLES.exists(), reason="the sample posts lie outside the project")
-async def test_real_support_posts_are_read_once_each(open_x: OpenX, world: XWorld) -> None:
+async def test_real_support_posts_are_read_once_each(open_x: OpenX, world: XNetwork) -> None:
     count = load_csv(world, SAMPLES)
     rows = list(csv.DictReader(SAMPLES.read_text(encoding="utf-8").splitlines(keepends=True)))
     x = open_x(search="@acme")

@@ -7,14 +7,14 @@ from bot.networks.contract import Sent
 from bot.networks.x.account import X
 from bot.networks.x.client import XKeys
 from bot.sandbox.networks.faults import BadJson, Failure, LostAnswer, RateLimited, forbidden, unauthorized
+from bot.sandbox.networks.x.network import XNetwork
 from bot.sandbox.networks.x.server import XServer
-from bot.sandbox.networks.x.world import XWorld
 from tests.integration.networks.conftest import OpenX
 
 HELP = "Sorry about that. See acme.com/help, or https://acme.com/status/ please."
 
 
-async def test_a_reply_arrives_under_the_post_as_ours(x: X, world: XWorld) -> None:
+async def test_a_reply_arrives_under_the_post_as_ours(x: X, world: XNetwork) -> None:
     asked = world.post("marisol", "@acme where is my payout?")
 
     sent = await x.reply(asked.id, HELP)
@@ -25,7 +25,7 @@ async def test_a_reply_arrives_under_the_post_as_ours(x: X, world: XWorld) -> No
     assert ours.author_id == world.our_account.id
 
 
-async def test_a_reply_whose_answer_was_lost_is_found_again(x: X, world: XWorld, server: XServer) -> None:
+async def test_a_reply_whose_answer_was_lost_is_found_again(x: X, world: XNetwork, server: XServer) -> None:
     asked = world.post("marisol", "@acme where is my payout?")
     server.faults.on("create", LostAnswer())
 
@@ -38,7 +38,7 @@ async def test_a_reply_whose_answer_was_lost_is_found_again(x: X, world: XWorld,
     assert len(world.replies_to(asked.id)) == 1
 
 
-async def test_a_reply_that_never_arrived_is_not_found(x: X, world: XWorld, server: XServer) -> None:
+async def test_a_reply_that_never_arrived_is_not_found(x: X, world: XNetwork, server: XServer) -> None:
     asked = world.post("marisol", "@acme where is my payout?")
     other = world.post("tomas", "@acme and mine?")
     server.faults.on("create", Failure())
@@ -50,7 +50,7 @@ async def test_a_reply_that_never_arrived_is_not_found(x: X, world: XWorld, serv
     assert await x.find_reply(asked.id, HELP) is None
 
 
-async def test_a_reply_is_found_though_the_post_was_edited_since(x: X, world: XWorld) -> None:
+async def test_a_reply_is_found_though_the_post_was_edited_since(x: X, world: XNetwork) -> None:
     asked = world.post("marisol", "@acme wher is my payout?")
     sent = await x.reply(asked.id, HELP)
     edited = world.edit(asked.id, "@acme where is my payout?")
@@ -61,7 +61,7 @@ async def test_a_reply_is_found_though_the_post_was_edited_since(x: X, world: XW
     assert found.external_id == sent.external_id
 
 
-async def test_a_reply_is_found_though_the_post_is_gone(x: X, world: XWorld) -> None:
+async def test_a_reply_is_found_though_the_post_is_gone(x: X, world: XNetwork) -> None:
     asked = world.post("marisol", "@acme where is my payout?")
     sent = await x.reply(asked.id, HELP)
     world.delete(asked.id)
@@ -69,7 +69,7 @@ async def test_a_reply_is_found_though_the_post_is_gone(x: X, world: XWorld) -> 
     assert await x.find_reply(asked.id, HELP) == sent
 
 
-async def test_a_reply_is_found_some_pages_back(x: X, world: XWorld, server: XServer) -> None:
+async def test_a_reply_is_found_some_pages_back(x: X, world: XNetwork, server: XServer) -> None:
     asked = world.post("marisol", "@acme where is my payout?")
     sent = await x.reply(asked.id, HELP)
     for number in range(25):
@@ -83,7 +83,7 @@ async def test_a_reply_is_found_some_pages_back(x: X, world: XWorld, server: XSe
     assert len(server.requests) == 1 + 10
 
 
-async def test_the_same_reply_twice_is_the_one_that_is_there(x: X, world: XWorld) -> None:
+async def test_the_same_reply_twice_is_the_one_that_is_there(x: X, world: XNetwork) -> None:
     asked = world.post("marisol", "@acme where is my payout?")
 
     first = await x.reply(asked.id, HELP)
@@ -93,7 +93,7 @@ async def test_the_same_reply_twice_is_the_one_that_is_there(x: X, world: XWorld
     assert len(world.replies_to(asked.id)) == 1
 
 
-async def test_who_did_not_name_us_cannot_be_answered(x: X, world: XWorld) -> None:
+async def test_who_did_not_name_us_cannot_be_answered(x: X, world: XNetwork) -> None:
     asked = world.post("tomas", "my payout is late #acmedown")
 
     with pytest.raises(ReplyRefused) as refused:
@@ -105,7 +105,7 @@ async def test_who_did_not_name_us_cannot_be_answered(x: X, world: XWorld) -> No
     assert len(world.replies_to(asked.id)) == 1
 
 
-async def test_who_quotes_us_can_be_answered(x: X, world: XWorld) -> None:
+async def test_who_quotes_us_can_be_answered(x: X, world: XNetwork) -> None:
     news = world.post("acme", "All systems are well.")
 
     question = world.post("tomas", "are they?", quote=news.id)
@@ -114,7 +114,7 @@ async def test_who_quotes_us_can_be_answered(x: X, world: XWorld) -> None:
     assert len(world.replies_to(question.id)) == 1
 
 
-async def test_a_post_that_is_gone_or_hidden_cannot_be_answered(x: X, world: XWorld) -> None:
+async def test_a_post_that_is_gone_or_hidden_cannot_be_answered(x: X, world: XNetwork) -> None:
     gone = world.post("marisol", "@acme hello")
     world.delete(gone.id)
     world.account("lena", protected=True)
@@ -128,7 +128,7 @@ async def test_a_post_that_is_gone_or_hidden_cannot_be_answered(x: X, world: XWo
 
 @pytest.mark.parametrize("text", ["a" * 281, "語" * 141, ""])
 async def test_what_is_too_long_or_empty_is_not_even_sent(
-    x: X, world: XWorld, server: XServer, text: str
+    x: X, world: XNetwork, server: XServer, text: str
 ) -> None:
     asked = world.post("marisol", "@acme hello")
 
@@ -153,7 +153,7 @@ def test_a_reply_of_280_fits(x: X) -> None:
     assert (length.count, length.limit, length.fits) == (280, 280, True)
 
 
-async def test_without_the_keys_to_write_it_is_said_which_are_missing(open_x: OpenX, world: XWorld) -> None:
+async def test_without_the_keys_to_write_it_is_said_which_are_missing(open_x: OpenX, world: XNetwork) -> None:
     asked = world.post("marisol", "@acme hello")
 
     with pytest.raises(NetworkDenied) as denied:
@@ -163,7 +163,7 @@ async def test_without_the_keys_to_write_it_is_said_which_are_missing(open_x: Op
 
 
 async def test_what_is_wrong_with_keys_or_pace_is_no_refusal_of_the_reply(
-    x: X, world: XWorld, server: XServer
+    x: X, world: XNetwork, server: XServer
 ) -> None:
     asked = world.post("marisol", "@acme hello")
 

@@ -21,9 +21,8 @@ from bot.sandbox.networks.faults import (
     forbidden,
     unauthorized,
 )
-from bot.sandbox.networks.x.limits import WINDOW
-from bot.sandbox.networks.x.server import XServer
-from bot.sandbox.networks.x.world import XWorld
+from bot.sandbox.networks.x.network import XNetwork
+from bot.sandbox.networks.x.server import WINDOW, XServer
 from tests.integration.networks.conftest import KEYS, FrozenClock, OpenX
 from tests.integration.networks.test_x_reading import cursors_of, polled, texts
 
@@ -58,7 +57,7 @@ async def polled_until_it_failed(x: X) -> tuple[list[Batch], NetworkError]:
 
 @pytest.mark.parametrize(("fault", "error"), TROUBLES)
 async def test_each_trouble_has_its_name_and_passes(
-    x: X, world: XWorld, server: XServer, fault: Fault, error: type[NetworkError]
+    x: X, world: XNetwork, server: XServer, fault: Fault, error: type[NetworkError]
 ) -> None:
     world.post("marisol", "@acme hello")
     # aiohttp itself repeats a GET once when a kept connection breaks.
@@ -115,7 +114,9 @@ async def test_too_many_calls_are_refused_until_the_window_is_over(
     assert await polled(x) == []
 
 
-async def test_a_page_that_fails_in_the_middle_moves_no_cursor(x: X, world: XWorld, server: XServer) -> None:
+async def test_a_page_that_fails_in_the_middle_moves_no_cursor(
+    x: X, world: XNetwork, server: XServer
+) -> None:
     for number in range(25):
         world.post("marisol", f"@acme number {number}")
     rounds = x.poll({})
@@ -130,7 +131,7 @@ async def test_a_page_that_fails_in_the_middle_moves_no_cursor(x: X, world: XWor
 
 
 async def test_one_stream_in_trouble_does_not_stop_the_other(
-    open_x: OpenX, world: XWorld, server: XServer
+    open_x: OpenX, world: XNetwork, server: XServer
 ) -> None:
     world.post("marisol", "@acme #acmedown")
     x = open_x(search="#acmedown")
@@ -211,7 +212,7 @@ async def test_keys_show_nowhere(x: X, server: XServer, caplog: pytest.LogCaptur
     assert not any(secret in told for secret in ("s3cret", "api-key", "2244994945-token"))
 
 
-async def test_a_closed_account_opens_again_when_asked(x: X, world: XWorld) -> None:
+async def test_a_closed_account_opens_again_when_asked(x: X, world: XNetwork) -> None:
     await polled(x)
     await x.close()
     await x.close()

@@ -5,21 +5,21 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.sandbox.networks.posts import Attached
+from bot.sandbox.networks.x.network import XNetwork
 from bot.sandbox.networks.x.query import BadQuery, compile_query
-from bot.sandbox.networks.x.world import XWorld
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def world() -> XWorld:
-    world = XWorld(lambda: NOW)
+def world() -> XNetwork:
+    world = XNetwork(lambda: NOW)
     question = world.post("marisol", "@Acme my payout is late")
     world.post("acme", "@marisol on its way", reply_to=question.id)
     world.post("tomas", "is the payments desk asleep? #AcmeDown", language="es")
     world.post("tomas", "look acme.com/status", media=[Attached("photo")])
     world.post("lena", "same!", quote=question.id)
-    world.retweet("lena", question.id)
+    world.repost("lena", question.id)
     return world
 
 
@@ -46,13 +46,13 @@ def world() -> XWorld:
         ("pay", []),
     ],
 )
-def test_a_query_finds_what_it_asks_for(world: XWorld, query: str, found: list[str]) -> None:
+def test_a_query_finds_what_it_asks_for(world: XNetwork, query: str, found: list[str]) -> None:
     test = compile_query(query, world)
 
     assert [post.text for post in world.posts() if test(post)] == found
 
 
-def test_a_conversation_is_found_by_its_id(world: XWorld) -> None:
+def test_a_conversation_is_found_by_its_id(world: XNetwork) -> None:
     first = world.posts()[-1]
     test = compile_query(f"conversation_id:{first.id}", world)
 
@@ -62,6 +62,6 @@ def test_a_conversation_is_found_by_its_id(world: XWorld) -> None:
 @pytest.mark.parametrize(
     "query", ["", "(", ")", "(a", "a)", "a OR", "OR a", "()", '"open', "is:sunny", "a" * 513, "to: x"]
 )
-def test_a_query_x_would_refuse_is_refused(world: XWorld, query: str) -> None:
+def test_a_query_x_would_refuse_is_refused(world: XNetwork, query: str) -> None:
     with pytest.raises(BadQuery):
         compile_query(query, world)

@@ -10,30 +10,30 @@ from bot.networks.x.length import LIMIT, weighted_length
 from bot.sandbox.networks.posts import Version, handles_in
 from bot.sandbox.networks.scenario import OPENING, Player, play
 from bot.sandbox.networks.stories import CUSTOMERS, STORIES
-from bot.sandbox.networks.x.world import XWorld
+from bot.sandbox.networks.x.network import XNetwork
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def world() -> XWorld:
+def world() -> XNetwork:
     seconds = count()
-    return XWorld(lambda: START + timedelta(seconds=next(seconds)))
+    return XNetwork(lambda: START + timedelta(seconds=next(seconds)))
 
 
-def of(world: XWorld, handle: str) -> list[Version]:
+def of(world: XNetwork, handle: str) -> list[Version]:
     account = world.by_handle(handle)
     assert account is not None
     return [post for post in world.posts() if post.author_id == account.id]
 
 
-def test_a_handful_of_posts_waits_when_the_shift_begins(world: XWorld) -> None:
+def test_a_handful_of_posts_waits_when_the_shift_begins(world: XNetwork) -> None:
     Player(world).open()
 
     assert len(world.posts()) == OPENING
 
 
-def test_posts_keep_coming_and_every_story_is_told(world: XWorld) -> None:
+def test_posts_keep_coming_and_every_story_is_told(world: XNetwork) -> None:
     player = Player(world)
     player.open()
     for _ in range(120):
@@ -43,12 +43,12 @@ def test_posts_keep_coming_and_every_story_is_told(world: XWorld) -> None:
     told = [story for story in STORIES if (story.edited or story.text) in texts]
     assert len(told) == len([story for story in STORIES if not story.is_deleted])
     assert player.rounds == 1
-    assert {v.retweeted is not None for v in world.posts()} == {True, False}
+    assert {v.reposted is not None for v in world.posts()} == {True, False}
     assert any(v.quoted for v in world.posts())
     assert any(len(v.history) > 1 for v in world.posts())
 
 
-def test_customers_ask_again_while_nobody_answers(world: XWorld) -> None:
+def test_customers_ask_again_while_nobody_answers(world: XNetwork) -> None:
     player = Player(world)
     player.open()
     (asked,) = of(world, "marisol_bakes")
@@ -59,7 +59,7 @@ def test_customers_ask_again_while_nobody_answers(world: XWorld) -> None:
     assert (again.conversation_id, again.replied_to) == (asked.id, asked.id)
 
 
-def test_a_customer_answers_our_reply(world: XWorld) -> None:
+def test_a_customer_answers_our_reply(world: XNetwork) -> None:
     player = Player(world)
     player.open()
     asked = of(world, "marisol_bakes")[0]
@@ -71,7 +71,7 @@ def test_a_customer_answers_our_reply(world: XWorld) -> None:
     assert "@acme Sent you a DM with my account's email." in [v.text for v in answers]
 
 
-def test_a_post_that_gives_a_card_away_is_deleted_after_a_while(world: XWorld) -> None:
+def test_a_post_that_gives_a_card_away_is_deleted_after_a_while(world: XNetwork) -> None:
     player = Player(world)
     player.open()
     seen = False
@@ -87,7 +87,7 @@ def test_a_post_that_gives_a_card_away_is_deleted_after_a_while(world: XWorld) -
 def test_the_same_seed_plays_the_same_day() -> None:
     days = []
     for _ in range(2):
-        world = XWorld(lambda: START)
+        world = XNetwork(lambda: START)
         player = Player(world, seed=7)
         player.open()
         for _ in range(50):
@@ -97,7 +97,7 @@ def test_the_same_seed_plays_the_same_day() -> None:
     assert days[0] == days[1]
 
 
-async def test_it_plays_at_its_pace_until_it_is_stopped(world: XWorld) -> None:
+async def test_it_plays_at_its_pace_until_it_is_stopped(world: XNetwork) -> None:
     slept: list[float] = []
 
     async def sleep(seconds: float) -> None:

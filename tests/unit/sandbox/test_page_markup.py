@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.sandbox.networks.x.world import XWorld
+from bot.sandbox.networks.world import World
+from bot.sandbox.networks.x.network import XNetwork
 from bot.sandbox.page.links import Links
 from bot.sandbox.page.markup import Markup
 from bot.sandbox.slack.state import State
@@ -17,8 +18,8 @@ NAMES = {"U1": "Ana", "S1": "social-agents", "C1": "general"}
 NOW = datetime(2026, 11, 19, 10, 0, tzinfo=UTC)
 
 
-def markup(world: XWorld | None = None) -> Markup:
-    links = Links(State(manifest(), Clock()), world)
+def markup(world: World | None = None) -> Markup:
+    links = Links(State(manifest(), Clock()), world or World())
     return Markup(Reader(lambda thing: NAMES.get(thing, thing), NOW), links, {"U1"})
 
 
@@ -68,8 +69,8 @@ def test_control_sequences_say_what_they_name_and_where_they_lead(text: str, pie
 
 
 def test_links_to_messages_and_known_posts_lead_to_their_place_on_the_page() -> None:
-    world = XWorld()
-    post = world.post("maria", "@acme hello")
+    world = World()
+    post = XNetwork(world=world).post("maria", "@acme hello")
     reads = markup(world)
     thread = "https://acme.slack.com/archives/C1/p1795082400000100?thread_ts=1795082400.000001&cid=C1"
     assert reads.control(f"<{thread}|C-1>")["go"] == {
@@ -77,7 +78,10 @@ def test_links_to_messages_and_known_posts_lead_to_their_place_on_the_page() -> 
         "ts": "1795082400.000100",
         "thread": "1795082400.000001",
     }
-    assert reads.control(f"<https://x.com/maria/status/{post.id}|X>")["go"] == {"x": post.id}
+    assert reads.control(f"<https://x.com/maria/status/{post.id}|X>")["go"] == {
+        "network": "x",
+        "post": post.id,
+    }
     assert "go" not in reads.control("<https://x.com/maria/status/1|X>")
 
 

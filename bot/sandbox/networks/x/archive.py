@@ -9,11 +9,12 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.domain.posts import conversation_roots
-from bot.sandbox.networks.x.world import Archived, XWorld
+from bot.sandbox.networks.posts import Archived
+from bot.sandbox.networks.x.network import XNetwork
 
 
-def load_csv(world: XWorld, path: Path) -> int:
-    """Fill the world with the posts of a file, under their own ids; how many there were.
+def load_csv(network: XNetwork, path: Path) -> int:
+    """Fill the network with the posts of a file, under their own ids; how many there were.
 
     Its columns: tweet_id, author_id, inbound (True or False), created_at (Tue Oct 31 22:10:47 +0000 2017),
     text, response_tweet_id, in_response_to_tweet_id. What is not inbound was written by our account,
@@ -24,9 +25,9 @@ def load_csv(world: XWorld, path: Path) -> int:
     roots = conversation_roots({each: _parent(row) for each, row in rows.items()})
     for post_id, row in rows.items():
         inbound = row["inbound"] == "True"
-        ours = world.our_account.handle
-        world.post(
-            _customer(world, row["author_id"]) if inbound else ours,
+        ours = network.our_account.handle
+        network.post(
+            _customer(network, row["author_id"]) if inbound else ours,
             html.unescape(row["text"]),
             reply_to=_parent(row),
             names=[ours] if inbound else [],
@@ -34,7 +35,7 @@ def load_csv(world: XWorld, path: Path) -> int:
                 post_id, datetime.strptime(row["created_at"], "%a %b %d %H:%M:%S %z %Y"), roots[post_id]
             ),
         )
-    world.searchable = None
+    network.searchable = None
     return len(rows)
 
 
@@ -42,8 +43,8 @@ def _parent(row: Mapping[str, str]) -> str | None:
     return row["in_response_to_tweet_id"] or None
 
 
-def _customer(world: XWorld, author_id: str) -> str:
+def _customer(network: XNetwork, author_id: str) -> str:
     """The file has numbers in place of names; they serve as both."""
-    if world.by_handle(author_id) is None:
-        world.account(author_id, f"Customer {author_id}", account_id=author_id)
+    if network.by_handle(author_id) is None:
+        network.account(author_id, f"Customer {author_id}", account_id=author_id)
     return author_id

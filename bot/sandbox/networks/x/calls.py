@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.networks.x.length import LIMIT, weighted_length
 from bot.networks.x.payloads import time_of
 from bot.sandbox.networks.posts import Version
+from bot.sandbox.networks.server import Json, Refused
+from bot.sandbox.networks.x.network import XNetwork
 from bot.sandbox.networks.x.query import BadQuery, compile_query
-from bot.sandbox.networks.x.shapes import Json, Shapes, Wanted
-from bot.sandbox.networks.x.world import XWorld
+from bot.sandbox.networks.x.shapes import Shapes, Wanted
 
 _MOST_IDS = 100
 _MOST_MENTIONS = 800
@@ -25,67 +25,59 @@ _NOT_ENGAGED = (
 Query = Mapping[str, str]
 
 
-@dataclass
-class Refused(Exception):
-    """X says no, with this status and body."""
-
-    status: int
-    body: Json
-
-
-def mentions(world: XWorld, user_id: str, query: Query) -> Json:
+def mentions(network: XNetwork, user_id: str, query: Query) -> Json:
     """GET /2/users/:id/mentions: the last 800 posts that name the account."""
-    _known(world, user_id)
-    named = [v for v in world.posts() if user_id in v.named and v.author_id != user_id]
-    return _page(world, named[:_MOST_MENTIONS], query, fewest=5, paged_by="pagination_token")
+    _known(network, user_id)
+    named = [v for v in network.posts() if user_id in v.named and v.author_id != user_id]
+    return _page(network, named[:_MOST_MENTIONS], query, fewest=5, paged_by="pagination_token")
 
 
-def timeline(world: XWorld, user_id: str, query: Query) -> Json:
+def timeline(network: XNetwork, user_id: str, query: Query) -> Json:
     """GET /2/users/:id/tweets: what the account wrote."""
-    _known(world, user_id)
-    own = [version for version in world.posts() if version.author_id == user_id]
-    return _page(world, own, query, fewest=5, paged_by="pagination_token")
+    _known(network, user_id)
+    own = [version for version in network.posts() if version.author_id == user_id]
+    return _page(network, own, query, fewest=5, paged_by="pagination_token")
 
 
-def search(world: XWorld, query: Query) -> Json:
+def search(network: XNetwork, query: Query) -> Json:
     """GET /2/tweets/search/recent: what the last days hold."""
     try:
-        test = compile_query(query.get("query", ""), world)
+        test = compile_query(query.get("query", ""), network)
     except BadQuery as error:
         raise _invalid("query", query.get("query", ""), str(error)) from error
-    found = [version for version in world.posts() if test(version)]
-    if world.searchable is not None:
-        oldest = world.now() - world.searchable
+    found = [version for version in network.posts() if test(version)]
+    if network.searchable is not None:
+        oldest = network.now() - network.searchable
         _check_reach(query, oldest)
         found = [version for version in found if version.created_at >= oldest]
-    return _page(world, found, query, fewest=10, paged_by="next_token")
+    return _page(network, found, query, fewest=10, paged_by="next_token")
 
 
-def lookup(world: XWorld, query: Query) -> Json:
+def lookup(network: XNetwork, query: Query) -> Json:
     """GET /2/tweets?ids=…: each as it is under that id, and an error for each that is not there."""
     ids = query.get("ids", "").split(",")
     bad = [each for each in ids if not _ID.fullmatch(each)]
     if bad or len(ids) > _MOST_IDS:
         raise _invalid("ids", ",".join(bad or ids), f"`ids` takes 1 to {_MOST_IDS} numbers")
-    shapes = Shapes(world, Wanted.from_query(query))
-    there = [world.versions[each] for each in ids if each in world.versions]
-    answer = shapes.answer([version for version in there if world.is_public(version)])
-    errors = [shapes.missing(each, "ids") for each in ids if each not in world.versions]
-    errors += [shapes.closed(version.id, "ids") for version in there if not world.is_public(version)]
+    shapes = Shapes(network, Wanted.from_query(query))
+    there = [network.versions[each] for each in ids if each in network.versions]
+    answer = shapes.answer([version for version in there if network.is_public(version)])
+    errors = [shapes.missing(each, "ids") for each in ids if each not in network.versions]
+    errors += [shapes.closed(version.id, "ids") for version in there if not network.is_public(version)]
     known = answer.get("errors")
     return answer | ({"errors": [*known, *errors] if isinstance(known, list) else errors} if errors else {})
 
 
-def user(world: XWorld, handle: str, query: Query) -> Json:
+def user(network: XNetwork, handle: str, query: Query) -> Json:
     """GET /2/users/by/username/:username."""
-    account = world.by_handle(handle)
+    account = network.by_handle(handle)
     if account is None:
         detail = f"Could not find user with username: [{handle}]."
         return {"errors": [_not_found(handle, "username", detail)]}
-    return {"data": Shapes(world, Wanted.from_query(query)).account(account)}
+    return {"data": Shapes(network, Wanted.from_query(query)).account(account)}
 
 
-def create(world: XWorld, body: Mapping[str, object]) -> Json:
+def create(network: XNetwork, body: Mapping[str, object]) -> Json:
     """POST /2/tweets as our account: https://docs.x.com/x-api/posts/create-post."""
     text, reply = body.get("text"), body.get("reply")
     if not isinstance(text, str) or not text.strip():
@@ -94,30 +86,30 @@ def create(world: XWorld, body: Mapping[str, object]) -> Json:
         raise _forbidden("Your Tweet text is too long. For more information, visit Twitter's help page.")
     parent_id = str(reply.get("in_reply_to_tweet_id")) if isinstance(reply, dict) else None
     if parent_id is None:
-        return _created(world, world.post(world.our_account.handle, text))
-    parent = world.versions.get(parent_id)
-    if parent is None or not world.is_public(parent):
+        return _created(network, network.post(network.our_account.handle, text))
+    parent = network.versions.get(parent_id)
+    if parent is None or not network.is_public(parent):
         raise _forbidden("You attempted to reply to a Tweet that is deleted or not visible to you.")
-    if world.strict_replies and not world.engages_us(parent):
+    if network.strict_replies and not network.engages_us(parent):
         raise _forbidden(_NOT_ENGAGED)
-    return _created(world, _reply(world, parent, text))
+    return _created(network, _reply(network, parent, text))
 
 
-def _reply(world: XWorld, parent: Version, text: str) -> Version:
+def _reply(network: XNetwork, parent: Version, text: str) -> Version:
     """X puts the addressee in front; the same words under the same post again are a duplicate."""
-    addressee = f"@{world.accounts[parent.author_id].handle}"
+    addressee = f"@{network.accounts[parent.author_id].handle}"
     whole = text if text.startswith(addressee) else f"{addressee} {text}"
-    if any(ours.text == whole for ours in world.replies_to(parent.id)):
+    if any(ours.text == whole for ours in network.replies_to(parent.id)):
         raise _forbidden("You are not allowed to create a Tweet with duplicate content.")
-    return world.post(world.our_account.handle, whole, reply_to=parent.id)
+    return network.post(network.our_account.handle, whole, reply_to=parent.id)
 
 
-def _created(world: XWorld, version: Version) -> Json:
+def _created(network: XNetwork, version: Version) -> Json:
     nothing = frozenset[str]()
-    return {"data": Shapes(world, Wanted(nothing, nothing, nothing, nothing)).post(version)}
+    return {"data": Shapes(network, Wanted(nothing, nothing, nothing, nothing)).post(version)}
 
 
-def _page(world: XWorld, found: list[Version], query: Query, *, fewest: int, paged_by: str) -> Json:
+def _page(network: XNetwork, found: list[Version], query: Query, *, fewest: int, paged_by: str) -> Json:
     size = _number(query, "max_results", 10)
     if not fewest <= size <= _MOST_IDS:
         raise _invalid("max_results", str(size), f"`max_results` must be between {fewest} and {_MOST_IDS}")
@@ -132,7 +124,7 @@ def _page(world: XWorld, found: list[Version], query: Query, *, fewest: int, pag
         meta |= {"newest_id": page[0].id, "oldest_id": page[-1].id}
     if rest:
         meta["next_token"] = f"b{int(page[-1].id):x}"
-    return Shapes(world, Wanted.from_query(query)).answer(page) | {"meta": meta}
+    return Shapes(network, Wanted.from_query(query)).answer(page) | {"meta": meta}
 
 
 def _window(query: Query) -> Callable[[Version], bool]:
@@ -173,8 +165,8 @@ def _moment(written: str) -> datetime:
         raise _invalid("start_time", written, "times look like 2026-03-01T12:00:00Z") from error
 
 
-def _known(world: XWorld, user_id: str) -> None:
-    if user_id not in world.accounts:
+def _known(network: XNetwork, user_id: str) -> None:
+    if user_id not in network.accounts:
         detail = f"Could not find user with id: [{user_id}]."
         raise Refused(200, {"errors": [_not_found(user_id, "id", detail)]})
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.sandbox.networks.posts import Version
-from bot.sandbox.networks.x.world import XWorld
+from bot.sandbox.networks.x.network import XNetwork
 
 LONGEST = 512
 """Characters in a query on X's self-serve tiers."""
@@ -25,14 +25,14 @@ class BadQuery(Exception):
     """X does not understand the query; the message says why."""
 
 
-def compile_query(query: str, world: XWorld) -> Test:
+def compile_query(query: str, network: XNetwork) -> Test:
     """A test for posts. Raises BadQuery."""
     if len(query) > LONGEST:
         raise BadQuery(f"query exceeds {LONGEST} characters")
     tokens = _TOKENS.findall(query)
     if not tokens or "".join(tokens) != re.sub(r'\s+(?=(?:[^"]*"[^"]*")*[^"]*$)', "", query):
         raise BadQuery("the query cannot be read")
-    parser = _Parser(tokens, world)
+    parser = _Parser(tokens, network)
     test = parser.alternatives()
     if parser.tokens:
         raise BadQuery(f"no viable alternative at '{parser.tokens[0]}'")
@@ -42,7 +42,7 @@ def compile_query(query: str, world: XWorld) -> Test:
 @dataclass
 class _Parser:
     tokens: list[str]
-    world: XWorld
+    network: XNetwork
 
     def alternatives(self) -> Test:
         options = [self._together()]
@@ -79,23 +79,23 @@ class _Parser:
         if colon:
             return self._operator(operator, value)
         if term.startswith("@"):
-            account = self.world.by_handle(term)
+            account = self.network.by_handle(term)
             return lambda post: account is not None and account.id in post.named
         word = term.casefold()
         return lambda post: word in _words(post.text)
 
     def _operator(self, name: str, value: str) -> Test:
-        account = self.world.by_handle(value)
+        account = self.network.by_handle(value)
         operators: dict[str, Test] = {
             "from": lambda post: account is not None and post.author_id == account.id,
             "to": lambda post: account is not None and self._addressee(post) == account.id,
             "lang": lambda post: post.language == value,
             "conversation_id": lambda post: post.conversation_id == value,
-            "is:retweet": lambda post: post.retweeted is not None,
+            "is:retweet": lambda post: post.reposted is not None,
             "is:reply": lambda post: post.replied_to is not None,
             "is:quote": lambda post: post.quoted is not None,
             "has:media": lambda post: bool(post.media),
-            "has:links": lambda post: bool(post.links),
+            "has:links": lambda post: bool(self.network.links(post)),
         }
         test = operators.get(name) or operators.get(f"{name}:{value}")
         if test is None or not value:
@@ -103,7 +103,7 @@ class _Parser:
         return test
 
     def _addressee(self, post: Version) -> str | None:
-        parent = self.world.versions.get(post.replied_to or "")
+        parent = self.network.versions.get(post.replied_to or "")
         return parent.author_id if parent else None
 
 

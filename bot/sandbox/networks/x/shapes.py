@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeAlias
 
 from bot.networks.x.length import LIMIT, weighted_length
-from bot.sandbox.networks.posts import Account, Attached, Shortened, Version
-from bot.sandbox.networks.x.world import XWorld
-
-Json: TypeAlias = dict[str, object]
+from bot.sandbox.networks.posts import Account, Attached, Version
+from bot.sandbox.networks.server import Json
+from bot.sandbox.networks.x.network import Shortened, XNetwork
 
 _POSTS = {
     "tweets": "posts",
@@ -57,15 +55,15 @@ class Wanted:
 
 
 class Shapes:
-    """Draws answers of one world for one request."""
+    """Draws answers of one network for one request."""
 
-    def __init__(self, world: XWorld, wanted: Wanted) -> None:
-        self._world = world
+    def __init__(self, network: XNetwork, wanted: Wanted) -> None:
+        self._network = network
         self._wanted = wanted
 
     def word(self, tweets: str) -> str:
-        """A name in the vocabulary that the world speaks."""
-        return _POSTS.get(tweets, tweets) if self._world.vocabulary == "posts" else tweets
+        """A name in the vocabulary that the network speaks."""
+        return _POSTS.get(tweets, tweets) if self._network.vocabulary == "posts" else tweets
 
     def answer(self, posts: Sequence[Version]) -> Json:
         """`data`, `includes` and `errors`, each only if there is something in it."""
@@ -75,9 +73,9 @@ class Shapes:
             users |= {account for v in posts if (account := self._replied_account(v))}
         media = [m for v in posts for m in v.media if "attachments.media_keys" in self._wanted.expansions]
         includes = {
-            "users": [self.account(self._world.accounts[each]) for each in sorted(users)],
+            "users": [self.account(self._network.accounts[each]) for each in sorted(users)],
             self.word("tweets"): [self.post(version) for version in beside],
-            "media": [self._medium(m) for m in media if m.key in self._world.media],
+            "media": [self._medium(m) for m in media if m.key in self._network.media],
         }
         filled = {name: values for name, values in includes.items() if values}
         answer: Json = {"data": [self.post(version) for version in posts]} if posts else {}
@@ -86,9 +84,10 @@ class Shapes:
 
     def post(self, version: Version) -> Json:
         """A post; id, text and edit history come unasked."""
+        links = self._network.links(version)
         shape: Json = {
             "id": version.id,
-            "text": _shown(version, _cut(version)),
+            "text": _shown(_cut(version), links),
             self.word("edit_history_tweet_ids"): list(version.history),
         }
         fields: dict[str, Callable[[Version], object]] = {
@@ -99,8 +98,8 @@ class Shapes:
             "in_reply_to_user_id": self._replied_account,
             "referenced_tweets": self._references,
             "attachments": lambda v: {"media_keys": [m.key for m in v.media]} if v.media else None,
-            "entities": lambda v: _entities(v.links),
-            "note_tweet": _note,
+            "entities": lambda _: _entities(links),
+            "note_tweet": lambda v: _note(v, links),
             "public_metrics": lambda _: self._post_metrics(),
             "possibly_sensitive": lambda _: False,
             "withheld": lambda v: (
@@ -160,24 +159,26 @@ class Shapes:
         ids: list[str] = []
         for post in posts:
             if self._wanted.expands("referenced_tweets.id"):
-                ids += [each for each in (post.replied_to, post.quoted, post.retweeted) if each]
+                ids += [each for each in (post.replied_to, post.quoted, post.reposted) if each]
             if self._wanted.expands("edit_history_tweet_ids") and len(post.history) > 1:
                 ids += [each for each in post.history if each != post.id]
-        found = [self._world.versions[each] for each in dict.fromkeys(ids) if each in self._world.versions]
-        return [version for version in found if self._world.is_public(version)]
+        found = [
+            self._network.versions[each] for each in dict.fromkeys(ids) if each in self._network.versions
+        ]
+        return [version for version in found if self._network.is_public(version)]
 
     def _lost(self, posts: Iterable[Version]) -> list[str]:
         if not self._wanted.expands("referenced_tweets.id"):
             return []
-        named = [each for v in posts for each in (v.replied_to, v.quoted, v.retweeted) if each]
-        return [each for each in dict.fromkeys(named) if each not in self._world.versions]
+        named = [each for v in posts for each in (v.replied_to, v.quoted, v.reposted) if each]
+        return [each for each in dict.fromkeys(named) if each not in self._network.versions]
 
     def _references(self, version: Version) -> list[Json] | None:
-        found = {"replied_to": version.replied_to, "quoted": version.quoted, "retweeted": version.retweeted}
+        found = {"replied_to": version.replied_to, "quoted": version.quoted, "retweeted": version.reposted}
         return [{"type": kind, "id": each} for kind, each in found.items() if each] or None
 
     def _replied_account(self, version: Version) -> str | None:
-        parent = self._world.versions.get(version.replied_to or "")
+        parent = self._network.versions.get(version.replied_to or "")
         return parent.author_id if parent else None
 
     def _medium(self, medium: Attached) -> Json:
@@ -199,15 +200,15 @@ def _moment(moment: datetime) -> str:
 
 def _cut(version: Version) -> str:
     """The text within X's limit; the rest is in the note."""
-    if version.retweeted or weighted_length(version.text) <= LIMIT:
+    if version.reposted or weighted_length(version.text) <= LIMIT:
         return version.text
     return f"{version.text[:_CUT_AT]}…"
 
 
-def _shown(version: Version, text: str) -> str:
+def _shown(text: str, links: Sequence[Shortened]) -> str:
     """As X serves it: t.co links, those to attachments at the end, and three characters escaped."""
     shown = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    for link in version.links:
+    for link in links:
         if link.media_key:
             shown = f"{shown} {link.short}"
         else:
@@ -228,9 +229,9 @@ def _full(link: str) -> str:
     return link if "://" in link else f"http://{link}"
 
 
-def _note(version: Version) -> Json | None:
+def _note(version: Version, links: Sequence[Shortened]) -> Json | None:
     if _cut(version) == version.text:
         return None
-    written = [link for link in version.links if not link.media_key]
-    note: Json = {"text": _shown(version, version.text)}
+    written = [link for link in links if not link.media_key]
+    note: Json = {"text": _shown(version.text, links)}
     return note | ({"entities": _entities(written)} if written else {})

@@ -2,7 +2,7 @@
 import { openMenu } from "./dom.js";
 import { paintForm } from "./forms.js";
 import { leaveEnd, log, toEnd } from "./lists.js";
-import { $, BESIDE, act, hashOf, page } from "./page.js";
+import { $, act, hashOf, isBeside, page } from "./page.js";
 import { paintPane, paintRoom, talk } from "./room.js";
 import { paintSide } from "./side.js";
 
@@ -41,9 +41,9 @@ function look() {
   );
 }
 
-page.go = ({ channel = page.channel, ts = "", thread = "", x = "" }) => {
-  goal = x ? [`x${x}`] : ts ? [`t${ts}`, `m${ts}`] : null;
-  const hash = hashOf({ channel: channel || page.channel, pane: x ? "x" : thread });
+page.go = ({ channel = page.channel, ts = "", thread = "", network = "", post = "" }) => {
+  goal = post ? [`${network}-${post}`] : ts ? [`t${ts}`, `m${ts}`] : null;
+  const hash = hashOf({ channel: channel || page.channel, pane: network || thread });
   if (location.hash === hash) paint();
   else location.hash = hash;
 };
@@ -132,7 +132,7 @@ $("who").addEventListener("change", (event) => {
   location.hash = hashOf({
     who: event.target.value,
     channel: page.room?.kind === "im" ? "" : page.channel,
-    pane: BESIDE.includes(page.pane) ? page.pane : "",
+    pane: isBeside(page.pane) ? page.pane : "",
   });
 });
 $("menu").addEventListener("click", () => document.body.classList.toggle("menu-open"));

@@ -31,7 +31,7 @@ const inside = (go, ...children) =>
   el(
     "a",
     {
-      href: hashOf({ channel: go.channel || page.channel, pane: go.x ? "x" : go.thread }),
+      href: hashOf({ channel: go.channel || page.channel, pane: go.network || go.thread }),
       on: { click: followed(go) },
     },
     ...children,

@@ -2,7 +2,6 @@
 import { tell } from "./dom.js";
 
 export const $ = (id) => document.getElementById(id);
-export const BESIDE = ["x", "activity"]; // panes that stay beside whatever channel one looks at
 
 export const page = {
   who: "",
@@ -32,6 +31,10 @@ export async function act(action, { quiet = false } = {}) {
   if (!quiet) tell(answer.error);
   return null;
 }
+
+// Panes that stay beside whatever channel one looks at.
+export const isBeside = (pane) =>
+  pane === "activity" || page.side.networks.some((network) => network.key === pane);
 
 export const hashOf = ({ who = page.who, channel = page.channel, pane = "" }) =>
   `#/${[who, channel, pane].filter(Boolean).map(encodeURIComponent).join("/")}`;

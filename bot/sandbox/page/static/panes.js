@@ -1,11 +1,12 @@
-// Beside the channel: the local X, and what pinged you.
+// Beside the channel: a network, and what pinged you.
 import { el, keyed, newId } from "./dom.js";
 import { act, hashOf, page } from "./page.js";
 
-// Writing on X as a customer. It is made once, so that nothing that happens wipes it.
-const writing = { under: "" };
+// Writing on a network as a customer. It is made once, so that nothing that happens wipes it.
+const writing = { network: null, under: "" };
 
-export function xTop() {
+export function networkTop(network) {
+  Object.assign(writing, { network, under: "" });
   writing.list = el("datalist", { id: newId() });
   writing.as = el("input", {
     list: writing.list.id,
@@ -17,12 +18,12 @@ export function xTop() {
     rows: "2",
     dir: "auto",
     placeholder: "Write as a customer",
-    "aria-label": "Post on the local X",
+    "aria-label": `Post on the local ${network.title}`,
   });
   writing.to = el("span", { class: "small" });
   const form = el(
     "form",
-    { class: "x-write", on: { submit: post } },
+    { class: "network-write", on: { submit: post } },
     writing.text,
     el(
       "div",
@@ -40,7 +41,7 @@ async function post(event) {
   event.preventDefault();
   const text = writing.text.value.trim();
   if (!text) return;
-  if (await act({ do: "post on x", as: writing.as.value, text, under: writing.under })) {
+  if (await act({ do: "post", network: writing.network.key, as: writing.as.value, text, under: writing.under })) {
     writing.text.value = "";
     answerTo(null);
   }
@@ -51,17 +52,19 @@ function answerTo(first) {
   writing.to.textContent = first ? "in their conversation" : "";
   if (!first) return;
   writing.as.value = first.handle.slice(1);
-  writing.text.value ||= `${page.x.us} `;
+  if (writing.network.us) writing.text.value ||= `${writing.network.us} `;
   writing.text.focus();
 }
 
-export function paintX(box, x) {
-  page.x = x;
-  if (writing.list.children.length !== x.customers.length) {
-    writing.list.replaceChildren(...x.customers.map((handle) => el("option", { value: handle })));
-    writing.text.placeholder = `Write as a customer. Name ${x.us}, or they won't see it.`;
+export function paintNetwork(box, network) {
+  writing.network = network;
+  if (writing.list.children.length !== network.customers.length) {
+    writing.list.replaceChildren(...network.customers.map((handle) => el("option", { value: handle })));
+    writing.text.placeholder = network.us
+      ? `Write as a customer. Name ${network.us}, or they won't see it.`
+      : "Write as a customer";
   }
-  keyed(box, x.conversations, (posts) => `x ${posts[0].id}`, conversation);
+  keyed(box, network.conversations, (posts) => `${network.key} ${posts[0].id}`, conversation);
 }
 
 function conversation(posts) {
@@ -94,7 +97,7 @@ function conversation(posts) {
 const draw = (each) =>
   el(
     "article",
-    { class: each.ours ? "post ours" : "post", id: `x${each.id}` },
+    { class: each.ours ? "post ours" : "post", id: `${writing.network.key}-${each.id}` },
     el(
       "div",
       { class: "byline" },
@@ -103,6 +106,7 @@ const draw = (each) =>
       el("span", { class: "small" }, each.handle),
       el("span", { class: "small" }, each.time),
       each.edited && el("span", { class: "small" }, "(edited)"),
+      each.hidden && el("span", { class: "small" }, "(hidden by us)"),
     ),
     el("div", { class: "passage", dir: "auto" }, each.text),
     each.media.map((words) => el("div", { class: "small", dir: "auto" }, `Picture: ${words}`)),

@@ -1,13 +1,12 @@
-// The channel in the middle, and beside it a thread, the local X or what called one.
+// The channel in the middle, and beside it a thread, a network or what called one.
 import { blocks } from "./blocks.js";
 import { el, keyed } from "./dom.js";
 import { holdOf, isAtEnd, log, paneLog, setAtEnd, toEnd } from "./lists.js";
 import { paintMessages } from "./messages.js";
 import { $, act, hashOf, headed, page } from "./page.js";
-import { paintActivity, paintX, xTop } from "./panes.js";
+import { networkTop, paintActivity, paintNetwork } from "./panes.js";
 import { Talk } from "./talk.js";
 
-const TITLES = { x: "Local X", activity: "Activity", thread: "Thread" };
 export const talk = new Talk($("write"), { inThread: false, said: () => toEnd(log) });
 const threadTalk = new Talk($("pane-write"), { inThread: true, said: () => toEnd(paneLog) });
 let roomShown = "";
@@ -97,29 +96,31 @@ const homeTab = (home) =>
     : el("p", { class: "empty" }, "This app has nothing on its Home tab yet.");
 
 export function paintPane() {
-  const kind = ["x", "activity", "thread"].find((name) => page.parts.has(name)) || "";
+  const kind = ["network", "activity", "thread"].find((name) => page.parts.has(name)) || "";
   const place = `${page.who}|${page.channel}|${kind && page.pane}`;
   const fresh = place !== paneShown;
   const stuck = !fresh && isAtEnd(paneLog);
   paneShown = place;
+  const network = page.parts.get("network");
   $("pane").hidden = !kind;
   document.body.classList.toggle("with-pane", Boolean(kind));
   if (!kind) return;
+  const title = { network: `Local ${network?.title}`, activity: "Activity", thread: "Thread" }[kind];
   if (fresh) {
     paneLog.replaceChildren();
     setAtEnd(paneLog, kind === "thread");
     paneLog.scrollTop = 0;
-    $("pane-top").replaceChildren(...(kind === "x" ? [xTop()] : []));
-    $("pane").setAttribute("aria-label", TITLES[kind]);
+    $("pane-top").replaceChildren(...(network ? [networkTop(network)] : []));
+    $("pane").setAttribute("aria-label", title);
   }
-  $("pane-title").textContent = TITLES[kind];
+  $("pane-title").textContent = title;
   $("pane-about").textContent = {
-    x: "What the world sees",
+    network: "What the world sees",
     activity: "What called you",
     thread: page.room && headed(page.room.title, page.room.kind),
   }[kind];
   $("pane-write").hidden = kind !== "thread";
-  if (kind === "x") paintX(paneLog, page.parts.get("x"));
+  if (network) paintNetwork(paneLog, network);
   if (kind === "activity") paintActivity(paneLog, page.parts.get("activity"));
   if (kind !== "thread") return;
   paintMessages(paneLog, page.parts, page.parts.get("thread").order, { thread: true });

@@ -1,6 +1,6 @@
 // The left side: who one is, and everything one can open.
 import { el, keyed } from "./dom.js";
-import { $, BESIDE, cityOf, hashOf, headed, page } from "./page.js";
+import { $, cityOf, hashOf, headed, isBeside, page } from "./page.js";
 
 export function paintSide() {
   const { side } = page;
@@ -22,7 +22,7 @@ export function paintSide() {
         name: "",
         entries: [
           { id: "activity", title: "Activity", pane: "activity" },
-          ...(side.x ? [{ id: "x", title: "Local X", pane: "x" }] : []),
+          ...side.networks.map(({ key, title }) => ({ id: key, title: `Local ${title}`, pane: key })),
         ],
       },
       { name: "Channels", entries: joined.map((room) => entry(room, room.title, room.name)) },
@@ -59,7 +59,7 @@ function entryLink(each, [channel, room, pane]) {
   const names = [each.unread && "unread", each.pane && "special"].filter(Boolean).join(" ");
   const to = each.pane
     ? { pane: here ? "" : each.pane }
-    : { channel: each.to, pane: BESIDE.includes(pane) ? pane : "" };
+    : { channel: each.to, pane: isBeside(pane) ? pane : "" };
   const follow = (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault(); // as whom one is now, not as whom the link was painted
