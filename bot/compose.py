@@ -26,7 +26,7 @@ from bot.jobs.scheduler import Scheduler
 from bot.logs import Episodes, get_logger
 from bot.networks import registry
 from bot.networks.contract import Network, PollingTerms, Polls, Receives, Replies
-from bot.policy import Policy
+from bot.policy import Policy, PolicySource
 from bot.services.escalations.private_channels import RoomWatch
 from bot.services.nudges.absences import pass_on
 from bot.services.nudges.reminders import fire_reminders
@@ -111,9 +111,10 @@ class Callout:
         Later where Slack does not say who is there.
         """
         try:
-            fired = await fire_reminders(self.context, self.directory)
-            fired += await pass_on(self.context, self.directory)
-            fired += await self.rooms.look()
+            with self.context.policies.hold():
+                fired = await fire_reminders(self.context, self.directory)
+                fired += await pass_on(self.context, self.directory)
+                fired += await self.rooms.look()
         except SLACK_FAILURES as failure:
             self._troubles.began("reminders", error=type(failure).__name__)
             return 0
@@ -188,7 +189,7 @@ async def compose(
         database = Database(settings.async_database_url, tempo.clock)
         stack.push_async_callback(database.close)
         session = await stack.enter_async_context(open_session())
-        context = Context(database.begin, database.read, policy)
+        context = Context(database.begin, database.read, PolicySource(policy))
         networks = connect_networks(policy, tempo.clock, network_settings or {})
         for network in networks.values():
             stack.push_async_callback(network.close)
@@ -242,9 +243,7 @@ def _reach_slack(settings: Settings, context: Context, session: ClientSession, c
     channels = ChannelBook(client, clock)
     sources = RoleSources(client, channels, clock)
     remember = partial(remember_person, context.begin)
-    directory = SlackDirectory(
-        client, identity, sources, context.policy.roles, remember, clock, context.policy.shifts_by_name
-    )
+    directory = SlackDirectory(client, identity, sources, context.policies, remember, clock)
     return _Slack(client, identity, channels, sources, directory)
 
 
@@ -268,6 +267,7 @@ def _wire(
         tempo.clock,
         tempo.pace,
         Eyes(context, slack.channels).check,
+        context.policies.hold,
     )
     callout = Callout(
         settings=settings,

@@ -8,7 +8,7 @@ from bot.changes.context import Context
 from bot.config import async_database_url
 from bot.domain.posts import Author, Deletion, Media, Post, PostKind
 from bot.networks.contract import Batch
-from bot.policy import Policy
+from bot.policy import Policy, PolicySource
 from bot.storage.database import Database
 from tests.people_builders import NOON, StillClock
 
@@ -65,6 +65,6 @@ async def a_desk(
     """A desk on a database with today's schema; its connections are closed at the end."""
     database = Database(async_database_url(url), clock or StillClock())
     try:
-        yield Context(database.begin, database.read, policy or Policy())
+        yield Context(database.begin, database.read, PolicySource(policy or Policy()))
     finally:
         await database.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.policy import Policy
+from bot.policy import Policy, PolicySource
 from bot.storage.database import Begin, Read
 
 
@@ -14,4 +14,9 @@ class Context:
 
     begin: Begin
     read: Read
-    policy: Policy
+    policies: PolicySource
+
+    @property
+    def policy(self) -> Policy:
+        """How this team works now; ask anew for each use, for it may be replaced."""
+        return self.policies.current()

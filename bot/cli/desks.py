@@ -35,7 +35,7 @@ async def open_desk() -> AsyncIterator[tuple[Context, float]]:
     from bot.cli.failures import Unfit
     from bot.clock import utc_now
     from bot.config import Settings
-    from bot.policy import read_policy
+    from bot.policy import PolicySource, read_policy
     from bot.storage import migrate
     from bot.storage.database import Database
 
@@ -49,6 +49,6 @@ async def open_desk() -> AsyncIterator[tuple[Context, float]]:
             if await migrate.revision_of(view.conn) != migrate.newest_revision():
                 raise Unfit("The schema is not this version's. Run `callout db upgrade` first.")
         pause = LET_OTHERS_WRITE if settings.async_database_url.startswith("sqlite") else 0.0
-        yield Context(database.begin, database.read, policy), pause
+        yield Context(database.begin, database.read, PolicySource(policy)), pause
     finally:
         await database.close()

@@ -159,7 +159,8 @@ class Deliverer:
         It may have broken after the sending, so the next try looks first. What breaks here is wrong by itself:
         the rest of its lane goes on.
         """
-        work = asyncio.create_task(self._deliver(delivery))
+        with self._context.policies.hold():
+            work = asyncio.create_task(self._deliver(delivery))
         try:
             await asyncio.wait({work})
         finally:

@@ -73,12 +73,14 @@ class Poller:
         async with self._context.read() as view:
             cursors = await view.cursors.of(name)
         async for batch in self._network.poll(cursors, resting):
-            received = await receive_posts(self._context, name, batch)
+            with self._context.policies.hold():
+                received = await receive_posts(self._context, name, batch)
             if received.opened:
                 log.info("cases opened", network=name, cases=len(received.opened))
 
     async def _look_again(self, _: frozenset[str]) -> None:
-        await recheck_posts(self._context, self._network, self.recheck_every)
+        with self._context.policies.hold():
+            await recheck_posts(self._context, self._network, self.recheck_every)
 
     async def _failed(self, failure: NetworkError, failed: frozenset[str]) -> None:
         backoffs = [self._backoffs.setdefault(key, Backoff(f"{self._network.name}:{key}")) for key in failed]

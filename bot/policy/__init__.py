@@ -1,5 +1,6 @@
 """How the team works: frozen models checked from YAML."""
 
+from bot.policy.current import PolicySource
 from bot.policy.policy import Policy
 from bot.policy.reading import (
     DEFAULT_POLICY_TEXT,
@@ -14,6 +15,7 @@ __all__ = [
     "DEFAULT_POLICY_TEXT",
     "Policy",
     "PolicyError",
+    "PolicySource",
     "Problem",
     "parse_policy",
     "policy_text",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, TypeAlias, TypeVar
 
 from slack_bolt.response import BoltResponse
@@ -36,6 +37,8 @@ A = TypeVar("A")
 T = TypeVar("T")
 Admits: TypeAlias = Callable[[object], Awaitable[None]]
 """Raises where what a gesture is about is not for who makes it."""
+Hold: TypeAlias = Callable[[], AbstractContextManager[None]]
+"""Around everything that one gesture asks: the policy stays the same inside."""
 log = get_logger(__name__)
 
 
@@ -51,6 +54,7 @@ class Guard:
         clock: Clock,
         pace: Pace | None = None,
         admits: Admits | None = None,
+        hold: Hold = nullcontext,
     ) -> None:
         self._gestures = gestures
         self._client = client
@@ -59,6 +63,7 @@ class Guard:
         self._clock = clock
         self._pace = pace or Pace()
         self._admits = admits
+        self._hold = hold
         self._private = PrivateAnswers(client)
         self._tasks = Tasks()
 
@@ -151,7 +156,7 @@ class Guard:
             text = self._told(error, call)
             return None if await call.screen.explain(text) else Whisper({"text": text})
 
-        return await _attempt(work, rescue)
+        return await self._attempt(work, rescue)
 
     async def _form_reply(self, call: Call, values: FormValues) -> FormReply:
         callback_id = parsing.callback_id_of(call.raw)
@@ -165,7 +170,7 @@ class Guard:
         async def rescue(error: Exception) -> FormReply:
             return failed(error, self._told(error, call), values)
 
-        return await _attempt(work, rescue)
+        return await self._attempt(work, rescue)
 
     async def _options_found(self, call: Call) -> list[dict[str, Any]]:
         entry = self._gestures.menus.get(parsing.options_id_of(call.raw))
@@ -178,7 +183,7 @@ class Guard:
             self._told(error, call)
             return []
 
-        return await _attempt(work, rescue)
+        return await self._attempt(work, rescue)
 
     async def _heard(self, raw: Raw) -> bool:
         kind = event_kind(raw)
@@ -195,7 +200,7 @@ class Guard:
             log.error("an event was not kept", kind=kind, again=not understood, **failures.what_failed(error))
             return understood
 
-        return await _attempt(work, rescue)
+        return await self._attempt(work, rescue)
 
     async def _said(self, raw: Raw) -> bool:
         said, me = read_said(raw), self._identity.me
@@ -252,12 +257,14 @@ class Guard:
         if reply.late is not None:
             await self._private.say(call.reach, reply.late)
 
-
-async def _attempt(work: Callable[[], Awaitable[T]], rescue: Callable[[Exception], Awaitable[T]]) -> T:
-    try:
-        return await work()
-    except Exception as error:
-        return await rescue(error)
+    async def _attempt(
+        self, work: Callable[[], Awaitable[T]], rescue: Callable[[Exception], Awaitable[T]]
+    ) -> T:
+        try:
+            with self._hold():
+                return await work()
+        except Exception as error:
+            return await rescue(error)
 
 
 def _ack(body: dict[str, Any] | None = None) -> BoltResponse:

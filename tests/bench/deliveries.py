@@ -10,7 +10,7 @@ from bot.clock import utc_now
 from bot.config import async_database_url
 from bot.domain.nudges.ladder import ReminderKind
 from bot.jobs.deliver import Deliverer, Lanes
-from bot.policy import Policy
+from bot.policy import Policy, PolicySource
 from bot.readmodels import Place
 from bot.services.ports import Shown
 from bot.storage.database import Database
@@ -35,7 +35,7 @@ class AtOnce:
 async def figures(url: str, kind: str) -> list[Figure]:
     """Both, beside reading as many rows by their keys."""
     database = Database(async_database_url(url), utc_now)
-    context = Context(database.begin, database.read, Policy())
+    context = Context(database.begin, database.read, PolicySource(Policy()))
     deliverer = Deliverer(context, AtOnce(), {}, database.changed, lanes=Lanes(interval=0))
 
     async def mark() -> None:

@@ -11,7 +11,7 @@ from bot.config import async_database_url
 from bot.domain.posts import Author, Post
 from bot.intake.posts import receive_posts
 from bot.networks.contract import Batch
-from bot.policy import Policy
+from bot.policy import Policy, PolicySource
 from bot.storage.database import Database
 from bot.storage.models import ReceiptRow
 from tests.bench.measure import Figure, compare
@@ -40,7 +40,7 @@ def fresh_posts(count: int, *, conversations: int) -> tuple[Post, ...]:
 async def figures(url: str, kind: str) -> list[Figure]:
     """New cases and follow-ups, beside bare inserts of as many rows in one transaction."""
     database = Database(async_database_url(url), utc_now)
-    context = Context(database.begin, database.read, Policy())
+    context = Context(database.begin, database.read, PolicySource(Policy()))
 
     async def cases() -> int:
         await receive_posts(context, "x", Batch("bench", fresh_posts(BATCH, conversations=BATCH)))

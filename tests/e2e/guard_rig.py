@@ -17,6 +17,7 @@ from bot.clock import utc_now
 from bot.config import manifest_path
 from bot.domain.errors import BadInput, NothingToClaim
 from bot.domain.people import PersonRef, Role
+from bot.policy import Policy, PolicySource
 from bot.sandbox.people.message import Seen
 from bot.sandbox.seed import acme
 from bot.sandbox.slack.server import Server, serve
@@ -252,7 +253,9 @@ async def rigged(transport: str, pace: Pace | None = None, *, known: bool = True
             return people[profile.slack_id]
 
         sources = RoleSources(client, channels, utc_now)
-        directory = SlackDirectory(client, identity, sources, ROLES, remember, utc_now)
+        directory = SlackDirectory(
+            client, identity, sources, PolicySource(Policy(roles=ROLES)), remember, utc_now
+        )
         gestures = handlers(notes)
         directory.listen(gestures)
         guard = Guard(gestures, client, directory.recognise, identity, utc_now, pace)

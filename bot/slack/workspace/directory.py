@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.domain.errors import Outsider
 from bot.domain.people import Actor, PersonRef, Role, acting
 from bot.domain.time.shifts import Shift, under_way
+from bot.policy import PolicySource
 from bot.services.workspace.people import Profile
 from bot.slack.gestures import Gestures
 from bot.slack.inbound.raw import part
@@ -43,17 +44,15 @@ class SlackDirectory:
         client: AsyncWebClient,
         identity: Identity,
         sources: RoleSources,
-        roles: Mapping[Role, Sequence[str]],
+        policies: PolicySource,
         remember: Remember,
         clock: Clock,
-        shifts: Mapping[str, Shift] | None = None,
     ) -> None:
         self._client = client
         self._identity = identity
         self._sources = sources
-        self._roles = roles
+        self._policies = policies
         self._remember = remember
-        self._shifts = shifts or {}
         self._people: Shelf[_Known] = Shelf("people", clock, _FRESH)
 
     async def recognise(self, team_id: str, user_id: str, via: str) -> Actor:
@@ -86,26 +85,28 @@ class SlackDirectory:
 
     async def roles_of(self, user_id: str) -> frozenset[Role]:
         """The roles the policy names a person for, without the implied ones."""
-        return frozenset([role for role in self._roles if user_id in await self._ids_of(role)])
+        return frozenset(
+            [role for role in self._policies.current().roles if user_id in await self._ids_of(role)]
+        )
 
     async def members_of(self, role: Role) -> Sequence[PersonRef]:
         """The people with a role, by name, without those who have left."""
-        return await self._colleagues(self._roles.get(role, ()))
+        return await self._colleagues(self._policies.current().roles.get(role, ()))
 
     async def knows(self, role: Role) -> bool:
         """Whether Slack knew every group and channel of a role when its members were last asked for."""
-        return all(self._sources.is_known(source) for source in self._roles.get(role, ()))
+        return all(self._sources.is_known(source) for source in self._policies.current().roles.get(role, ()))
 
     async def on_shift(self, now: datetime) -> Sequence[PersonRef] | None:
         """The people of the shifts under way; None where the policy names nobody in a shift."""
-        return await self._members_in(under_way(self._shifts, now))
+        return await self._members_in(under_way(self._policies.current().shifts_by_name, now))
 
     async def rostered(self) -> Sequence[PersonRef] | None:
         """The people of all shifts; None where the policy names nobody in a shift."""
-        return await self._members_in(self._shifts.values())
+        return await self._members_in(self._policies.current().shifts_by_name.values())
 
     async def _members_in(self, shifts: Iterable[Shift]) -> Sequence[PersonRef] | None:
-        if not any(shift.members for shift in self._shifts.values()):
+        if not any(shift.members for shift in self._policies.current().shifts_by_name.values()):
             return None
         return await self._colleagues([source for shift in shifts for source in shift.members])
 
@@ -140,7 +141,7 @@ class SlackDirectory:
         return sorted((p for p in people if p), key=lambda p: (p.name.casefold(), p.slack_id))
 
     async def _ids_of(self, role: Role) -> tuple[str, ...]:
-        return await self._ids_in(self._roles.get(role, ()))
+        return await self._ids_in(self._policies.current().roles.get(role, ()))
 
     async def _ids_in(self, sources: Iterable[str]) -> tuple[str, ...]:
         found = [user for source in sources for user in await self._sources.members_of(source)]

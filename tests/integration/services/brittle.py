@@ -59,4 +59,4 @@ def brittle(context: Context, statements: int) -> Context:
             yield UnitOfWork(cast("AsyncConnection", BrittleConnection(uow.conn, fuse)), uow.now)
             fuse.burns()
 
-    return Context(begin, context.read, context.policy)
+    return Context(begin, context.read, context.policies)

@@ -19,7 +19,7 @@ from bot.domain.subjects import Subject
 from bot.domain.time.shifts import Shift
 from bot.intake.posts import Received, receive_posts
 from bot.networks.contract import Batch
-from bot.policy import Policy
+from bot.policy import Policy, PolicySource
 from bot.readmodels import CaseCard, FlaggedMessage, Place
 from bot.services.escalations.raising import Flag, Raised, raise_escalation
 from bot.services.nudges.reminders import fire_reminders
@@ -104,7 +104,7 @@ class Office:
 
     @property
     def context(self) -> Context:
-        return Context(self.database.begin, self.database.read, self.policy)
+        return Context(self.database.begin, self.database.read, PolicySource(self.policy))
 
     @asynccontextmanager
     async def beside(self) -> "AsyncIterator[Office]":

@@ -13,6 +13,7 @@ from bot.domain.posts import Deletion, PostKind
 from bot.domain.subjects import case_subject
 from bot.intake.posts import receive_posts
 from bot.networks.contract import Batch, Sent
+from bot.policy import PolicySource
 from bot.readmodels import Place
 from bot.services.cases.claims import claim_case
 from bot.services.cases.endings import merge_cases, resolve_case
@@ -163,7 +164,7 @@ async def _asked_about(office: Office, words: str = "When is it paid?") -> int:
     ana, eva = await office.person("ana", AGENT), await office.person("eva", EXECUTIVE)
     raised = await office.escalation(eva, owner=ana.person, case_number=await office.case())
     subject = raised.escalation.subject
-    context = replace(office.context, policy=POLICY)
+    context = replace(office.context, policies=PolicySource(POLICY))
     await ask_about(context, subject, Question("payouts", words), ana, f"ask {subject}")
     return subject.number
 

@@ -119,7 +119,7 @@ def with_a_power_cut(context: Context, after: int) -> Context:
             if opened_so_far == after:
                 raise PowerCutError
 
-    return Context(begin, context.read, context.policy)
+    return Context(begin, context.read, context.policies)
 
 
 async def test_a_crash_in_the_middle_fires_nothing_twice_and_loses_nothing(office: Office) -> None:

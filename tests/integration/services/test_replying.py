@@ -89,7 +89,7 @@ async def test_an_answer_whose_record_failed_here_is_not_sent_again(office: Offi
         async with office.context.begin() as uow:
             yield uow
 
-    mail = a_mail(office, context=Context(begin, office.context.read, office.policy))
+    mail = a_mail(office, context=Context(begin, office.context.read, office.context.policies))
     number, _ = await a_reply(office, mail)
     await only_the_reply(office)
     await mail.goes_out()

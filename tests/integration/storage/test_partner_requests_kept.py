@@ -10,7 +10,7 @@ from bot.config import async_database_url
 from bot.domain.partners.requests import RequestStatus
 from bot.domain.people import Actor
 from bot.domain.subjects import escalation_subject, request_subject
-from bot.policy import Policy
+from bot.policy import Policy, PolicySource
 from bot.readmodels import Place
 from bot.services.partners.answers import answer_request
 from bot.storage import migrate
@@ -68,7 +68,7 @@ async def test_requests_get_numbers_and_keep_their_place_and_their_delivery(kept
 
 
 async def test_they_are_answered_and_new_ones_go_on_counting(kept: Database) -> None:
-    context = Context(kept.begin, kept.read, Policy())
+    context = Context(kept.begin, kept.read, PolicySource(Policy()))
     async with kept.begin() as uow:
         pia = await uow.people.remember(
             team_id="T0ACME", slack_id="U0PIA", name="Pia", time_zone="UTC", is_outsider=False, is_gone=False

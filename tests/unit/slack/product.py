@@ -5,7 +5,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.changes.context import Context
 from bot.clock import utc_now
 from bot.domain.people import PersonRef
-from bot.policy import Policy
+from bot.policy import Policy, PolicySource
 from bot.services.workspace.people import Profile
 from bot.slack.gestures import Gestures
 from bot.slack.handlers import register_all
@@ -34,5 +34,7 @@ def desk_people_and_uploads() -> tuple[Context, SlackDirectory, Uploads]:
     async def remember(profile: Profile) -> PersonRef:
         return PersonRef(1, profile.slack_id, profile.name)
 
-    people = SlackDirectory(client, Identity(client, utc_now), sources, {}, remember, utc_now)
-    return Context(database.begin, database.read, Policy()), people, Uploads(client)
+    people = SlackDirectory(
+        client, Identity(client, utc_now), sources, PolicySource(Policy()), remember, utc_now
+    )
+    return Context(database.begin, database.read, PolicySource(Policy())), people, Uploads(client)
