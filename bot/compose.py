@@ -21,6 +21,7 @@ from bot.clock import Clock, utc_now
 from bot.config import Environment, Settings
 from bot.intake.posts import receive_posts
 from bot.jobs.deliver import Deliverer, Lanes
+from bot.jobs.policy_file import LOOK_EVERY, PolicyFile
 from bot.jobs.poll import Poller
 from bot.jobs.scheduler import Scheduler
 from bot.logs import Episodes, get_logger
@@ -31,6 +32,7 @@ from bot.services.escalations.private_channels import RoomWatch
 from bot.services.nudges.absences import pass_on
 from bot.services.nudges.reminders import fire_reminders
 from bot.services.workspace.people import remember_person
+from bot.services.workspace.policies import adopt_policy
 from bot.slack.app import build_app, slack_endpoint
 from bot.slack.calls import Pace
 from bot.slack.escalations.eyes import Eyes
@@ -83,10 +85,17 @@ class Callout:
     deliverer: Deliverer
     pollers: Mapping[str, Poller]
     networks: Mapping[str, Network]
+    policy_file: PolicyFile
     socket: SocketConnection | None
     _tasks: list[asyncio.Task[object]] = field(default_factory=list)
     _scheduler: Scheduler = field(default_factory=Scheduler)
     _troubles: Episodes = field(default_factory=lambda: Episodes(log))
+
+    async def start(self) -> None:
+        """Keep the text of the policy, and follow its file from now on. Before `listen` and `work`."""
+        await adopt_policy(self.context, self.context.policy)
+        self._scheduler.every(LOOK_EVERY, "policy", self.policy_file.look)
+        self._scheduler.start()
 
     def listen(self) -> None:
         """Open the socket (in Socket Mode) and learn who we are, however late Slack answers."""
@@ -103,7 +112,6 @@ class Callout:
         for name, poller in self.pollers.items():
             self._scheduler.every(poller.every, f"poll {name}", poller.poll)
             self._scheduler.every(poller.recheck_every, f"recheck {name}", poller.recheck)
-        self._scheduler.start()
 
     async def remind(self) -> int:
         """Fire what is due, pass on what its owner has left, keep confidential channels to their people.
@@ -135,7 +143,14 @@ class Callout:
     async def readiness(self) -> Readiness:
         """What `/readyz` answers."""
         database, schema = await schema_checks(self.database)
-        return Readiness(database, schema, await self._slack(), await self._network_checks(database))
+        warning = self.policy_file.warning
+        return Readiness(
+            database,
+            schema,
+            await self._slack(),
+            await self._network_checks(database),
+            {"policy": warning} if warning else {},
+        )
 
     async def _slack(self) -> Check:
         if not await self.identity.is_there():
@@ -290,6 +305,7 @@ def _wire(
         ),
         pollers=pollers_for(context, networks, tempo.clock),
         networks=networks,
+        policy_file=PolicyFile(context, settings.callout_policy),
         socket=None,
     )
     _open_the_ways_in(callout, session, slack)

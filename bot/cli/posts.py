@@ -55,10 +55,12 @@ async def _import(path: Path, network: str) -> Imported:
     from bot.intake.files.imports import import_posts as take_in
     from bot.intake.files.reading import open_post_file
     from bot.networks.registry import plugin_of
+    from bot.services.workspace.policies import adopt_policy
 
     plugin = plugin_of(network)
     with open_post_file(path, network, plugin.post_url if plugin else None) as file:
         async with open_desk() as (context, pause):
+            await adopt_policy(context, context.policy)
             with _watch() as watch:
                 return await take_in(context, file, watch, pause=pause)
 

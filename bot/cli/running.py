@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ async def _serve(settings: Settings, *, listening: bool, working: bool) -> None:
         await upgrade_schema(settings.database_url)
     async with compose(settings, policy) as callout:
         await _refuse_an_old_schema(callout)
+        await callout.start()
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, callout.policy_file.ask)
         if listening:
             callout.listen()
         if working:
@@ -82,8 +85,6 @@ async def _serve_web(callout: Callout) -> None:
 
 async def _until_told() -> None:
     """Wait for the signal that ends the process."""
-    import signal
-
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -79,7 +79,7 @@ async def open_case_for(
         last_customer_post_at=post.created_at,
     )
     case = promised(case, context.policy.service_level(case.priority))
-    await uow.cases.add(case, author_id=arrival.author_id, policy_version=context.policy.version)
+    await uow.cases.add(case, author_id=arrival.author_id)
     await uow.cases.give_conversation(arrival.conversation_id, case.number)
     case = await _in_order(context, uow, case, arrival)
     author = customer(post.author.name or post.author.handle, post.network)

@@ -7,6 +7,7 @@ from bot.policy.reading import (
     PolicyError,
     Problem,
     parse_policy,
+    policy_as_kept,
     policy_text,
     read_policy,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "PolicySource",
     "Problem",
     "parse_policy",
+    "policy_as_kept",
     "policy_text",
     "read_policy",
 ]

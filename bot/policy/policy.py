@@ -110,7 +110,11 @@ class Policy(Form):
         """What is promised for a priority."""
         terms = self.service_levels[priority]
         return ServiceLevel(
-            terms.first_response, terms.next_response, terms.resolution, self.calendar(terms.calendar)
+            terms.first_response,
+            terms.next_response,
+            terms.resolution,
+            self.calendar(terms.calendar),
+            self.version,
         )
 
     def terms(self, severity: str) -> SeverityTerms:
@@ -128,6 +132,7 @@ class Policy(Form):
             terms.resolve_within,
             self.calendar(terms.calendar),
             breaks_quiet=severity == next(iter(self.escalations.severities)),
+            policy_version=self.version,
         )
 
     def terms_or_mildest(self, severity: str) -> SeverityTerms:

@@ -101,6 +101,11 @@ def parse_policy(text: str) -> Policy:
     return policy
 
 
+def policy_as_kept(text: str) -> Policy:
+    """A policy from a text that was in use once, so that what is checked across keys today does not apply to it."""
+    return Policy.model_validate(read_document(text).content)
+
+
 def policy_text(policy: Policy) -> str:
     """The policy as YAML with every key, defaults too, as `callout policy show` prints it."""
     content = policy.model_dump(mode="json", exclude_none=True)

@@ -36,6 +36,7 @@ from bot.storage.timeline.store import TimelineStore
 from bot.storage.timeline.summaries import StandingReads
 from bot.storage.workspace.counters import Receipts
 from bot.storage.workspace.people import People
+from bot.storage.workspace.policies import Policies
 
 BUSY_TIMEOUT_MS = 2500
 """Below Slack's three seconds, so that a person hears of a busy database in time."""
@@ -201,6 +202,11 @@ class Reading:
     def placements(self) -> Placements:
         """Where things are shown in Slack."""
         return Placements(self.conn, self.now)
+
+    @cached_property
+    def policies(self) -> Policies:
+        """Policies that are or were in use."""
+        return Policies(self.conn, self.now)
 
     @cached_property
     def cursors(self) -> Cursors:

@@ -21,12 +21,13 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """Everything the work depends on. Networks are told of, but one that is out never makes us unready."""
+    """Everything the work depends on. Networks that are out and warnings are told of, but never make us unready."""
 
     database: Check
     schema: Check
     slack: Check
     networks: Mapping[str, Check] = field(default_factory=dict)
+    warnings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def ready(self) -> bool:

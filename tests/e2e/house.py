@@ -22,6 +22,7 @@ from bot.sandbox.people.person import Person
 from bot.sandbox.seed import acme
 from bot.sandbox.slack.server import Server, serve
 from bot.sandbox.workspace import Workspace
+from bot.services.workspace.policies import adopt_policy
 from bot.slack.calls import Pace
 
 THURSDAY_EVENING = datetime(2026, 11, 19, 10, 0, tzinfo=UTC)
@@ -198,6 +199,7 @@ async def moved_in(
         callout = await stack.enter_async_context(
             compose(settings, parse_policy(policy), tempo, {"x": x_settings_for(x)})
         )
+        await adopt_policy(callout.context, callout.context.policy)
         callout.listen()
         if transport == "socket":
             await server.connected()

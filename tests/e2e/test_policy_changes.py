@@ -1,8 +1,18 @@
-"""The policy changes between two runs: what names something that has left it goes on, and every button answers."""
+"""The policy changes: what names something that has left it goes on, and what is pressed next goes by the new one."""
 
+import asyncio
+import signal
 from datetime import timedelta
+from pathlib import Path
 
-from tests.e2e.house import POLICY, House, TestClock, moved_in, places
+import aiohttp
+
+from bot.jobs.policy_file import PolicyFile
+from bot.policy import Policy
+from bot.sandbox.demo import callout_process, stage
+from bot.services.escalations.private_channels import RoomWatch
+from bot.slack.payloads import Said
+from tests.e2e.house import POLICY, House, TestClock, at_home, moved_in, places
 from tests.e2e.troubles import waiting
 
 POORER = f"""{POLICY[: POLICY.index("partners:")]}
@@ -70,3 +80,105 @@ async def test_what_names_something_that_has_left_the_policy_goes_on(migrated_ur
             given_up = await house.rows("SELECT kind FROM deliveries WHERE given_up_at IS NOT NULL")
             assert not given_up
         assert not list(slack.violations)
+
+
+def follow(house: House, file: Path) -> None:
+    """From now on the policy is what this file says."""
+    house.callout.policy_file = PolicyFile(house.callout.context, file)
+
+
+async def saved(house: House, file: Path, policy: str) -> None:
+    """The file is written, and the process has looked twice."""
+    await asyncio.to_thread(file.write_text, policy, "utf-8")
+    for _ in range(2):
+        await house.callout.policy_file.look()
+
+
+async def test_roles_that_change_in_the_file_count_at_the_next_press(
+    migrated_url: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "callout.yaml"
+    async with at_home(migrated_url) as house:
+        follow(house, file)
+        ana, lena = house.person("Ana"), house.person("Lena")
+        await house.customer_posts("maria", "@acme where is my order?")
+        await ana.clicks("Claim", await house.card("C-1"))
+        assert "C-1" in (await ana.asks("/case mine", "#social-desk")).text
+        await saved(
+            house, tmp_path / "callout.yaml", POLICY.replace('agent: ["@social-agents"]', "agent: []")
+        )
+        assert "C-1" not in (await ana.asks("/case mine", "#social-desk")).text
+        assert "C-1" in (await lena.asks("/case list", "#social-desk")).text
+
+
+async def test_a_wrong_file_changes_nothing_and_readyz_says_what_is_wrong(
+    migrated_url: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "callout.yaml"
+    async with at_home(migrated_url) as house:
+        follow(house, file)
+        ana = house.person("Ana")
+        before = (await ana.asks("/case mine", "#social-desk")).text
+        await saved(house, file, POLICY.replace("agent:", "agents:"))
+        assert (await ana.asks("/case mine", "#social-desk")).text == before
+        readiness = await house.callout.readiness()
+        assert readiness.ready
+        assert "line 7, roles.agents: `agents` is not one of" in readiness.warnings["policy"]
+        await saved(house, file, POLICY)
+        assert not (await house.callout.readiness()).warnings
+
+
+async def test_what_is_under_way_ends_by_the_policy_it_began_with(migrated_url: str) -> None:
+    async with at_home(migrated_url) as house:
+        policies, kept = house.callout.context.policies, []
+
+        def replaced() -> None:
+            before = policies.current()
+            policies.replace(Policy())
+            kept.append(policies.current() is before)
+
+        async def heard(_: Said) -> None:
+            replaced()
+
+        class Watch(RoomWatch):
+            async def look(self) -> int:
+                replaced()
+                return 0
+
+        house.callout.gestures.listeners.append(heard)
+        await house.customer_posts("maria", "@acme where is my order?")
+        await house.person("Ana").says("Good morning", thread=await house.card("C-1"))
+        await house.workspace.settled()
+        house.callout.rooms = Watch(house.callout.context, house.callout.directory)
+        await house.callout.remind()
+        assert kept == [True, True]
+
+
+async def warned(session: aiohttp.ClientSession, port: str, words: str) -> None:
+    """Wait until somebody answers at `/readyz`, and warns with these words; without words, of nothing."""
+    while True:
+        try:
+            async with session.get(f"http://127.0.0.1:{port}/readyz") as answer:
+                warnings = (await answer.json())["warnings"]
+        except aiohttp.ClientConnectionError:
+            warnings = None
+        if warnings is not None and (words in warnings.get("policy", "") if words else not warnings):
+            return
+        await asyncio.sleep(0.05)
+
+
+async def test_a_process_that_is_told_to_reads_its_file_again_and_goes_on(
+    migrated_postgres_url: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "callout.yaml"
+    file.write_text(POLICY, "utf-8")
+    async with asyncio.timeout(60), stage(0, tmp_path) as running, aiohttp.ClientSession() as session:
+        changed = {"CALLOUT_POLICY": str(file), "DATABASE_URL": migrated_postgres_url, "LOG_LEVEL": "ERROR"}
+        environment = {**running.environment, **changed}
+        process = await callout_process(environment, "web")
+        await warned(session, environment["PORT"], "")
+        file.write_text("claims: {limit: many}", "utf-8")
+        process.send_signal(signal.SIGHUP)
+        await warned(session, environment["PORT"], "claims.limit")
+        process.terminate()
+        assert await process.wait() == -signal.SIGTERM

@@ -60,7 +60,7 @@ class Case:
     """One customer's problem. Times are UTC; `owed_since` and `respond_by` are None while no answer of ours is owed.
 
     `channel` is where its card is, as the policy named it when the case opened. Its solution is promised from when it
-    was last reopened, or else opened.
+    was last reopened, or else opened, by the policy of `policy_version`.
     """
 
     number: int
@@ -85,6 +85,7 @@ class Case:
     closed_at: datetime | None = None
     dismissal: Dismissal | None = None
     merged_into: int | None = None
+    policy_version: str = ""
 
     @property
     def subject(self) -> Subject:
@@ -259,7 +260,12 @@ def promised(case: Case, level: ServiceLevel) -> Case:
     owed = None
     if case.owed_since is not None:
         owed = level.respond_by(case.owed_since, is_first=case.first_response_at is None)
-    return replace(case, respond_by=owed, resolve_by=level.resolve_by(case.reopened_at or case.opened_at))
+    return replace(
+        case,
+        respond_by=owed,
+        resolve_by=level.resolve_by(case.reopened_at or case.opened_at),
+        policy_version=level.policy_version,
+    )
 
 
 def dismiss(case: Case, why: Dismissal, by: Actor, now: datetime) -> Decision:
@@ -333,6 +339,7 @@ def reopen(case: Case, by: Actor, now: datetime, level: ServiceLevel) -> Decisio
         touched_at=now,
         reopened_at=now,
         resolve_by=level.resolve_by(now),
+        policy_version=level.policy_version,
     )
     return back, _told(case, EventKind.REOPENED, by, now)
 

@@ -78,6 +78,7 @@ def retold(case: Case, said: Iterable[Said], level: ServiceLevel) -> Case:
         owed_since=times.owed_since,
         respond_by=times.respond_by,
         resolve_by=times.resolve_by,
+        policy_version=times.policy_version,
     )
 
 

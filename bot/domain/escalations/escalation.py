@@ -31,7 +31,10 @@ NOBODY: Final = "nobody"
 
 @dataclass(frozen=True, slots=True)
 class SeverityTerms:
-    """What a severity promises; lengths of working time on its calendar. `breaks_quiet`: people are woken for it."""
+    """What a severity promises; lengths of working time on its calendar. `breaks_quiet`: people are woken for it.
+
+    `policy_version`: which policy says so.
+    """
 
     name: str
     acknowledge_within: timedelta
@@ -39,6 +42,7 @@ class SeverityTerms:
     resolve_within: timedelta
     calendar: Calendar = ALWAYS
     breaks_quiet: bool = False
+    policy_version: str = ""
 
     def acknowledge_by(self, now: datetime) -> datetime:
         """When it has to be in hand."""
@@ -68,7 +72,8 @@ class Escalation:
     `acknowledge_by` is None once acknowledged; `next_update_by` is the promise to the sponsors; `promised_at` is when
     its promises began, the opening or the last reopening; `channel` is where its card is, as the policy named it when
     it was raised ("" for a confidential one whose channel is not made yet). `handover`: it needs another owner.
-    `update_asked_at`: a sponsor has asked for an update since the last one.
+    `update_asked_at`: a sponsor has asked for an update since the last one. `policy_version`: the policy by which
+    `resolve_by` counts.
     """
 
     number: int
@@ -93,6 +98,7 @@ class Escalation:
     merged_into: int | None = None
     handover: Handover | None = None
     update_asked_at: datetime | None = None
+    policy_version: str = ""
 
     @property
     def subject(self) -> Subject:
@@ -167,6 +173,7 @@ def opened(number: int, summary: str, terms: SeverityTerms, now: datetime) -> Es
         next_update_by=terms.next_update_by(now),
         resolve_by=terms.resolve_by(now),
         promised_at=now,
+        policy_version=terms.policy_version,
     )
 
 

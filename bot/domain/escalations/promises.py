@@ -127,6 +127,7 @@ def change_severity(e: Escalation, terms: SeverityTerms, by: Actor, now: datetim
         acknowledge_by=terms.acknowledge_by(now) if is_open else None,
         next_update_by=next_by,
         resolve_by=terms.resolve_by(e.promised_at or e.opened_at),
+        policy_version=terms.policy_version,
     )
     planned = _awake_for(replanned, next_by)
     return planned, told(

@@ -35,6 +35,7 @@ class PartnerTerms:
     channel: str
     acknowledge_within: timedelta
     answer_within: timedelta
+    policy_version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class PartnerRequest:
     """A question to a team about `about`, a case or an escalation. Times are UTC.
 
     `acknowledge_by` is None once acknowledged; `answer_by` is what was asked for, `eta` what the team has promised.
+    `policy_version`: by which policy the team promised both.
     """
 
     number: int
@@ -59,6 +61,7 @@ class PartnerRequest:
     acknowledged_at: datetime | None = None
     eta: datetime | None = None
     closed_at: datetime | None = None
+    policy_version: str = ""
 
     @property
     def subject(self) -> Subject:
@@ -105,6 +108,7 @@ def ask(
         acknowledge_by=now + terms.acknowledge_within,
         asked_by=by.person,
         wanted_by=wanted_by,
+        policy_version=terms.policy_version,
     )
     return request, _told(request, EventKind.PARTNER_ASKED, by, now)
 

@@ -10,12 +10,13 @@ from bot.domain.time.calendars import ALWAYS, Calendar
 
 @dataclass(frozen=True, slots=True)
 class ServiceLevel:
-    """What a priority promises; lengths of working time on its calendar."""
+    """What a priority promises; lengths of working time on its calendar. `policy_version`: which policy says so."""
 
     first_response: timedelta
     next_response: timedelta
     resolution: timedelta
     calendar: Calendar = ALWAYS
+    policy_version: str = ""
 
     def respond_by(self, since: datetime, *, is_first: bool) -> datetime:
         """When an answer is due that has been owed since a moment."""

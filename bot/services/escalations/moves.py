@@ -155,7 +155,7 @@ async def _split(
     new = Offshoot(await uow.escalations.next_number(), terms, owner, context.policy.escalations.channel)
     asked = await uow.partner_requests.hold(request)
     parts, (begun, begins), moved = split(held, asked, new, by, uow.now)
-    await uow.escalations.add(begun, policy_version=context.policy.version)
+    await uow.escalations.add(begun)
     sponsors = await uow.escalation_moves.copy_sponsors(held.number, begun.number)
     await uow.partner_requests.save(moved)
     await record_escalation(uow, held, parts)

@@ -160,7 +160,7 @@ async def _open(
         wanted_by=flag.wanted_by,
         case_number=flag.case_number,
     )
-    await uow.escalations.add(escalation, policy_version=context.policy.version)
+    await uow.escalations.add(escalation)
     await _tie(uow, escalation, flag.message)
     given = {
         "severity": flag.severity,

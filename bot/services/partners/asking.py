@@ -102,4 +102,11 @@ def partner_terms(context: Context, team: str) -> PartnerTerms:
     if terms is None:
         there_are = f" There is {listed(context.policy.partners)}." if context.policy.partners else ""
         raise BadInput("team", f"There is no partner team `{team}` in the policy.{there_are} Choose another.")
-    return PartnerTerms(team, terms.name, terms.channel, terms.acknowledge_within, terms.answer_within)
+    return PartnerTerms(
+        team,
+        terms.name,
+        terms.channel,
+        terms.acknowledge_within,
+        terms.answer_within,
+        context.policy.version,
+    )

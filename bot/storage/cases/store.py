@@ -20,7 +20,7 @@ from bot.storage.workspace.counters import next_number
 FIELDS = (
     "number", "status", "priority", "network", "channel", "opened_at", "topic", "claimed_at", "touched_at",
     "snoozed_until", "owed_since", "respond_by", "resolve_by", "first_response_at", "last_customer_post_at",
-    "reopened_at", "closed_at", "merged_into",
+    "reopened_at", "closed_at", "merged_into", "policy_version",
 )  # fmt: skip
 """Columns that a case and its row share as they are."""
 
@@ -67,12 +67,10 @@ class Cases:
         """The next free number; held until the transaction ends."""
         return await next_number(self._conn, "case")
 
-    async def add(self, case: Case, *, author_id: int | None, policy_version: str) -> None:
+    async def add(self, case: Case, *, author_id: int | None) -> None:
         """Store a new case."""
         await self._conn.execute(
-            insert_into(self._conn, CaseRow).values(
-                author_id=author_id, policy_version=policy_version, **_values(case)
-            )
+            insert_into(self._conn, CaseRow).values(author_id=author_id, **_values(case))
         )
 
     async def get(self, number: int) -> Case:

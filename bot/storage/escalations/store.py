@@ -25,7 +25,7 @@ from bot.storage.workspace.counters import next_number
 FIELDS = (
     "number", "status", "severity", "channel", "summary", "opened_at", "case_number", "wanted_by", "acknowledge_by",
     "acknowledged_at", "next_update_by", "last_update_at", "resolve_by", "closed_at", "promised_at", "confidential",
-    "snoozed_until", "snooze_reason", "merged_into", "handover", "update_asked_at",
+    "snoozed_until", "snooze_reason", "merged_into", "handover", "update_asked_at", "policy_version",
 )  # fmt: skip
 """Columns that an escalation and its row share as they are."""
 
@@ -72,13 +72,9 @@ class Escalations:
         """The next free number; held until the transaction ends."""
         return await next_number(self._conn, "escalation")
 
-    async def add(self, escalation: Escalation, *, policy_version: str) -> None:
+    async def add(self, escalation: Escalation) -> None:
         """Store a new escalation."""
-        await self._conn.execute(
-            insert_into(self._conn, EscalationRow).values(
-                policy_version=policy_version, **_values(escalation)
-            )
-        )
+        await self._conn.execute(insert_into(self._conn, EscalationRow).values(**_values(escalation)))
 
     async def get(self, number: int) -> Escalation:
         """An escalation as it is; NotFound."""

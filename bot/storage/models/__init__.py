@@ -18,6 +18,7 @@ from bot.storage.models.flow import (
     DeliveryRow,
     NudgeRow,
     PlacementRow,
+    PolicyRow,
     ReceiptRow,
     ReminderRow,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "PersonRow",
     "PinRow",
     "PlacementRow",
+    "PolicyRow",
     "PostRow",
     "PreventionItemRow",
     "PreventionLinkRow",

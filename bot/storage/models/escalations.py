@@ -117,6 +117,7 @@ class PartnerRequestRow(Table):
     answer_by: Mapped[datetime]
     eta: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    policy_version: Mapped[str] = mapped_column(server_default="")
 
 
 class PreventionItemRow(Table):

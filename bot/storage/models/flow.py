@@ -139,6 +139,16 @@ class CursorRow(Table):
     turn_at: Mapped[datetime | None]
 
 
+class PolicyRow(Table):
+    """A policy that was in use, whole, by the version that other rows name."""
+
+    __tablename__ = "policies"
+
+    version: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str]
+    first_seen_at: Mapped[datetime]
+
+
 class ReceiptRow(Table):
     """A form or an event that has been dealt with: the second copy changes nothing."""
 

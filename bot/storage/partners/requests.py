@@ -22,7 +22,7 @@ from bot.storage.workspace.counters import next_number
 
 FIELDS = (
     "number", "team", "name", "channel", "question", "asked_at", "answer_by", "acknowledge_by", "wanted_by",
-    "acknowledged_at", "eta", "closed_at",
+    "acknowledged_at", "eta", "closed_at", "policy_version",
 )  # fmt: skip
 """Columns that a request and its row share as they are."""
 

@@ -33,7 +33,7 @@ async def overdue_escalations(office: Office, *owners: Actor) -> None:
             escalation = replace(
                 opened(number, "Late", office.policy.terms("sev1"), NOON), owner=owner.person
             )
-            await uow.escalations.add(escalation, policy_version="1")
+            await uow.escalations.add(escalation)
             deadline = NOON + 10 * MINUTE
             await uow.reminders.plan(escalation.subject, ReminderKind.ACKNOWLEDGE, deadline, 0, deadline)
     office.clock.moves(10 * MINUTE)

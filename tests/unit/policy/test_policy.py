@@ -126,15 +126,24 @@ def test_the_first_route_that_fits_wins_and_the_desk_has_the_rest() -> None:
 def test_a_service_level_that_is_half_written_keeps_its_other_half() -> None:
     policy = parse_policy(EVERYTHING)
     assert policy.service_level(Priority.P1) == ServiceLevel(
-        timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=4), policy.calendar("office")
+        timedelta(minutes=5),
+        timedelta(minutes=30),
+        timedelta(hours=4),
+        policy.calendar("office"),
+        policy.version,
     )
-    assert policy.service_level(Priority.P4) == Policy().service_level(Priority.P4)
+    assert policy.service_levels[Priority.P4] == Policy().service_levels[Priority.P4]
 
 
 def test_the_severities_written_are_the_severities_there_are() -> None:
     policy = parse_policy(EVERYTHING)
     assert policy.terms("sev1") == SeverityTerms(
-        "sev1", timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=4), breaks_quiet=True
+        "sev1",
+        timedelta(minutes=5),
+        timedelta(minutes=30),
+        timedelta(hours=4),
+        breaks_quiet=True,
+        policy_version=policy.version,
     )
     with pytest.raises(BadInput) as refused:
         policy.terms("sev3")

@@ -68,9 +68,8 @@ async def test_alive_is_alive_whatever_is_missing() -> None:
 
 
 async def test_ready_says_what_is_there() -> None:
-    status, body = await request(
-        ready(replace(FINE, networks={"x": Check(ok=True, says="read")})), "GET", "/readyz"
-    )
+    warned = replace(FINE, networks={"x": Check(ok=True, says="read")}, warnings={"policy": "It is wrong."})
+    status, body = await request(ready(warned), "GET", "/readyz")
     assert status == 200
     assert json.loads(body) == {
         "ready": True,
@@ -78,6 +77,7 @@ async def test_ready_says_what_is_there() -> None:
         "schema": {"ok": True, "says": "current"},
         "slack": {"ok": True, "says": "connected"},
         "networks": {"x": {"ok": True, "says": "read"}},
+        "warnings": {"policy": "It is wrong."},
     }
 
 
