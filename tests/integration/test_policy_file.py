@@ -88,6 +88,8 @@ async def test_who_asks_has_it_read_at_once(place: Place) -> None:
     place.says("company: Borealis")
     place.file.ask()
     assert await place.looks(1) == "Borealis"
+    place.says("")
+    assert await place.looks(1) == "Borealis", "once: what is being written now is not whole yet"
 
 
 async def test_an_unchanged_file_is_not_read_again(place: Place) -> None:
