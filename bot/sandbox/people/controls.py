@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.sandbox.people.screen import OVERFLOW, Drawing, ScreenError
+from bot.sandbox.people.screen import OVERFLOW, ScreenError, ScreenRenderer
 from bot.sandbox.slack.schema.surfaces import elements_of
 from bot.sandbox.slack.wire import Json
 
@@ -38,28 +38,28 @@ class Control:
         return (self.block["block_id"], self.element["action_id"])
 
 
-def controls(blocks: Sequence[Json], drawing: Drawing) -> Iterator[Control]:
+def controls(blocks: Sequence[Json], renderer: ScreenRenderer) -> Iterator[Control]:
     """Every control of the blocks, in reading order."""
     above = ""
     for block in blocks:
         found = [e for e in elements_of(block) if "action_id" in e]
-        shown = " ".join(drawing.lines([block]))
+        shown = " ".join(renderer.lines([block]))
         beside = f"{above} {shown}" if block["type"] == "actions" else shown
         for element in found:
-            yield Control(block, element, tuple(n for n in _names(block, element, drawing) if n), beside)
+            yield Control(block, element, tuple(n for n in _names(block, element, renderer) if n), beside)
         if block["type"] != "actions":
             above = shown
 
 
-def _names(block: Json, element: Json, drawing: Drawing) -> tuple[str, ...]:
+def _names(block: Json, element: Json, renderer: ScreenRenderer) -> tuple[str, ...]:
     if element["type"] in BUTTONS:
-        return (drawing.text(element["text"]),)
-    placeholder = drawing.text(element.get("placeholder"))
+        return (renderer.text(element["text"]),)
+    placeholder = renderer.text(element.get("placeholder"))
     if block["type"] == "input":
-        return (drawing.text(block["label"]), placeholder)
+        return (renderer.text(block["label"]), placeholder)
     if element["type"] == "overflow":
         return (OVERFLOW,)
-    return (placeholder, drawing.text(block.get("text")))
+    return (placeholder, renderer.text(block.get("text")))
 
 
 def find(

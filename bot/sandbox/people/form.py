@@ -89,12 +89,12 @@ class Form(OnView):
     @property
     def title(self) -> str:
         """The words at its top."""
-        return self._drawing.text(self.view.definition["title"])
+        return self._renderer.text(self.view.definition["title"])
 
     @property
     def submit_label(self) -> str:
         """The words on the button that sends it, or nothing."""
-        return self._drawing.text(self.view.definition.get("submit"))
+        return self._renderer.text(self.view.definition.get("submit"))
 
     @property
     def fields(self) -> dict[str, Field]:
@@ -106,10 +106,10 @@ class Form(OnView):
         return Field(
             control.label,
             control.kind,
-            self._drawing.value(control.element, block["block_id"]),
+            self._renderer.value(control.element, block["block_id"]),
             [words_of(o) for o in options_of(control.element)],
             bool(block.get("optional")) or block["type"] != "input",
-            self._drawing.text(block.get("hint")),
+            self._renderer.text(block.get("hint")),
             control,
         )
 

@@ -49,10 +49,10 @@ class Seen(Surface):
     def lines(self) -> list[str]:
         """Its blocks; without any, its text; then attachments and files."""
         reader = self._state.reader(self._user.id)
-        lines = self._drawing.lines(self.blocks) or reader.reads(self._message.text).splitlines()
+        lines = self._renderer.lines(self.blocks) or reader.reads(self._message.text).splitlines()
         for attachment in self._message.attachments:
             words = [attachment[n] for n in ("pretext", "title", "text") if n in attachment]
-            lines += [reader.reads(w) for w in words] + self._drawing.lines(attachment.get("blocks", []))
+            lines += [reader.reads(w) for w in words] + self._renderer.lines(attachment.get("blocks", []))
         return lines + [f"(file: {file['title']})" for file in self._message.files]
 
     @property
@@ -130,7 +130,7 @@ class Seen(Surface):
         """The same message on a screen that gets no more updates: for a click on a stale card."""
         return Seen(self._state, self._user, self._channel, self._message, remembered=True)
 
-    def drawn(self) -> list[str]:
+    def transcript(self) -> list[str]:
         """The message on the screen: author, lines, reactions, and for whom."""
         private = f" {ONLY_YOU}" if self.is_private else ""
         edited = " (edited)" if self._message.edited else ""

@@ -16,13 +16,13 @@ class ScreenError(AssertionError):
     """It is not on the screen, or Slack does not let a person do it; its text shows what is there instead."""
 
 
-class Drawing:
+class ScreenRenderer:
     """Draws blocks for one reader; `entered` is what they chose and typed so far."""
 
     def __init__(self, reader: Reader, entered: Mapping[Place, object]) -> None:
         self._reader = reader
         self._entered = entered
-        self._drawers: Mapping[str, Callable[[Json], Iterable[str]]] = {
+        self._by_type: Mapping[str, Callable[[Json], Iterable[str]]] = {
             "section": self._section,
             "header": lambda b: [self.text(b["text"])],
             "divider": lambda _: ["---"],
@@ -48,8 +48,8 @@ class Drawing:
         """Every line of the blocks, top to bottom."""
         found: list[str] = []
         for block in blocks:
-            drawer = self._drawers.get(block["type"])
-            found += drawer(block) if drawer else [f"({block['type']})"]
+            render = self._by_type.get(block["type"])
+            found += render(block) if render else [f"({block['type']})"]
         return [line for text in found for line in text.splitlines() or [""]]
 
     def text(self, text: Json | None) -> str:

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from bot.sandbox.people.controls import Control, controls, find
 from bot.sandbox.people.inputs import enter, option_called, options_of, words_of
 from bot.sandbox.people.interactions import Interaction
-from bot.sandbox.people.screen import Drawing, ScreenError
+from bot.sandbox.people.screen import ScreenError, ScreenRenderer
 from bot.sandbox.slack.dispatch import Ack
 from bot.sandbox.slack.input_state import INPUTS, Place
 from bot.sandbox.slack.state import State
@@ -45,7 +45,7 @@ class Surface(ABC):
     @property
     def lines(self) -> list[str]:
         """What stands there, line by line."""
-        return self._drawing.lines(self.blocks)
+        return self._renderer.lines(self.blocks)
 
     @property
     def text(self) -> str:
@@ -53,13 +53,13 @@ class Surface(ABC):
         return "\n".join(self.lines)
 
     @property
-    def _drawing(self) -> Drawing:
-        return Drawing(self._state.reader(self._user.id), self.entered)
+    def _renderer(self) -> ScreenRenderer:
+        return ScreenRenderer(self._state.reader(self._user.id), self.entered)
 
     @property
     def controls(self) -> list[Control]:
         """Its buttons, menus and inputs."""
-        return list(controls(self.blocks, self._drawing))
+        return list(controls(self.blocks, self._renderer))
 
     @property
     def buttons(self) -> list[str]:

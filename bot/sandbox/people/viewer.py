@@ -47,13 +47,13 @@ class Viewer:
         channels = (
             [self._channel(channel)] if channel else [c for c in self._visible() if c.shown_to(self.id)]
         )
-        return "\n\n".join("\n".join(self._drawn(c)) for c in channels)
+        return "\n\n".join("\n".join(self._transcript(c)) for c in channels)
 
     def thread(self, message: Seen) -> str:
         """What a thread shows them, from its first message on."""
         channel = self._state.channels[message.channel_id]
         shown = [m for m in channel.shown_to(self.id) if message.thread_ts in (m.ts, m.thread_ts)]
-        return "\n".join(line for m in shown for line in self._seen(channel, m).drawn())
+        return "\n".join(line for m in shown for line in self._seen(channel, m).transcript())
 
     def messages(self, channel: str) -> list[Seen]:
         """Every message they can see in a channel, replies and private ones included, oldest first."""
@@ -124,16 +124,16 @@ class Viewer:
     def _seen(self, channel: Channel, message: Message) -> Seen:
         return Seen(self._state, self.user, channel, message)
 
-    def _drawn(self, channel: Channel) -> list[str]:
+    def _transcript(self, channel: Channel) -> list[str]:
         lines = [self._state.title_of(channel, self.id) + (" (archived)" if channel.is_archived else "")]
         shown = channel.shown_to(self.id)
         for message in shown:
             if message.is_reply:
                 continue
-            lines += self._seen(channel, message).drawn()
+            lines += self._seen(channel, message).transcript()
             for reply in shown:
                 if reply.thread_ts == message.ts and reply.is_reply:
-                    lines += [f"    {line}" for line in self._seen(channel, reply).drawn()]
+                    lines += [f"    {line}" for line in self._seen(channel, reply).transcript()]
         return lines
 
     def can_see(self, channel: Channel) -> bool:
