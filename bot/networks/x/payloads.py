@@ -7,7 +7,6 @@ odd without costing the post it belongs to; what we don't name is ignored.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Self
 
@@ -241,6 +240,11 @@ class Answer(Payload):
     errors: Annotated[tuple[Trouble, ...], _only(Trouble)] = ()
     raw: dict[str, object] = Field(default_factory=dict)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _kept_raw(cls, body: object) -> object:
+        return {**body, "raw": body} if isinstance(body, dict) else body
+
 
 class CreatedPost(Payload):
     """A post of ours, as X confirms it."""
@@ -270,6 +274,6 @@ def id_of(moment: datetime) -> str:
     return str((moment - _EPOCH) // timedelta(milliseconds=1) << 22)
 
 
-def read_answer(body: Mapping[str, object]) -> Answer:
-    """X's JSON as an answer. Raises pydantic's ValidationError when `data` is neither a post nor a list."""
-    return Answer.model_validate({**body, "raw": body})
+def read_answer(body: object) -> Answer:
+    """X's JSON as an answer. Raises pydantic's ValidationError when it is none, or `data` neither a post nor a list."""
+    return Answer.model_validate(body)

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Awaitable, Callable
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from structlog.testing import capture_logs
 
 from bot.domain.errors import NetworkDenied, NetworkDown, NetworkError, NetworkLimited
+from bot.domain.posts import RawPost
 from bot.networks.contract import Batch
 from bot.networks.x.account import X
 from bot.networks.x.client import XKeys
@@ -180,7 +182,7 @@ async def test_a_token_with_a_line_break_is_a_fault_and_no_crash(open_x: OpenX) 
     assert "lines" not in failed.detail
 
 
-async def test_a_post_that_cannot_be_read_is_left_out_and_reported_once(x: X, server: XServer) -> None:
+async def test_a_post_that_cannot_be_read_comes_along_raw_and_is_reported_once(x: X, server: XServer) -> None:
     read = {"id": "9", "author_id": "1", "text": "hi", "created_at": "2026-03-02T09:00:00Z"}
     page = json.dumps({"data": [{"id": "8", "text": None}, read], "meta": {"newest_id": "9"}})
     server.faults.on("mentions", BadJson(page), times=2)
@@ -190,8 +192,54 @@ async def test_a_post_that_cannot_be_read_is_left_out_and_reported_once(x: X, se
         await polled(x)
 
     assert texts(first) == ["hi"]
+    assert [(raw.external_id, raw.stream) for batch in first for raw in batch.unread] == [("8", "mentions")]
     assert [line["post_id"] for line in logs] == ["8"]
     assert cursors_of(first) == {"mentions": "9"}
+
+
+async def test_a_page_of_which_nothing_can_be_read_moves_the_cursor_with_all_of_it(
+    x: X, server: XServer
+) -> None:
+    posts = [{"id": str(number), "written_by": "1", "text": "hi"} for number in (9, 10, 11)]
+    server.faults.on("mentions", BadJson(json.dumps({"data": posts, "meta": {"result_count": 3}})))
+
+    (batch,) = await polled(x)
+
+    assert (batch.posts, batch.cursor) == ((), "11")
+    assert [raw.external_id for raw in batch.unread] == ["9", "10", "11"]
+    assert [x.reread(raw).unread for raw in batch.unread] == [(raw,) for raw in batch.unread]
+
+
+async def test_a_page_whose_posts_stand_elsewhere_is_kept_whole(x: X, server: XServer) -> None:
+    page = {"items": [{"id": "9"}], "meta": {"result_count": 1, "newest_id": "9"}}
+    server.faults.on("mentions", BadJson(json.dumps(page)))
+
+    (batch,) = await polled(x)
+
+    assert ([json.loads(raw.text) for raw in batch.unread], batch.cursor) == ([page], "9")
+
+
+@pytest.mark.parametrize("kept", ["", "null", "[]", '{"data": 7}'])
+async def test_what_was_kept_in_no_form_of_ours_stays_as_it_is(x: X, kept: str) -> None:
+    raw = RawPost("x", "mentions", kept, "text: missing", "8")
+
+    (still,) = x.reread(raw).unread
+
+    assert (still.text, still.external_id) == (kept, "8")
+
+
+async def test_rechecking_brings_what_cannot_be_read_too(x: X, server: XServer) -> None:
+    server.faults.on("lookup", BadJson(json.dumps({"data": [{"id": "8"}]})))
+
+    batch = await x.recheck(["8"])
+
+    assert [raw.external_id for raw in batch.unread] == ["8"]
+
+
+async def test_who_wrote_a_post_is_asked_for_as_a_field_too(x: X, server: XServer) -> None:
+    await polled(x)
+
+    assert "author_id" in parse_qs(urlsplit(server.requests[0]).query)["tweet.fields"][0].split(",")
 
 
 async def test_pages_without_an_end_are_left(x: X, server: XServer) -> None:

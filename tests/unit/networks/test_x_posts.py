@@ -1,11 +1,12 @@
 """X's payloads become posts, whatever is odd about them."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
 from pydantic import ValidationError
 
-from bot.domain.posts import Author, Deletion, Media, PostKind
+from bot.domain.posts import Author, Deletion, Media, PostKind, Version
 from bot.networks.x.payloads import id_of, read_answer, time_of
 from tests.unit.networks.x_shapes import (
     FIRST,
@@ -264,6 +265,62 @@ def test_a_post_that_cannot_be_read_costs_only_itself() -> None:
     assert [post.external_id for post in found.posts] == [FIRST]
     assert [raw.external_id for raw in found.unread] == ["77", None, "78", "79", None, None]
     assert found.unread[0].why == "text: Input should be a valid string"
+
+
+def test_what_cannot_be_read_is_kept_with_what_belongs_to_it_and_read_once_it_can_be() -> None:
+    strange = a_post(id="78", author_id=..., writer_id=MARISOL)
+    found = reading(an_answer(strange, includes={"users": [a_user(), a_user(id="5")], "topics": "odd"}))
+
+    (raw,) = found.unread
+    assert (raw.network, raw.stream, raw.external_id) == ("x", "mentions", "78")
+    assert raw.why == "author_id: Field required"
+    kept = json.loads(raw.text)
+    assert kept == {"data": [strange], "includes": {"users": [a_user()]}}
+    assert reading(kept).unread == found.unread
+    kept["data"][0]["author_id"] = MARISOL
+    (mended,) = reading(kept).posts
+    assert (mended.external_id, mended.author.handle) == ("78", "marisol_bakes")
+
+
+@pytest.mark.parametrize("field", ["id", "text", "author_id"])
+def test_a_field_that_is_renamed_in_every_post_loses_none(field: str) -> None:
+    posts = [a_post(id=str(number), created_at="2026-03-02T09:00:00Z") for number in range(1, 101)]
+    renamed_posts = [{key if key != field else f"new_{key}": post[key] for key in post} for post in posts]
+
+    found = reading(an_answer(*renamed_posts))
+
+    assert found.posts == ()
+    assert [json.loads(raw.text)["data"] for raw in found.unread] == [[post] for post in renamed_posts]
+
+
+def test_an_answer_that_announces_posts_under_another_name_is_kept_whole() -> None:
+    body: Json = {"posts": [a_post()], "includes": {"users": [a_user()]}, "meta": {"result_count": 1}}
+
+    (raw,) = reading(body).unread
+
+    assert (json.loads(raw.text), raw.external_id) == (body, None)
+    assert reading({"meta": {"result_count": 0}}).unread == ()
+    assert reading({"errors": [{"detail": "gone"}]}).unread == ()
+
+
+def test_a_version_is_that_of_the_words_shown() -> None:
+    first = read_one(a_post())
+    old_words = read_one(a_post(edit_history_tweet_ids=[FIRST, EDITED]))
+    new_words = read_one(a_post(id=EDITED, edit_history_tweet_ids=[FIRST, EDITED]))
+
+    assert first.version == old_words.version == Version(time_of(FIRST), int(FIRST))
+    assert old_words.latest_id == EDITED
+    assert old_words.version < new_words.version
+
+
+def test_versions_of_posts_older_than_timed_ids_go_by_the_number() -> None:
+    one, other = (read_one(a_post(id=post_id, edit_history_tweet_ids=["9", "10"])) for post_id in ("9", "10"))
+
+    assert one.version < other.version
+
+
+def test_the_same_version_is_the_same_whether_or_not_its_time_came_along() -> None:
+    assert read_one(a_post()).version == read_one(a_post(created_at=None)).version
 
 
 def test_what_no_database_takes_does_not_get_in() -> None:
