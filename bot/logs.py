@@ -43,9 +43,8 @@ _SECRETS: Final = (
     # SQLAlchemy prints what a statement was given: customers' words among it.
     re.compile(r"(?<=\[parameters: ).*(?=\])", re.DOTALL),
 )
-# Libraries that print whole requests when asked for detail: never below warnings.
 _CHATTY: Final = (
-    "aiosqlite", "alembic", "apscheduler", "asyncio", "slack_bolt", "slack_sdk", "sqlalchemy", "tweepy", "urllib3",
+    "aiosqlite", "alembic", "apscheduler", "asyncio", "slack_bolt", "slack_sdk", "sqlalchemy", "urllib3",
 )  # fmt: skip
 
 
@@ -53,6 +52,12 @@ def get_logger(name: str) -> structlog.stdlib.BoundLogger:
     """A logger; facts are keywords: `log.info("case opened", case="C-12")`."""
     logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name)
     return logger
+
+
+def hush(*libraries: str) -> None:
+    """Libraries that print whole requests when asked for detail: never below warnings."""
+    for name in libraries:
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
 
 
 def configure(level: str = "INFO", *, json: bool | None = None) -> None:
@@ -73,8 +78,7 @@ def configure(level: str = "INFO", *, json: bool | None = None) -> None:
     )
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.captureWarnings(capture=True)
-    for name in _CHATTY:
-        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))
+    hush(*_CHATTY)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

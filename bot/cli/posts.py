@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from bot.intake.files.imports import Imported, Watch
 
 FILE = typer.Argument(help="CSV or JSON lines: support posts, or what `callout export` wrote.")
-NETWORK = typer.Option("x", help="The network of posts that don't name theirs.")
+NETWORK = typer.Option(
+    "", help="The network of posts that don't name theirs; that of the usual archives if left out."
+)
 
 
 def import_posts(
@@ -54,9 +56,10 @@ def write_posts(chosen: FileFormat, output: Path | None) -> None:
 async def _import(path: Path, network: str) -> Imported:
     from bot.intake.files.imports import import_posts as take_in
     from bot.intake.files.reading import open_post_file
-    from bot.networks.registry import plugin_of
+    from bot.networks.registry import archived, plugin_of
     from bot.services.workspace.policies import adopt_policy
 
+    network = network or archived()
     plugin = plugin_of(network)
     with open_post_file(path, network, plugin.post_url if plugin else None) as file:
         async with open_desk() as (context, pause):

@@ -75,7 +75,7 @@ class Post:
     """One message on a network, inbound or ours.
 
     `external_id` is the id of the first version and never changes; `latest_id` is the version to answer
-    (X gives every edit a new id). `conversation` is the network's id for the posts that belong together.
+    (some networks give every edit a new id). `conversation` is the network's id for the posts that belong together.
     `deleted_at` is set on what is left of a post that its author took off the network: it has no words.
     `version` is that of the words in this copy.
     """

@@ -12,7 +12,7 @@ LONGEST = timedelta(minutes=15)
 LIMITED = timedelta(seconds=60)
 """The least wait after "too many calls" that names no end."""
 FARTHEST = timedelta(days=1)
-"""X's longest limit runs for a day; an end later than that is taken for a mistake."""
+"""The longest limits run for a day; an end later than that is taken for a mistake."""
 
 
 class Backoff:

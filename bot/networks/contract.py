@@ -214,10 +214,10 @@ class Plugin(Generic[BlockT, SettingsT]):
     """A network as an entry point brings it; importing it loads none of the network's libraries.
 
     `name` is its key in the policy, in the database and in addresses, `title` what people read. `block` is what the
-    policy says of it, `settings` what the environment does. `link` matches the address of a post, whose id is the group
-    `id`; `post_url` makes such an address. `no_reply` says why a post cannot be answered from here.
-    `connect` gives the account, or None where the settings lack what it takes; it opens no connection before the
-    first call. Without `connect` posts of the network come from files alone.
+    policy says of it, `settings` what the environment does. `link` matches the address of a post, whose id is the
+    group `id`; `post_url` makes such an address. Files whose posts name no network are from the one with `archive`.
+    `no_reply` says why a post cannot be answered from here. `connect` gives the account, or None where the settings
+    lack what it takes; it opens no connection before the first call. Without it posts come from files alone.
     """
 
     name: str
@@ -227,6 +227,7 @@ class Plugin(Generic[BlockT, SettingsT]):
     link: re.Pattern[str] | None = None
     post_url: Callable[[str], str] | None = None
     ids: IdForm | None = None
+    archive: bool = False
     no_reply: str = ""
     connect: Callable[[BlockT, SettingsT, Callable[[], datetime]], Network | None] | None = None
 

@@ -51,6 +51,11 @@ def plugin_of(network: str) -> Plugin[NetworkBlock, Environment] | None:
     return installed().get(network)
 
 
+def archived() -> str:
+    """The network of posts in files that don't name theirs; "" where none is installed."""
+    return next((name for name, plugin in installed().items() if plugin.archive), "")
+
+
 def read_post_link(url: str) -> PostLink | None:
     """The post that a link leads to, by the id that `Network.fetch` takes; None when it leads anywhere else."""
     for name, plugin in installed().items():

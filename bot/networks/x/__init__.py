@@ -97,6 +97,7 @@ X: Final = Plugin(
     ),
     post_url=post_url,
     ids=IdForm(re.compile(r"[0-9]{1,19}"), "a number of up to 19 digits"),
+    archive=True,
     no_reply="X lets us answer only posts that mention or quote us. Open the post and answer it there.",
     connect=connect,
 )

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from tweepy.asynchronous import AsyncClient
 
 from bot.domain.errors import NetworkDenied, NetworkDown
+from bot.logs import hush
 from bot.networks.x.errors import said
 from bot.networks.x.payloads import Answer, Created, read_answer
 from bot.networks.x.posts import NETWORK
@@ -94,6 +95,7 @@ class XClient:
     """Each call raises NetworkDown, NetworkDenied (keys missing) or Problem (X answered with an error)."""
 
     def __init__(self, keys: XKeys, api_url: str, timeout: float, per_page: int = PER_PAGE) -> None:
+        hush("tweepy")
         self._keys = keys
         self._per_page = per_page
         self._session = XSession(api_url, timeout)

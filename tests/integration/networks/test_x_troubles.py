@@ -1,6 +1,7 @@
 """X is down, slow, strange or full: nothing is lost, and it is said what is the matter."""
 
 import json
+import logging
 from collections.abc import Awaitable, Callable
 from urllib.parse import parse_qs, urlsplit
 
@@ -258,6 +259,14 @@ async def test_keys_show_nowhere(x: X, server: XServer, caplog: pytest.LogCaptur
 
     told = f"{failed!r} {KEYS!r} {caplog.text}"
     assert not any(secret in told for secret in ("s3cret", "api-key", "2244994945-token"))
+
+
+async def test_tweepy_prints_no_requests(x: X, world: XNetwork, caplog: pytest.LogCaptureFixture) -> None:
+    world.post("marisol", "@acme my card is 4111")
+    with caplog.at_level(logging.DEBUG):
+        await polled(x)
+
+    assert [record for record in caplog.records if record.name.startswith("tweepy")] == []
 
 
 async def test_a_closed_account_opens_again_when_asked(x: X, world: XNetwork) -> None:
