@@ -103,3 +103,6 @@ def test_the_wheel_brings_everything_that_callout_needs(installed: Environment) 
     assert shipped == yaml.safe_load((ROOT / "app.yaml").read_text(encoding="utf-8"))
 
     assert isinstance(yaml.safe_load(installed.callout("policy", "show")), dict)
+    names_x = installed.context / "callout.yaml"
+    names_x.write_text('networks: {x: {handle: acme, user_id: "1"}}', encoding="utf-8")
+    assert "is fine" in installed.callout("policy", "check", str(names_x))
