@@ -206,16 +206,16 @@ class X:
     def _read(self, answer: Answer, stream: str) -> ParsedPage:
         page = read_posts(answer, self._user_id, stream)
         for raw in page.unread:
-            self._report("a post of X cannot be read", raw.external_id or "?", raw.why)
+            self._report("a post of X cannot be read", raw.external_id or "?", why=raw.why)
         for post_id in page.withheld:
             self._report("a post is withheld in some countries", post_id)
         return page
 
-    def _report(self, what: str, post_id: str, why: str = "") -> None:
+    def _report(self, what: str, post_id: str, **facts: str) -> None:
         """Once for each post, however often it comes."""
         if (what, post_id) not in self._reported:
             self._reported.append((what, post_id))
-            _log.warning(what, network=NETWORK, post_id=post_id, **({"why": why} if why else {}))
+            _log.warning(what, network=NETWORK, post_id=post_id, **facts)
 
 
 def open_x(

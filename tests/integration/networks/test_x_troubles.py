@@ -211,6 +211,17 @@ async def test_a_page_of_which_nothing_can_be_read_moves_the_cursor_with_all_of_
     assert [x.reread(raw).unread for raw in batch.unread] == [(raw,) for raw in batch.unread]
 
 
+async def test_a_page_in_the_middle_of_which_nothing_can_be_read_comes_too(x: X, server: XServer) -> None:
+    for page, more in (("8", {"next_token": "b"}), ("7", {})):
+        posts = [{"id": page, "words": "hi"}]
+        server.faults.on("mentions", BadJson(json.dumps({"data": posts, "meta": {"newest_id": "8", **more}})))
+
+    first, last = await polled(x)
+
+    assert [(raw.external_id, first.cursor) for raw in first.unread] == [("8", None)]
+    assert [(raw.external_id, last.cursor) for raw in last.unread] == [("7", "8")]
+
+
 async def test_a_page_whose_posts_stand_elsewhere_is_kept_whole(x: X, server: XServer) -> None:
     page = {"items": [{"id": "9"}], "meta": {"result_count": 1, "newest_id": "9"}}
     server.faults.on("mentions", BadJson(json.dumps(page)))
