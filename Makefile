@@ -20,7 +20,7 @@ if [ -t 2 ]; then \
 else echo '$(1)'; fi
 endef
 
-.PHONY: help demo test bench check format lint layers types wheels lock install install-dev
+.PHONY: help demo docs test bench check format lint layers types wheels lock install install-dev
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -33,6 +33,9 @@ test: install-dev ## Run every test, on SQLite and PostgreSQL
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: lint layers types wheels test ## Everything that CI runs
+
+docs: install-dev ## Print the tables of docs/commands.md from the code
+	@$(BIN)/python -m tests.docs_tables
 
 bench: install-dev ## Print how fast things are, beside ceilings measured in the same run
 	@$(BIN)/python -W ignore -m tests.bench

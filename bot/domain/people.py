@@ -51,11 +51,6 @@ class Actor:
     label: str = "callout"
     outsider: str = ""
 
-    @property
-    def is_lead(self) -> bool:
-        """May act on what somebody else holds."""
-        return Role.LEAD in self.roles
-
     def is_person(self, person: PersonRef | None) -> bool:
         """Whether it is they who do it; Callout and customers are nobody's owner or sponsor."""
         return self.person is not None and person is not None and self.person.id == person.id

@@ -1,14 +1,14 @@
-"""The table from what people do to the handler that answers, and to the roles that may."""
+"""The table from what people do to the handler that answers, and to the permission that it needs."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Generic, TypeAlias, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from slack_sdk.models.blocks import Option
 
-from bot.domain.people import Role
+from bot.domain.access import Permission
 from bot.slack.answers import Answer, FormAnswer
 from bot.slack.payloads import (
     CommandLine,
@@ -19,12 +19,6 @@ from bot.slack.payloads import (
     Submission,
     WorkspaceEvent,
 )
-
-Needs: TypeAlias = tuple[Role, ...]
-AGENTS: Final[Needs] = (Role.AGENT,)
-ANY_ROLE: Final[Needs] = tuple(Role)
-EVERYBODY: Final[Needs] = ()
-"""Whoever belongs to the workspace; guests, bots and strangers never."""
 
 CommandHandler: TypeAlias = Callable[[CommandLine], Awaitable[Answer]]
 ActionHandler: TypeAlias = Callable[[Press], Awaitable[Answer]]
@@ -43,14 +37,10 @@ class RegisteredTwiceError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Entry(Generic[H]):
-    """A handler, and the roles of which a person needs one (none listed: everybody of the workspace).
-
-    `outsiders`: guests and people of other workspaces get to it, too, and it decides itself whether they may.
-    """
+    """A handler, and what somebody needs to get to it."""
 
     handler: H
-    needs: Needs
-    outsiders: bool = False
+    permission: Permission
 
 
 class Table(Generic[H]):
@@ -60,11 +50,11 @@ class Table(Generic[H]):
         self._kind = kind
         self._entries: dict[str, Entry[H]] = {}
 
-    def add(self, key: str, handler: H, needs: Needs, *, outsiders: bool = False) -> None:
+    def add(self, key: str, handler: H, permission: Permission) -> None:
         """Register a handler; RegisteredTwiceError where the id is taken."""
         if key in self._entries:
             raise RegisteredTwiceError(f"{self._kind} {key}")
-        self._entries[key] = Entry(handler, needs, outsiders)
+        self._entries[key] = Entry(handler, permission)
 
     def get(self, key: str) -> Entry[H] | None:
         """The entry of an id; None when nobody answers to it."""
@@ -73,6 +63,10 @@ class Table(Generic[H]):
     def ids(self) -> frozenset[str]:
         """All ids that somebody answers to."""
         return frozenset(self._entries)
+
+    def entries(self) -> Mapping[str, Entry[H]]:
+        """Every entry by its id."""
+        return dict(self._entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +83,7 @@ class GestureIds:
 
 @dataclass(frozen=True, slots=True)
 class Gestures:
-    """The whole table. Its methods are decorators; each takes the roles of which a person needs one."""
+    """The whole table. Its methods are decorators; each takes the permission that it needs."""
 
     commands: Table[CommandHandler] = field(default_factory=lambda: Table("command"))
     actions: Table[ActionHandler] = field(default_factory=lambda: Table("action"))
@@ -100,31 +94,27 @@ class Gestures:
     events: dict[str, list[EventHandler]] = field(default_factory=dict)
     links: set[str] = field(default_factory=set)
 
-    def command(self, name: str, needs: Needs = AGENTS) -> Callable[[CommandHandler], CommandHandler]:
+    def command(self, name: str, permission: Permission) -> Callable[[CommandHandler], CommandHandler]:
         """A slash command, with its slash."""
-        return _adder(self.commands, name, needs)
+        return _adder(self.commands, name, permission)
 
-    def action(
-        self, action_id: str, needs: Needs = AGENTS, *, outsiders: bool = False
-    ) -> Callable[[ActionHandler], ActionHandler]:
+    def action(self, action_id: str, permission: Permission) -> Callable[[ActionHandler], ActionHandler]:
         """A button or a menu, in a message or in a form."""
-        return _adder(self.actions, action_id, needs, outsiders=outsiders)
+        return _adder(self.actions, action_id, permission)
 
     def shortcut(
-        self, callback_id: str, needs: Needs = AGENTS
+        self, callback_id: str, permission: Permission
     ) -> Callable[[ShortcutHandler], ShortcutHandler]:
         """A shortcut, on a message or global."""
-        return _adder(self.shortcuts, callback_id, needs)
+        return _adder(self.shortcuts, callback_id, permission)
 
-    def submit(
-        self, callback_id: str, needs: Needs = AGENTS, *, outsiders: bool = False
-    ) -> Callable[[SubmitHandler], SubmitHandler]:
+    def submit(self, callback_id: str, permission: Permission) -> Callable[[SubmitHandler], SubmitHandler]:
         """A form sent."""
-        return _adder(self.forms, callback_id, needs, outsiders=outsiders)
+        return _adder(self.forms, callback_id, permission)
 
-    def options(self, action_id: str, needs: Needs = AGENTS) -> Callable[[OptionsHandler], OptionsHandler]:
+    def options(self, action_id: str, permission: Permission) -> Callable[[OptionsHandler], OptionsHandler]:
         """A menu that asks for its options while somebody types."""
-        return _adder(self.menus, action_id, needs)
+        return _adder(self.menus, action_id, permission)
 
     def said(self) -> Callable[[SaidHandler], SaidHandler]:
         """Every message the bot hears, but its own. Hearing one twice must be harmless: Slack repeats.
@@ -164,9 +154,9 @@ class Gestures:
         )
 
 
-def _adder(table: Table[H], key: str, needs: Needs, *, outsiders: bool = False) -> Callable[[H], H]:
+def _adder(table: Table[H], key: str, permission: Permission) -> Callable[[H], H]:
     def add(handler: H) -> H:
-        table.add(key, handler, needs, outsiders=outsiders)
+        table.add(key, handler, permission)
         return handler
 
     return add

@@ -13,7 +13,8 @@ from slack_sdk.models.blocks import Option
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
-from bot.domain.errors import DomainError, NotAllowed, Outsider
+from bot.domain.access import ACCESS, require
+from bot.domain.errors import DomainError, Outsider
 from bot.domain.people import Actor
 from bot.logs import get_logger
 from bot.slack import failures
@@ -233,11 +234,10 @@ class Guard:
         try:
             person = await self._recognise(caller.team, caller.user, call.via)
         except Outsider as outsider:
-            if not entry.outsiders or outsider.actor is None:
+            if not ACCESS[entry.permission].outsiders or outsider.actor is None:
                 raise
             return outsider.actor
-        if entry.needs and not person.roles.intersection(entry.needs):
-            raise NotAllowed(entry.needs if person.roles else ())
+        require(person, entry.permission)
         return person
 
     def _told(self, error: Exception, call: Call) -> str:

@@ -11,6 +11,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import utc_now
+from bot.domain.access import Permission
 from bot.domain.people import Actor, PersonRef, Role, acting
 from bot.slack.answers import Answer, Words
 from bot.slack.app import build_app
@@ -57,7 +58,7 @@ def _bare() -> AsyncApp:
 def _guarded(client: AsyncWebClient, session: ClientSession) -> tuple[AsyncApp, Guard]:
     on = Gestures()
 
-    @on.command("/case")
+    @on.command("/case", Permission.READ_CASES)
     async def typed(_: CommandLine) -> Answer:
         return Words("Yours")
 

@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import utc_now
 from bot.config import manifest_path
+from bot.domain.access import Permission
 from bot.domain.errors import BadInput, NothingToClaim
 from bot.domain.people import PersonRef, Role
 from bot.policy import Policy, PolicySource
@@ -26,7 +27,7 @@ from bot.services.workspace.people import Profile
 from bot.slack.answers import FieldErrors, FormAnswer, NextView, Words
 from bot.slack.app import build_app, slack_endpoint
 from bot.slack.calls import Pace
-from bot.slack.gestures import EVERYBODY, Gestures
+from bot.slack.gestures import Gestures
 from bot.slack.guard import Guard
 from bot.slack.outbound.client import build_client, open_session
 from bot.slack.payloads import CommandLine, OptionsCall, Press, Said, ShortcutCall, Submission
@@ -116,7 +117,7 @@ def handlers(notes: Notes) -> Gestures:
 
 
 def _commands(on: Gestures, notes: Notes) -> None:
-    @on.command("/case")
+    @on.command("/case", Permission.READ_CASES)
     async def case_typed(line: CommandLine) -> Words | None:
         notes.done.append(f"{line.person.name} {line.text}")
         match line.text:
@@ -131,7 +132,7 @@ def _commands(on: Gestures, notes: Notes) -> None:
                 raise ValueError("the customer wrote: 4111 1111")
         return None
 
-    @on.command("/escalation", needs=(Role.EXECUTIVE,))
+    @on.command("/escalation", Permission.RAISE_ESCALATION)
     async def escalation_typed(line: CommandLine) -> Words:
         return Words(f"Escalations of {line.person.name}")
 
@@ -157,7 +158,7 @@ def _forms_by_command(on: Gestures, notes: Notes) -> None:
 
     views = {"": quick, "slow": slow, "broken": broken, "sheet": a_sheet}
 
-    @on.command("/callout", needs=EVERYBODY)
+    @on.command("/callout", Permission.GET_HELP)
     async def callout_typed(line: CommandLine) -> Words | None:
         if line.text in views:
             await line.screen.show("Reply", views[line.text]())
@@ -166,27 +167,27 @@ def _forms_by_command(on: Gestures, notes: Notes) -> None:
 
 
 def _buttons(on: Gestures, notes: Notes) -> None:
-    @on.action("claim")
+    @on.action("claim", Permission.READ_CASES)
     async def claim_pressed(press: Press) -> Words:
         notes.done.append(f"{press.person.name} claims {press.value}")
         return Words(f"You claimed {press.value}")
 
-    @on.action("page")
+    @on.action("page", Permission.READ_CASES)
     async def page_pressed(press: Press) -> Words:
         page = "Page 2" if press.in_ephemeral else "Page 1"
         pager = ActionsBlock(elements=[ButtonElement(text="Next", action_id="page", value="2")])
         return Words(page, [SectionBlock(text=page), pager], replace=True)
 
-    @on.action("push")
+    @on.action("push", Permission.READ_CASES)
     async def push_pressed(press: Press) -> None:
         await press.screen.push("More", quick("Pushed"))
 
-    @on.action("update")
+    @on.action("update", Permission.READ_CASES)
     async def update_pressed(press: Press) -> Words:
         notes.done.append(f"updated: {await press.screen.update(reply_form('Updated'))}")
         return Words("Updated")
 
-    @on.action("refuse")
+    @on.action("refuse", Permission.READ_CASES)
     async def refuse_pressed(_: Press) -> None:
         raise NothingToClaim
 
@@ -194,7 +195,7 @@ def _buttons(on: Gestures, notes: Notes) -> None:
 
 
 def _forms(on: Gestures, notes: Notes) -> None:
-    @on.submit("reply_form")
+    @on.submit("reply_form", Permission.READ_CASES)
     async def reply_sent(form: Submission) -> FormAnswer:
         words = form.values.text("reply")
         notes.done.append(f"{form.person.name} sends {words}")
@@ -210,15 +211,15 @@ def _forms(on: Gestures, notes: Notes) -> None:
 
 
 def _rest(on: Gestures, notes: Notes) -> None:
-    @on.shortcut("open_case")
+    @on.shortcut("open_case", Permission.READ_CASES)
     async def case_opened(call: ShortcutCall) -> Words:
         return Words(f"A case of: {call.message.text if call.message else ''}")
 
-    @on.shortcut("new_case")
+    @on.shortcut("new_case", Permission.READ_CASES)
     async def new_case(_: ShortcutCall) -> Words:
         return Words("A case of nothing")
 
-    @on.options("case_search")
+    @on.options("case_search", Permission.READ_CASES)
     async def searched(call: OptionsCall) -> list[Option]:
         if call.query == "break":
             raise ValueError("4111 1111")

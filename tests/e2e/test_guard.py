@@ -32,7 +32,7 @@ async def test_a_command_without_an_answer_says_nothing(rig: Rig) -> None:
 @pytest.mark.parametrize(
     ("who", "words"),
     [
-        ("Ana", "Only executives can do this."),
+        ("Ana", "Only executives and leads can do this."),
         ("Nora", "You have no role on the desk."),
         ("Gus", "Guests cannot use Callout."),
         ("Sam", "Callout answers only people of its own workspace."),

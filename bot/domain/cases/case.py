@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.errors import AlreadyClaimed, AlreadyDone, BadInput, NotYours, StateError
+from bot.domain.access import Permission, require
+from bot.domain.errors import AlreadyClaimed, AlreadyDone, BadInput, StateError
 from bot.domain.events import Event, EventKind, EventValue
-from bot.domain.people import Actor, PersonRef, Role
+from bot.domain.people import Actor, PersonRef
 from bot.domain.subjects import Subject, case_subject
 from bot.domain.time.service_levels import ServiceLevel
 
@@ -117,10 +118,8 @@ def _must_be_open(case: Case, wanted: str) -> None:
 
 
 def must_hold(case: Case, by: Actor) -> None:
-    """Pass for the owner, a lead, Callout itself, and on an unowned case; NotYours for anybody else."""
-    if case.owner is None or by.is_lead or by.person is None or by.is_person(case.owner):
-        return
-    raise NotYours((Role.LEAD,), case.subject, case.owner)
+    """Pass for who may change the case; NotYours, NotAllowed."""
+    require(by, Permission.WORK_ON_CASE, case)
 
 
 def claim(case: Case, by: Actor, now: datetime) -> Decision:

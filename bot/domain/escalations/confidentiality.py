@@ -6,22 +6,22 @@ from collections.abc import Collection
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from bot.domain.errors import Confidential
-from bot.domain.escalations.escalation import Escalation, sponsors_it
+from bot.domain.access import Permission, may, require
+from bot.domain.escalations.escalation import Escalation
 from bot.domain.people import Actor, PersonRef
 
 
 def may_see(e: Escalation, by: Actor, sponsors: Collection[PersonRef], *, in_room: bool = False) -> bool:
-    """Whether its content is for them: leads, its owner, its sponsors, and whoever is in its channel (`in_room`)."""
-    if not e.confidential or by.is_lead or in_room:
-        return True
-    return by.is_person(e.owner) or sponsors_it(by, sponsors)
+    """Whether its content is for them; `in_room`: they are in its channel."""
+    return not e.confidential or may(
+        by, Permission.SEE_CONFIDENTIAL, e, sponsors=sponsors, in_channel=in_room
+    )
 
 
 def must_see(e: Escalation, by: Actor, sponsors: Collection[PersonRef], *, in_room: bool = False) -> None:
     """Pass for those who may see it; Confidential for others."""
-    if not may_see(e, by, sponsors, in_room=in_room):
-        raise Confidential((), e.subject)
+    if e.confidential:
+        require(by, Permission.SEE_CONFIDENTIAL, e, sponsors=sponsors, in_channel=in_room)
 
 
 def without_content(e: Escalation) -> Escalation:

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, NotASponsor, StateError
+from bot.domain.access import Permission, require
+from bot.domain.errors import AlreadyDone, BadInput, StateError
 from bot.domain.escalations.escalation import (
     Decision,
     Escalation,
@@ -16,11 +17,10 @@ from bot.domain.escalations.escalation import (
     must_run,
     opened,
     promise_made,
-    sponsors_it,
     told,
 )
 from bot.domain.events import Event, EventKind, EventValue
-from bot.domain.people import Actor, PersonRef, Role
+from bot.domain.people import Actor, PersonRef
 
 
 def resolve(e: Escalation, by: Actor, now: datetime, **outcome: EventValue) -> Decision:
@@ -46,8 +46,7 @@ def may_cancel(e: Escalation, by: Actor, sponsors: Collection[PersonRef] = ()) -
     if e.status is EscalationStatus.CANCELLED:
         raise AlreadyDone(e.subject, e.status, "cancel")
     must_be_live(e, "cancel")
-    if not sponsors_it(by, sponsors):
-        must_run(e, by)
+    require(by, Permission.CANCEL_ESCALATION, e, sponsors=sponsors)
 
 
 def _closed(e: Escalation, status: EscalationStatus, now: datetime) -> Escalation:
@@ -65,13 +64,12 @@ def _closed(e: Escalation, status: EscalationStatus, now: datetime) -> Escalatio
 
 
 def may_reopen(e: Escalation, by: Actor, sponsors: Collection[PersonRef] = ()) -> None:
-    """Pass for its sponsors and anybody of the desk, once it is closed; AlreadyDone, NotAllowed."""
+    """Pass for its sponsors and anybody of the desk, once it is closed; AlreadyDone, NotASponsor."""
     if e.is_live:
         raise AlreadyDone(e.subject, e.status, "reopen")
     if e.merged_into is not None:
         raise BadInput("number", f"{e.subject} went into E-{e.merged_into}. Go on there.")
-    if Role.AGENT not in by.roles and not sponsors_it(by, sponsors):
-        raise NotAllowed((Role.AGENT,))
+    require(by, Permission.REOPEN_ESCALATION, e, sponsors=sponsors)
 
 
 def reopen(
@@ -131,10 +129,9 @@ def return_to_case(e: Escalation, case: str, reason: str, by: Actor, now: dateti
 def settle(
     e: Escalation, by: Actor, sponsors: Collection[PersonRef], now: datetime, *, settled: bool
 ) -> Event:
-    """What a sponsor says to "Did this settle it?"; StateError unless it is resolved, NotAllowed for others."""
+    """What a sponsor says to "Did this settle it?"; StateError unless it is resolved, NotASponsor for others."""
     if e.status is not EscalationStatus.RESOLVED:
         raise StateError(e.subject, e.status, "settle")
-    if not sponsors_it(by, sponsors):
-        raise NotASponsor((Role.EXECUTIVE,), e.subject)
+    require(by, Permission.SETTLE, e, sponsors=sponsors)
     closed_at = e.closed_at.isoformat() if e.closed_at else None
     return told(e, EventKind.SETTLED, by, now, settled=settled, closed_at=closed_at)

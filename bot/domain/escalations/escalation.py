@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.errors import AlreadyDone, HandedOn, NotAllowed, NotYours, StateError
+from bot.domain.access import Permission, require
+from bot.domain.errors import AlreadyDone, HandedOn, StateError
 from bot.domain.events import Event, EventKind, EventValue
-from bot.domain.people import Actor, PersonRef, Role, callout
+from bot.domain.people import Actor, PersonRef, callout
 from bot.domain.subjects import Subject, escalation_subject
 from bot.domain.time.calendars import ALWAYS, Calendar
 
@@ -132,13 +132,8 @@ def must_be_live(e: Escalation, wanted: str) -> None:
 
 
 def must_run(e: Escalation, by: Actor) -> None:
-    """Pass for the owner, a lead, and an agent where nobody owns it; NotYours or NotAllowed for others."""
-    if by.is_lead or by.is_person(e.owner):
-        return
-    if e.owner is not None:
-        raise NotYours((Role.LEAD,), e.subject, e.owner)
-    if Role.AGENT not in by.roles:
-        raise NotAllowed((Role.AGENT,))
+    """Pass for who may change it; NotYours, NotAllowed."""
+    require(by, Permission.RUN_ESCALATION, e)
 
 
 def holder_of(e: Escalation) -> str:
@@ -154,11 +149,6 @@ def must_be_with(e: Escalation, holder: str, wanted: str, by: Actor | None = Non
     is_theirs = by is not None and by.is_person(e.owner)
     if holder and holder != holder_of(e) and not is_theirs:
         raise HandedOn(e.subject, e.status, wanted, e.owner)
-
-
-def sponsors_it(by: Actor, sponsors: Collection[PersonRef]) -> bool:
-    """Whether who acts is one of them."""
-    return any(by.is_person(sponsor) for sponsor in sponsors)
 
 
 def opened(number: int, summary: str, terms: SeverityTerms, now: datetime) -> Escalation:

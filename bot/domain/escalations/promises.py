@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.errors import AlreadyDone, BadInput, NotASponsor
+from bot.domain.access import Permission, require
+from bot.domain.errors import AlreadyDone, BadInput
 from bot.domain.escalations.escalation import (
     Decision,
     Escalation,
@@ -16,11 +17,10 @@ from bot.domain.escalations.escalation import (
     acted_on,
     must_be_live,
     must_run,
-    sponsors_it,
     told,
 )
 from bot.domain.events import Event, EventKind, EventValue
-from bot.domain.people import Actor, PersonRef, Role, callout
+from bot.domain.people import Actor, PersonRef, callout
 
 LONGEST_SNOOZE = timedelta(days=30)
 
@@ -186,8 +186,7 @@ def rouse(e: Escalation, by: Actor, now: datetime) -> Decision:
 def ask_for_update(e: Escalation, by: Actor, sponsors: Collection[PersonRef], now: datetime) -> Decision:
     """A sponsor asks how it stands; once until the next update. AlreadyDone when somebody has asked."""
     must_be_live(e, "ask for an update of")
-    if not sponsors_it(by, sponsors):
-        raise NotASponsor((Role.EXECUTIVE,), e.subject)
+    require(by, Permission.ASK_FOR_UPDATE, e, sponsors=sponsors)
     if e.update_asked_at is not None:
         raise AlreadyDone(e.subject, e.status, "ask for an update of")
     return replace(e, update_asked_at=now), told(e, EventKind.UPDATE_ASKED, by, now)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bot.changes.context import Context
 from bot.changes.records import record_case
+from bot.domain.access import ACCESS, Permission
 from bot.domain.cases.case import Case, claim, claimed
 from bot.domain.errors import ClaimLimitReached, NotAllowed, NothingToClaim
-from bot.domain.people import Actor, PersonRef, Role
+from bot.domain.people import Actor, PersonRef
 from bot.storage.database import UnitOfWork
 
 
@@ -31,7 +32,7 @@ async def claim_next(context: Context, by: Actor) -> Case:
 
 def _claimant(by: Actor) -> PersonRef:
     if by.person is None:
-        raise NotAllowed((Role.AGENT,))
+        raise NotAllowed(ACCESS[Permission.CLAIM_CASE].roles)
     return by.person
 
 

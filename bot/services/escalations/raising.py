@@ -15,10 +15,10 @@ from bot.changes.records import (
     tell_privately,
     tell_thread,
 )
+from bot.domain.access import Permission, may
 from bot.domain.errors import BadInput
 from bot.domain.escalations.confidentiality import must_see
 from bot.domain.escalations.escalation import Escalation, opened, promise_made
-from bot.domain.escalations.sponsors import may_sponsor
 from bot.domain.events import Event, EventKind
 from bot.domain.people import Actor, PersonRef, Role
 from bot.domain.subjects import SubjectKind
@@ -196,7 +196,7 @@ async def _sponsor(uow: UnitOfWork, escalation: Escalation, by: Actor, *, joins:
 
 def _sponsors_it(by: Actor, *, from_case: bool) -> bool:
     """Whether raising makes a sponsor; a lead who escalates a case does so for the desk, as agents do."""
-    return Role.EXECUTIVE in by.roles or (may_sponsor(by) and not from_case)
+    return Role.EXECUTIVE in by.roles or (may(by, Permission.SPONSOR) and not from_case)
 
 
 async def _tell_case(uow: UnitOfWork, escalation: Escalation, by: Actor) -> None:

@@ -6,11 +6,11 @@ import uuid
 
 from bot.changes.context import Context
 from bot.changes.records import lane_of
-from bot.domain.errors import NotASponsor
+from bot.domain.access import Permission, require
 from bot.domain.escalations.confidentiality import must_see
-from bot.domain.escalations.escalation import Escalation, sponsors_it
+from bot.domain.escalations.escalation import Escalation
 from bot.domain.events import Event, EventKind
-from bot.domain.people import Actor, Role
+from bot.domain.people import Actor
 from bot.domain.subjects import Subject
 from bot.storage.database import Reading
 from bot.storage.outbox.deliveries import DeliveryKind, Urgency, Wish
@@ -48,8 +48,7 @@ async def readable(view: Reading, number: int, by: Actor, *, in_room: bool = Fal
     escalation = await view.escalations.get(number)
     sponsors = await view.escalations.sponsors(number)
     must_see(escalation, by, sponsors, in_room=in_room)
-    if Role.AGENT not in by.roles and not sponsors_it(by, sponsors):
-        raise NotASponsor((Role.AGENT, Role.EXECUTIVE), escalation.subject)
+    require(by, Permission.REPORT_ON_ESCALATION, escalation, sponsors=sponsors)
     return escalation
 
 

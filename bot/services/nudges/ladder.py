@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.changes.context import Context
 from bot.changes.records import show_case, show_escalation, tell_thread
+from bot.domain.access import Permission, roles_with
 from bot.domain.cases.case import Case, Priority
 from bot.domain.escalations.escalation import Escalation, Handover
 from bot.domain.events import Event, EventValue
@@ -23,7 +24,7 @@ from bot.domain.nudges.ladder import (
 )
 from bot.domain.nudges.recipients import Call, NudgeReason, Ruling, call_at, rule, snoozed
 from bot.domain.partners.requests import PartnerRequest
-from bot.domain.people import PersonRef, Role
+from bot.domain.people import PersonRef
 from bot.domain.subjects import Subject
 from bot.services.escalations.ownership import hand_over
 from bot.services.on_call.availability import Crew, standing
@@ -140,8 +141,9 @@ class Climb:
             return (about.owner,) if about.owner else ()
         if rung == TEAM_LEAD and self.matter.request:
             return self.crew.partner_leads.get(self.matter.request.team, ())
-        hidden = isinstance(about, Escalation) and about.confidential and rung not in {Role.LEAD, Role.ADMIN}
-        return () if hidden else self.crew.roles.get(rung, ())
+        hidden = isinstance(about, Escalation) and about.confidential
+        sees = not hidden or rung in roles_with(Permission.SEE_CONFIDENTIAL)
+        return self.crew.roles.get(rung, ()) if sees else ()
 
     def _call(self, step: Step) -> Call:
         return call_at(step, self.matter.subject, self.reminder.kind, self.reminder.anchor)

@@ -9,9 +9,10 @@ from bot.changes.context import Context
 from bot.changes.locks import hold_request
 from bot.changes.records import record_case, show_case, show_escalation, tell_thread
 from bot.changes.requests import show_request
-from bot.domain.cases.case import Case, must_hold, resume
+from bot.domain.access import Permission, require
+from bot.domain.cases.case import Case, resume
 from bot.domain.errors import BadInput
-from bot.domain.escalations.escalation import Escalation, must_run
+from bot.domain.escalations.escalation import Escalation
 from bot.domain.events import Event
 from bot.domain.partners.requests import (
     PartnerRequest,
@@ -83,7 +84,7 @@ async def withdraw_request(context: Context, number: int, by: Actor) -> PartnerR
     """Take a question back by hand; NotYours where somebody else's work asks it."""
     async with context.begin() as uow:
         about, _ = await hold_request(uow, number)
-        must_run(about, by) if isinstance(about, Escalation) else must_hold(about, by)
+        require(by, Permission.ASK_PARTNER, about)
         request = await withdraw_one(uow, number, "by_hand", by)
         await _show_home(uow, about)
         await _go_on(context, uow, about, by, called=False)

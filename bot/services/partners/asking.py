@@ -9,9 +9,10 @@ from bot.changes.context import Context
 from bot.changes.locks import hold_home
 from bot.changes.records import record_case, show_escalation, tell_thread
 from bot.changes.requests import show_request
+from bot.domain.access import Permission, require
 from bot.domain.cases.case import Case, WaitingOn, wait
 from bot.domain.errors import BadInput, StateError
-from bot.domain.escalations.escalation import Escalation, must_be_live, must_run
+from bot.domain.escalations.escalation import Escalation, must_be_live
 from bot.domain.events import Event
 from bot.domain.partners.requests import PartnerRequest, PartnerTerms, ask, request_reminders
 from bot.domain.people import Actor
@@ -55,7 +56,7 @@ def may_ask(about: Case | Escalation, by: Actor) -> None:
     """Pass for whoever may act on it while it is open: StateError, NotYours, NotAllowed."""
     if isinstance(about, Escalation):
         must_be_live(about, "ask a partner about")
-        must_run(about, by)
+        require(by, Permission.ASK_PARTNER, about)
     elif not about.is_open:
         raise StateError(about.subject, about.status, "ask a partner about")
 

@@ -14,7 +14,7 @@ from bot.domain.escalations.escalation import Escalation
 from bot.domain.events import Event, EventKind, EventValue
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.partners.talk import Teams, addressee, arrowed, asked_at, named_number, named_team
-from bot.domain.people import Actor, PersonRef
+from bot.domain.people import Actor
 from bot.domain.subjects import Subject
 from bot.readmodels import Place, SaidMessage
 from bot.storage.database import Reading, UnitOfWork
@@ -138,8 +138,3 @@ async def tell_partner(context: Context, number: int, words: str, by: Actor, key
         await tell_thread(uow, request, event, words=words.strip())
         await tell_thread(uow, about, event, words=words.strip())
         return request
-
-
-def may_tell_partners(about: Case | Escalation, person: PersonRef | None, *, of_desk: bool) -> bool:
-    """Agents and leads may, and its owner, who may have left the desk since."""
-    return of_desk or (person is not None and about.owner is not None and about.owner.id == person.id)

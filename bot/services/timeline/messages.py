@@ -10,15 +10,16 @@ from bot.changes.context import Context
 from bot.changes.locks import hold_home
 from bot.changes.records import show_escalation
 from bot.changes.requests import show_quoting_requests
+from bot.domain.access import Permission, may
 from bot.domain.cases.case import Case, touched
 from bot.domain.escalations.confidentiality import must_see
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.events import Event, EventKind
 from bot.domain.partners.requests import PartnerRequest
-from bot.domain.people import Actor, PersonRef
+from bot.domain.people import Actor, PersonRef, Role
 from bot.domain.subjects import Subject, SubjectKind
 from bot.readmodels import Place
-from bot.services.partners.mirrors import facts_of, may_tell_partners, show_at_home, show_partners
+from bot.services.partners.mirrors import facts_of, show_at_home, show_partners
 from bot.storage.database import Reading, UnitOfWork
 from bot.storage.outbox.placements import subject_of
 
@@ -132,10 +133,9 @@ async def _mirror(context: Context, uow: UnitOfWork, message: Message, thread: _
     if thread.request is not None:
         await show_at_home(uow, thread.about, thread.request, message.place)
         return
-    may_tell = may_tell_partners(thread.about, message.person, of_desk=message.of_desk)
-    await show_partners(
-        uow, thread.about, message.place, _by(message), context.policy.teams, may_tell=may_tell
-    )
+    by = _by(message)
+    may_tell = may(by, Permission.WRITE_TO_PARTNER, thread.about)
+    await show_partners(uow, thread.about, message.place, by, context.policy.teams, may_tell=may_tell)
 
 
 async def _keep(uow: UnitOfWork, message: Message, thread: _Thread) -> list[Subject]:
@@ -197,7 +197,8 @@ async def _tell(
 
 def _by(message: Message) -> Actor:
     label = message.person.slack_id if message.person else message.author
-    return Actor(message.person, message.author, "thread", label=label)
+    roles = frozenset({Role.AGENT} if message.of_desk else ())
+    return Actor(message.person, message.author, "thread", roles, label)
 
 
 async def keep_message(context: Context, subject: Subject, message: Message, by: Actor) -> bool:

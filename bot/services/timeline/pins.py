@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.changes.context import Context
+from bot.domain.access import Permission, may
 from bot.domain.escalations.confidentiality import may_see
-from bot.domain.escalations.escalation import sponsors_it
 from bot.domain.events import Event, EventKind
-from bot.domain.people import Actor, Role
+from bot.domain.people import Actor
 from bot.domain.pins import Pin, pinned, unpinned
 from bot.domain.subjects import Subject, SubjectKind
 from bot.storage.database import UnitOfWork
@@ -40,13 +40,12 @@ async def pin_message(context: Context, mark: Mark, by: Actor) -> list[Subject]:
 
 
 async def _counts(uow: UnitOfWork, subject: Subject, mark: Mark, by: Actor) -> bool:
-    is_of_desk = Role.AGENT in by.roles
     if subject.kind is not SubjectKind.ESCALATION:
-        return is_of_desk
+        return may(by, Permission.PIN_MESSAGE, await uow.cases.get(subject.number))
     escalation = await uow.escalations.get(subject.number)
     sponsors = await uow.escalations.sponsors(subject.number)
     sees = may_see(escalation, by, sponsors, in_room=mark.channel == escalation.channel)
-    return sees and (is_of_desk or sponsors_it(by, sponsors))
+    return sees and may(by, Permission.PIN_MESSAGE, escalation, sponsors=sponsors)
 
 
 async def _mark(uow: UnitOfWork, kept: Kept, mark: Mark, by: Actor) -> bool:

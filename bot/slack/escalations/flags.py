@@ -7,9 +7,8 @@ from dataclasses import replace
 from slack_sdk.models.views import View
 
 from bot.changes.context import Context
-from bot.domain.errors import NotAllowed
-from bot.domain.escalations.sponsors import may_sponsor
-from bot.domain.people import Actor, Role
+from bot.domain.access import Permission, may, require
+from bot.domain.people import Actor
 from bot.domain.subjects import escalation_subject
 from bot.readmodels import CaseCard, FlaggedMessage, Place
 from bot.services.escalations.moves import seen_escalation
@@ -45,19 +44,13 @@ async def escalate_screen(context: Context, number: int, by: Actor) -> View:
         draft = empty_draft(context)
         if known is not None:
             return flag_modal(await _joining(view, draft, known, by))
-    return escalate_modal(card, replace(draft, loses_sight=not may_sponsor(by)))
+    return escalate_modal(card, replace(draft, loses_sight=not may(by, Permission.SPONSOR)))
 
 
 async def new_flag_screen(context: Context, by: Actor) -> View:
     """About nothing yet. NotAllowed for who may not sponsor."""
-    must_sponsor(by)
+    require(by, Permission.RAISE_ESCALATION)
     return new_escalation_modal(empty_draft(context))
-
-
-def must_sponsor(by: Actor) -> None:
-    """Pass for executives and leads."""
-    if not may_sponsor(by):
-        raise NotAllowed((Role.EXECUTIVE, Role.LEAD))
 
 
 def empty_draft(context: Context) -> FlagDraft:

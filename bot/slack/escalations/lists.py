@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Final
 
 from bot.changes.context import Context
+from bot.domain.access import Permission, may
 from bot.domain.escalations.escalation import LIVE
-from bot.domain.escalations.sponsors import may_sponsor
-from bot.domain.people import Actor, PersonRef, Role
+from bot.domain.people import Actor, PersonRef
 from bot.readmodels import EscalationFilter, EscalationList
 from bot.services.escalations.moves import redacted, redacted_list
 from bot.slack import ids
@@ -73,7 +73,9 @@ async def menu(context: Context, by: Actor) -> Words:
         mine = await reads.page(EscalationFilter(LIVE, owner=myself(by)), 1, 1, title="")
         live = await reads.page(EscalationFilter(LIVE), 1, 1, title="")
         sponsored = await reads.page(EscalationFilter(LIVE, sponsor=myself(by)), 1, 1, title="")
-    blocks = escalation_menu(mine.total, live.total, sponsored.total, may_raise=may_sponsor(by))
+    blocks = escalation_menu(
+        mine.total, live.total, sponsored.total, may_raise=may(by, Permission.RAISE_ESCALATION)
+    )
     return Words("What would you like to do?", blocks)
 
 
@@ -87,7 +89,7 @@ async def meant(context: Context, verb: EscalationVerb, by: Actor, typed: str = 
 
     What was typed comes back with a number before it, to be sent again.
     """
-    own = "mine" if Role.AGENT in by.roles else "sponsored"
+    own = "mine" if may(by, Permission.HOLD_WORK) else "sponsored"
     found = await _page(context, _OF_THE_DESK.get(verb, own), by)
     if found.total == 1 and verb in _TAKEN_FOR_GRANTED:
         return found.lines[0].escalation.number

@@ -6,14 +6,13 @@ from dataclasses import asdict
 from typing import Final
 
 from bot.changes.context import Context
-from bot.domain.errors import NotAllowed
-from bot.domain.people import Role
+from bot.domain.access import Permission, require
 from bot.networks.registry import plugin_of
 from bot.policy.nearest import nearest
 from bot.readmodels import DeskStatus, NetworkState
 from bot.slack import ids
 from bot.slack.answers import Answer, Words
-from bot.slack.gestures import EVERYBODY, Gestures
+from bot.slack.gestures import Gestures
 from bot.slack.payloads import CommandLine
 from bot.slack.views.menus import callout_help, unknown_verb
 from bot.slack.views.status import status_report, status_text
@@ -24,15 +23,14 @@ _VERBS: Final = ("help", "status")
 def register(on: Gestures, context: Context) -> None:
     """Answer `/callout`: help for everybody, the status for leads and admins."""
 
-    @on.command(ids.CALLOUT_COMMAND, EVERYBODY)
+    @on.command(ids.CALLOUT_COMMAND, Permission.GET_HELP)
     async def callout_typed(line: CommandLine) -> Answer:
         verb = line.text.casefold().partition(" ")[0]
         if verb in {"", "help"}:
             return Words("What Callout does", callout_help())
         if verb != "status":
             return Words(unknown_verb(verb, nearest(verb, _VERBS), ids.CALLOUT_COMMAND))
-        if not line.person.is_lead:
-            raise NotAllowed((Role.LEAD, Role.ADMIN))
+        require(line.person, Permission.READ_STATUS)
         status = await _status(context)
         return Words(status_text(status), status_report(status))
 

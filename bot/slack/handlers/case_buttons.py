@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 from slack_sdk.models.views import View
 
+from bot.domain.access import Permission
 from bot.domain.cases.case import WaitingOn
 from bot.domain.errors import NotFound
 from bot.domain.subjects import SubjectKind, case_subject
@@ -18,7 +19,7 @@ from bot.slack.cases.lists import help_words, listed
 from bot.slack.cases.sheets import show_form, show_reply_form, show_resolve_form
 from bot.slack.cases.shown import shown_card
 from bot.slack.forms.places import case_of_button, put
-from bot.slack.gestures import ANY_ROLE, Gestures
+from bot.slack.gestures import Gestures
 from bot.slack.histories import history
 from bot.slack.ids import Verb
 from bot.slack.partners.asking import show_ask
@@ -43,33 +44,33 @@ def register(on: Gestures, room: CaseRoom) -> None:
 
 
 def _cards(on: Gestures, room: CaseRoom) -> None:
-    @on.action(ids.CASE_CLAIM)
+    @on.action(ids.CASE_CLAIM, Permission.CLAIM_CASE)
     async def claim_pressed(press: Press) -> Answer:
         return await case_actions.claim(room.context, case_of_button(press), press.person)
 
-    @on.action(ids.CASE_REPLY)
+    @on.action(ids.CASE_REPLY, Permission.WORK_ON_CASE)
     async def reply_pressed(press: Press) -> Answer:
         return await show_reply_form(room, case_of_button(press), press)
 
-    @on.action(ids.CASE_RESOLVE)
+    @on.action(ids.CASE_RESOLVE, Permission.WORK_ON_CASE)
     async def resolve_pressed(press: Press) -> Answer:
         return await show_resolve_form(room, case_of_button(press), press)
 
-    @on.action(ids.CASE_REOPEN)
+    @on.action(ids.CASE_REOPEN, Permission.REOPEN_CASE)
     async def reopen_pressed(press: Press) -> Answer:
         return await case_actions.reopen(room.context, case_of_button(press), press.person)
 
-    @on.action(ids.CASE_SHOW, needs=ANY_ROLE)
+    @on.action(ids.CASE_SHOW, Permission.FOLLOW)
     async def show_pressed(press: Press) -> Answer:
         return await shown_card(room, case_of_button(press))
 
 
 def _entries(on: Gestures, room: CaseRoom) -> None:
-    @on.action(ids.CASE_MORE)
+    @on.action(ids.CASE_MORE, Permission.READ_CASES)
     async def entry_picked(press: Press) -> Answer:
         return await _do(room, press, press.choice or press.value)
 
-    @on.action(ids.CASE_DO)
+    @on.action(ids.CASE_DO, Permission.READ_CASES)
     async def more_pressed(press: Press) -> Answer:
         return await _do(room, press, press.value)
 
@@ -128,41 +129,41 @@ async def _history(room: CaseRoom, press: Press, number: int) -> Answer:
 
 
 def _lists(on: Gestures, room: CaseRoom) -> None:
-    @on.action(ids.CASES_NEXT)
-    @on.action(ids.CASES_PREVIOUS)
+    @on.action(ids.CASES_NEXT, Permission.READ_CASES)
+    @on.action(ids.CASES_PREVIOUS, Permission.READ_CASES)
     async def page_turned(press: Press) -> Answer:
         page = ids.read_page(press.value)
         return await listed(room, page.query, press.person, page.number, replace_it=press.in_ephemeral)
 
 
 def _menu(on: Gestures, room: CaseRoom) -> None:
-    @on.action(ids.MENU_NEXT)
+    @on.action(ids.MENU_NEXT, Permission.CLAIM_CASE)
     async def next_pressed(press: Press) -> Answer:
         return await case_actions.claim_most_urgent(room.context, press.person)
 
-    @on.action(ids.MENU_MINE)
+    @on.action(ids.MENU_MINE, Permission.READ_CASES)
     async def mine_pressed(press: Press) -> Answer:
         return await listed(room, "mine", press.person)
 
-    @on.action(ids.MENU_CASES)
+    @on.action(ids.MENU_CASES, Permission.READ_CASES)
     async def cases_pressed(press: Press) -> Answer:
         return await listed(room, "", press.person)
 
-    @on.action(ids.MENU_SEARCH)
+    @on.action(ids.MENU_SEARCH, Permission.READ_CASES)
     async def search_pressed(press: Press) -> Answer:
         async def form() -> View:
             return search_modal()
 
         return await put(press, "Search cases", form)
 
-    @on.action(ids.MENU_NEW_CASE)
+    @on.action(ids.MENU_NEW_CASE, Permission.OPEN_CASE)
     async def new_case_pressed(press: Press) -> Answer:
         async def form() -> View:
             return new_case_modal()
 
         return await put(press, "Open a case", form)
 
-    @on.action(ids.MENU_HELP, needs=ANY_ROLE)
+    @on.action(ids.MENU_HELP, Permission.FOLLOW)
     async def help_pressed(press: Press) -> Answer:
         if press.value == ids.ESCALATION_COMMAND:
             return Words(f"What {ids.ESCALATION_COMMAND} does", escalation_help())

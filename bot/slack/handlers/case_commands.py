@@ -7,6 +7,7 @@ from typing import Final
 
 from slack_sdk.models.views import View
 
+from bot.domain.access import Permission
 from bot.domain.subjects import case_subject
 from bot.policy.nearest import nearest
 from bot.slack import ids
@@ -33,7 +34,7 @@ from bot.slack.views.menus import unknown_verb
 def register(on: Gestures, room: CaseRoom) -> None:
     """Answer `/case`."""
 
-    @on.command(ids.CASE_COMMAND)
+    @on.command(ids.CASE_COMMAND, Permission.READ_CASES)
     async def case_typed(line: CommandLine) -> Answer:
         if (request := request_named(line.text)) is not None:
             return await where_it_is(room.context, request)

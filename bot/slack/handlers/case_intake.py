@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from slack_sdk.models.views import View
 
+from bot.domain.access import Permission
 from bot.services.cases.opening import Report
 from bot.slack import ids
 from bot.slack.answers import Answer, Finished, FormAnswer
@@ -22,7 +23,7 @@ from bot.slack.views.intake_modals import new_case_modal, open_case_modal
 def register(on: Gestures, room: CaseRoom) -> None:
     """Answer the shortcuts "Open a case" and "New case", and their form."""
 
-    @on.shortcut(ids.OPEN_CASE)
+    @on.shortcut(ids.OPEN_CASE, Permission.OPEN_CASE)
     async def open_case_chosen(call: ShortcutCall) -> Answer:
         async def load() -> View:
             if call.message is None:
@@ -33,14 +34,14 @@ def register(on: Gestures, room: CaseRoom) -> None:
 
         return await put(call, "Open a case", load)
 
-    @on.shortcut(ids.NEW_CASE)
+    @on.shortcut(ids.NEW_CASE, Permission.OPEN_CASE)
     async def new_case_chosen(call: ShortcutCall) -> Answer:
         async def form() -> View:
             return new_case_modal()
 
         return await put(call, "Open a case", form)
 
-    @on.submit(ids.NEW_CASE_FORM)
+    @on.submit(ids.NEW_CASE_FORM, Permission.OPEN_CASE)
     async def new_case_sent(form: Submission) -> FormAnswer:
         filled = parse_new_case(form.values)
         ts, channel = form.private.get(ids.TS), form.private.get(ids.CHANNEL, "")

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from bot.changes.context import Context
-from bot.domain.people import Role
+from bot.domain.access import Permission
 from bot.domain.subjects import escalation_subject
 from bot.slack import ids
 from bot.slack.answers import Answer
 from bot.slack.escalations import actions, lists, screens
 from bot.slack.escalations.words import number_in
 from bot.slack.forms.places import put
-from bot.slack.gestures import ANY_ROLE, Gestures, Needs
+from bot.slack.gestures import Gestures
 from bot.slack.histories import told_history
 from bot.slack.payloads import Press
-
-DESK_AND_SPONSORS: Needs = (Role.AGENT, Role.EXECUTIVE)
 
 
 def register(on: Gestures, context: Context) -> None:
@@ -27,12 +25,12 @@ def register(on: Gestures, context: Context) -> None:
 def _steps(on: Gestures, context: Context) -> None:
     """What a nudge asks for carries who had it then: it may have been done by somebody else who was asked."""
 
-    @on.action(ids.ESCALATION_ACKNOWLEDGE)
+    @on.action(ids.ESCALATION_ACKNOWLEDGE, Permission.RUN_ESCALATION)
     async def acknowledge_pressed(press: Press) -> Answer:
         number, holder = _held(press)
         return await actions.acknowledge(context, number, press.person, holder)
 
-    @on.action(ids.ESCALATION_UPDATE)
+    @on.action(ids.ESCALATION_UPDATE, Permission.RUN_ESCALATION)
     async def update_pressed(press: Press) -> Answer:
         number, holder = _held(press)
         title = f"Update {escalation_subject(number)}"
@@ -40,7 +38,7 @@ def _steps(on: Gestures, context: Context) -> None:
             press, title, lambda: screens.update_screen(context, number, press.person, holder=holder)
         )
 
-    @on.action(ids.ESCALATION_ASSIGN)
+    @on.action(ids.ESCALATION_ASSIGN, Permission.RUN_ESCALATION)
     async def assign_pressed(press: Press) -> Answer:
         number, holder = _held(press)
         title = f"Assign {escalation_subject(number)}"
@@ -53,14 +51,14 @@ def _held(press: Press) -> tuple[int, str]:
 
 
 def _endings(on: Gestures, context: Context) -> None:
-    @on.action(ids.ESCALATION_RESOLVE)
+    @on.action(ids.ESCALATION_RESOLVE, Permission.RUN_ESCALATION)
     async def resolve_pressed(press: Press) -> Answer:
         number = number_in(press.value)
         title = f"Resolve {escalation_subject(number)}"
         await put(press, title, lambda: screens.resolve_screen(context, number, press.person))
         return None
 
-    @on.action(ids.ESCALATION_REOPEN, DESK_AND_SPONSORS)
+    @on.action(ids.ESCALATION_REOPEN, Permission.REOPEN_ESCALATION)
     async def reopen_pressed(press: Press) -> Answer:
         number = number_in(press.value)
         title = f"Reopen {escalation_subject(number)}"
@@ -69,16 +67,16 @@ def _endings(on: Gestures, context: Context) -> None:
 
 
 def _reading(on: Gestures, context: Context) -> None:
-    @on.action(ids.ESCALATION_HISTORY, ANY_ROLE)
+    @on.action(ids.ESCALATION_HISTORY, Permission.READ_ESCALATIONS)
     async def history_pressed(press: Press) -> Answer:
         return await told_history(context, escalation_subject(number_in(press.value)))
 
-    @on.action(ids.MENU_ESCALATIONS, ANY_ROLE)
+    @on.action(ids.MENU_ESCALATIONS, Permission.READ_ESCALATIONS)
     async def list_pressed(press: Press) -> Answer:
         return await lists.listed(context, "", press.person)
 
-    @on.action(ids.ESCALATIONS_PREVIOUS, ANY_ROLE)
-    @on.action(ids.ESCALATIONS_NEXT, ANY_ROLE)
+    @on.action(ids.ESCALATIONS_PREVIOUS, Permission.READ_ESCALATIONS)
+    @on.action(ids.ESCALATIONS_NEXT, Permission.READ_ESCALATIONS)
     async def page_turned(press: Press) -> Answer:
         page = ids.read_page(press.value)
         return await lists.listed(context, page.query, press.person, page.number, replace_it=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.changes.context import Context
+from bot.domain.access import Permission
 from bot.domain.errors import BadInput, NotAllowed
 from bot.domain.people import Role
 from bot.domain.subjects import escalation_subject
@@ -21,7 +22,7 @@ from bot.slack.escalations.words import (
     read_escalation_line,
 )
 from bot.slack.forms.places import put
-from bot.slack.gestures import ANY_ROLE, Gestures
+from bot.slack.gestures import Gestures
 from bot.slack.histories import told_history
 from bot.slack.outbound.uploads import Uploads
 from bot.slack.partners import asking
@@ -68,7 +69,7 @@ def register(on: Gestures, context: Context, people: SlackDirectory, uploads: Up
         | moves.acts(context, people)
     )
 
-    @on.command(ids.ESCALATION_COMMAND, ANY_ROLE)
+    @on.command(ids.ESCALATION_COMMAND, Permission.READ_ESCALATIONS)
     async def escalation_typed(line: CommandLine) -> Answer:
         request = asking.request_named(line.text)
         return await (answered(line) if request is None else where_it_is(context, request))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.changes.context import Context
+from bot.domain.access import Permission
 from bot.slack import ids
 from bot.slack.answers import Finished, FormAnswer
 from bot.slack.escalations import moves
@@ -17,17 +18,17 @@ from bot.slack.workspace.directory import SlackDirectory
 def register(on: Gestures, context: Context, people: SlackDirectory) -> None:
     """Take them in."""
 
-    @on.submit(ids.ESCALATION_MERGE_FORM)
+    @on.submit(ids.ESCALATION_MERGE_FORM, Permission.RUN_ESCALATION)
     async def merge_sent(form: Submission) -> FormAnswer:
         into = parse_into(form.values)
         return Finished(await moves.merged(context, _number(form), into, form.person, form.key))
 
-    @on.submit(ids.SPLIT_FORM)
+    @on.submit(ids.SPLIT_FORM, Permission.RUN_ESCALATION)
     async def split_sent(form: Submission) -> FormAnswer:
         request = parse_split(form.values)
         return Finished(await moves.split_off(context, people, _number(form), request, form.person, form.key))
 
-    @on.submit(ids.RETURN_FORM)
+    @on.submit(ids.RETURN_FORM, Permission.RUN_ESCALATION)
     async def return_sent(form: Submission) -> FormAnswer:
         reason = parse_reason(form.values)
         return Finished(await moves.returned(context, _number(form), reason, form.person, form.key))

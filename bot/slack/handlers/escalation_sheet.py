@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.changes.context import Context
+from bot.domain.access import Permission
 from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.people import Role
 from bot.domain.subjects import SubjectKind
@@ -10,7 +11,7 @@ from bot.slack import ids
 from bot.slack.answers import Answer, Words
 from bot.slack.escalations import moves, reporting, sheet, sponsors, steering
 from bot.slack.escalations.sheet import SheetAct
-from bot.slack.gestures import Gestures, Needs
+from bot.slack.gestures import Gestures
 from bot.slack.ids import Verb
 from bot.slack.outbound.uploads import Uploads
 from bot.slack.partners import sheet as partner_sheet
@@ -18,8 +19,6 @@ from bot.slack.payloads import Press
 from bot.slack.views.escalation_sheet import ENTRIES, done_sheet
 from bot.slack.views.pieces import prose
 from bot.slack.workspace.directory import SlackDirectory
-
-DESK_AND_SPONSORS: Needs = (Role.AGENT, Role.EXECUTIVE)
 
 
 def sheet_acts(context: Context, people: SlackDirectory, uploads: Uploads) -> dict[Verb, SheetAct]:
@@ -38,8 +37,8 @@ def register(on: Gestures, context: Context, people: SlackDirectory, uploads: Up
     """Answer every entry of the menu and every button of the sheet."""
     acts = sheet_acts(context, people, uploads)
 
-    @on.action(ids.ESCALATION_MORE, DESK_AND_SPONSORS)
-    @on.action(ids.ESCALATION_DO, DESK_AND_SPONSORS)
+    @on.action(ids.ESCALATION_MORE, Permission.READ_ESCALATIONS)
+    @on.action(ids.ESCALATION_DO, Permission.READ_ESCALATIONS)
     async def entry_chosen(press: Press) -> Answer:
         choice = ids.read_choice(press.choice or press.value)
         act = acts.get(choice.verb) if choice else None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
 
 from bot.changes.context import Context
 from bot.clock import Clock
+from bot.domain.access import Permission, require
 from bot.domain.errors import NotFound
 from bot.domain.escalations.confidentiality import may_see
-from bot.domain.people import Actor, Role
+from bot.domain.people import Actor
 from bot.domain.subjects import SubjectKind
 from bot.readmodels import FlaggedMessage, Place
 from bot.services.escalations import raising
@@ -25,24 +25,21 @@ from bot.slack.views.sponsor import flag_joined, flag_out_of_sight, flag_raised
 from bot.slack.workspace.assignees import assignee
 from bot.slack.workspace.directory import SlackDirectory
 
-SPONSORS: Final = (Role.EXECUTIVE, Role.LEAD)
-DESK_AND_SPONSORS: Final = (Role.AGENT, Role.EXECUTIVE)
-
 
 def register(on: Gestures, context: Context, people: SlackDirectory, clock: Clock) -> None:
     """Open the flag form wherever it is asked for, and raise or join what it says."""
     _openings(on, context, people)
 
-    @on.submit(ids.FLAG_FORM, DESK_AND_SPONSORS)
+    @on.submit(ids.FLAG_FORM, Permission.ESCALATE_CASE)
     async def flag_sent(form: Submission) -> FormAnswer:
         if form.private.get(ids.ABOUT) is None:
-            screens.must_sponsor(form.person)
+            require(form.person, Permission.RAISE_ESCALATION)
         now = clock()
         flag = await _flag(context, people, form, now)
         raised = await raising.raise_escalation(context, people, flag, form.person, form.key)
         return _told(raised, form.person, now)
 
-    @on.submit(ids.JOIN_FORM, DESK_AND_SPONSORS)
+    @on.submit(ids.JOIN_FORM, Permission.ESCALATE_CASE)
     async def join_sent(form: Submission) -> FormAnswer:
         raised = await raising.join_escalation(
             context,
@@ -56,7 +53,7 @@ def register(on: Gestures, context: Context, people: SlackDirectory, clock: Cloc
 
 
 def _openings(on: Gestures, context: Context, people: SlackDirectory) -> None:
-    @on.shortcut(ids.FLAG_ESCALATION, SPONSORS)
+    @on.shortcut(ids.FLAG_ESCALATION, Permission.RAISE_ESCALATION)
     async def message_flagged(call: ShortcutCall) -> Answer:
         message = call.message
         if message is None:
@@ -66,17 +63,17 @@ def _openings(on: Gestures, context: Context, people: SlackDirectory) -> None:
         )
         return None
 
-    @on.shortcut(ids.NEW_ESCALATION, SPONSORS)
+    @on.shortcut(ids.NEW_ESCALATION, Permission.RAISE_ESCALATION)
     async def new_asked(call: ShortcutCall) -> Answer:
         await put(call, "New escalation", lambda: screens.new_flag_screen(context, call.person))
         return None
 
-    @on.action(ids.MENU_NEW_ESCALATION, SPONSORS)
+    @on.action(ids.MENU_NEW_ESCALATION, Permission.RAISE_ESCALATION)
     async def new_pressed(press: Press) -> Answer:
         await put(press, "New escalation", lambda: screens.new_flag_screen(context, press.person))
         return None
 
-    @on.action(ids.CASE_ESCALATE, DESK_AND_SPONSORS)
+    @on.action(ids.CASE_ESCALATE, Permission.ESCALATE_CASE)
     async def escalate_pressed(press: Press) -> Answer:
         number = case_of_button(press)
         await put(

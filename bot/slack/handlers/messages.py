@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.changes.context import Context
+from bot.domain.access import Permission, may
 from bot.domain.errors import Outsider
 from bot.domain.partners.talk import arrowed
-from bot.domain.people import Role
 from bot.domain.subjects import Subject
 from bot.readmodels import Place
 from bot.services.partners.mirrors import advise_writer
@@ -68,7 +68,7 @@ async def _is_of_desk(people: SlackDirectory, said: Said) -> bool:
         writer = await people.recognise(said.author_team, said.author_slack_id, "thread")
     except Outsider:
         return False
-    return Role.AGENT in writer.roles
+    return may(writer, Permission.WRITE_TO_PARTNER)
 
 
 async def _message(people: SlackDirectory, said: Said) -> Message:

@@ -6,6 +6,7 @@ from slack_sdk.models.views import View
 
 from bot.changes.context import Context
 from bot.clock import Clock
+from bot.domain.access import Permission
 from bot.domain.errors import NotFound, StateError
 from bot.domain.partners.requests import PartnerRequest
 from bot.slack import ids
@@ -13,7 +14,7 @@ from bot.slack import partner_ids as names
 from bot.slack.answers import Answer, Finished, FormAnswer
 from bot.slack.forms.partners import parse_ask, parse_eta, parse_words
 from bot.slack.forms.places import put
-from bot.slack.gestures import EVERYBODY, Gestures
+from bot.slack.gestures import Gestures
 from bot.slack.partners import answers
 from bot.slack.partners.admission import admitted, as_they_read_it
 from bot.slack.partners.asking import ask
@@ -30,12 +31,12 @@ def register(on: Gestures, context: Context, clock: Clock) -> None:
 
 
 def _buttons(on: Gestures, context: Context) -> None:
-    @on.action(names.REQUEST_ACKNOWLEDGE, EVERYBODY, outsiders=True)
+    @on.action(names.REQUEST_ACKNOWLEDGE, Permission.ANSWER_REQUEST)
     async def acknowledge_pressed(press: Press) -> Answer:
         request = await admitted(context, names.request_in(press.value), press)
         return await answers.acknowledge(context, request.number, press.person)
 
-    @on.action(names.REQUEST_ETA, EVERYBODY, outsiders=True)
+    @on.action(names.REQUEST_ETA, Permission.ANSWER_REQUEST)
     async def eta_pressed(press: Press) -> Answer:
         async def load() -> View:
             request = await _waiting(context, press, "give an ETA for")
@@ -43,14 +44,14 @@ def _buttons(on: Gestures, context: Context) -> None:
 
         return await put(press, "ETA", load)
 
-    @on.action(names.REQUEST_ANSWER, EVERYBODY, outsiders=True)
+    @on.action(names.REQUEST_ANSWER, Permission.ANSWER_REQUEST)
     async def answer_pressed(press: Press) -> Answer:
         async def load() -> View:
             return answer_modal(await _waiting(context, press, "answer"))
 
         return await put(press, "Answer", load)
 
-    @on.action(names.REQUEST_DECLINE, EVERYBODY, outsiders=True)
+    @on.action(names.REQUEST_DECLINE, Permission.ANSWER_REQUEST)
     async def decline_pressed(press: Press) -> Answer:
         async def load() -> View:
             return decline_modal(await _waiting(context, press, "decline"))
@@ -67,19 +68,19 @@ async def _waiting(context: Context, press: Press, wanted: str) -> PartnerReques
 
 
 def _forms(on: Gestures, context: Context, clock: Clock) -> None:
-    @on.submit(names.ETA_FORM, EVERYBODY, outsiders=True)
+    @on.submit(names.ETA_FORM, Permission.ANSWER_REQUEST)
     async def eta_sent(form: Submission) -> FormAnswer:
         eta, words = parse_eta(form.values, clock())
         number = await _number(context, form)
         return Finished(await answers.promise(context, number, eta, words, form.person, form.key))
 
-    @on.submit(names.ANSWER_FORM, EVERYBODY, outsiders=True)
+    @on.submit(names.ANSWER_FORM, Permission.ANSWER_REQUEST)
     async def answer_sent(form: Submission) -> FormAnswer:
         words = parse_words(form.values, "Write the answer.")
         number = await _number(context, form)
         return Finished(await answers.answer(context, number, words, form.person, form.key))
 
-    @on.submit(names.DECLINE_FORM, EVERYBODY, outsiders=True)
+    @on.submit(names.DECLINE_FORM, Permission.ANSWER_REQUEST)
     async def decline_sent(form: Submission) -> FormAnswer:
         words = parse_words(form.values, "Say why, in a few words.")
         number = await _number(context, form)
@@ -91,7 +92,7 @@ async def _number(context: Context, form: Submission) -> int:
 
 
 def _ours(on: Gestures, context: Context, clock: Clock) -> None:
-    @on.submit(names.ASK_FORM)
+    @on.submit(names.ASK_FORM, Permission.ASK_PARTNER)
     async def question_sent(form: Submission) -> FormAnswer:
         subject = ids.read_subject(form.private.get(ids.ABOUT))
         if subject is None:
@@ -99,18 +100,18 @@ def _ours(on: Gestures, context: Context, clock: Clock) -> None:
         question = parse_ask(form.values, clock(), context.policy.partners)
         return Finished(await ask(context, subject, question, form.person, form.key))
 
-    @on.action(names.REPLY_PARTNER)
+    @on.action(names.REPLY_PARTNER, Permission.WRITE_TO_PARTNER)
     async def reply_pressed(press: Press) -> Answer:
         subject = ids.read_subject(press.value)
         if subject is None:
             raise NotFound("partner request", press.value)
         return await show_reply(context, press, subject)
 
-    @on.action(names.REQUEST_WITHDRAW)
+    @on.action(names.REQUEST_WITHDRAW, Permission.ASK_PARTNER)
     async def withdraw_pressed(press: Press) -> Answer:
         return await answers.take_back(context, names.request_in(press.value), press.person)
 
-    @on.submit(names.REPLY_PARTNER_FORM)
+    @on.submit(names.REPLY_PARTNER_FORM, Permission.WRITE_TO_PARTNER)
     async def reply_sent(form: Submission) -> FormAnswer:
         words = parse_words(form.values, "Write what they should read.")
         number = names.request_in(form.values.choice(names.REQUEST) or form.private.get(ids.ABOUT))

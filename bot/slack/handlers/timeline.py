@@ -8,9 +8,9 @@ from slack_sdk.models.blocks import Option
 from slack_sdk.models.views import View
 
 from bot.changes.context import Context
+from bot.domain.access import Permission
 from bot.domain.cases.case import OPEN
 from bot.domain.errors import NotFound
-from bot.domain.people import Role
 from bot.domain.subjects import SubjectKind, parse_subject
 from bot.readmodels import CaseFilter, CaseLine
 from bot.services.timeline.messages import keep_message
@@ -19,7 +19,7 @@ from bot.slack.answers import Answer, Finished, FormAnswer, Words
 from bot.slack.cases.cards import thread_link
 from bot.slack.forms.cases import parse_timeline
 from bot.slack.forms.places import put
-from bot.slack.gestures import ANY_ROLE, Gestures
+from bot.slack.gestures import Gestures
 from bot.slack.histories import history, told_history
 from bot.slack.message_drafts import draft_of, message_of
 from bot.slack.payloads import OptionsCall, Press, ShortcutCall, Submission
@@ -41,7 +41,7 @@ def register(on: Gestures, context: Context, people: SlackDirectory, reader: Mes
 
 
 def _keeping(on: Gestures, context: Context, people: SlackDirectory, reader: MessageReader) -> None:
-    @on.shortcut(ids.ADD_TO_TIMELINE, needs=(Role.AGENT, Role.EXECUTIVE))
+    @on.shortcut(ids.ADD_TO_TIMELINE, Permission.KEEP_MESSAGE)
     async def add_to_timeline_chosen(call: ShortcutCall) -> Answer:
         message = call.message
         if message is None:
@@ -53,7 +53,7 @@ def _keeping(on: Gestures, context: Context, people: SlackDirectory, reader: Mes
 
         return await put(call, "Add to timeline", load)
 
-    @on.submit(ids.ADD_TO_TIMELINE_FORM, needs=(Role.AGENT, Role.EXECUTIVE))
+    @on.submit(ids.ADD_TO_TIMELINE_FORM, Permission.KEEP_MESSAGE)
     async def message_sent_to_timeline(form: Submission) -> FormAnswer:
         subject = parse_timeline(form.values)
         message = await message_of(people, reader, form.private)
@@ -63,7 +63,7 @@ def _keeping(on: Gestures, context: Context, people: SlackDirectory, reader: Mes
 
 
 def _histories(on: Gestures, context: Context) -> None:
-    @on.action(ids.CASE_HISTORY)
+    @on.action(ids.CASE_HISTORY, Permission.READ_CASES)
     async def history_pressed(press: Press) -> Answer:
         subject = ids.read_subject(press.value)
         if subject is None:
@@ -74,8 +74,8 @@ def _histories(on: Gestures, context: Context) -> None:
 
         return await put(press, "History", load)
 
-    @on.action(ids.TIMELINE_EARLIER, needs=ANY_ROLE)
-    @on.action(ids.TIMELINE_LATER, needs=ANY_ROLE)
+    @on.action(ids.TIMELINE_EARLIER, Permission.FOLLOW)
+    @on.action(ids.TIMELINE_LATER, Permission.FOLLOW)
     async def page_turned(press: Press) -> Answer:
         page = ids.read_page(press.value)
         subject = ids.read_subject(page.query)
@@ -88,7 +88,7 @@ def _histories(on: Gestures, context: Context) -> None:
 
 
 def _searching(on: Gestures, context: Context) -> None:
-    @on.options(ids.CASE_SEARCH)
+    @on.options(ids.CASE_SEARCH, Permission.READ_CASES)
     async def case_searched(call: OptionsCall) -> Sequence[Option]:
         asked = CaseFilter(statuses=OPEN, words=call.query)
         async with context.read() as view:

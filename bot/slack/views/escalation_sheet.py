@@ -9,9 +9,8 @@ from typing import Final
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.domain.escalations.escalation import sponsors_it
-from bot.domain.escalations.sponsors import may_sponsor
-from bot.domain.people import Actor, Role
+from bot.domain.access import Permission, may
+from bot.domain.people import Actor
 from bot.domain.subjects import Subject
 from bot.readmodels import EscalationCard
 from bot.slack import ids
@@ -54,7 +53,7 @@ ENTRIES: Final[Mapping[Verb, Entry]] = {
 def more_sheet(card: EscalationCard, reader: Actor) -> View:
     """What its state allows, and `reader` may do."""
     e = card.escalation
-    of_desk, pointless = Role.AGENT in reader.roles, _pointless(card, reader)
+    of_desk, pointless = may(reader, Permission.RUN_ESCALATION), _pointless(card, reader)
     blocks: list[Block] = [
         prose(entry.line, button(entry.button, ids.ESCALATION_DO, str(Choice(verb, e.subject))))
         for verb, entry in ENTRIES.items()
@@ -66,14 +65,14 @@ def more_sheet(card: EscalationCard, reader: Actor) -> View:
 
 def _pointless(card: EscalationCard, reader: Actor) -> set[Verb]:
     """What would only be refused: it is done already, there is nothing to do it to, or it is for others."""
-    e, is_sponsor = card.escalation, sponsors_it(reader, card.sponsors)
+    e, is_sponsor = card.escalation, reader.person in card.sponsors
     works = {
         Verb.OWN: e.owner is None or reader.label != e.owner.slack_id,
         Verb.REPLY_PARTNER: bool(card.partners),
         Verb.SPLIT: any(ask.request.is_waiting for ask in card.partners),
         Verb.WAKE: e.snoozed_until is not None,
         Verb.ASK_UPDATE: is_sponsor and e.update_asked_at is None,
-        Verb.SPONSOR: may_sponsor(reader) and not is_sponsor,
+        Verb.SPONSOR: may(reader, Permission.SPONSOR) and not is_sponsor,
     }
     return {verb for verb, can in works.items() if not can}
 

@@ -7,16 +7,14 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, ButtonElement, DividerBlock, HeaderBlock, PlainTextObject
 from slack_sdk.models.views import View
 
+from bot.domain.access import Permission, admits
 from bot.domain.escalations.escalation import Escalation, EscalationStatus
-from bot.domain.people import Role
 from bot.readmodels import Home, HomeLine
 from bot.slack import ids
 from bot.slack.text import names
 from bot.slack.text.markup import bold, inline, link, moment, name, quote
 from bot.slack.views.escalation_facts import status_words
 from bot.slack.views.pieces import aside, button, door, prose, row
-
-_MAY_SPONSOR = frozenset({Role.EXECUTIVE, Role.LEAD})
 
 
 def home_view(home: Home) -> View:
@@ -34,9 +32,9 @@ def _blocks(home: Home) -> list[Block]:
             )
         ]
     sections: list[Block] = []
-    if home.sponsored or _MAY_SPONSOR & home.roles:
+    if home.sponsored or admits(home.roles, Permission.SPONSOR):
         sections += _sponsored(home)
-    if home.owned or Role.AGENT in home.roles:
+    if home.owned or admits(home.roles, Permission.HOLD_WORK):
         sections += [*([DividerBlock()] if sections else []), *_owned(home)]
     return [*sections, aside(_as_of(home))]
 

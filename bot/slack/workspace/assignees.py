@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bot.domain.access import Permission, may
 from bot.domain.errors import BadInput, Outsider
-from bot.domain.people import PersonRef, Role
+from bot.domain.people import PersonRef
 from bot.slack.workspace.directory import SlackDirectory
 
 
@@ -13,7 +14,7 @@ async def assignee(people: SlackDirectory, team: str, slack_id: str, field: str)
         actor = await people.recognise(team, slack_id, "assignment")
     except Outsider as refused:
         raise BadInput(field, f"{_WHO.get(refused.kind, _WHO[''])} Choose an agent or a lead.") from refused
-    if actor.person is None or Role.AGENT not in actor.roles:
+    if actor.person is None or not may(actor, Permission.HOLD_WORK):
         raise BadInput(field, f"{actor.name} has no role on the desk. Choose an agent or a lead.")
     return actor.person
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import InstrumentedAttribute
 
+from bot.domain.access import Permission, may_always
 from bot.domain.errors import NotFound
 from bot.domain.outcomes import PreventionItem, PreventionStatus, RootCause
 from bot.domain.people import Actor, PersonRef
@@ -70,7 +71,7 @@ class Preventions:
         `seen_by`: only those that come from something that they may see; None is the desk itself.
         """
         query = _items().where(PreventionItemRow.status.in_(_OPEN))
-        if seen_by is not None and not seen_by.is_lead:
+        if seen_by is not None and not may_always(seen_by, Permission.SEE_CONFIDENTIAL):
             query = query.where(_in_sight(seen_by))
         if root_cause is not None:
             query = query.where(PreventionItemRow.root_cause == root_cause)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.access import Permission, may_always
 from bot.domain.escalations.escalation import LIVE, Escalation, EscalationStatus
 from bot.domain.escalations.promises import Audience
 from bot.domain.events import EventKind
@@ -206,7 +207,7 @@ def _by_state(asked: EscalationFilter, now: datetime) -> list[ColumnElement[bool
 
 def _in_sight(by: Actor | None) -> ColumnElement[bool]:
     """Escalations whose content somebody may see; None is the desk itself."""
-    if by is None or by.is_lead:
+    if by is None or may_always(by, Permission.SEE_CONFIDENTIAL):
         return literal(value=True)
     me = by.person.id if by.person else 0
     sponsored = select(SponsorRow.escalation_number).where(SponsorRow.person_id == me)

@@ -12,7 +12,7 @@ from bot.domain.cases import case as cases
 from bot.domain.cases import clock as case_clock
 from bot.domain.cases.case import Case, CaseStatus, Decision, Dismissal, Priority, WaitingOn
 from bot.domain.errors import AlreadyClaimed, DomainError
-from bot.domain.people import Actor, PersonRef, callout
+from bot.domain.people import Actor, PersonRef, Role, callout
 from bot.domain.time.calendars import ALWAYS, Calendar
 from tests.people_builders import ANA, BEN, DAY, HOUR, LEE, LEVEL, NOON, a_case, as_agent, as_lead
 from tests.unit.domain.table_rules import broken_rules
@@ -55,7 +55,9 @@ class CaseStory(RuleBasedStateMachine):
         return True
 
     def may_act_on(self, case: Case, by: Actor) -> bool:
-        return case.owner is None or by.is_lead or by.person in {None, case.owner} or not case.is_open
+        return (
+            case.owner is None or Role.LEAD in by.roles or by.person in {None, case.owner} or not case.is_open
+        )
 
     @rule(by=st.timedeltas(-2 * DAY, 2 * DAY))
     def the_clock_jumps(self, by: timedelta) -> None:

@@ -25,7 +25,7 @@ from bot.domain.nudges.ladder import (
 )
 from bot.domain.nudges.recipients import OnRung, snoozed
 from bot.domain.nudges.recipients import rule as rule_on
-from bot.domain.people import Actor, PersonRef
+from bot.domain.people import Actor, PersonRef, Role
 from bot.domain.time.quiet_hours import QuietHours
 from tests.people_builders import (
     ANA,
@@ -78,7 +78,7 @@ class EscalationStory(RuleBasedStateMachine):
             assert self.escalation == before
             return False
         assert (event.subject, event.at, event.actor) == (before.subject, self.now, by)
-        runs = by.is_lead or before.owner is None or by.person == before.owner
+        runs = Role.LEAD in by.roles or before.owner is None or by.person == before.owner
         assert runs or by.person == EVA or not before.is_live
         self.plan()
         return True

@@ -9,6 +9,7 @@ from slack_sdk.models.views import View
 
 from bot.cli import app
 from bot.config import manifest_path
+from bot.domain.access import ACCESS, Permission, admits
 from bot.domain.people import Role, with_implied
 from bot.slack import ids
 from bot.slack.cases.filters import Vocabulary, read_filters
@@ -16,13 +17,14 @@ from bot.slack.cases.words import ALSO as CASE_ALSO
 from bot.slack.escalations.filters import Vocabulary as EscalationVocabulary
 from bot.slack.escalations.filters import read_query
 from bot.slack.escalations.words import ALSO as ESCALATION_ALSO
-from bot.slack.gestures import AGENTS, ANY_ROLE, EVERYBODY, Gestures, Needs
+from bot.slack.gestures import Gestures
 from bot.slack.handlers.case_commands import VERBS
 from bot.slack.handlers.escalation_commands import FOR_AGENTS
 from bot.slack.text.names import known_networks
 from bot.slack.views.escalation_sheet import ENTRIES
 from bot.slack.views.menus import CALLOUT_VERBS, CASE_VERBS, ESCALATION_VERBS
 from tests import pages
+from tests.docs_tables import who_begins
 from tests.unit.slack.product import all_gestures
 from tests.unit.slack.sendable import DRAWN
 from tests.unit.slack.views.nudge_screens import NUDGES
@@ -39,7 +41,7 @@ from tests.unit.slack.views.screens import (
 
 PAGE = pages.page("commands.md")
 NAMED = {"agents": Role.AGENT, "leads": Role.LEAD, "executives": Role.EXECUTIVE, "admins": Role.ADMIN}
-NARROWER = {entry.button: AGENTS for entry in ENTRIES.values() if entry.for_desk}
+NARROWER = {entry.button: Permission.RUN_ESCALATION for entry in ENTRIES.values() if entry.for_desk}
 """Entries of the menu More, and of the sheet behind it, that fewer people may use than the menu itself."""
 VOCABULARY = Vocabulary(known_networks(), frozenset({"payouts"}))
 ESCALATION_VOCABULARY = EscalationVocabulary(("sev1",), {"payouts": "Payouts"})
@@ -51,20 +53,21 @@ def gestures() -> Gestures:
     return all_gestures()
 
 
-def may(needs: Needs) -> frozenset[Role]:
+def may(*needs: Role) -> frozenset[Role]:
     """Everybody who may, when one of these roles is needed: an admin is an agent too."""
     return frozenset(role for role in Role if with_implied(frozenset({role})).intersection(needs))
 
 
+def begins(permission: Permission) -> frozenset[Role]:
+    """Everybody whose role lets them begin."""
+    return frozenset(role for role in Role if admits({role}, permission))
+
+
 def named(who: str) -> frozenset[Role]:
     """The roles that the page's words mean."""
-    if who == "everybody in the channel":
-        return may(EVERYBODY)
-    if who == "anybody with a role":
-        return may(ANY_ROLE)
-    if who == "its sponsors":
-        return may(EVERYBODY)
-    return may(tuple(NAMED[name] for name in who.split(", ")))
+    if who in {"everybody in the channel", "anybody with a role", "its sponsors"}:
+        return frozenset(Role)
+    return may(*(NAMED[name] for name in who.split(", ")))
 
 
 def verbs_told(command: str, own: int) -> dict[str, tuple[str, str]]:
@@ -108,17 +111,21 @@ def test_the_verbs_of_escalations_name_who_may(gestures: Gestures) -> None:
     assert {row[0].strip("`") for row in rows if row[3] == "agents"} == for_agents
     new = gestures.shortcuts.get(ids.NEW_ESCALATION)
     assert new is not None
-    assert {named(row[3]) for row in rows if row[0] == "`new`"} == {may(new.needs)}
+    assert {named(row[3]) for row in rows if row[0] == "`new`"} == {begins(new.permission)}
 
 
 @pytest.mark.parametrize(
-    ("command", "needs"),
-    [(ids.CASE_COMMAND, AGENTS), (ids.ESCALATION_COMMAND, ANY_ROLE), (ids.CALLOUT_COMMAND, EVERYBODY)],
+    ("command", "who"),
+    [
+        (ids.CASE_COMMAND, "agents"),
+        (ids.ESCALATION_COMMAND, "agents, executives"),
+        (ids.CALLOUT_COMMAND, "everybody of the workspace"),
+    ],
 )
-def test_a_command_is_for_those_that_the_page_says(command: str, needs: Needs, gestures: Gestures) -> None:
+def test_a_command_is_for_those_that_the_page_says(command: str, who: str, gestures: Gestures) -> None:
     entry = gestures.commands.get(command)
     assert entry is not None
-    assert entry.needs == needs
+    assert who_begins(ACCESS[entry.permission]) == who
 
 
 def test_every_filter_on_the_page_is_understood() -> None:
@@ -133,7 +140,7 @@ def test_every_shortcut_stands_there_with_its_words_and_roles(gestures: Gestures
     where = {"message": "on a message", "global": "anywhere"}
     told = [(*row[:3], named(row[3])) for row in pages.rows(pages.section(PAGE, "Shortcuts"))]
     assert told == [
-        (s["name"], where[s["type"]], s["description"], may(entry.needs))
+        (s["name"], where[s["type"]], s["description"], begins(entry.permission))
         for s in manifest["features"]["shortcuts"]
         if (entry := gestures.shortcuts.get(s["callback_id"])) is not None
     ]
@@ -160,7 +167,7 @@ def buttons_of(screens: Mapping[str, Screen], gestures: Gestures) -> Pressed:
         for action, label in pressed([part.to_dict() for part in parts]):
             entry = gestures.actions.get(action)
             if entry is not None:
-                found.add((label, may(NARROWER.get(label, entry.needs))))
+                found.add((label, begins(NARROWER.get(label, entry.permission))))
     return found
 
 
