@@ -35,7 +35,7 @@ from bot.services.workspace.people import remember_person
 from bot.services.workspace.policies import adopt_policy
 from bot.slack.app import build_app, slack_endpoint
 from bot.slack.calls import Pace
-from bot.slack.escalations.eyes import Eyes
+from bot.slack.deps import Deps
 from bot.slack.gestures import Gestures
 from bot.slack.guard import Guard
 from bot.slack.handlers import register_all
@@ -43,10 +43,13 @@ from bot.slack.outbound.client import SLACK_FAILURES, build_client, open_session
 from bot.slack.outbound.homes import Homes
 from bot.slack.outbound.publisher import SlackPublisher
 from bot.slack.outbound.rooms import Rooms
+from bot.slack.outbound.uploads import Uploads
 from bot.slack.sockets import SocketConnection
+from bot.slack.surfaces.escalations.confidentiality import ConfidentialityGuard
 from bot.slack.workspace.channels import ChannelBook
 from bot.slack.workspace.directory import SlackDirectory
 from bot.slack.workspace.identity import Identity
+from bot.slack.workspace.messages import MessageReader
 from bot.slack.workspace.role_sources import RoleSources
 from bot.storage.database import Database
 from bot.storage.migrate import newest_revision, revision_of
@@ -273,7 +276,8 @@ def _wire(
     answering = {name: network for name, network in networks.items() if isinstance(network, Replies)}
     slack = _reach_slack(settings, context, session, tempo.clock)
     gestures = Gestures()
-    register_all(gestures, context, slack.directory, networks, tempo.clock, slack.client)
+    reader, uploads = MessageReader(slack.client), Uploads(slack.client)
+    register_all(gestures, Deps(context, slack.directory, networks, tempo.clock, uploads, reader))
     guard = Guard(
         gestures,
         slack.client,
@@ -281,7 +285,7 @@ def _wire(
         slack.identity,
         tempo.clock,
         tempo.pace,
-        Eyes(context, slack.channels).check,
+        ConfidentialityGuard(context, slack.channels).authorize,
         context.policies.hold,
     )
     callout = Callout(

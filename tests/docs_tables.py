@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from bot.domain.access import ACCESS, Grant, Relation
 from bot.domain.people import Role
+from bot.slack.commands.verbs import VerbTable
+from bot.slack.handlers import TABLES
 from tests.pages import DOCS, section
 
 PAGE = DOCS / "commands.md"
@@ -40,9 +43,25 @@ def access_table() -> str:
     return table(("to", "one has to be among", "and one of"), rows)
 
 
+def verbs_table(verbs: VerbTable[Any]) -> str:
+    """The verbs of a command, as help lists them."""
+    rows = (
+        (
+            f"`{verb.name}`",
+            f"`{verb.arguments}`" if verb.arguments else "",
+            verb.help,
+            who_begins(ACCESS[verb.permission]),
+            ", ".join(f"`{word}`" for word in verb.aliases),
+        )
+        for verb in verbs.verbs
+        if verb.help
+    )
+    return table(("verb", "then", "does", "who", "or"), rows)
+
+
 def printed() -> Mapping[str, str]:
     """Heading of the page → the table that stands below it."""
-    return {"Who may do what": access_table()}
+    return {"Who may do what": access_table(), **{each.command: verbs_table(each) for each in TABLES}}
 
 
 def shown(page: str, heading: str) -> str:

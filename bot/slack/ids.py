@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Final
 
 from bot.domain.subjects import Subject, SubjectKind, parse_subject
@@ -156,45 +155,15 @@ METADATA_LIMIT: Final = 3000
 _PAGE = re.compile("[0-9]{1,7}")
 
 
-class Verb(StrEnum):
-    """What a menu's entry does to a case or an escalation."""
-
-    ASSIGN = "assign"
-    WAIT_CUSTOMER = "wait_customer"
-    WAIT_PARTNER = "wait_partner"
-    SNOOZE = "snooze"
-    WAKE = "wake"
-    MORE = "more"
-    NOTE = "note"
-    PRIORITY = "priority"
-    DISMISS = "dismiss"
-    MERGE = "merge"
-    RELEASE = "release"
-    HISTORY = "history"
-    OWN = "own"
-    CANCEL = "cancel"
-    REOPEN = "reopen"
-    ASK = "ask"
-    REPLY_PARTNER = "reply_partner"
-    PROMISE = "promise"
-    SEVERITY = "severity"
-    SPONSOR = "sponsor"
-    ASK_UPDATE = "ask_update"
-    WHERE = "where"
-    EXPORT = "export"
-    SPLIT = "split"
-    RETURN = "return"
-
-
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An entry of a menu: what to do, and to what."""
+    """An entry of a menu: what to do (a key of the table of verbs), and to what."""
 
-    verb: Verb
+    key: str
     subject: Subject
 
     def __str__(self) -> str:
-        return f"{self.verb}:{self.subject}"
+        return f"{self.key}:{self.subject}"
 
 
 def read_subject(value: str | None) -> Subject | None:
@@ -203,10 +172,10 @@ def read_subject(value: str | None) -> Subject | None:
 
 
 def read_choice(value: str | None) -> Choice | None:
-    """The entry of a menu in an option's value (`snooze:C-12`); None when it is none of ours."""
-    verb, _, number = (value or "").partition(":")
+    """The entry of a menu in an option's value (`snooze:C-12`); None when it names nothing."""
+    key, _, number = (value or "").partition(":")
     subject = read_subject(number)
-    return Choice(Verb(verb), subject) if subject and verb in set(Verb) else None
+    return Choice(key, subject) if subject else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from bot.domain.escalations.escalation import LIVE
 from bot.domain.people import Actor
 from bot.domain.subjects import Subject, SubjectKind
 from bot.readmodels import CaseFilter, EscalationFilter
-from bot.slack.cases.cards import myself
+from bot.slack.surfaces.reads import myself
 from bot.slack.views.drafts import MessageDraft, Suggestion
 from bot.storage.database import Reading
 

@@ -13,9 +13,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.sandbox.people.person import Person
 from bot.sandbox.people.screen import ScreenError
 from bot.slack import ids, partner_ids
-from bot.slack.escalations.words import EscalationVerb
-from bot.slack.ids import Verb
-from bot.slack.views.menus import CASE_VERBS
+from bot.slack.commands.cases import CASES
+from bot.slack.commands.escalations import ESCALATIONS
+from bot.slack.commands.verbs import VerbTable
 from tests.e2e.house import House
 
 SECRETS = ("Zanzibar", "Timbuktu", "Samarkand", "Ouagadougou", "Vladivostok")
@@ -99,15 +99,19 @@ async def leave_forms(who: Person) -> None:
         await (await who.form()).close(everything=True)
 
 
+def typed_verbs(table: VerbTable[Any]) -> list[str]:
+    return [verb.name for verb in table.verbs if verb.help]
+
+
 COMMANDS = (
-    *(f"/escalation {verb} E-{number}{rest}" for verb in EscalationVerb if verb for number in (1, 2)
+    *(f"/escalation {verb} E-{number}{rest}" for verb in (*typed_verbs(ESCALATIONS), "help") for number in (1, 2)
       for rest in ("", " sev2 2h because of this", " E-3", " <@U0ADMIN01>")),
     "/escalation",
     *(f"/escalation {rest}" for rest in (
         "list", "list all", "list sev1", "list mine", "list sponsored", "list overdue", "E-1", "show R-1",
         "split R-1", "merge E-3 E-1", "own", "update", "reopen",
     )),
-    *(f"/case {verb} C-1" for verb in CASE_VERBS if verb not in {"open", "search", "list"}),
+    *(f"/case {verb} C-1" for verb in typed_verbs(CASES) if verb not in {"open", "search", "list"}),
     "/case search answered", "/case search stake", "/case list", "/case ask C-1",
 )  # fmt: skip
 
@@ -128,6 +132,9 @@ async def test_no_verb_tells_of_it(secretive: House, name: str) -> None:
     assert "Ana" not in listed.text
 
 
+KEYS = [
+    entry.key or verb.name for table in (CASES, ESCALATIONS) for verb in table.verbs for entry in verb.entries
+]
 VALUES = ("E-1", "2|E-1", "1|E-1", "R-1", "1|all", "C-1")
 
 
@@ -136,7 +143,7 @@ def buttons(house: House) -> Iterator[ButtonElement]:
     gestures = house.callout.gestures
     for action in sorted(gestures.actions.ids()):
         values = (
-            [f"{verb}:E-1" for verb in Verb] if action in {ids.ESCALATION_DO, ids.ESCALATION_MORE} else VALUES
+            [f"{key}:E-1" for key in KEYS] if action in {ids.ESCALATION_DO, ids.ESCALATION_MORE} else VALUES
         )
         for value in values:
             label = f"{action[:40]} {value}"[:75]

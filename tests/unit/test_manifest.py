@@ -15,11 +15,11 @@ from bot.sandbox.slack.channels import Kind
 from bot.sandbox.slack.manifest import EVENT_SCOPES, Manifest
 from bot.sandbox.slack.wire import Json
 from bot.slack import ids
+from bot.slack.commands.cases import CASES
+from bot.slack.commands.escalations import ESCALATIONS
 from bot.slack.gestures import GestureIds
-from bot.slack.handlers.case_buttons import ENTRIES
-from bot.slack.handlers.escalation_sheet import sheet_acts
-from bot.slack.views.menus import CALLOUT_VERBS, CASE_VERBS, ESCALATION_VERBS
-from tests.unit.slack.product import all_gestures, desk_people_and_uploads
+from bot.slack.handlers import TABLES
+from tests.unit.slack.product import all_gestures
 from tests.unit.slack.sendable import SLACK, Sendable, everything_sendable, methods_called
 
 ADDRESS = "https://callout.example.com"
@@ -98,14 +98,10 @@ def test_people_and_channels_in_commands_arrive_as_ids(manifest: Manifest) -> No
 
 
 def test_a_hint_beside_a_command_names_only_verbs_that_it_has(raw: Json) -> None:
-    verbs = {
-        ids.CASE_COMMAND: CASE_VERBS,
-        ids.ESCALATION_COMMAND: ESCALATION_VERBS,
-        ids.CALLOUT_COMMAND: CALLOUT_VERBS,
-    }
+    verbs = {table.command: {verb.name for verb in table.verbs if verb.help} for table in TABLES}
     for command in raw["features"]["slash_commands"]:
         hinted = {words.split()[0] for words in command["usage_hint"].strip("[]").split("|")}
-        assert hinted - verbs[command["command"]].keys() == {"help"}
+        assert hinted - verbs[command["command"]] == {"help"}
 
 
 def test_every_shortcut_that_slack_knows_is_answered_and_no_other(
@@ -139,10 +135,9 @@ def test_every_menu_that_searches_gets_options(answered: GestureIds, sendable: S
 def test_every_entry_of_a_menu_can_be_read_and_done(sendable: Sendable) -> None:
     choices = [ids.read_choice(value) for value in sendable.choices]
     assert None not in choices
-    on_cases = {choice.verb for choice in choices if choice and str(choice.subject).startswith("C-")}
-    assert on_cases == ENTRIES.keys()
-    on_escalations = {choice.verb for choice in choices if choice and str(choice.subject).startswith("E-")}
-    assert on_escalations == sheet_acts(*desk_people_and_uploads()).keys()
+    for table in (CASES, ESCALATIONS):
+        offered = {choice.key for choice in choices if choice and choice.subject.kind is table.kind}
+        assert offered == {entry.key or verb.name for verb in table.verbs for entry in verb.entries}
 
 
 def test_every_method_that_is_called_is_known_to_the_local_slack() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.domain.errors import BadInput
 from bot.domain.subjects import SubjectKind, parse_subject
 from bot.slack import ids
 from bot.slack.forms.reading import Reading
@@ -26,14 +25,3 @@ def _chosen(values: FormValues, block: str, kind: SubjectKind, ask: str) -> int:
         reading.wrong(block, ask)
     reading.finish()
     return subject.number if subject else 0
-
-
-def typed_number(words: str, kind: SubjectKind, ask: str) -> int | None:
-    """The number that somebody typed after the first one; None where they typed nothing. BadInput, `ask` says how."""
-    first = next(iter(words.split()), "")
-    if not first:
-        return None
-    subject = parse_subject(first, kind)
-    if subject is None or subject.kind is not kind:
-        raise BadInput("number", ask)
-    return subject.number

@@ -16,7 +16,6 @@ from bot.readmodels import CaseFilter, CaseLine
 from bot.services.timeline.messages import keep_message
 from bot.slack import ids
 from bot.slack.answers import Answer, Finished, FormAnswer, Words
-from bot.slack.cases.cards import thread_link
 from bot.slack.forms.cases import parse_timeline
 from bot.slack.forms.places import put
 from bot.slack.gestures import Gestures
@@ -24,6 +23,7 @@ from bot.slack.histories import history, told_history
 from bot.slack.message_drafts import draft_of, message_of
 from bot.slack.payloads import OptionsCall, Press, ShortcutCall, Submission
 from bot.slack.suggestions import suggested
+from bot.slack.surfaces.reads import thread_link
 from bot.slack.views.case_closing_modals import case_options
 from bot.slack.views.intake_modals import add_to_timeline_modal
 from bot.slack.views.timeline import history_modal
@@ -63,17 +63,6 @@ def _keeping(on: Gestures, context: Context, people: SlackDirectory, reader: Mes
 
 
 def _histories(on: Gestures, context: Context) -> None:
-    @on.action(ids.CASE_HISTORY, Permission.READ_CASES)
-    async def history_pressed(press: Press) -> Answer:
-        subject = ids.read_subject(press.value)
-        if subject is None:
-            raise NotFound("case", press.value)
-
-        async def load() -> View:
-            return history_modal(await history(context, subject))
-
-        return await put(press, "History", load)
-
     @on.action(ids.TIMELINE_EARLIER, Permission.FOLLOW)
     @on.action(ids.TIMELINE_LATER, Permission.FOLLOW)
     async def page_turned(press: Press) -> Answer:

@@ -15,7 +15,7 @@ from bot.services.partners.answers import (
 )
 from bot.services.partners.mirrors import tell_partner
 from bot.slack.answers import Words
-from bot.slack.cases.cards import thread_link
+from bot.slack.surfaces.reads import thread_link
 from bot.slack.text.markup import inline, link, moment
 from bot.slack.text.names import PARTNER_STATUS
 from bot.slack.views.partner_card import request_shown

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
 from slack_sdk.models.views import View
 
 from bot.changes.context import Context
@@ -17,25 +14,12 @@ from bot.domain.subjects import Subject, SubjectKind
 from bot.services.partners.asking import Question, ask_about, may_ask
 from bot.slack import partner_ids as names
 from bot.slack.answers import Answer, Words
-from bot.slack.cases.cards import thread_link
-from bot.slack.escalations.acts import Act
-from bot.slack.escalations.words import EscalationCommand, EscalationVerb
 from bot.slack.forms.places import Asked, put
-from bot.slack.payloads import CommandLine
+from bot.slack.surfaces.reads import thread_link
 from bot.slack.text.markup import inline, moment, unmarked
 from bot.slack.text.spoken import as_written
 from bot.slack.views.partner_modals import AskDraft, ask_modal
 from bot.storage.database import Reading
-
-_REQUEST: Final = re.compile(
-    r"^(?:[a-z]+\s+)?#?r\s*[-\u2013\u2014]\s*(\d{1,12})(?=[\s.,:;]|$)", re.IGNORECASE
-)
-
-
-def request_named(text: str) -> int | None:
-    """The number of a partner request that a command is about (`R-7`, `show R-7`); None where it names none."""
-    found = _REQUEST.match(text.strip())
-    return int(found[1]) if found else None
 
 
 async def ask(context: Context, subject: Subject, question: Question, by: Actor, key: str) -> Words:
@@ -49,12 +33,12 @@ async def ask(context: Context, subject: Subject, question: Question, by: Actor,
     return Words(f"{team} is asked about {subject}: {request.subject}.{due}{waits}{thread}")
 
 
-async def ask_typed(context: Context, line: CommandLine, subject: Subject, words: str) -> Answer:
+async def ask_typed(context: Context, asked: Asked, subject: Subject, words: str, key: str) -> Answer:
     """`ask E-3 payouts when is it paid?` asks at once; where the team or the question is missing, the form opens."""
     team, rest = named_team(as_written(words), context.policy.teams)
     if team is not None and rest:
-        return await ask(context, subject, Question(team, unmarked(rest)), line.person, line.key)
-    return await show_ask(context, line, subject, team, unmarked(rest))
+        return await ask(context, subject, Question(team, unmarked(rest)), asked.person, key)
+    return await show_ask(context, asked, subject, team, unmarked(rest))
 
 
 async def show_ask(
@@ -81,13 +65,3 @@ async def _home(view: Reading, subject: Subject) -> Case | Escalation:
     if subject.kind is SubjectKind.CASE:
         return await view.cases.get(subject.number)
     return await view.escalations.get(subject.number)
-
-
-def acts(context: Context) -> dict[EscalationVerb, Act]:
-    """What `/escalation ask` does."""
-
-    async def asked(line: CommandLine, command: EscalationCommand, number: int) -> Answer:
-        subject = Subject(SubjectKind.ESCALATION, number)
-        return await ask_typed(context, line, subject, command.words)
-
-    return {EscalationVerb.ASK: asked}

@@ -9,7 +9,6 @@ from bot.domain.subjects import case_subject
 from bot.networks.registry import plugin_of
 from bot.readmodels import CaseCard
 from bot.slack import ids
-from bot.slack.ids import Verb
 from bot.slack.text import names
 from bot.slack.text.graphemes import width
 from bot.slack.text.markup import cut, inline, plain, quote
@@ -129,12 +128,12 @@ def _buttons(card: CaseCard, primary: str | None) -> list[ButtonElement | Overfl
     ]
 
 
-def menu_entries(case: Case) -> dict[Verb, str]:
+def menu_entries(case: Case) -> dict[str, str]:
     """What the card's menu offers: four things done daily, and the way to the rest."""
-    entries = {Verb.ASSIGN: "Assign"}
+    entries = {"assign": "Assign"}
     if case.waiting_on is not WaitingOn.CUSTOMER:
-        entries[Verb.WAIT_CUSTOMER] = "Wait for the customer"
-    entries[Verb.ASK] = "Ask a partner"
-    entries[Verb.SNOOZE] = "Snooze"
-    entries[Verb.MORE] = "More"
+        entries["wait_customer"] = "Wait for the customer"
+    entries["ask"] = "Ask a partner"
+    entries["snooze"] = "Snooze"
+    entries["more"] = "More"
     return entries

@@ -10,13 +10,11 @@ from slack_sdk.models.views import View
 from bot.domain.cases.case import Priority, WaitingOn
 from bot.readmodels import CaseCard
 from bot.slack import ids
-from bot.slack.ids import Choice, Verb
 from bot.slack.text import names
 from bot.slack.text.markup import inline, name
 from bot.slack.views.case_facts import priority_words
 from bot.slack.views.pieces import (
     aside,
-    button,
     field,
     form,
     moment_picker,
@@ -25,7 +23,6 @@ from bot.slack.views.pieces import (
     prose,
     radio,
     select,
-    sheet,
     text_input,
 )
 from bot.slack.views.posts import said, where
@@ -113,38 +110,6 @@ def note_modal(card: CaseCard) -> View:
     words = text_input(hint="What should whoever reads this case know?")
     blocks = [field(ids.NOTE, "Note", words, hint="Seen by your team only. Nothing is sent to the customer.")]
     return form(ids.NOTE_FORM, f"Note on {card.case.subject}", "Keep", blocks, _about(card))
-
-
-def more_modal(card: CaseCard) -> View:
-    """What is done to a case less often: one line and one button each, as the state allows."""
-    case = card.case
-    entries = {
-        Verb.NOTE: ("Add a note", "*Note.* Keep something your team should know."),
-        Verb.WAIT_PARTNER: ("Wait", "*Wait for a partner team*, which was asked by other ways."),
-        Verb.REPLY_PARTNER: (
-            "Reply to partner",
-            "*Reply to partner.* Write into the thread of who was asked.",
-        ),
-        Verb.WAKE: ("Wake", "*Wake.* Take it up before the time until which it was put aside."),
-        Verb.PRIORITY: ("Set priority", f"*Priority.* It is {case.priority} now."),
-        Verb.MERGE: ("Merge", "*Merge.* The same matter as another case."),
-        Verb.DISMISS: ("Dismiss", "*Dismiss.* It needs no answer."),
-        Verb.RELEASE: ("Release", f"*Release.* {name(case.owner)} gives it back to the desk."),
-        Verb.HISTORY: ("History", "*History.* Everything that happened."),
-    }
-    if case.snoozed_until is None:
-        del entries[Verb.WAKE]
-    if case.owner is None:
-        del entries[Verb.RELEASE]
-    if case.waiting_on is WaitingOn.PARTNER:
-        del entries[Verb.WAIT_PARTNER]
-    if not case.is_open:
-        entries = {Verb.HISTORY: entries[Verb.HISTORY]}
-    blocks = [
-        prose(words, button(text, ids.CASE_DO, str(Choice(verb, case.subject))))
-        for verb, (text, words) in entries.items()
-    ]
-    return sheet(ids.MORE_FORM, f"More for {case.subject}", blocks, _about(card))
 
 
 def _about(card: CaseCard) -> str:

@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block, ButtonElement, OverflowMenuElement
 from bot.domain.escalations.escalation import Escalation, EscalationStatus
 from bot.readmodels import CaseLine, EscalationCard, FlaggedMessage
 from bot.slack import ids
-from bot.slack.ids import Choice, Verb
+from bot.slack.ids import Choice
 from bot.slack.text import names
 from bot.slack.text.graphemes import width
 from bot.slack.text.markup import DELETED, bold, cut, inline, link, moment, name, plain, quote, unmarked
@@ -124,21 +124,21 @@ def _buttons(e: Escalation, primary: str | None) -> list[ButtonElement | Overflo
         return [
             button("Reopen", ids.ESCALATION_REOPEN, number),
             button("History", ids.ESCALATION_HISTORY, number),
-            menu(ids.ESCALATION_MORE, e.subject, {Verb.WHERE: "Where we are", Verb.EXPORT: "Export"}),
+            menu(ids.ESCALATION_MORE, e.subject, {"where": "Where we are", "export": "Export"}),
         ]
     entries = {
-        Verb.OWN: "Own it",
-        Verb.SNOOZE: "Snooze",
-        Verb.HISTORY: "History",
-        Verb.CANCEL: "Cancel the escalation",
-        Verb.MORE: "More…",
+        "own": "Own it",
+        "snooze": "Snooze",
+        "history": "History",
+        "cancel": "Cancel the escalation",
+        "more": "More…",
     }
     is_open = e.status is EscalationStatus.OPEN
     return [
         button("Acknowledge", ids.ESCALATION_ACKNOWLEDGE, number, primary) if is_open else None,
         button("Update", ids.ESCALATION_UPDATE, number),
         button("Assign", ids.ESCALATION_ASSIGN, number),
-        button("Ask a partner", ids.ESCALATION_DO, str(Choice(Verb.ASK, e.subject))),
+        button("Ask a partner", ids.ESCALATION_DO, str(Choice("ask", e.subject))),
         button("Resolve", ids.ESCALATION_RESOLVE, number),
         menu(ids.ESCALATION_MORE, e.subject, entries),
     ]

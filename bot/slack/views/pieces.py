@@ -65,9 +65,9 @@ def door(text: str, url: str, action: str = ids.OPEN_LINK) -> ButtonElement | No
     return ButtonElement(text=label(text), action_id=action, url=url)
 
 
-def menu(action: str, subject: Subject, entries: Mapping[ids.Verb, str]) -> OverflowMenuElement | None:
+def menu(action: str, subject: Subject, entries: Mapping[str, str]) -> OverflowMenuElement | None:
     """An overflow menu of one to five entries."""
-    options = [option(str(ids.Choice(verb, subject)), text) for verb, text in entries.items()]
+    options = [option(str(ids.Choice(key, subject)), text) for key, text in entries.items()]
     return OverflowMenuElement(action_id=action, options=options) if options else None
 
 

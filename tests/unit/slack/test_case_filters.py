@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from bot.domain.cases.case import OPEN, CaseStatus, Priority
 from bot.domain.errors import BadInput
-from bot.slack.cases.filters import LONGEST, Vocabulary, Wanted, read_filters, search_query
-from bot.slack.cases.lists import title_of
+from bot.slack.surfaces.cases.filters import LONGEST, Vocabulary, Wanted, read_filters, search_query
+from bot.slack.surfaces.cases.lists import title_of
 
 KNOWN = Vocabulary(frozenset({"x", "facebook"}), frozenset({"payouts", "Late payouts"}))
 

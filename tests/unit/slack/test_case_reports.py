@@ -1,7 +1,7 @@
 import pytest
 
 from bot.services.cases.opening import Report
-from bot.slack.cases.opening import report_in
+from bot.slack.surfaces.cases.opening import report_in
 
 POST = "https://x.com/maria/status/186"
 

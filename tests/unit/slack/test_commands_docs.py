@@ -12,19 +12,14 @@ from bot.config import manifest_path
 from bot.domain.access import ACCESS, Permission, admits
 from bot.domain.people import Role, with_implied
 from bot.slack import ids
-from bot.slack.cases.filters import Vocabulary, read_filters
-from bot.slack.cases.words import ALSO as CASE_ALSO
-from bot.slack.escalations.filters import Vocabulary as EscalationVocabulary
-from bot.slack.escalations.filters import read_query
-from bot.slack.escalations.words import ALSO as ESCALATION_ALSO
 from bot.slack.gestures import Gestures
-from bot.slack.handlers.case_commands import VERBS
-from bot.slack.handlers.escalation_commands import FOR_AGENTS
+from bot.slack.handlers import TABLES
+from bot.slack.surfaces.cases.filters import Vocabulary, read_filters
+from bot.slack.surfaces.escalations.filters import Vocabulary as EscalationVocabulary
+from bot.slack.surfaces.escalations.filters import read_query
 from bot.slack.text.names import known_networks
-from bot.slack.views.escalation_sheet import ENTRIES
-from bot.slack.views.menus import CALLOUT_VERBS, CASE_VERBS, ESCALATION_VERBS
 from tests import pages
-from tests.docs_tables import who_begins
+from tests.docs_tables import printed, shown, who_begins
 from tests.unit.slack.product import all_gestures
 from tests.unit.slack.sendable import DRAWN
 from tests.unit.slack.views.nudge_screens import NUDGES
@@ -41,7 +36,13 @@ from tests.unit.slack.views.screens import (
 
 PAGE = pages.page("commands.md")
 NAMED = {"agents": Role.AGENT, "leads": Role.LEAD, "executives": Role.EXECUTIVE, "admins": Role.ADMIN}
-NARROWER = {entry.button: Permission.RUN_ESCALATION for entry in ENTRIES.values() if entry.for_desk}
+NARROWER = {
+    (action, entry.button): verb.permission
+    for table in TABLES
+    for action in (table.more or ())[1:]
+    for verb in table.verbs
+    for entry in verb.entries
+}
 """Entries of the menu More, and of the sheet behind it, that fewer people may use than the menu itself."""
 VOCABULARY = Vocabulary(known_networks(), frozenset({"payouts"}))
 ESCALATION_VOCABULARY = EscalationVocabulary(("sev1",), {"payouts": "Payouts"})
@@ -70,48 +71,13 @@ def named(who: str) -> frozenset[Role]:
     return may(*(NAMED[name] for name in who.split(", ")))
 
 
-def verbs_told(command: str, own: int) -> dict[str, tuple[str, str]]:
-    """Verb → (words after it, what it does) as in `help`; the table has `own` columns."""
-    told = [row for row in pages.rows(pages.section(PAGE, command)) if len(row) == own]
-    return {row[0].strip("`"): (row[1].strip("`"), row[2]) for row in told}
+@pytest.mark.parametrize("heading", printed())
+def test_the_tables_on_the_page_are_those_in_the_code(heading: str) -> None:
+    assert shown(PAGE, heading) == printed()[heading], "run `make docs`"
 
 
-@pytest.mark.parametrize(
-    ("command", "columns", "verbs"),
-    [
-        (ids.CASE_COMMAND, 4, CASE_VERBS),
-        (ids.ESCALATION_COMMAND, 5, ESCALATION_VERBS),
-        (ids.CALLOUT_COMMAND, 4, CALLOUT_VERBS),
-    ],
-)
-def test_the_verbs_are_those_that_help_lists(
-    command: str, columns: int, verbs: dict[str, tuple[str, str]]
-) -> None:
-    assert list(verbs_told(command, columns).items()) == list(verbs.items())
-
-
-def test_every_verb_of_case_that_is_understood_is_listed() -> None:
-    assert VERBS.keys() - CASE_VERBS.keys() == {"", "help"}
-
-
-def others(command: str) -> dict[str, str]:
-    """Other word → verb, from the last column."""
-    rows = pages.rows(pages.section(PAGE, command))
-    return {other: row[0].strip("`") for row in rows if len(row) > 3 for other in pages.quoted(row[-1])}
-
-
-def test_other_words_for_a_verb_stand_beside_it() -> None:
-    assert others(ids.CASE_COMMAND) == {word: verb for word, verb in CASE_ALSO.items() if verb}
-    assert others(ids.ESCALATION_COMMAND) == {word: str(verb) for word, verb in ESCALATION_ALSO.items()}
-
-
-def test_the_verbs_of_escalations_name_who_may(gestures: Gestures) -> None:
-    for_agents = {str(verb) for verb in FOR_AGENTS}
-    rows = [row for row in pages.rows(pages.section(PAGE, ids.ESCALATION_COMMAND)) if len(row) == 5]
-    assert {row[0].strip("`") for row in rows if row[3] == "agents"} == for_agents
-    new = gestures.shortcuts.get(ids.NEW_ESCALATION)
-    assert new is not None
-    assert {named(row[3]) for row in rows if row[0] == "`new`"} == {begins(new.permission)}
+def test_the_page_prints_the_verbs_of_every_command() -> None:
+    assert {table.command for table in TABLES} < printed().keys()
 
 
 @pytest.mark.parametrize(
@@ -167,7 +133,7 @@ def buttons_of(screens: Mapping[str, Screen], gestures: Gestures) -> Pressed:
         for action, label in pressed([part.to_dict() for part in parts]):
             entry = gestures.actions.get(action)
             if entry is not None:
-                found.add((label, begins(NARROWER.get(label, entry.permission))))
+                found.add((label, begins(NARROWER.get((action, label), entry.permission))))
     return found
 
 

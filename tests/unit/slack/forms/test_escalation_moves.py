@@ -6,7 +6,8 @@ from bot.domain.errors import BadInput
 from bot.domain.subjects import SubjectKind
 from bot.slack import ids
 from bot.slack.answers import FieldErrors
-from bot.slack.forms.escalation_moves import parse_into, parse_split, typed_number
+from bot.slack.commands.grammar import read_other
+from bot.slack.forms.escalation_moves import parse_into, parse_split
 from bot.slack.payloads import Field, FormValues
 
 
@@ -29,10 +30,10 @@ def test_nothing_chosen_is_said_beside_the_field() -> None:
 
 @pytest.mark.parametrize(("words", "number"), [("", None), ("E-5", 5), ("5", 5), ("#5 please", 5), ("e5", 5)])
 def test_a_second_number_may_be_typed_as_people_write_it(words: str, number: int | None) -> None:
-    assert typed_number(words, SubjectKind.ESCALATION, "Write it.") == number
+    assert read_other(words, SubjectKind.ESCALATION, "Write it.") == number
 
 
 @pytest.mark.parametrize("words", ["C-5", "R-5", "soon"])
 def test_what_is_no_such_number_is_asked_for_again(words: str) -> None:
     with pytest.raises(BadInput, match="Write it"):
-        typed_number(words, SubjectKind.ESCALATION, "Write it.")
+        read_other(words, SubjectKind.ESCALATION, "Write it.")

@@ -15,11 +15,14 @@ from bot.domain.posts import Media
 from bot.domain.subjects import case_subject, escalation_subject
 from bot.readmodels import CaseList, EscalationLine, EscalationList, FlaggedMessage
 from bot.slack import ids
+from bot.slack.commands import cases as case_verbs
+from bot.slack.commands import escalations as escalation_verbs
+from bot.slack.commands.callout import CALLOUT
+from bot.slack.commands.dispatch import help_words
 from bot.slack.views.case_card import case_card, case_shown
 from bot.slack.views.case_closing_modals import dismiss_modal, merge_modal, resolve_modal
 from bot.slack.views.case_modals import (
     assign_modal,
-    more_modal,
     note_modal,
     priority_modal,
     reply_modal,
@@ -39,17 +42,17 @@ from bot.slack.views.escalation_modals import (
     reason_modal,
     update_modal,
 )
-from bot.slack.views.escalation_sheet import more_sheet
 from bot.slack.views.home import home_view
 from bot.slack.views.intake_modals import add_to_timeline_modal, new_case_modal, open_case_modal, search_modal
 from bot.slack.views.lists import case_list, escalation_list
-from bot.slack.views.menus import callout_help, case_help, case_menu, escalation_help, escalation_menu
+from bot.slack.views.menus import case_menu, escalation_menu
 from bot.slack.views.notes import post_note
 from bot.slack.views.steering_modals import promise_modal, severity_modal
 from bot.slack.views.steering_modals import snooze_modal as escalation_snooze_modal
 from bot.slack.views.timeline import history_modal, timeline_list
 from tests.unit.slack import cards
 from tests.unit.slack.cards import NOW, a_card, an_entry, an_escalation_card, minutes
+from tests.unit.slack.sheets import AGENT, case_sheet, escalation_sheet
 from tests.unit.slack.views.move_screens import MOVES
 from tests.unit.slack.views.nudge_screens import NUDGES
 from tests.unit.slack.views.partner_screens import PARTNERS
@@ -165,12 +168,14 @@ LISTS: dict[str, Screen] = {
     ),
     "timeline_empty": lambda: timeline_list(cards.a_timeline()),
     "history": lambda: history_modal(replace(cards.a_timeline(an_entry(EventKind.CLAIMED)), page=2, pages=3)),
-    "help_case": case_help,
-    "help_escalation": escalation_help,
-    "help_callout": callout_help,
-    "menu_case": lambda: case_menu(2, 5),
-    "menu_case_quiet": lambda: case_menu(0, 0),
-    "menu_escalation": lambda: escalation_menu(1, 1),
+    "help_case": lambda: help_words(case_verbs.CASES).blocks,
+    "help_escalation": lambda: help_words(escalation_verbs.ESCALATIONS).blocks,
+    "help_callout": lambda: help_words(CALLOUT).blocks,
+    "menu_case": lambda: case_menu(2, 5, case_verbs.CASES.menu_buttons(AGENT), ids.MENU_NEXT),
+    "menu_case_quiet": lambda: case_menu(0, 0, case_verbs.CASES.menu_buttons(AGENT), ids.MENU_NEXT),
+    "menu_escalation": lambda: escalation_menu(
+        1, 1, 0, escalation_verbs.ESCALATIONS.menu_buttons(cards.acting_as(Role.LEAD)), ids.MENU_ESCALATIONS
+    ),
 }
 
 FORMS: dict[str, Screen] = {
@@ -185,12 +190,12 @@ FORMS: dict[str, Screen] = {
     "form_dismiss": lambda: dismiss_modal(a_card()),
     "form_merge": lambda: merge_modal(a_card()),
     "form_note": lambda: note_modal(a_card()),
-    "form_more": lambda: more_modal(a_card(cards.claimed())),
-    "form_more_snoozed": lambda: more_modal(
+    "form_more": lambda: case_sheet(a_card(cards.claimed())),
+    "form_more_snoozed": lambda: case_sheet(
         a_card(replace(cards.claimed(), snoozed_until=NOW + minutes(60)))
     ),
-    "form_more_unowned": lambda: more_modal(a_card()),
-    "form_more_closed": lambda: more_modal(a_card(cards.dismissed())),
+    "form_more_unowned": lambda: case_sheet(a_card()),
+    "form_more_closed": lambda: case_sheet(a_card(cards.dismissed())),
     "form_flag": lambda: flag_modal(FLAG),
     "form_flag_joins": lambda: flag_modal(replace(FLAG, existing=escalation_subject(3))),
     "form_escalate": lambda: escalate_modal(a_card(), BARE_FLAG),
@@ -226,14 +231,14 @@ FORMS: dict[str, Screen] = {
 }
 
 SHEETS: dict[str, Screen] = {
-    "sheet_escalation": lambda: more_sheet(cards.a_full_escalation_card(), cards.acting_as(Role.LEAD)),
-    "sheet_escalation_snoozed": lambda: more_sheet(
+    "sheet_escalation": lambda: escalation_sheet(cards.a_full_escalation_card(), cards.acting_as(Role.LEAD)),
+    "sheet_escalation_snoozed": lambda: escalation_sheet(
         cards.a_troubled_escalation_card(), cards.acting_as(Role.LEAD)
     ),
-    "sheet_escalation_closed": lambda: more_sheet(
+    "sheet_escalation_closed": lambda: escalation_sheet(
         an_escalation_card(cards.ended(EscalationStatus.RESOLVED)), cards.acting_as(Role.AGENT)
     ),
-    "sheet_escalation_for_a_sponsor": lambda: more_sheet(
+    "sheet_escalation_for_a_sponsor": lambda: escalation_sheet(
         an_escalation_card(), cards.acting_as(Role.EXECUTIVE, cards.LEE)
     ),
 }

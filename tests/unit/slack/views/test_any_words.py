@@ -35,7 +35,7 @@ from bot.slack.text.graphemes import width
 from bot.slack.text.spoken import kept_words, spoken
 from bot.slack.views.case_card import case_card, case_fallback, case_shown
 from bot.slack.views.case_closing_modals import case_options, resolve_modal
-from bot.slack.views.case_modals import assign_modal, more_modal, reply_modal
+from bot.slack.views.case_modals import assign_modal, reply_modal
 from bot.slack.views.drafts import CaseDraft, FlagDraft, MessageDraft, Suggestion
 from bot.slack.views.escalation_card import escalation_card, escalation_fallback, escalation_shown
 from bot.slack.views.escalation_modals import escalate_modal, flag_modal, update_modal
@@ -56,6 +56,7 @@ from bot.slack.views.sponsor import (
 from bot.slack.views.timeline import history_modal, timeline_list
 from tests.unit.slack import cards
 from tests.unit.slack.cards import NOW, minutes
+from tests.unit.slack.sheets import case_sheet
 from tests.unit.slack.views.partner_screens import LINK, SAID, a_request, a_request_card
 
 HOSTILE = [
@@ -249,7 +250,7 @@ def test_any_words_fit_the_forms(text: str, name: str) -> None:
     kept(reply_modal(card, "Up to 280 characters.", text))
     kept(resolve_modal(card, [f"{name} {n}" for n in range(130)]))
     kept(assign_modal(card))
-    kept(more_modal(card))
+    kept(case_sheet(card))
     kept(open_case_modal(CaseDraft(text, name, "", message)))
     kept(add_to_timeline_modal(message, [Suggestion(case_subject(n), text) for n in range(1, 130)]))
     line = CaseLine(card.case, name, text)

@@ -16,13 +16,7 @@ from bot.slack.views.case_card import case_card, case_fallback, case_shown
 from bot.slack.views.escalation_card import escalation_card, escalation_fallback, escalation_shown
 from bot.slack.views.escalation_modals import escalate_modal, severity_field
 from bot.slack.views.lists import case_list
-from bot.slack.views.menus import (
-    CASE_GROUPS,
-    CASE_VERBS,
-    ESCALATION_GROUPS,
-    ESCALATION_VERBS,
-    unknown_verb,
-)
+from bot.slack.views.menus import unknown_verb
 from bot.slack.views.posts import standing, writer
 from tests.unit.slack import cards
 from tests.unit.slack.cards import NOW, a_card, an_escalation_card, minutes
@@ -208,12 +202,3 @@ def test_many_severities_become_a_list() -> None:
     shown = severity_field(terms, "sev3").to_dict()
     assert shown["element"]["type"] == "static_select"
     assert shown["element"]["initial_option"]["value"] == "sev3"
-
-
-@pytest.mark.parametrize(
-    ("groups", "verbs"), [(CASE_GROUPS, CASE_VERBS), (ESCALATION_GROUPS, ESCALATION_VERBS)]
-)
-def test_help_names_every_verb_once(
-    groups: dict[str, tuple[str, ...]], verbs: dict[str, tuple[str, str]]
-) -> None:
-    assert sorted(verb for group in groups.values() for verb in group) == sorted(verbs)

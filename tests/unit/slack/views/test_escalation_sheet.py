@@ -8,9 +8,9 @@ from slack_sdk.models.views import View
 from bot.domain.partners.requests import RequestStatus
 from bot.domain.people import Role
 from bot.readmodels import PartnerAsk
-from bot.slack.views.escalation_sheet import more_sheet
 from tests.unit.slack import cards
 from tests.unit.slack.cards import ANA, LEE, NOW, acting_as, an_escalation_card
+from tests.unit.slack.sheets import escalation_sheet
 
 
 def offered(view: View) -> set[str]:
@@ -20,8 +20,8 @@ def offered(view: View) -> set[str]:
 
 def test_an_owner_does_not_take_what_they_have_and_a_colleague_may() -> None:
     card = an_escalation_card(cards.in_hand())
-    assert "Own it" not in offered(more_sheet(card, acting_as(Role.AGENT, ANA)))
-    assert "Own it" in offered(more_sheet(card, acting_as(Role.AGENT)))
+    assert "Own it" not in offered(escalation_sheet(card, acting_as(Role.AGENT, ANA)))
+    assert "Own it" in offered(escalation_sheet(card, acting_as(Role.AGENT)))
 
 
 def test_partner_teams_are_written_to_once_one_was_asked_and_split_off_while_one_owes_an_answer() -> None:
@@ -29,22 +29,22 @@ def test_partner_teams_are_written_to_once_one_was_asked_and_split_off_while_one
     agent, card = acting_as(Role.AGENT, ANA), an_escalation_card()
     asked = replace(card, partners=(PartnerAsk(cards.a_request()),))
     answered = replace(card, partners=(PartnerAsk(cards.a_request(status=RequestStatus.ANSWERED)),))
-    assert not partner_acts & offered(more_sheet(card, agent))
-    assert partner_acts <= offered(more_sheet(asked, agent))
-    assert partner_acts & offered(more_sheet(answered, agent)) == {"Reply to partner"}
+    assert not partner_acts & offered(escalation_sheet(card, agent))
+    assert partner_acts <= offered(escalation_sheet(asked, agent))
+    assert partner_acts & offered(escalation_sheet(answered, agent)) == {"Reply to partner"}
 
 
 def test_only_sponsors_ask_for_an_update_and_only_once() -> None:
     card = an_escalation_card(cards.in_hand())
     asked = replace(card, escalation=replace(card.escalation, update_asked_at=NOW))
-    assert "Ask for an update" in offered(more_sheet(card, acting_as(Role.EXECUTIVE, LEE)))
-    assert "Ask for an update" not in offered(more_sheet(asked, acting_as(Role.EXECUTIVE, LEE)))
-    assert "Ask for an update" not in offered(more_sheet(card, acting_as(Role.AGENT, ANA)))
+    assert "Ask for an update" in offered(escalation_sheet(card, acting_as(Role.EXECUTIVE, LEE)))
+    assert "Ask for an update" not in offered(escalation_sheet(asked, acting_as(Role.EXECUTIVE, LEE)))
+    assert "Ask for an update" not in offered(escalation_sheet(card, acting_as(Role.AGENT, ANA)))
 
 
 def test_executives_and_leads_sponsor_what_they_do_not_yet() -> None:
     card = an_escalation_card(cards.in_hand())
-    assert "Sponsor it" in offered(more_sheet(card, acting_as(Role.LEAD)))
-    assert "Sponsor it" in offered(more_sheet(card, acting_as(Role.EXECUTIVE)))
-    assert "Sponsor it" not in offered(more_sheet(card, acting_as(Role.EXECUTIVE, LEE)))
-    assert "Sponsor it" not in offered(more_sheet(card, acting_as(Role.AGENT)))
+    assert "Sponsor it" in offered(escalation_sheet(card, acting_as(Role.LEAD)))
+    assert "Sponsor it" in offered(escalation_sheet(card, acting_as(Role.EXECUTIVE)))
+    assert "Sponsor it" not in offered(escalation_sheet(card, acting_as(Role.EXECUTIVE, LEE)))
+    assert "Sponsor it" not in offered(escalation_sheet(card, acting_as(Role.AGENT)))

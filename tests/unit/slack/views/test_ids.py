@@ -8,18 +8,18 @@ from hypothesis import strategies as st
 
 from bot.domain.subjects import case_subject, escalation_subject
 from bot.slack import ids
-from bot.slack.ids import Choice, Page, Verb
+from bot.slack.ids import Choice, Page
 from bot.slack.text.graphemes import width
 
 
-@pytest.mark.parametrize("verb", Verb)
-def test_a_choice_of_a_menu_comes_back(verb: Verb) -> None:
-    choice = Choice(verb, case_subject(12))
+@pytest.mark.parametrize("key", ["snooze", "wait_customer", "dance"])
+def test_a_choice_of_a_menu_comes_back(key: str) -> None:
+    choice = Choice(key, case_subject(12))
     assert ids.read_choice(str(choice)) == choice
-    assert str(Choice(Verb.SNOOZE, case_subject(12))) == "snooze:C-12"
+    assert str(choice) == f"{key}:C-12"
 
 
-@pytest.mark.parametrize("value", [None, "", "snooze", "snooze:", "dance:C-12", "snooze:C-x"])
+@pytest.mark.parametrize("value", [None, "", "snooze", "snooze:", "snooze:C-x"])
 def test_a_choice_that_is_not_ours_is_none(value: str | None) -> None:
     assert ids.read_choice(value) is None
 

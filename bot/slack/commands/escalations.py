@@ -1,0 +1,172 @@
+"""The verbs of `/escalation`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from slack_sdk.models.views import View
+
+from bot.domain.access import Permission, may
+from bot.domain.people import Actor
+from bot.domain.subjects import SubjectKind
+from bot.readmodels import EscalationCard
+from bot.slack import ids
+from bot.slack.answers import Words
+from bot.slack.commands.grammar import Takes
+from bot.slack.commands.verbs import Entry, Form, Invocation, Verb, VerbTable
+from bot.slack.deps import Deps
+from bot.slack.surfaces.escalations import flags, forms, moves, reporting, sponsors, verbs
+from bot.slack.surfaces.escalations.lists import counts
+from bot.slack.views.menus import MenuButton, escalation_menu
+from bot.slack.views.sheets import more_sheet
+
+
+async def _menu(deps: Deps, by: Actor) -> Words:
+    mine, live, sponsored = await counts(deps.context, by)
+    blocks = escalation_menu(mine, live, sponsored, ESCALATIONS.menu_buttons(by), ids.MENU_ESCALATIONS)
+    return Words("What would you like to do?", blocks)
+
+
+async def _more(deps: Deps, asked: Invocation) -> View:
+    async with deps.context.read() as view:
+        card = await view.escalation_reads.card(asked.number)
+    lines = ESCALATIONS.sheet_lines(card, asked.by)
+    return more_sheet(ids.ESCALATION_SHEET, ids.ESCALATION_DO, asked.about, lines)
+
+
+_READ: Final = Permission.READ_ESCALATIONS
+_RUN: Final = Permission.RUN_ESCALATION
+_TELL: Final = Permission.REPORT_ON_ESCALATION
+_FILTERS: Final = "[mine | sponsored | overdue | snoozed | closed | sev1 | owner:@ana | partner:payouts]"
+_OWN: Final = Entry[EscalationCard](
+    "Own it",
+    "Take it and have it in hand.",
+    1,
+    lambda card, by: card.escalation.owner is None or not by.is_person(card.escalation.owner),
+)
+_REPLY_PARTNER: Final = Entry[EscalationCard](
+    "Reply to partner",
+    "Write into the thread of a team that was asked.",
+    3,
+    lambda card, _: bool(card.partners),
+)
+_WAKE: Final = Entry[EscalationCard](
+    "Wake",
+    "Take it up before the time until which it was put aside.",
+    7,
+    lambda card, _: card.escalation.snoozed_until is not None,
+)
+_ASK_UPDATE: Final = Entry[EscalationCard](
+    "Ask for an update",
+    "Its owner is asked how it stands.",
+    8,
+    lambda card, by: (
+        may(by, Permission.ASK_FOR_UPDATE, card.escalation, sponsors=card.sponsors)
+        and card.escalation.update_asked_at is None
+    ),
+)
+_SPONSOR: Final = Entry[EscalationCard](
+    "Sponsor it",
+    "Hear what comes of it.",
+    9,
+    lambda card, by: may(by, Permission.SPONSOR) and by.person not in card.sponsors,
+)
+_SPLIT: Final = Entry[EscalationCard](
+    "Split a request off",
+    "Let a question to a partner team go on by itself.",
+    13,
+    lambda card, _: any(ask.request.is_waiting for ask in card.partners),
+)
+
+ESCALATIONS: Final = VerbTable[EscalationCard](
+    ids.ESCALATION_COMMAND,
+    _READ,
+    kind=SubjectKind.ESCALATION,
+    noun="escalation",
+    menu=_menu,
+    which=verbs.which_escalation,
+    more=(ids.ESCALATION_SHEET, ids.ESCALATION_MORE, ids.ESCALATION_DO),
+    footer=(
+        "Numbers may be written `E-12`, `12` or `#12`.",
+        "An executive starts one with the message shortcut “Flag to exec desk”, on any message.",
+    ),
+    is_open=lambda card: card.escalation.is_live,
+    groups={
+        "Find and read": (
+            Verb("list", _FILTERS, "escalations that fit", _READ, verbs.list_escalations,
+                 menu=MenuButton("Open escalations", ids.MENU_ESCALATIONS, "list")),
+            Verb("show", "E-3", "the card, for you alone", _READ, verbs.show, takes=Takes.NUMBER,
+                 is_redacted=True),
+            Verb("history", "E-3", "everything that happened", _READ, verbs.show_history, takes=Takes.NUMBER,
+                 pressed=(ids.ESCALATION_HISTORY,),
+                 entries=(Entry("History", "Read everything that happened.", 15, closed=True),)),
+            Verb("summary", "E-3", "post where it stands into its thread", _TELL, reporting.summary,
+                 takes=Takes.NUMBER,
+                 entries=(Entry("Where we are", "Post a summary into its thread.", 10, closed=True, key="where"),)),
+            Verb("export", "E-3", "get a report, as files", _TELL, reporting.export, takes=Takes.NUMBER,
+                 entries=(Entry("Export", "Get a report, as files.", 11, closed=True),)),
+        ),
+        "Have it in hand": (
+            Verb("own", "E-3", "take it and acknowledge it", _RUN, verbs.own, takes=Takes.NUMBER,
+                 aliases=("take",), otherwise="open", entries=(_OWN,)),
+            Verb("ack", "E-3", "acknowledge what was given to you", _RUN, verbs.acknowledge,
+                 takes=Takes.NUMBER, aliases=("acknowledge",), pressed=(ids.ESCALATION_ACKNOWLEDGE,)),
+            Verb("assign", "E-3 @ana | next", "give it to somebody, or to whoever is next", _RUN,
+                 verbs.assign, forms.ASSIGN, Takes.PERSON, aliases=("give",),
+                 pressed=(ids.ESCALATION_ASSIGN,)),
+            Verb("note", "E-3 words", "keep something your team should know", Permission.NOTE_ESCALATION,
+                 verbs.note, takes=Takes.NUMBER_FIRST),
+        ),
+        "Keep sponsors informed": (
+            Verb("update", "E-3 what happened", "report to the sponsors", _RUN, form=forms.UPDATE,
+                 takes=Takes.NUMBER_FIRST, pressed=(ids.ESCALATION_UPDATE,)),
+            Verb("promise", "E-3 18:00 because …", "promise the next update for another time", _RUN,
+                 verbs.promise, forms.PROMISE, Takes.NUMBER_FIRST,
+                 entries=(Entry("Promise a time", "Say when the sponsors hear next.", 4),)),
+            Verb("severity", "E-3 sev1", "change how urgent it is; every time is planned anew", _RUN,
+                 verbs.severity, forms.SEVERITY, Takes.NUMBER_FIRST,
+                 entries=(Entry("Set severity", "Change how urgent it is. Every time is planned anew.", 5),)),
+            Verb("snooze", "E-3 2h because …", "put it aside for a while", _RUN, verbs.snooze, forms.SNOOZE,
+                 Takes.NUMBER_FIRST,
+                 entries=(Entry("Snooze", "Put it aside for a while, with a reason.", 6),)),
+            Verb("wake", "E-3", "take up what was put aside", _RUN, verbs.wake, takes=Takes.NUMBER,
+                 entries=(_WAKE,)),
+            Verb("sponsor", "E-3 [@eva]", "hear what comes of it, or let somebody hear",
+                 Permission.ADD_SPONSOR, sponsors.sponsor, takes=Takes.PERSON, otherwise="open",
+                 entries=(_SPONSOR,)),
+        ),
+        "Partner teams": (
+            Verb("ask", "E-3 [team] [question]", "ask a partner team", Permission.ASK_PARTNER, verbs.ask,
+                 takes=Takes.NUMBER_FIRST,
+                 entries=(Entry("Ask a partner", "Ask another team, which has a clock of its own.", 2),)),
+            Verb("split", "E-3 R-7", "let a question to a partner team go on by itself", _RUN, moves.split,
+                 moves.SPLIT, Takes.NUMBER_FIRST, entries=(_SPLIT,)),
+        ),
+        "End it, or go on": (
+            Verb("resolve", "E-3", "close it with an outcome", _RUN, form=forms.RESOLVE, takes=Takes.NUMBER,
+                 aliases=("close",), pressed=(ids.ESCALATION_RESOLVE,)),
+            Verb("cancel", "E-3 why", "close it without one", Permission.CANCEL_ESCALATION, verbs.cancel,
+                 forms.CANCEL, Takes.NUMBER_FIRST,
+                 entries=(Entry("Cancel the escalation", "Close it without an outcome.", 16),)),
+            Verb("return", "E-3 why", "close it and go on with its case", _RUN, moves.give_back, moves.RETURN,
+                 Takes.NUMBER_FIRST,
+                 entries=(Entry("Return to a case", "Close it and go on with its case.", 14),)),
+            Verb("merge", "E-3 E-5", "make one out of two: E-3 goes into E-5", _RUN, moves.merge, moves.MERGE,
+                 Takes.NUMBER_FIRST, entries=(Entry("Merge", "Make one escalation out of two.", 12),)),
+            Verb("reopen", "E-3 why", "go on with a closed one", Permission.REOPEN_ESCALATION, verbs.reopen,
+                 forms.REOPEN, Takes.NUMBER_FIRST, otherwise="closed", pressed=(ids.ESCALATION_REOPEN,)),
+        ),
+        "Begin": (
+            Verb("new", "", "raise one by hand", Permission.RAISE_ESCALATION, form=flags.NEW,
+                 aliases=("open",), menu=MenuButton("New escalation", ids.MENU_NEW_ESCALATION, "new")),
+        ),
+        "By buttons alone": (
+            Verb("ask_update", "", "", Permission.ASK_FOR_UPDATE, sponsors.ask_for_update, takes=Takes.NUMBER,
+                 pressed=(ids.ESCALATION_ASK_UPDATE,), entries=(_ASK_UPDATE,)),
+            Verb("reply_partner", "", "", Permission.WRITE_TO_PARTNER, verbs.reply_to_partner,
+                 takes=Takes.NUMBER, entries=(_REPLY_PARTNER,)),
+            Verb("more", "", "", _READ, form=Form(ids.ESCALATION_SHEET, "More for {}", _more),
+                 takes=Takes.NUMBER, entries=(Entry("More…", closed=True),)),
+        ),
+    },
+)  # fmt: skip

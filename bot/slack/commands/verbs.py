@@ -1,0 +1,252 @@
+"""What a verb is, and the table of the verbs of one command: parser, help, menu and sheet come from it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeAlias, TypeVar
+
+from slack_sdk.models.views import View
+
+from bot.domain.access import Permission, may
+from bot.domain.errors import BadInput, NotFound
+from bot.domain.people import Actor
+from bot.domain.subjects import Subject, SubjectKind, parse_subject
+from bot.policy.nearest import nearest
+from bot.slack import ids
+from bot.slack.answers import Answer, Words
+from bot.slack.commands.grammar import Takes, first_word, person_in, take, take_number
+from bot.slack.deps import Deps
+from bot.slack.forms.places import put
+from bot.slack.payloads import CommandLine, Press, Submission
+from bot.slack.views.menus import MenuButton
+from bot.slack.views.sheets import SheetLine
+
+C = TypeVar("C")
+"""The card of what the verbs are about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """A verb that somebody asked for, by typing it or by a button.
+
+    `subject` is what it is about; `words` were typed after the verb, in Slack's markup and without the number;
+    `person` is the Slack id of the first one mentioned there. `holder` had it when a button was shown, "" where that
+    is not known.
+    """
+
+    gesture: CommandLine | Press
+    form: Form | None
+    subject: Subject | None = None
+    words: str = ""
+    person: str | None = None
+    holder: str = ""
+
+    @property
+    def by(self) -> Actor:
+        """Who asked."""
+        return self.gesture.person
+
+    @property
+    def key(self) -> str:
+        """The same when Slack sends the gesture twice."""
+        return self.gesture.key
+
+    @property
+    def about(self) -> Subject:
+        """What it is about; NotFound where a verb about nothing asks."""
+        if self.subject is None:
+            raise NotFound("case", "")
+        return self.subject
+
+    @property
+    def number(self) -> int:
+        """The number of what it is about."""
+        return self.about.number
+
+
+Run: TypeAlias = Callable[[Deps, Invocation], Awaitable[Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form: how it is drawn for who asks, and what happens when it is sent.
+
+    `title` stands while it loads, with the number for `{}`; `load` raises where it could not be sent anyway. Without
+    `sent` somebody else takes it in.
+    """
+
+    id: str
+    title: str
+    load: Callable[[Deps, Invocation], Awaitable[View]]
+    sent: Callable[[Deps, Submission, int], Awaitable[Words | None]] | None = None
+
+
+async def open_form(deps: Deps, asked: Invocation) -> Answer:
+    """Open the verb's form."""
+    form = asked.form
+    if form is None:
+        raise NotFound("form", "")
+    return await put(asked.gesture, form.title.format(asked.subject), lambda: form.load(deps, asked))
+
+
+@dataclass(frozen=True)
+class Entry(Generic[C]):
+    """A verb in the menu of a card and in the sheet behind it: a button and the line before it.
+
+    `line` is empty and `rank` 0 for what stands in the menu alone; `rank` orders the sheet. `when` says whether it
+    makes sense for a card and its reader, `closed` that it also does once that is over. `key` is what its value
+    carries, if not the verb's name; `words` are what it stands for, as if they were typed.
+    """
+
+    button: str
+    line: str | Callable[[C], str] = ""
+    rank: int = 0
+    when: Callable[[C, Actor], bool] | None = None
+    closed: bool = False
+    key: str = ""
+    words: str = ""
+
+    def makes_sense(self, card: C, reader: Actor, *, is_open: bool) -> bool:
+        """Whether the sheet offers it."""
+        fits = self.when is None or self.when(card, reader)
+        return self.rank > 0 and (is_open or self.closed) and fits
+
+
+@dataclass(frozen=True)
+class Verb(Generic[C]):
+    """What can be done by one command.
+
+    `help` is empty for what is only done by buttons. Without `run` its form opens. `otherwise` is said, or listed,
+    where a number is needed and none was written. `pressed` are the ids of its own buttons, whose value is the number.
+    `is_redacted`: it shows what is confidential without its content, so everybody may ask.
+    """
+
+    name: str
+    arguments: str
+    help: str
+    permission: Permission
+    run: Run = open_form
+    form: Form | None = None
+    takes: Takes = Takes.WORDS
+    aliases: tuple[str, ...] = ()
+    otherwise: str = ""
+    pressed: tuple[str, ...] = ()
+    menu: MenuButton | None = None
+    entries: tuple[Entry[C], ...] = ()
+    is_redacted: bool = False
+
+
+@dataclass(frozen=True)
+class Typed(Generic[C]):
+    """A line that was understood: what the verb is about, where that was written, and the rest."""
+
+    verb: Verb[C]
+    subject: Subject | None = None
+    words: str = ""
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownVerb:
+    """A word that is no verb, and the verb that was probably meant."""
+
+    word: str
+    nearest: str | None
+
+
+Which: TypeAlias = Callable[[Deps, Actor, Typed[Any]], Awaitable[Subject | Words]]
+"""What a verb is about where no number was written: it, or words that ask."""
+
+
+@dataclass(frozen=True)
+class VerbTable(Generic[C]):
+    """The verbs of a command, in groups by what somebody wants: twenty in a row are read by nobody.
+
+    `kind` is what its numbers count, None where it is about nothing that has one.
+
+    `more` are the ids of a card's menu, of the sheet behind it, and of the sheet's buttons. `menu` opens without words.
+    """
+
+    command: str
+    permission: Permission
+    groups: Mapping[str, tuple[Verb[C], ...]]
+    menu: Callable[[Deps, Actor], Awaitable[Words]]
+    lead: str = ""
+    footer: tuple[str, ...] = ()
+    kind: SubjectKind | None = None
+    noun: str = ""
+    which: Which | None = None
+    more: tuple[str, str, str] | None = None
+    is_open: Callable[[C], bool] = bool
+
+    @property
+    def verbs(self) -> tuple[Verb[C], ...]:
+        """Every verb, also those that are only done by buttons."""
+        return tuple(verb for group in self.groups.values() for verb in group)
+
+    def read(self, text: str) -> Typed[C] | UnknownVerb | None:
+        """What was typed after the command; None for nothing, and for `menu`. BadInput for a number of another kind."""
+        word, rest = first_word(text)
+        if word.casefold() in {"", "menu"}:
+            return None
+        if self.kind is not None and take_number(text.strip(), self.kind)[0] is not None:
+            word, rest = "show", text.strip()
+        known = self._by_word()
+        verb = known.get(word.casefold())
+        if verb is None:
+            return UnknownVerb(word, nearest(word.casefold(), [*known, "help"]))
+        if self.kind is None:
+            return Typed(verb, None, rest)
+        subject, words = take(verb.takes, rest, self.kind)
+        return Typed(verb, self._own(subject) if subject else None, words.strip(), person_in(words))
+
+    def _by_word(self) -> dict[str, Verb[C]]:
+        return {word: verb for verb in self.verbs if verb.help for word in (verb.name, *verb.aliases)}
+
+    def _own(self, subject: Subject) -> Subject:
+        """The subject, if this command is about such; BadInput says which command is."""
+        if subject.kind is self.kind:
+            return subject
+        if subject.kind is SubjectKind.REQUEST:
+            way_on = f"{subject} is a partner request. `{self.command} show {subject}` says where it is."
+        elif subject.kind is SubjectKind.CASE:
+            way_on = f"{subject} is a case. `/case help` lists what can be done with it."
+        else:
+            way_on = f"{subject} is an escalation. `/escalation help` lists what can be done with it."
+        raise BadInput("number", way_on)
+
+    def subject_in(self, value: str | None) -> Subject:
+        """What a button or a form of ours carries (`E-3`); NotFound where it is of another kind, or nothing."""
+        subject = parse_subject(value or "", SubjectKind.CASE)
+        if subject is None or subject.kind is not self.kind:
+            raise NotFound(self.noun, value or "")
+        return subject
+
+    def entry(self, key: str) -> tuple[Verb[C], Entry[C]] | None:
+        """The entry of a card's menu or of the sheet, by its key."""
+        return next(
+            ((verb, entry) for verb, entry in self._entries() if (entry.key or verb.name) == key), None
+        )
+
+    def _entries(self) -> Iterator[tuple[Verb[C], Entry[C]]]:
+        return ((verb, entry) for verb in self.verbs for entry in verb.entries)
+
+    def sheet_lines(self, card: C, reader: Actor) -> list[SheetLine]:
+        """What the sheet offers of what is made sense by the card, and what its reader may do."""
+        is_open = self.is_open(card)
+        offered = [
+            (entry.rank, SheetLine(entry.key or verb.name, entry.button, _line(entry, card)))
+            for verb, entry in self._entries()
+            if may(reader, verb.permission) and entry.makes_sense(card, reader, is_open=is_open)
+        ]
+        return [line for _, line in sorted(offered, key=lambda each: each[0])]
+
+    def menu_buttons(self, by: Actor) -> Sequence[MenuButton]:
+        """The buttons of the menu that somebody may press, with help as the last."""
+        offered = [verb.menu for verb in self.verbs if verb.menu and may(by, verb.permission)]
+        return [*offered, MenuButton("Help", ids.MENU_HELP, self.command)]
+
+
+def _line(entry: Entry[C], card: C) -> str:
+    return entry.line if isinstance(entry.line, str) else entry.line(card)

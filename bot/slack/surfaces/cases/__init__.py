@@ -1,0 +1,1 @@
+"""Cases: their card, forms and lists, and what is done to them."""

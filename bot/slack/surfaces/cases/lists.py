@@ -1,0 +1,112 @@
+"""Lists of cases as private answers: by filters, by words, page by page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from bot.changes.context import Context
+from bot.domain.access import Permission
+from bot.domain.cases.case import OPEN, CaseStatus
+from bot.domain.errors import NotFound
+from bot.domain.people import Actor, PersonRef
+from bot.readmodels import CaseFilter
+from bot.slack import ids
+from bot.slack.answers import Answer, Words
+from bot.slack.deps import Deps
+from bot.slack.gestures import Gestures
+from bot.slack.payloads import Press
+from bot.slack.surfaces.cases.filters import Vocabulary, Wanted, read_filters
+from bot.slack.surfaces.reads import myself
+from bot.slack.text.names import known_networks, network_name
+from bot.slack.views.lists import case_list, list_text
+
+PER_PAGE: Final = 8
+"""Cases on a page: what a phone shows without tiring its reader."""
+
+
+async def listed(deps: Deps, query: str, by: Actor, page: int = 1, *, replace_it: bool = False) -> Words:
+    """A page of the cases that fit what was written. BadInput for a filter nobody knows."""
+    wanted = read_filters(query, vocabulary(deps))
+    owner = await _owner(deps, wanted, by)
+    async with deps.context.read() as view:
+        asked = _asked(wanted, owner)
+        title = title_of(wanted, owner if wanted.owner else None)
+        found = await view.case_reads.page(asked, page, PER_PAGE, title=title, query=wanted.query)
+    return Words(list_text(found), case_list(found), replace=replace_it)
+
+
+def vocabulary(deps: Deps) -> Vocabulary:
+    """The names that need no key: networks, and the policy's topics."""
+    return Vocabulary(known_networks(), frozenset(deps.context.policy.topic_words))
+
+
+async def _owner(deps: Deps, wanted: Wanted, by: Actor) -> PersonRef | None:
+    if wanted.owner is None:
+        return myself(by) if wanted.mine else None
+    owner = await deps.people.person(wanted.owner)
+    if owner is None:
+        raise NotFound("person", "")
+    return owner
+
+
+def _asked(wanted: Wanted, owner: PersonRef | None) -> CaseFilter:
+    return CaseFilter(
+        statuses=wanted.wanted_statuses,
+        owner=owner,
+        unowned=wanted.unowned,
+        priority=wanted.priority,
+        network=wanted.network,
+        topic=wanted.topic,
+        author=wanted.author,
+        words=wanted.words,
+        snoozed=wanted.with_snoozed,
+    )
+
+
+def title_of(wanted: Wanted, owner: PersonRef | None = None) -> str:
+    """What a list shows, in words: `Your open cases, P1, on X`."""
+    kinds = [wanted.unowned and "unowned", _statuses(wanted), "cases"]
+    lead = " ".join(kind for kind in (wanted.mine and "your", *kinds) if kind)
+    narrowed = (
+        wanted.priority,
+        wanted.network and f"on {network_name(wanted.network)}",
+        wanted.topic and f"about {wanted.topic}",
+        wanted.author and f"by @{wanted.author}",
+        owner and f"with {owner.name}",
+        wanted.words and f"with “{wanted.words}”",
+    )
+    return ", ".join([lead[:1].upper() + lead[1:], *(each for each in narrowed if each)])
+
+
+def _statuses(wanted: Wanted) -> str:
+    shown = wanted.wanted_statuses
+    if shown == frozenset(CaseStatus):
+        return "" if wanted.mine or wanted.unowned or wanted.looks_everywhere else "all"
+    if shown == OPEN:
+        return "open"
+    return (
+        "closed"
+        if shown == frozenset(CaseStatus) - OPEN
+        else " or ".join(s for s in CaseStatus if s in shown)
+    )
+
+
+async def counts(context: Context, by: Actor) -> tuple[int, int]:
+    """How many open cases the person holds, and how many nobody does."""
+    open_ones = CaseFilter(statuses=OPEN)
+    async with context.read() as view:
+        reads = view.case_reads
+        mine = await reads.page(replace(open_ones, owner=myself(by)), 1, 1, title="")
+        unowned = await reads.page(replace(open_ones, unowned=True, snoozed=False), 1, 1, title="")
+    return mine.total, unowned.total
+
+
+def register(on: Gestures, deps: Deps) -> None:
+    """Turn the pages of lists."""
+
+    @on.action(ids.CASES_NEXT, Permission.READ_CASES)
+    @on.action(ids.CASES_PREVIOUS, Permission.READ_CASES)
+    async def page_turned(press: Press) -> Answer:
+        page = ids.read_page(press.value)
+        return await listed(deps, page.query, press.person, page.number, replace_it=press.in_ephemeral)

@@ -1,0 +1,1 @@
+"""Escalations: their card, forms and lists, and what is done to them."""

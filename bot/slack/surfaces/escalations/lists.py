@@ -1,0 +1,78 @@
+"""Escalations as private answers: lists by filters, page by page, and one card."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from bot.changes.context import Context
+from bot.domain.access import Permission
+from bot.domain.escalations.escalation import LIVE
+from bot.domain.people import Actor, PersonRef
+from bot.readmodels import EscalationFilter, EscalationList
+from bot.services.escalations.moves import redacted, redacted_list
+from bot.slack import ids
+from bot.slack.answers import Answer, Words
+from bot.slack.gestures import Gestures
+from bot.slack.payloads import Press
+from bot.slack.surfaces.escalations.filters import Vocabulary, read_query
+from bot.slack.surfaces.reads import myself
+from bot.slack.views.escalation_card import escalation_fallback, escalation_shown
+from bot.slack.views.hidden import hidden_card, hidden_title
+from bot.slack.views.lists import escalation_list, list_text
+
+PER_PAGE: Final = 8
+"""Escalations on a page: what a phone shows without tiring its reader."""
+
+
+async def listed(
+    context: Context, query: str, by: Actor, page: int = 1, *, replace_it: bool = False
+) -> Words:
+    """A page of the escalations that fit what was written. BadInput for a filter nobody knows."""
+    found = await page_of(context, query, by, page)
+    return Words(list_text(found), escalation_list(found), replace=replace_it)
+
+
+async def page_of(context: Context, query: str, by: Actor, page: int = 1) -> EscalationList:
+    """A page of them, to be shown in another answer."""
+    partners = {key: partner.name for key, partner in context.policy.partners.items()}
+    wanted = read_query(query, myself(by), Vocabulary(tuple(context.policy.escalations.severities), partners))
+    async with context.read() as view:
+        if wanted.owner is not None:
+            named = await view.people.by_slack_id(wanted.owner)
+            wanted = wanted.owned_by(named or PersonRef(0, wanted.owner, "somebody who was never here"))
+        asked = replace(wanted.asked, seen_by=by)
+        found = await view.escalation_reads.page(asked, page, PER_PAGE, title=wanted.title, query=wanted.text)
+    return redacted_list(found, by)
+
+
+async def shown(context: Context, number: int, by: Actor, channel: str = "") -> Words:
+    """The card, for one person alone; of a confidential one its title where it is not for them. NotFound.
+
+    `channel` is where they ask: its own channel is for everybody who was invited.
+    """
+    async with context.read() as view:
+        card = redacted(await view.escalation_reads.card(number), by, channel)
+    if card.hidden:
+        return Words(hidden_title(card.escalation), hidden_card(card.escalation))
+    return Words(escalation_fallback(card), escalation_shown(card))
+
+
+async def counts(context: Context, by: Actor) -> tuple[int, int, int]:
+    """How many open ones the person owns, how many there are, and how many the person sponsors."""
+    async with context.read() as view:
+        reads = view.escalation_reads
+        mine = await reads.page(EscalationFilter(LIVE, owner=myself(by)), 1, 1, title="")
+        live = await reads.page(EscalationFilter(LIVE), 1, 1, title="")
+        sponsored = await reads.page(EscalationFilter(LIVE, sponsor=myself(by)), 1, 1, title="")
+    return mine.total, live.total, sponsored.total
+
+
+def register(on: Gestures, context: Context) -> None:
+    """Turn the pages of lists."""
+
+    @on.action(ids.ESCALATIONS_PREVIOUS, Permission.READ_ESCALATIONS)
+    @on.action(ids.ESCALATIONS_NEXT, Permission.READ_ESCALATIONS)
+    async def page_turned(press: Press) -> Answer:
+        page = ids.read_page(press.value)
+        return await listed(context, page.query, press.person, page.number, replace_it=True)

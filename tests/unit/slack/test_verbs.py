@@ -1,0 +1,362 @@
+"""Tables of verbs: what is typed after each command, and all that comes from one entry."""
+
+from collections.abc import Awaitable
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from slack_sdk.models.views import View
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.access import ACCESS, Permission, admits
+from bot.domain.errors import BadInput, NotAllowed, NotFound
+from bot.domain.people import Actor, Role, acting
+from bot.domain.subjects import SubjectKind, case_subject, escalation_subject
+from bot.readmodels import EscalationCard
+from bot.slack import ids
+from bot.slack.answers import Answer, FormAnswer, Words
+from bot.slack.commands import dispatch
+from bot.slack.commands.callout import CALLOUT
+from bot.slack.commands.cases import CASES
+from bot.slack.commands.dispatch import help_words
+from bot.slack.commands.escalations import ESCALATIONS
+from bot.slack.commands.grammar import Takes
+from bot.slack.commands.verbs import Entry, Form, Invocation, Typed, UnknownVerb, Verb, VerbTable
+from bot.slack.deps import Deps
+from bot.slack.gestures import Gestures
+from bot.slack.handlers import TABLES
+from bot.slack.payloads import CommandLine, FormValues, Press, Spot, Submission
+from bot.slack.screen import Screen
+from bot.slack.views.menus import MenuButton
+from tests.docs_tables import verbs_table
+from tests.people_builders import ANA, BEN, as_agent
+from tests.unit.slack.cards import an_escalation_card
+from tests.unit.slack.product import all_gestures, nothing_connected
+
+SPOT = Spot("T0ACME", "C0DESK")
+SCREEN = Screen(AsyncWebClient(), "13.1.a")
+ROLES = [frozenset[Role](), *(frozenset({role}) for role in Role)]
+EVERY = [(table, verb) for table in TABLES for verb in table.verbs]
+ENTRIES = [(table, verb, entry) for table, verb in EVERY for entry in verb.entries]
+
+
+def typed(text: str, by: Actor, command: str = ids.ESCALATION_COMMAND) -> CommandLine:
+    return CommandLine(command, text, by, SPOT, "13.1.a", None, SCREEN)
+
+
+def pressed(value: str, by: Actor, action: str = "any") -> Press:
+    return Press(action, value, None, by, SPOT, "13.1.a", None, FormValues(), {}, None, SCREEN, "k")
+
+
+def read(table: VerbTable[Any], text: str) -> tuple[str, str | None, str, str | None]:
+    understood = table.read(text)
+    assert isinstance(understood, Typed)
+    subject = str(understood.subject) if understood.subject else None
+    return understood.verb.name, subject, understood.words, understood.person
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.command)
+@pytest.mark.parametrize("text", ["", "   ", "menu", "Menu"])
+def test_no_words_open_the_menu(table: VerbTable[Any], text: str) -> None:
+    assert table.read(text) is None
+
+
+@pytest.mark.parametrize(
+    ("table", "word", "verb"),
+    [(table, word, verb) for table, verb in EVERY if verb.help for word in (verb.name, *verb.aliases)],
+    ids=lambda each: each if isinstance(each, str) else None,
+)
+def test_every_verb_is_understood_by_each_of_its_words(
+    table: VerbTable[Any], word: str, verb: Verb[Any]
+) -> None:
+    understood = table.read(word.upper())
+    assert isinstance(understood, Typed)
+    assert understood.verb is verb
+
+
+@pytest.mark.parametrize(("table", "verb"), [(table, verb) for table, verb in EVERY if not verb.help])
+def test_what_is_done_by_buttons_alone_is_not_typed(table: VerbTable[Any], verb: Verb[Any]) -> None:
+    assert isinstance(table.read(verb.name), UnknownVerb)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.command)
+def test_no_word_means_two_verbs_and_no_key_two_entries(table: VerbTable[Any]) -> None:
+    words = [word for verb in table.verbs for word in (verb.name, *verb.aliases)]
+    assert len(words) == len(set(words))
+    keys = [entry.key or verb.name for verb in table.verbs for entry in verb.entries]
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "means"),
+    [
+        (CASES, "CLAIM c-12", ("claim", "C-12", "", None)),
+        (CASES, "take 12", ("claim", "C-12", "", None)),
+        (CASES, "C-12", ("show", "C-12", "", None)),
+        (CASES, "c 12", ("show", "C-12", "", None)),
+        (CASES, "note  C-12  two  spaces\nand a line", ("note", "C-12", "two  spaces\nand a line", None)),
+        (CASES, "snooze tomorrow 9:00 C-12", ("snooze", "C-12", "tomorrow 9:00", None)),
+        (CASES, "assign <@U1|ana> 12", ("assign", "C-12", "<@U1|ana>", "U1")),
+        (CASES, "list P1 12", ("list", None, "P1 12", None)),
+        (ESCALATIONS, "#3", ("show", "E-3", "", None)),
+        (ESCALATIONS, "own E\u20133", ("own", "E-3", "", None)),
+        (ESCALATIONS, "assign @nobody E-3", ("assign", "E-3", "@nobody", None)),
+        (ESCALATIONS, "assign E-3 <@U0BEN|ben>", ("assign", "E-3", "<@U0BEN|ben>", "U0BEN")),
+        (ESCALATIONS, "note called 12 times", ("note", None, "called 12 times", None)),
+        (ESCALATIONS, "note E-3 called  them, 12 times", ("note", "E-3", "called  them, 12 times", None)),
+        (CALLOUT, "status now", ("status", None, "now", None)),
+    ],
+)
+def test_a_line_is_a_verb_a_number_and_words(
+    table: VerbTable[Any], text: str, means: tuple[str, str | None, str, str | None]
+) -> None:
+    assert read(table, text) == means
+
+
+@pytest.mark.parametrize(
+    ("table", "written", "meant"),
+    [
+        (ESCALATIONS, "udpate E-3", "update"),
+        (ESCALATIONS, "resolv", "resolve"),
+        (ESCALATIONS, "asign E-3 x", "assign"),
+        (ESCALATIONS, "hlep", "help"),
+        (CASES, "clam C-12", "claim"),
+        (CALLOUT, "statsu", "status"),
+        (CASES, "zzzz", None),
+        (ESCALATIONS, "zzzz", None),
+    ],
+)
+def test_a_wrong_verb_has_the_nearest_one_suggested(
+    table: VerbTable[Any], written: str, meant: str | None
+) -> None:
+    assert table.read(written) == UnknownVerb(written.split(maxsplit=1)[0], meant)
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "words"),
+    [
+        (ESCALATIONS, "own C-12", "C-12 is a case. `/case help`"),
+        (CASES, "claim E-3", "E-3 is an escalation. `/escalation help`"),
+        (CASES, "claim R-7", "R-7 is a partner request. `/case show R-7`"),
+        (ESCALATIONS, "note R-7", "R-7 is a partner request. `/escalation show R-7`"),
+    ],
+)
+def test_a_number_of_another_kind_is_refused_with_the_way_on(
+    table: VerbTable[Any], text: str, words: str
+) -> None:
+    with pytest.raises(BadInput) as refused:
+        table.read(text)
+    assert words in refused.value.reason
+
+
+@given(st.sampled_from(TABLES), st.text(max_size=80))
+def test_nothing_that_people_type_is_too_strange(table: VerbTable[Any], text: str) -> None:
+    with suppress(BadInput):
+        table.read(text)
+
+
+def test_what_a_button_carries_is_read_back() -> None:
+    assert ESCALATIONS.subject_in("E-3") == escalation_subject(3)
+    assert CASES.subject_in("C-3") == case_subject(3)
+
+
+@pytest.mark.parametrize("value", [None, "", "C-3", "own:E-3", "drop table"])
+def test_what_no_button_of_ours_carries_is_not_found(value: str | None) -> None:
+    with pytest.raises(NotFound):
+        ESCALATIONS.subject_in(value)
+
+
+# ------------------------------------------------------------------------- who may
+
+
+def with_a_recorder(table: VerbTable[Any], done: list[str]) -> VerbTable[Any]:
+    """The same table, whose verbs note that they ran; a number is never asked for."""
+
+    def recorded(verb: Verb[Any]) -> Verb[Any]:
+        async def run(_: Deps, __: Invocation) -> Answer:
+            done.append(verb.name)
+            return None
+
+        async def sent(_: Deps, __: Submission, ___: int) -> Words | None:
+            done.append(verb.name)
+            return None
+
+        form = replace(verb.form, sent=sent) if verb.form and verb.form.sent else verb.form
+        return replace(verb, run=run, form=form)
+
+    async def which(_: Deps, __: Actor, ___: Typed[Any]) -> Words:
+        raise AssertionError("a number was written")
+
+    groups = {title: tuple(recorded(verb) for verb in verbs) for title, verbs in table.groups.items()}
+    return replace(table, groups=groups, which=which)
+
+
+async def refused(gesture: Awaitable[Answer]) -> bool:
+    try:
+        await gesture
+    except NotAllowed:
+        return True
+    return False
+
+
+@pytest.mark.parametrize(
+    ("table", "verb"),
+    [(table, verb) for table, verb in EVERY if verb.help],
+    ids=lambda each: each.name if isinstance(each, Verb) else None,
+)
+@pytest.mark.parametrize("roles", ROLES, ids=lambda roles: ",".join(roles) or "nobody")
+async def test_a_verb_that_is_typed_is_for_those_of_its_permission(
+    table: VerbTable[Any], verb: Verb[Any], roles: frozenset[Role]
+) -> None:
+    done: list[str] = []
+    on = Gestures()
+    dispatch.register(on, nothing_connected(), [with_a_recorder(table, done)])
+    entry = on.commands.get(table.command)
+    assert entry is not None
+    line = typed(f"{verb.name} 3 word", acting(BEN, roles, "command"), table.command)
+    is_refused = await refused(entry.handler(line))
+    assert is_refused is not admits(roles, verb.permission)
+    assert done == ([] if is_refused else [verb.name])
+
+
+@pytest.mark.parametrize(
+    ("table", "verb", "entry"),
+    ENTRIES,
+    ids=lambda each: each.button if isinstance(each, Entry) else None,
+)
+@pytest.mark.parametrize("roles", ROLES, ids=lambda roles: ",".join(roles) or "nobody")
+async def test_an_entry_of_a_menu_is_for_those_of_its_verb(
+    table: VerbTable[Any], verb: Verb[Any], entry: Entry[Any], roles: frozenset[Role]
+) -> None:
+    done: list[str] = []
+    on = Gestures()
+    dispatch.register(on, nothing_connected(), [with_a_recorder(table, done)])
+    for action in (table.more or ())[1:]:
+        listener = on.actions.get(action)
+        assert listener is not None
+        press = pressed(f"{entry.key or verb.name}:{table.kind}-3", acting(BEN, roles, "button"))
+        is_refused = await refused(listener.handler(press))
+        assert is_refused is not admits(roles, verb.permission)
+        assert done == ([] if is_refused else [verb.name])
+        done.clear()
+
+
+def test_every_button_and_form_of_a_verb_needs_its_permission() -> None:
+    gestures = all_gestures()
+    for table, verb in EVERY:
+        for action in (*verb.pressed, *([verb.menu.action] if verb.menu else [])):
+            button = gestures.actions.get(action)
+            assert button is not None
+            assert button.permission is verb.permission
+        if verb.form and verb.form.sent:
+            form = gestures.forms.get(verb.form.id)
+            assert form is not None
+            assert form.permission is verb.permission
+        assert admits({Role.ADMIN}, table.permission)
+
+
+def test_everything_registered_needs_a_permission_of_the_table() -> None:
+    gestures = all_gestures()
+    for kind in (
+        gestures.commands,
+        gestures.actions,
+        gestures.shortcuts,
+        gestures.forms,
+        gestures.menus,
+    ):
+        assert kind.entries()
+        assert all(entry.permission in ACCESS for entry in kind.entries().values())
+
+
+# ---------------------------------------------------------------- one entry is all it takes
+
+
+async def _danced(_: Deps, asked: Invocation) -> Answer:
+    return Words(f"{asked.subject} dances {asked.words or 'a waltz'}.")
+
+
+async def _steps(_: Deps, __: Submission, number: int) -> Words:
+    return Words(f"E-{number} dances as it was written.")
+
+
+async def _drawn(_: Deps, __: Invocation) -> View:
+    raise AssertionError("nothing opens it here")
+
+
+DANCE = Verb[EscalationCard](
+    "dance",
+    "E-3 [a dance]",
+    "let it dance",
+    Permission.RUN_ESCALATION,
+    _danced,
+    Form("dance_form", "Dance {}", _drawn, _steps),
+    Takes.NUMBER_FIRST,
+    aliases=("hop",),
+    pressed=("escalation_dance",),
+    menu=MenuButton("Dance", "menu_dance", "dance"),
+    entries=(Entry("Let it dance", "It moves about.", 99),),
+)
+
+
+@pytest.fixture
+def dancing() -> VerbTable[EscalationCard]:
+    return replace(ESCALATIONS, groups={**ESCALATIONS.groups, "Dance": (DANCE,)})
+
+
+def test_a_verb_that_is_added_to_the_table_is_understood(dancing: VerbTable[EscalationCard]) -> None:
+    assert read(dancing, "dance E-3 a tango") == ("dance", "E-3", "a tango", None)
+    assert read(dancing, "hop 3") == ("dance", "E-3", "", None)
+    assert dancing.read("dence E-3") == UnknownVerb("dence", "dance")
+    assert isinstance(ESCALATIONS.read("dance E-3"), UnknownVerb)
+
+
+def test_it_stands_in_help_in_the_menu_in_the_sheet_and_in_the_docs(
+    dancing: VerbTable[EscalationCard],
+) -> None:
+    shown = str([block.to_dict() for block in help_words(dancing).blocks])
+    assert "*Dance*\\n`/escalation dance E-3 [a dance]`  let it dance" in shown
+    assert [each.text for each in dancing.menu_buttons(as_agent(ANA))][-2:] == ["Dance", "Help"]
+    lines = dancing.sheet_lines(an_escalation_card(), as_agent(ANA))
+    assert (lines[-1].key, lines[-1].button, lines[-1].line) == ("dance", "Let it dance", "It moves about.")
+    assert "| `dance` | `E-3 [a dance]` | let it dance | agents | `hop` |" in verbs_table(dancing)
+
+
+async def test_it_answers_when_it_is_typed_pressed_chosen_and_sent(
+    dancing: VerbTable[EscalationCard],
+) -> None:
+    on = Gestures()
+    dispatch.register(on, nothing_connected(), [dancing])
+    ana = as_agent(ANA)
+
+    async def answer(action: str, value: str) -> Answer:
+        listener = on.actions.get(action)
+        assert listener is not None
+        return await listener.handler(pressed(value, ana))
+
+    command, form = on.commands.get(ids.ESCALATION_COMMAND), on.forms.get("dance_form")
+    assert command is not None
+    assert form is not None
+    assert await command.handler(typed("hop E-3 a tango", ana)) == Words("E-3 dances a tango.")
+    assert await answer("escalation_dance", "E-3") == Words("E-3 dances a waltz.")
+    assert await answer(ids.ESCALATION_DO, "dance:E-3") == Words("E-3 dances a waltz.")
+    sent: FormAnswer = await form.handler(
+        Submission("dance_form", ana, FormValues(), {ids.ABOUT: "E-3"}, "V1", "k", SCREEN)
+    )
+    assert "E-3 dances as it was written." in str(sent)
+
+
+async def test_who_may_not_is_told_who_may(dancing: VerbTable[EscalationCard]) -> None:
+    on = Gestures()
+    dispatch.register(on, nothing_connected(), [dancing])
+    command = on.commands.get(ids.ESCALATION_COMMAND)
+    assert command is not None
+    with pytest.raises(NotAllowed) as refusal:
+        await command.handler(typed("dance E-3", acting(BEN, frozenset({Role.EXECUTIVE}), "command")))
+    assert refusal.value.needs == (Role.AGENT,)
+
+
+def test_a_table_knows_what_its_numbers_count() -> None:
+    assert [table.kind for table in TABLES] == [SubjectKind.CASE, SubjectKind.ESCALATION, None]
