@@ -35,17 +35,17 @@ from bot.services.workspace.people import remember_person
 from bot.services.workspace.policies import adopt_policy
 from bot.slack.app import build_app, slack_endpoint
 from bot.slack.calls import Pace
+from bot.slack.confidentiality import ConfidentialityGuard
 from bot.slack.deps import Deps
 from bot.slack.gestures import Gestures
 from bot.slack.guard import Guard
-from bot.slack.handlers import register_all
 from bot.slack.outbound.client import SLACK_FAILURES, build_client, open_session
 from bot.slack.outbound.homes import Homes
 from bot.slack.outbound.publisher import SlackPublisher
 from bot.slack.outbound.rooms import Rooms
 from bot.slack.outbound.uploads import Uploads
+from bot.slack.registry import register_all
 from bot.slack.sockets import SocketConnection
-from bot.slack.surfaces.escalations.confidentiality import ConfidentialityGuard
 from bot.slack.workspace.channels import ChannelBook
 from bot.slack.workspace.directory import SlackDirectory
 from bot.slack.workspace.identity import Identity

@@ -7,7 +7,7 @@ from typing import Any
 from bot.domain.access import ACCESS, Grant, Relation
 from bot.domain.people import Role
 from bot.slack.commands.verbs import VerbTable
-from bot.slack.handlers import TABLES
+from bot.slack.registry import TABLES
 from tests.pages import DOCS, section
 
 PAGE = DOCS / "commands.md"

@@ -13,7 +13,7 @@ from bot.domain.errors import DomainError
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Reply:
     """Said privately to the person. `text` is Slack markup; notifications read it where there are blocks.
 
     `replace`: put it in place of the private message whose button was pressed (a pager). Elsewhere it is
@@ -36,7 +36,7 @@ class NextView:
 class Finished:
     """All forms on top of one another close; `words` are said privately."""
 
-    words: Words | None = None
+    words: Reply | None = None
 
 
 class FieldErrors(DomainError):
@@ -47,5 +47,5 @@ class FieldErrors(DomainError):
         self.by_block: Mapping[str, str] = dict(by_block)
 
 
-Answer: TypeAlias = Words | None
-FormAnswer: TypeAlias = Words | FieldErrors | NextView | Finished | None
+Answer: TypeAlias = Reply | None
+FormAnswer: TypeAlias = Reply | FieldErrors | NextView | Finished | None

@@ -11,7 +11,7 @@ from bot.domain.people import Actor
 from bot.slack import ids
 from bot.slack.inbound import parsing
 from bot.slack.inbound.raw import Raw
-from bot.slack.outbound.private import Reach
+from bot.slack.outbound.private import ReplyTarget
 from bot.slack.screen import PATIENCE, Screen
 
 
@@ -40,13 +40,13 @@ class Call:
     about: str
     via: str
     screen: Screen
-    reach: Reach
+    reach: ReplyTarget
 
 
 def read_call(raw: Raw, about: str, via: str, client: AsyncWebClient, patience: float) -> Call:
     """What a payload tells of its gesture."""
     spot, private = parsing.spot_of(raw), parsing.private_of(raw)
-    reach = Reach(
+    reach = ReplyTarget(
         user=parsing.caller_of(raw).user,
         channel=spot.channel or private.get(ids.CHANNEL, ""),
         thread_ts=spot.thread_ts or private.get(ids.THREAD_TS),

@@ -12,7 +12,7 @@ from bot.domain.errors import BadInput, DomainError
 from bot.domain.subjects import SubjectKind
 from bot.logs import get_logger
 from bot.slack import ids
-from bot.slack.answers import FieldErrors, Words
+from bot.slack.answers import FieldErrors, Reply
 from bot.slack.errors import sentence
 from bot.slack.outbound.client import error_code, is_passing
 from bot.slack.payloads import FormValues
@@ -33,7 +33,7 @@ _LINK = re.compile(r"<[^|>]*\|([^>]*)>")
 log = get_logger(__name__)
 
 
-def told(error: Exception, *, now: datetime, ref: str, about: str) -> str:
+def explain_error(error: Exception, *, now: datetime, ref: str, about: str) -> str:
     """The sentence for whoever asked (Slack's markup). Our own faults are logged under `ref`, without words.
 
     `about` names the gesture: `command /case`.
@@ -93,14 +93,14 @@ def unmarked(text: str) -> str:
     return words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def given_back(sentence_: str, values: FormValues) -> Words:
+def given_back(sentence_: str, values: FormValues) -> Reply:
     """The sentence and the person's own words, when the form has gone from their screen already."""
     rows = [f"{bold(label)}\n{quote(text, limit=3000, lines=60)}" for label, text in values.written]
     kept = ["Here is what you wrote, so that it is not lost:", *rows] if rows else []
-    return Words("\n".join([f"This was not done. {sentence_}", *kept]))
+    return Reply("\n".join([f"This was not done. {sentence_}", *kept]))
 
 
-def outdated(kind: str, value: str | None) -> Words:
+def outdated(kind: str, value: str | None) -> Reply:
     """For a button, form or shortcut that no handler answers to any more."""
     choice = ids.read_choice(value)
     subject = choice.subject if choice else ids.read_subject(value)
@@ -112,4 +112,4 @@ def outdated(kind: str, value: str | None) -> Words:
         way = f"Open the case with `{ids.CASE_COMMAND} show {subject}`."
     else:
         way = f"Open the escalation with `{ids.ESCALATION_COMMAND} show {subject}`."
-    return Words(f"This {kind} is from an older version of Callout. {way}")
+    return Reply(f"This {kind} is from an older version of Callout. {way}")

@@ -12,9 +12,9 @@ from bot.domain.access import Permission
 from bot.slack.answers import Answer, FormAnswer
 from bot.slack.payloads import (
     CommandLine,
+    MessageEvent,
     OptionsCall,
     Press,
-    Said,
     ShortcutCall,
     Submission,
     WorkspaceEvent,
@@ -25,7 +25,7 @@ ActionHandler: TypeAlias = Callable[[Press], Awaitable[Answer]]
 ShortcutHandler: TypeAlias = Callable[[ShortcutCall], Awaitable[Answer]]
 SubmitHandler: TypeAlias = Callable[[Submission], Awaitable[FormAnswer]]
 OptionsHandler: TypeAlias = Callable[[OptionsCall], Awaitable[Sequence[Option]]]
-SaidHandler: TypeAlias = Callable[[Said], Awaitable[Answer]]
+SaidHandler: TypeAlias = Callable[[MessageEvent], Awaitable[Answer]]
 EventHandler: TypeAlias = Callable[[WorkspaceEvent], Awaitable[None]]
 
 H = TypeVar("H")

@@ -23,9 +23,9 @@ from bot.slack.calls import Call, Pace, Recognise, read_call
 from bot.slack.form_replies import FormReply, failed, replied
 from bot.slack.gestures import Entry, Gestures
 from bot.slack.inbound import parsing
-from bot.slack.inbound.hearing import event_kind, read_said, read_workspace_event
+from bot.slack.inbound.events import event_kind, read_said, read_workspace_event
 from bot.slack.inbound.raw import Raw
-from bot.slack.outbound.private import PrivateAnswers, Reach, Whisper, whispered
+from bot.slack.outbound.private import Ephemeral, PrivateAnswers, ReplyTarget, to_ephemeral
 from bot.slack.payloads import FormValues
 from bot.slack.screen import Screen
 from bot.slack.tasks import Tasks
@@ -146,16 +146,16 @@ class Guard:
         entry: Entry[Callable[[G], Awaitable[Answer]]] | None,
         read: Callable[[Raw, Actor, Screen], G],
         noun: str,
-    ) -> Whisper | None:
-        async def work() -> Whisper | None:
+    ) -> Ephemeral | None:
+        async def work() -> Ephemeral | None:
             if entry is None:
-                return whispered(failures.outdated(noun, parsing.action_value_of(call.raw)))
+                return to_ephemeral(failures.outdated(noun, parsing.action_value_of(call.raw)))
             words = await self._served(call, entry, read)
-            return whispered(words) if words else None
+            return to_ephemeral(words) if words else None
 
-        async def rescue(error: Exception) -> Whisper | None:
+        async def rescue(error: Exception) -> Ephemeral | None:
             text = self._told(error, call)
-            return None if await call.screen.explain(text) else Whisper({"text": text})
+            return None if await call.screen.explain(text) else Ephemeral({"text": text})
 
         return await self._attempt(work, rescue)
 
@@ -214,8 +214,8 @@ class Guard:
         for handler in self._gestures.listeners:
             words = await handler(said)
             if words is not None and said.author_slack_id is not None:
-                reach = Reach(said.author_slack_id, said.spot.channel, said.spot.thread_ts)
-                self._tasks.leave(self._private.say(reach, whispered(words)))
+                reach = ReplyTarget(said.author_slack_id, said.spot.channel, said.spot.thread_ts)
+                self._tasks.leave(self._private.say(reach, to_ephemeral(words)))
         return True
 
     async def _served(
@@ -241,13 +241,13 @@ class Guard:
         return person
 
     def _told(self, error: Exception, call: Call) -> str:
-        return failures.told(error, now=self._clock(), ref=secrets.token_hex(2), about=call.about)
+        return failures.explain_error(error, now=self._clock(), ref=secrets.token_hex(2), about=call.about)
 
     async def _in_time(self, task: asyncio.Task[Any]) -> bool:
         done, _ = await asyncio.wait({task}, timeout=self._pace.acknowledge)
         return bool(done) and not task.cancelled()
 
-    async def _say_when_done(self, call: Call, task: asyncio.Task[Whisper | None]) -> None:
+    async def _say_when_done(self, call: Call, task: asyncio.Task[Ephemeral | None]) -> None:
         whisper = await task
         if whisper is not None:
             await self._private.say(call.reach, whisper)

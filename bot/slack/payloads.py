@@ -194,7 +194,7 @@ class OptionsCall:
     private: Mapping[str, str]
 
 
-class SaidKind(StrEnum):
+class MessageChange(StrEnum):
     """What happened to a message."""
 
     POSTED = "posted"
@@ -203,7 +203,7 @@ class SaidKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class MessageEvent:
     """A message in a channel: said, reworded or taken back. `spot.ts` is the message's own in each case.
 
     `at` is when that happened. Deleted messages have no text. `author_name` is known for bots. `author_team` differs
@@ -212,7 +212,7 @@ class Said:
     """
 
     spot: Spot
-    kind: SaidKind
+    kind: MessageChange
     author_slack_id: str | None
     bot_id: str | None
     text: str

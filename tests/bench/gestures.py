@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clock import utc_now
 from bot.domain.access import Permission
 from bot.domain.people import Actor, PersonRef, Role, acting
-from bot.slack.answers import Answer, Words
+from bot.slack.answers import Answer, Reply
 from bot.slack.app import build_app
 from bot.slack.gestures import Gestures
 from bot.slack.guard import Guard
@@ -60,7 +60,7 @@ def _guarded(client: AsyncWebClient, session: ClientSession) -> tuple[AsyncApp, 
 
     @on.command("/case", Permission.READ_CASES)
     async def typed(_: CommandLine) -> Answer:
-        return Words("Yours")
+        return Reply("Yours")
 
     identity = Identity(client, utc_now)
     identity.me = Me("T1", "B1", "U0BOT")

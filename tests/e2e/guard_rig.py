@@ -24,13 +24,13 @@ from bot.sandbox.seed import acme
 from bot.sandbox.slack.server import Server, serve
 from bot.sandbox.workspace import Workspace
 from bot.services.workspace.people import Profile
-from bot.slack.answers import FieldErrors, FormAnswer, NextView, Words
+from bot.slack.answers import FieldErrors, FormAnswer, NextView, Reply
 from bot.slack.app import build_app, slack_endpoint
 from bot.slack.calls import Pace
 from bot.slack.gestures import Gestures
 from bot.slack.guard import Guard
 from bot.slack.outbound.client import build_client, open_session
-from bot.slack.payloads import CommandLine, OptionsCall, Press, Said, ShortcutCall, Submission
+from bot.slack.payloads import CommandLine, MessageEvent, OptionsCall, Press, ShortcutCall, Submission
 from bot.slack.sockets import SocketConnection
 from bot.slack.workspace.channels import ChannelBook
 from bot.slack.workspace.directory import SlackDirectory
@@ -118,14 +118,14 @@ def handlers(notes: Notes) -> Gestures:
 
 def _commands(on: Gestures, notes: Notes) -> None:
     @on.command("/case", Permission.READ_CASES)
-    async def case_typed(line: CommandLine) -> Words | None:
+    async def case_typed(line: CommandLine) -> Reply | None:
         notes.done.append(f"{line.person.name} {line.text}")
         match line.text:
             case "hello":
-                return Words(f"Hello {line.person.name}", [SectionBlock(text=f"Hello {line.person.name}")])
+                return Reply(f"Hello {line.person.name}", [SectionBlock(text=f"Hello {line.person.name}")])
             case "slow":
                 await notes.gate.wait()
-                return Words("It took a while")
+                return Reply("It took a while")
             case "none":
                 raise NothingToClaim
             case "break":
@@ -133,8 +133,8 @@ def _commands(on: Gestures, notes: Notes) -> None:
         return None
 
     @on.command("/escalation", Permission.RAISE_ESCALATION)
-    async def escalation_typed(line: CommandLine) -> Words:
-        return Words(f"Escalations of {line.person.name}")
+    async def escalation_typed(line: CommandLine) -> Reply:
+        return Reply(f"Escalations of {line.person.name}")
 
 
 async def a_sheet() -> View:
@@ -159,33 +159,33 @@ def _forms_by_command(on: Gestures, notes: Notes) -> None:
     views = {"": quick, "slow": slow, "broken": broken, "sheet": a_sheet}
 
     @on.command("/callout", Permission.GET_HELP)
-    async def callout_typed(line: CommandLine) -> Words | None:
+    async def callout_typed(line: CommandLine) -> Reply | None:
         if line.text in views:
             await line.screen.show("Reply", views[line.text]())
             return None
-        return Words("All is well")
+        return Reply("All is well")
 
 
 def _buttons(on: Gestures, notes: Notes) -> None:
     @on.action("claim", Permission.READ_CASES)
-    async def claim_pressed(press: Press) -> Words:
+    async def claim_pressed(press: Press) -> Reply:
         notes.done.append(f"{press.person.name} claims {press.value}")
-        return Words(f"You claimed {press.value}")
+        return Reply(f"You claimed {press.value}")
 
     @on.action("page", Permission.READ_CASES)
-    async def page_pressed(press: Press) -> Words:
+    async def page_pressed(press: Press) -> Reply:
         page = "Page 2" if press.in_ephemeral else "Page 1"
         pager = ActionsBlock(elements=[ButtonElement(text="Next", action_id="page", value="2")])
-        return Words(page, [SectionBlock(text=page), pager], replace=True)
+        return Reply(page, [SectionBlock(text=page), pager], replace=True)
 
     @on.action("push", Permission.READ_CASES)
     async def push_pressed(press: Press) -> None:
         await press.screen.push("More", quick("Pushed"))
 
     @on.action("update", Permission.READ_CASES)
-    async def update_pressed(press: Press) -> Words:
+    async def update_pressed(press: Press) -> Reply:
         notes.done.append(f"updated: {await press.screen.update(reply_form('Updated'))}")
-        return Words("Updated")
+        return Reply("Updated")
 
     @on.action("refuse", Permission.READ_CASES)
     async def refuse_pressed(_: Press) -> None:
@@ -207,17 +207,17 @@ def _forms(on: Gestures, notes: Notes) -> None:
             return FieldErrors({"topic": "Choose a topic."})
         if words == "break":
             raise ValueError("4111 1111")
-        return NextView(reply_form("And now")) if words.endswith("next") else Words(f"Sent: {words}")
+        return NextView(reply_form("And now")) if words.endswith("next") else Reply(f"Sent: {words}")
 
 
 def _rest(on: Gestures, notes: Notes) -> None:
     @on.shortcut("open_case", Permission.READ_CASES)
-    async def case_opened(call: ShortcutCall) -> Words:
-        return Words(f"A case of: {call.message.text if call.message else ''}")
+    async def case_opened(call: ShortcutCall) -> Reply:
+        return Reply(f"A case of: {call.message.text if call.message else ''}")
 
     @on.shortcut("new_case", Permission.READ_CASES)
-    async def new_case(_: ShortcutCall) -> Words:
-        return Words("A case of nothing")
+    async def new_case(_: ShortcutCall) -> Reply:
+        return Reply("A case of nothing")
 
     @on.options("case_search", Permission.READ_CASES)
     async def searched(call: OptionsCall) -> list[Option]:
@@ -226,7 +226,7 @@ def _rest(on: Gestures, notes: Notes) -> None:
         return [Option(value="C-12", text=f"C-12 {call.query}")]
 
     @on.said()
-    async def said(words: Said) -> None:
+    async def said(words: MessageEvent) -> None:
         notes.hearings += 1
         if notes.trouble:
             raise ConnectionError("the database is away")

@@ -11,7 +11,7 @@ from bot.jobs.policy_file import PolicyFile
 from bot.policy import Policy
 from bot.sandbox.demo import callout_process, stage
 from bot.services.escalations.private_channels import RoomWatch
-from bot.slack.payloads import Said
+from bot.slack.payloads import MessageEvent
 from tests.e2e.house import POLICY, House, TestClock, at_home, moved_in, places
 from tests.e2e.troubles import waiting
 
@@ -137,7 +137,7 @@ async def test_what_is_under_way_ends_by_the_policy_it_began_with(migrated_url: 
             policies.replace(Policy())
             kept.append(policies.current() is before)
 
-        async def heard(_: Said) -> None:
+        async def heard(_: MessageEvent) -> None:
             replaced()
 
         class Watch(RoomWatch):

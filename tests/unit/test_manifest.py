@@ -18,7 +18,7 @@ from bot.slack import ids
 from bot.slack.commands.cases import CASES
 from bot.slack.commands.escalations import ESCALATIONS
 from bot.slack.gestures import GestureIds
-from bot.slack.handlers import TABLES
+from bot.slack.registry import TABLES
 from tests.unit.slack.product import all_gestures
 from tests.unit.slack.sendable import SLACK, Sendable, everything_sendable, methods_called
 

@@ -11,20 +11,20 @@ from bot.domain.people import Actor
 from bot.networks.registry import plugin_of
 from bot.readmodels import DeskStatus, NetworkState
 from bot.slack import ids
-from bot.slack.answers import Answer, Words
+from bot.slack.answers import Answer, Reply
 from bot.slack.commands.dispatch import help_words
 from bot.slack.commands.verbs import Invocation, Verb, VerbTable
 from bot.slack.deps import Deps
 from bot.slack.views.status import status_report, status_text
 
 
-async def _menu(_: Deps, __: Actor) -> Words:
+async def _menu(_: Deps, __: Actor) -> Reply:
     return help_words(CALLOUT)
 
 
 async def _show_status(deps: Deps, _: Invocation) -> Answer:
     status = await _status(deps.context)
-    return Words(status_text(status), status_report(status))
+    return Reply(status_text(status), status_report(status))
 
 
 async def _status(context: Context) -> DeskStatus:

@@ -12,7 +12,7 @@ from bot.domain.people import Actor
 from bot.domain.subjects import SubjectKind
 from bot.readmodels import CaseCard
 from bot.slack import ids
-from bot.slack.answers import Words
+from bot.slack.answers import Reply
 from bot.slack.commands.grammar import Takes
 from bot.slack.commands.verbs import Entry, Form, Invocation, Verb, VerbTable
 from bot.slack.deps import Deps
@@ -20,15 +20,17 @@ from bot.slack.surfaces.cases import forms, verbs
 from bot.slack.surfaces.cases.lists import counts
 from bot.slack.surfaces.cases.reads import read_card
 from bot.slack.surfaces.cases.typed import which_case
+from bot.slack.surfaces.partners import asking, replies
+from bot.slack.surfaces.timeline.history import show_history
 from bot.slack.text.markup import name
 from bot.slack.views.menus import MenuButton, case_menu
 from bot.slack.views.sheets import more_sheet
 
 
-async def _menu(deps: Deps, by: Actor) -> Words:
+async def _menu(deps: Deps, by: Actor) -> Reply:
     mine, unowned = await counts(deps.context, by)
     blocks = case_menu(mine, unowned, CASES.menu_buttons(by), ids.MENU_NEXT)
-    return Words("What would you like to do?", blocks)
+    return Reply("What would you like to do?", blocks)
 
 
 async def _more(deps: Deps, asked: Invocation) -> View:
@@ -103,7 +105,7 @@ CASES: Final = VerbTable[CaseCard](
             Verb("search", "words", "look through everything that was said", _READ, verbs.search,
                  forms.SEARCH, aliases=("find",), menu=MenuButton("Search", ids.MENU_SEARCH, "search")),
             Verb("show", "C-12", "the card, for you alone", _READ, verbs.show, takes=Takes.NUMBER),
-            Verb("history", "C-12", "everything that happened", _READ, verbs.show_history, takes=Takes.NUMBER,
+            Verb("history", "C-12", "everything that happened", _READ, show_history, takes=Takes.NUMBER,
                  pressed=(ids.CASE_HISTORY,),
                  entries=(Entry("History", "*History.* Everything that happened.", 9, closed=True),)),
         ),
@@ -112,7 +114,7 @@ CASES: Final = VerbTable[CaseCard](
                  verbs.note, forms.NOTE, Takes.NUMBER_FIRST,
                  entries=(Entry("Add a note", "*Note.* Keep something your team should know.", 1),)),
             Verb("ask", "C-12 [team] [question]", "ask a partner team, and wait for it",
-                 Permission.ASK_PARTNER, verbs.ask, takes=Takes.NUMBER_FIRST,
+                 Permission.ASK_PARTNER, asking.ask_by_verb, takes=Takes.NUMBER_FIRST,
                  entries=(Entry("Ask a partner"),)),
             Verb("wait", "C-12 customer | partner", "nothing to do until they answer", _WORK, verbs.wait,
                  forms.WAIT, Takes.NUMBER_ANYWHERE, entries=_WAITS),
@@ -143,7 +145,7 @@ CASES: Final = VerbTable[CaseCard](
             Verb("reply", "", "", _WORK, form=forms.REPLY, takes=Takes.NUMBER, pressed=(ids.CASE_REPLY,)),
             Verb("other", "", "", Permission.FOLLOW, verbs.show, takes=Takes.NUMBER,
                  pressed=(ids.CASE_SHOW,)),
-            Verb("reply_partner", "", "", Permission.WRITE_TO_PARTNER, verbs.reply_to_partner,
+            Verb("reply_partner", "", "", Permission.WRITE_TO_PARTNER, replies.reply_by_verb,
                  takes=Takes.NUMBER, entries=(_REPLY_PARTNER,)),
             Verb("more", "", "", _READ, form=_MORE, takes=Takes.NUMBER, entries=(Entry("More"),)),
         ),

@@ -8,16 +8,16 @@ from typing import Any, TypeAlias
 from bot.domain.access import Permission, require
 from bot.domain.errors import NotFound
 from bot.slack import ids
-from bot.slack.answers import Answer, Finished, FormAnswer, Words
+from bot.slack.answers import Answer, Finished, FormAnswer, Reply
 from bot.slack.commands.grammar import Takes, request_named
 from bot.slack.commands.verbs import Invocation, Typed, UnknownVerb, Verb, VerbTable
 from bot.slack.deps import Deps
 from bot.slack.gestures import Gestures
-from bot.slack.partners.answers import where_it_is
 from bot.slack.payloads import CommandLine, Press, Submission
+from bot.slack.surfaces.partners.actions import where_it_is
 from bot.slack.text.markup import unmarked
+from bot.slack.views.blocks import section
 from bot.slack.views.menus import HelpLine, help_list, unknown_verb
-from bot.slack.views.pieces import prose
 from bot.slack.views.sheets import done_sheet
 
 Table: TypeAlias = VerbTable[Any]
@@ -52,7 +52,7 @@ def _command(on: Gestures, deps: Deps, table: Table) -> None:
         if read is None:
             return await table.menu(deps, line.person)
         if isinstance(read, UnknownVerb):
-            return Words(unknown_verb(unmarked(read.word), read.nearest, table.command))
+            return Reply(unknown_verb(unmarked(read.word), read.nearest, table.command))
         return await _run(deps, table, read, line)
 
 
@@ -62,12 +62,12 @@ async def _run(deps: Deps, table: Table, typed: Typed[Any], line: CommandLine) -
     found: Any = typed.subject
     if found is None and verb.takes is not Takes.WORDS and table.which:
         found = await table.which(deps, line.person, typed)
-    if isinstance(found, Words):
+    if isinstance(found, Reply):
         return found
     return await verb.run(deps, Invocation(line, verb.form, found, typed.words, typed.person))
 
 
-def help_words(table: Table) -> Words:
+def help_words(table: Table) -> Reply:
     """The verbs of a command."""
     groups = {
         title: [
@@ -78,7 +78,7 @@ def help_words(table: Table) -> Words:
         for title, verbs in table.groups.items()
     }
     name = table.command if table.kind else "Callout"
-    return Words(f"What {name} does", help_list(groups, table.lead, table.footer))
+    return Reply(f"What {name} does", help_list(groups, table.lead, table.footer))
 
 
 def _buttons(on: Gestures, deps: Deps, table: Table, verb: Verb[Any]) -> None:
@@ -125,7 +125,7 @@ def _entry_chosen(deps: Deps, table: Table) -> Callable[[Press], Awaitable[Answe
 
 async def _in_its_place(table: Table, press: Press, choice: ids.Choice, answer: Answer) -> Answer:
     """Inside the sheet the answer takes the sheet's place; elsewhere it is said privately."""
-    if press.view_id is None or table.more is None or not isinstance(answer, Words):
+    if press.view_id is None or table.more is None or not isinstance(answer, Reply):
         return answer
-    blocks = list(answer.blocks) or [prose(answer.text)]
+    blocks = list(answer.blocks) or [section(answer.text)]
     return None if await press.screen.update(done_sheet(table.more[0], choice.subject, blocks)) else answer

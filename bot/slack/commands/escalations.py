@@ -11,20 +11,22 @@ from bot.domain.people import Actor
 from bot.domain.subjects import SubjectKind
 from bot.readmodels import EscalationCard
 from bot.slack import ids
-from bot.slack.answers import Words
+from bot.slack.answers import Reply
 from bot.slack.commands.grammar import Takes
 from bot.slack.commands.verbs import Entry, Form, Invocation, Verb, VerbTable
 from bot.slack.deps import Deps
 from bot.slack.surfaces.escalations import flags, forms, moves, reporting, sponsors, verbs
 from bot.slack.surfaces.escalations.lists import counts
+from bot.slack.surfaces.partners import asking, replies
+from bot.slack.surfaces.timeline.history import show_history
 from bot.slack.views.menus import MenuButton, escalation_menu
 from bot.slack.views.sheets import more_sheet
 
 
-async def _menu(deps: Deps, by: Actor) -> Words:
+async def _menu(deps: Deps, by: Actor) -> Reply:
     mine, live, sponsored = await counts(deps.context, by)
     blocks = escalation_menu(mine, live, sponsored, ESCALATIONS.menu_buttons(by), ids.MENU_ESCALATIONS)
-    return Words("What would you like to do?", blocks)
+    return Reply("What would you like to do?", blocks)
 
 
 async def _more(deps: Deps, asked: Invocation) -> View:
@@ -97,7 +99,7 @@ ESCALATIONS: Final = VerbTable[EscalationCard](
                  menu=MenuButton("Open escalations", ids.MENU_ESCALATIONS, "list")),
             Verb("show", "E-3", "the card, for you alone", _READ, verbs.show, takes=Takes.NUMBER,
                  is_redacted=True),
-            Verb("history", "E-3", "everything that happened", _READ, verbs.show_history, takes=Takes.NUMBER,
+            Verb("history", "E-3", "everything that happened", _READ, show_history, takes=Takes.NUMBER,
                  pressed=(ids.ESCALATION_HISTORY,),
                  entries=(Entry("History", "Read everything that happened.", 15, closed=True),)),
             Verb("summary", "E-3", "post where it stands into its thread", _TELL, reporting.summary,
@@ -136,7 +138,7 @@ ESCALATIONS: Final = VerbTable[EscalationCard](
                  entries=(_SPONSOR,)),
         ),
         "Partner teams": (
-            Verb("ask", "E-3 [team] [question]", "ask a partner team", Permission.ASK_PARTNER, verbs.ask,
+            Verb("ask", "E-3 [team] [question]", "ask a partner team", Permission.ASK_PARTNER, asking.ask_by_verb,
                  takes=Takes.NUMBER_FIRST,
                  entries=(Entry("Ask a partner", "Ask another team, which has a clock of its own.", 2),)),
             Verb("split", "E-3 R-7", "let a question to a partner team go on by itself", _RUN, moves.split,
@@ -163,7 +165,7 @@ ESCALATIONS: Final = VerbTable[EscalationCard](
         "By buttons alone": (
             Verb("ask_update", "", "", Permission.ASK_FOR_UPDATE, sponsors.ask_for_update, takes=Takes.NUMBER,
                  pressed=(ids.ESCALATION_ASK_UPDATE,), entries=(_ASK_UPDATE,)),
-            Verb("reply_partner", "", "", Permission.WRITE_TO_PARTNER, verbs.reply_to_partner,
+            Verb("reply_partner", "", "", Permission.WRITE_TO_PARTNER, replies.reply_by_verb,
                  takes=Takes.NUMBER, entries=(_REPLY_PARTNER,)),
             Verb("more", "", "", _READ, form=Form(ids.ESCALATION_SHEET, "More for {}", _more),
                  takes=Takes.NUMBER, entries=(Entry("More…", closed=True),)),

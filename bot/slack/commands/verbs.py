@@ -14,10 +14,10 @@ from bot.domain.people import Actor
 from bot.domain.subjects import Subject, SubjectKind, parse_subject
 from bot.policy.nearest import nearest
 from bot.slack import ids
-from bot.slack.answers import Answer, Words
+from bot.slack.answers import Answer, Reply
 from bot.slack.commands.grammar import Takes, first_word, person_in, take, take_number
 from bot.slack.deps import Deps
-from bot.slack.forms.places import put
+from bot.slack.modal_target import open_modal
 from bot.slack.payloads import CommandLine, Press, Submission
 from bot.slack.views.menus import MenuButton
 from bot.slack.views.sheets import SheetLine
@@ -79,7 +79,7 @@ class Form:
     id: str
     title: str
     load: Callable[[Deps, Invocation], Awaitable[View]]
-    sent: Callable[[Deps, Submission, int], Awaitable[Words | None]] | None = None
+    sent: Callable[[Deps, Submission, int], Awaitable[Reply | None]] | None = None
 
 
 async def open_form(deps: Deps, asked: Invocation) -> Answer:
@@ -87,7 +87,7 @@ async def open_form(deps: Deps, asked: Invocation) -> Answer:
     form = asked.form
     if form is None:
         raise NotFound("form", "")
-    return await put(asked.gesture, form.title.format(asked.subject), lambda: form.load(deps, asked))
+    return await open_modal(asked.gesture, form.title.format(asked.subject), lambda: form.load(deps, asked))
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ class UnknownVerb:
     nearest: str | None
 
 
-Which: TypeAlias = Callable[[Deps, Actor, Typed[Any]], Awaitable[Subject | Words]]
+Which: TypeAlias = Callable[[Deps, Actor, Typed[Any]], Awaitable[Subject | Reply]]
 """What a verb is about where no number was written: it, or words that ask."""
 
 
@@ -171,7 +171,7 @@ class VerbTable(Generic[C]):
     command: str
     permission: Permission
     groups: Mapping[str, tuple[Verb[C], ...]]
-    menu: Callable[[Deps, Actor], Awaitable[Words]]
+    menu: Callable[[Deps, Actor], Awaitable[Reply]]
     lead: str = ""
     footer: tuple[str, ...] = ()
     kind: SubjectKind | None = None

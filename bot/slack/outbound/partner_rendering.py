@@ -15,10 +15,10 @@ from bot.services.partners.mirrors import still_told
 from bot.services.ports import NotNow
 from bot.slack.outbound.outgoing import FOR_ITS_CARD, TRIES_FOR_A_LINK, Around, Outgoing, thread_of
 from bot.slack.payloads import File
+from bot.slack.surfaces.partners.card import partner_card, partner_fallback
 from bot.slack.text.markup import unmarked
-from bot.slack.text.spoken import Spoken, spoken
+from bot.slack.text.plain_text import PlainText, plain_text
 from bot.slack.views.mirrors import partner_said, told_from_desk
-from bot.slack.views.partner_card import partner_card, partner_fallback
 from bot.storage.database import Reading
 from bot.storage.outbox.deliveries import Delivery
 from bot.storage.outbox.placements import subject_of
@@ -163,14 +163,14 @@ async def _words(
     return Outgoing("", text, blocks), said.text is not None
 
 
-def _ours(said: SaidMessage, request: PartnerRequest, policy: Policy) -> Spoken:
+def _ours(said: SaidMessage, request: PartnerRequest, policy: Policy) -> PlainText:
     """Our words without their arrow, as the team is to read them. No address of a file may tell what they do not."""
     text = said.text or ""
-    whole, read = spoken(arrowed(text) or text), partial(as_read_by, policy, request.team)
+    whole, read = plain_text(arrowed(text) or text), partial(as_read_by, policy, request.team)
     files = [
         File(read(file.name), url=file.url if read(file.url) == file.url else "") for file in whole.files
     ]
-    return Spoken(read(whole.words), tuple(files))
+    return PlainText(read(whole.words), tuple(files))
 
 
 def _link(card: Place | None, place: Place) -> str:

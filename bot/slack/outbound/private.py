@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.logs import get_logger
-from bot.slack.answers import Words
+from bot.slack.answers import Reply
 from bot.slack.outbound.client import SLACK_FAILURES, quiet_logger
 
 _OK = 200
@@ -17,7 +17,7 @@ log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class ReplyTarget:
     """The ways to a person, from nearest to farthest: a response_url, the channel they look at, a message.
 
     `may_replace`: the message that was pressed is theirs alone.
@@ -31,17 +31,17 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
-class Whisper:
+class Ephemeral:
     """Words in Slack's JSON: `text` and perhaps `blocks`."""
 
     body: dict[str, Any]
     replace: bool = False
 
 
-def whispered(words: Words) -> Whisper:
+def to_ephemeral(words: Reply) -> Ephemeral:
     """Words ready to be sent. SlackObjectFormationError where a block breaks Slack's limits."""
     blocks = {"blocks": [block.to_dict() for block in words.blocks]} if words.blocks else {}
-    return Whisper({"text": words.text, **blocks}, words.replace)
+    return Ephemeral({"text": words.text, **blocks}, words.replace)
 
 
 class PrivateAnswers:
@@ -51,7 +51,7 @@ class PrivateAnswers:
         self._client = client
         self._logger = quiet_logger("slack_sdk.callout")
 
-    async def say(self, reach: Reach, whisper: Whisper) -> bool:
+    async def say(self, reach: ReplyTarget, whisper: Ephemeral) -> bool:
         """Whether the person was told. Never raises what Slack does."""
         for way in (self._by_response_url, self._beside, self._by_message):
             try:
@@ -62,7 +62,7 @@ class PrivateAnswers:
         log.warning("a person could not be told", user=reach.user)
         return False
 
-    async def _by_response_url(self, reach: Reach, whisper: Whisper) -> bool:
+    async def _by_response_url(self, reach: ReplyTarget, whisper: Ephemeral) -> bool:
         """Five uses in 30 minutes.
 
         https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
@@ -78,7 +78,7 @@ class PrivateAnswers:
         answer = await hook.send_dict({**whisper.body, **how, **place})
         return answer.status_code == _OK and '"ok":false' not in (answer.body or "").replace(" ", "")
 
-    async def _beside(self, reach: Reach, whisper: Whisper) -> bool:
+    async def _beside(self, reach: ReplyTarget, whisper: Ephemeral) -> bool:
         """In the channel, for one person; Slack refuses where that person or the bot is no member."""
         if not reach.channel or not reach.user:
             return False
@@ -87,7 +87,7 @@ class PrivateAnswers:
         )
         return True
 
-    async def _by_message(self, reach: Reach, whisper: Whisper) -> bool:
+    async def _by_message(self, reach: ReplyTarget, whisper: Ephemeral) -> bool:
         if not reach.user:
             return False
         opened = await self._client.conversations_open(users=reach.user)

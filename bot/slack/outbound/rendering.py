@@ -14,11 +14,11 @@ from bot.slack.outbound.nudging import nudge_line
 from bot.slack.outbound.outgoing import FOR_ITS_CARD, TRIES_FOR_A_LINK, Around, Outgoing, thread_of
 from bot.slack.outbound.partner_rendering import as_read_there, render_mirror, render_request
 from bot.slack.outbound.ways import way_on
+from bot.slack.surfaces.cases.card import case_card, case_fallback
+from bot.slack.surfaces.escalations.card import escalation_card, escalation_fallback
 from bot.slack.text.markup import uncalled
 from bot.slack.views import direct, notes
-from bot.slack.views.case_card import case_card, case_fallback
 from bot.slack.views.closing import closing_fallback, closing_note, closing_summary
-from bot.slack.views.escalation_card import escalation_card, escalation_fallback
 from bot.slack.views.summary import summary_fallback, summary_note
 from bot.storage.database import Reading
 from bot.storage.outbox.deliveries import Delivery, DeliveryKind

@@ -10,7 +10,7 @@ from bot.domain.subjects import Subject, SubjectKind
 from bot.readmodels import TimelineEntry
 from bot.services.ports import NotNow
 from bot.slack.outbound.outgoing import FOR_ITS_CARD, TRIES_FOR_A_LINK
-from bot.slack.views.escalation_moves import way_to
+from bot.slack.surfaces.escalations.ending_modals import way_to
 from bot.storage.database import Reading
 from bot.storage.outbox.deliveries import Delivery
 

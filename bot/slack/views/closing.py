@@ -14,7 +14,7 @@ from bot.slack import ids
 from bot.slack.text import names
 from bot.slack.text.graphemes import width
 from bot.slack.text.markup import cut, inline, link, moment, plain, quote
-from bot.slack.views.pieces import aside, button, door, field, form, prose, row, text_input
+from bot.slack.views.blocks import actions, button, context, field, form, link_button, section, text_input
 
 _FALLBACK_LIMIT = 300
 _SHOWN_ITEMS = 5
@@ -27,11 +27,11 @@ def closing_summary(closing: Closing) -> list[Block]:
     lead = f"*{number}* ({inline(e.severity, 30)}) is resolved: {inline(e.summary, 300)}"
     note = closing.outcome.note if closing.outcome else ""
     settled = f"\n{quote(note, 1500, 20)}" if note.strip() else ""
-    blocks: list[Block] = [prose(f"{lead}{settled}"), prose("\n".join(_facts(closing)))]
+    blocks: list[Block] = [section(f"{lead}{settled}"), section("\n".join(_facts(closing)))]
     if closing.last_update:
-        blocks.append(prose(f"*The last update before:*\n{quote(closing.last_update, 1200, 12)}"))
+        blocks.append(section(f"*The last update before:*\n{quote(closing.last_update, 1200, 12)}"))
     if closing.outcome and closing.outcome.lessons.strip():
-        blocks.append(prose(f"*Lessons:*\n{quote(closing.outcome.lessons, 1200, 12)}"))
+        blocks.append(section(f"*Lessons:*\n{quote(closing.outcome.lessons, 1200, 12)}"))
     return [*blocks, *_question(closing)]
 
 
@@ -70,13 +70,13 @@ def _length(closing: Closing) -> str:
 
 
 def _question(closing: Closing) -> list[Block]:
-    thread = door("Open its thread", closing.place.link) if closing.place else None
+    thread = link_button("Open its thread", closing.place.link) if closing.place else None
     if closing.settled is not None or not closing.stands:
-        return [aside(_answer(closing)), *row(thread)]
+        return [context(_answer(closing)), *actions(thread)]
     value = ids.ending_value(closing.escalation.subject, closing.closed_at)
     return [
-        prose("*Did this settle it?*"),
-        *row(button("Yes", ids.CLOSING_YES, value), button("No", ids.CLOSING_NO, value), thread),
+        section("*Did this settle it?*"),
+        *actions(button("Yes", ids.CLOSING_YES, value), button("No", ids.CLOSING_NO, value), thread),
     ]
 
 

@@ -12,10 +12,10 @@ from bot.domain.escalations.promises import Update
 from bot.domain.subjects import Subject
 from bot.readmodels import EscalationCard
 from bot.slack import ids
+from bot.slack.surfaces.escalations import ending_modals as moves
 from bot.slack.text.markup import inline, name, quote
-from bot.slack.views import escalation_moves as moves
 from bot.slack.views import promises, sponsor
-from bot.slack.views.pieces import button, prose, row
+from bot.slack.views.blocks import actions, button, section
 
 
 def told(card: EscalationCard, say: str, data: Mapping[str, str]) -> str:
@@ -30,7 +30,10 @@ def with_buttons(card: EscalationCard, say: str, text: str) -> list[Block]:
     if not e.is_live:
         return []
     if say in _MAY_ASK and e.update_asked_at is None:
-        return [prose(text), *row(button("Ask for an update", ids.ESCALATION_ASK_UPDATE, str(e.subject)))]
+        return [
+            section(text),
+            *actions(button("Ask for an update", ids.ESCALATION_ASK_UPDATE, str(e.subject))),
+        ]
     return []
 
 

@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.domain import wording
 from bot.domain.escalations.escalation import Escalation
-from bot.slack.views.pieces import aside, prose
+from bot.slack.views.blocks import context, section
 
 
 def hidden_title(e: Escalation) -> str:
@@ -17,6 +17,6 @@ def hidden_title(e: Escalation) -> str:
 def hidden_card(e: Escalation) -> list[Block]:
     """The title, and whom to ask."""
     return [
-        prose(f"*{hidden_title(e)}*"),
-        aside("Only its owner, its sponsors and leads see it. Ask a lead."),
+        section(f"*{hidden_title(e)}*"),
+        context("Only its owner, its sponsors and leads see it. Ask a lead."),
     ]

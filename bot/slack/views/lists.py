@@ -10,13 +10,13 @@ from bot.domain.cases.case import Case
 from bot.domain.time.durations import spell_duration
 from bot.readmodels import CaseLine, CaseList, EscalationLine, EscalationList
 from bot.slack import ids
+from bot.slack.surfaces.cases.facts import clock_sentence
+from bot.slack.surfaces.escalations import facts as escalation_facts
 from bot.slack.text import names
 from bot.slack.text.graphemes import width
 from bot.slack.text.markup import escape, inline, link, name, plain
-from bot.slack.views import escalation_facts
-from bot.slack.views.case_facts import clock_sentence
+from bot.slack.views.blocks import actions, button, context, section
 from bot.slack.views.hidden import hidden_title
-from bot.slack.views.pieces import aside, button, prose, row
 
 _LINES = 20  # more would not be read on a phone
 _ALL = 10_000  # of a message's 13,200 characters: the rest is for what stands around the lines
@@ -30,7 +30,7 @@ def case_list(page: CaseList) -> list[Block]:
             "`/case next` claims the most urgent case, `/case list` shows all that are open, "
             "`/case search` looks through the closed ones too.",
         )
-    head = prose(_head(page, names.counted(page.total, "case")))
+    head = section(_head(page, names.counted(page.total, "case")))
     lines = _fitting([_case_line(line, page.now) for line in page.lines])
     return [head, *lines, *_pager(page, ids.CASES_PREVIOUS, ids.CASES_NEXT)]
 
@@ -43,7 +43,7 @@ def escalation_list(page: EscalationList) -> list[Block]:
             "`/escalation list` shows all that are open. A new one starts with the message shortcut "
             "“Flag to exec desk”, or with the button of `/escalation`.",
         )
-    head = prose(_head(page, names.counted(page.total, "escalation")))
+    head = section(_head(page, names.counted(page.total, "escalation")))
     lines = _fitting([_escalation_line(line, page.now) for line in page.lines])
     return [head, *lines, *_pager(page, ids.ESCALATIONS_PREVIOUS, ids.ESCALATIONS_NEXT)]
 
@@ -63,7 +63,7 @@ def _plain(title: str) -> str:
 
 
 def _nothing(title: str, way_on: str) -> list[Block]:
-    return [prose(f"*{_plain(title)}*\nThere is nothing here. {way_on}")]
+    return [section(f"*{_plain(title)}*\nThere is nothing here. {way_on}")]
 
 
 def _case_line(line: CaseLine, now: datetime) -> str:
@@ -112,15 +112,18 @@ def _fitting(lines: list[str]) -> list[Block]:
         room -= width(line)
         if room < 0:
             break
-        shown.append(prose(line))
+        shown.append(section(line))
     left = len(lines) - len(shown)
-    return [*shown, *([aside(f"{left} more do not fit here. Narrow the list to see them.")] if left else [])]
+    return [
+        *shown,
+        *([context(f"{left} more do not fit here. Narrow the list to see them.")] if left else []),
+    ]
 
 
 def _pager(page: CaseList | EscalationList, previous: str, following: str) -> list[Block]:
     back = str(ids.Page(page.page - 1, page.query)) if page.page > 1 else None
     on = str(ids.Page(page.page + 1, page.query)) if page.page < page.pages else None
-    return row(
+    return actions(
         button("Previous", previous, back) if back else None,
         button("Next", following, on) if on else None,
     )

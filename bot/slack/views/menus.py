@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.slack.text.markup import inline
 from bot.slack.text.names import counted
-from bot.slack.views.pieces import aside, button, prose, row
+from bot.slack.views.blocks import actions, button, context, section
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,13 @@ def help_list(
     groups: Mapping[str, Sequence[HelpLine]], lead: str = "", footer: Sequence[str] = ()
 ) -> list[Block]:
     """The verbs of a command, in groups by what somebody wants."""
-    blocks: list[Block] = [prose(lead)] if lead else []
+    blocks: list[Block] = [section(lead)] if lead else []
     for title, lines in groups.items():
         if not lines:
             continue
         shown = "\n".join(f"`{line.written}`  {line.does}" for line in lines)
-        blocks.append(prose(f"*{title}*\n{shown}" if title else shown))
-    return [*blocks, aside(*footer)]
+        blocks.append(section(f"*{title}*\n{shown}" if title else shown))
+    return [*blocks, context(*footer)]
 
 
 def case_menu(mine: int, unowned: int, buttons: Iterable[MenuButton], claims: str) -> list[Block]:
@@ -48,7 +48,7 @@ def case_menu(mine: int, unowned: int, buttons: Iterable[MenuButton], claims: st
     waiting = f"{counted(unowned, 'case waits', 'cases wait')} for somebody to claim." if unowned else ""
     quiet = "" if unowned else "Nothing waits to be claimed."
     shown = [each for each in buttons if unowned or each.action != claims]
-    return [prose(f"{held} {waiting}{quiet}"), *_buttons(shown, claims)]
+    return [section(f"{held} {waiting}{quiet}"), *_buttons(shown, claims)]
 
 
 def escalation_menu(
@@ -59,13 +59,13 @@ def escalation_menu(
     if sponsored:
         held = f"You sponsor {counted(sponsored, 'open escalation')}." + (f" {held}" if mine else "")
     return [
-        prose(f"{held} {counted(live, 'is', 'are')} open in all."),
+        section(f"{held} {counted(live, 'is', 'are')} open in all."),
         *_buttons(buttons, lists if live else ""),
     ]
 
 
 def _buttons(buttons: Iterable[MenuButton], primary: str) -> list[Block]:
-    return row(
+    return actions(
         *(
             button(each.text, each.action, each.value, "primary" if each.action == primary else None)
             for each in buttons

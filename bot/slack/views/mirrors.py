@@ -11,8 +11,8 @@ from bot.readmodels import SaidMessage
 from bot.slack import partner_ids as ids
 from bot.slack.payloads import File
 from bot.slack.text.markup import DELETED, inline, link, plain, quote
-from bot.slack.text.spoken import Spoken, spoken
-from bot.slack.views.pieces import aside, button, prose
+from bot.slack.text.plain_text import PlainText, plain_text
+from bot.slack.views.blocks import button, context, section
 
 _WORDS = 2400  # of a section's 3,000 characters
 _FILES = 10
@@ -25,24 +25,24 @@ def partner_said(said: SaidMessage, request: PartnerRequest, address: str) -> tu
     team, who = inline(request.name, 60) or "A partner team", inline(said.author, 60)
     lead = f"*{team.replace('*', ' ')}* · {link(address, who)}:"
     if said.text is None:
-        return f"{team} · {who}: (deleted by its author)", [prose(f"{lead}\n{DELETED}")]
-    words = spoken(said.text)
+        return f"{team} · {who}: (deleted by its author)", [section(f"{lead}\n{DELETED}")]
+    words = plain_text(said.text)
     reply = button("Reply to partner", ids.REPLY_PARTNER, str(request.subject))
     return f"{team} · {who}: {_short(words)}", _said(lead, words, reply)
 
 
-def told_from_desk(author: str, request: PartnerRequest, said: Spoken | None) -> tuple[str, list[Block]]:
+def told_from_desk(author: str, request: PartnerRequest, said: PlainText | None) -> tuple[str, list[Block]]:
     """Our words in a partner's thread; None once they were taken back, or are meant for others now."""
     who = inline(author, 60)
     lead = f"*{who.replace('*', ' ')}*, about {request.about}:"
     if said is None:
-        return f"{who}: (no longer meant for this thread)", [prose(f"{lead}\n{_NO_LONGER}")]
+        return f"{who}: (no longer meant for this thread)", [section(f"{lead}\n{_NO_LONGER}")]
     return f"{who}: {_short(said)}", _said(lead, said)
 
 
-def _said(lead: str, said: Spoken, beside: ButtonElement | None = None) -> list[Block]:
+def _said(lead: str, said: PlainText, beside: ButtonElement | None = None) -> list[Block]:
     quoted = f"\n{quote(said.words, _WORDS, 30)}" if said.words or not said.files else ""
-    return [prose(f"{lead}{quoted}", beside), *([aside(_files(said.files))] if said.files else [])]
+    return [section(f"{lead}{quoted}", beside), *([context(_files(said.files))] if said.files else [])]
 
 
 def _files(files: Sequence[File]) -> str:
@@ -51,6 +51,6 @@ def _files(files: Sequence[File]) -> str:
     return f"Attached: {shown}{more}"
 
 
-def _short(said: Spoken) -> str:
+def _short(said: PlainText) -> str:
     """For notifications: escaped, on one line."""
     return inline(plain(said.whole, 300), 200)

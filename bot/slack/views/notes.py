@@ -10,12 +10,12 @@ from bot.domain.escalations.escalation import Escalation
 from bot.domain.escalations.promises import Update
 from bot.domain.subjects import Subject
 from bot.readmodels import PostView, TimelineEntry
+from bot.slack.surfaces.cases.posts import said, where, writer
+from bot.slack.surfaces.escalations.facts import titled
 from bot.slack.text.graphemes import width
 from bot.slack.text.markup import cut, inline, mention, moment, plain, quote, unmarked
 from bot.slack.text.names import network_name
-from bot.slack.views.escalation_facts import titled
-from bot.slack.views.pieces import prose
-from bot.slack.views.posts import said, where, writer
+from bot.slack.views.blocks import section
 from bot.slack.views.sentences import happened, words_of
 
 _WORDS = 2400  # of a message's 4,000 characters
@@ -23,7 +23,7 @@ _WORDS = 2400  # of a message's 4,000 characters
 
 def post_note(post: PostView, case: Subject) -> list[Block]:
     """A customer's follow-up or our own reply, as it reads now; a deleted one is a tombstone."""
-    return [prose(f"{_lead(post, case)}\n{said(post, 2000, 30)}")]
+    return [section(f"{_lead(post, case)}\n{said(post, 2000, 30)}")]
 
 
 def _lead(post: PostView, case: Subject) -> str:

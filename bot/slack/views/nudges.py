@@ -15,10 +15,10 @@ from bot.domain.people import PersonRef
 from bot.domain.subjects import Subject
 from bot.readmodels import NudgeLine, TimelineEntry
 from bot.slack import ids
+from bot.slack.surfaces.escalations.facts import titled
 from bot.slack.text import names
 from bot.slack.text.markup import cut, inline, link, moment, name, unmarked
-from bot.slack.views.escalation_facts import titled
-from bot.slack.views.pieces import aside, button, door, prose, row
+from bot.slack.views.blocks import actions, button, context, link_button, section
 
 SHOWN = 15
 """So many nudges stand in one message with their buttons; of the rest it has the numbers."""
@@ -40,12 +40,14 @@ def nudge_message(lines: Sequence[NudgeLine]) -> list[Block]:
     blocks: list[Block] = []
     matters = _matters(lines)
     if len(matters) > 1:
-        blocks.append(prose(f"*{len(matters)} things wait for you:*"))
+        blocks.append(section(f"*{len(matters)} things wait for you:*"))
     for matter in matters[:SHOWN]:
         sentences = [_sentence(line, is_first=line is matter[0]) for line in _once(matter)]
-        blocks += [prose("\n".join(sentences)), *row(*_buttons(matter))]
+        blocks += [section("\n".join(sentences)), *actions(*_buttons(matter))]
     if rest := matters[SHOWN:]:
-        blocks.append(aside(f"And {len(rest)} more: {', '.join(_number(matter[0]) for matter in rest[:30])}"))
+        blocks.append(
+            context(f"And {len(rest)} more: {', '.join(_number(matter[0]) for matter in rest[:30])}")
+        )
     return blocks
 
 
@@ -133,7 +135,7 @@ def _buttons(matter: Sequence[NudgeLine]) -> list[ButtonElement | None]:
         button(text, action, ids.held_value(about.subject, holder), None if count else "primary")
         for count, (text, action) in enumerate(acts)
     ]
-    return [*shown, door("Open the thread", place.link) if place else None]
+    return [*shown, link_button("Open the thread", place.link) if place else None]
 
 
 def _acts(line: NudgeLine) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ def hears_next(e: Escalation, now: datetime) -> str:
     return late if e.next_update_by < now else f" You hear from us by {by}."
 
 
-def owes_next(e: Escalation, now: datetime) -> str:
+def next_due_note(e: Escalation, now: datetime) -> str:
     """The same for whoever has to write it."""
     if e.next_update_by is None:
         return ""

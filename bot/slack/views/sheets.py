@@ -11,7 +11,7 @@ from slack_sdk.models.views import View
 from bot.domain.subjects import Subject
 from bot.slack import ids
 from bot.slack.ids import Choice
-from bot.slack.views.pieces import button, prose, sheet
+from bot.slack.views.blocks import button, section, sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,9 @@ class SheetLine:
 
 def more_sheet(form_id: str, action: str, subject: Subject, lines: Iterable[SheetLine]) -> View:
     """One line and one button for each entry."""
-    blocks = [prose(each.line, button(each.button, action, str(Choice(each.key, subject)))) for each in lines]
+    blocks = [
+        section(each.line, button(each.button, action, str(Choice(each.key, subject)))) for each in lines
+    ]
     return done_sheet(form_id, subject, blocks)
 
 

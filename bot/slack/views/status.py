@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block
 from bot.readmodels import Backlog, DeskStatus, NetworkState
 from bot.slack.text.markup import hour, inline, moment
 from bot.slack.text.names import counted, network_name
-from bot.slack.views.pieces import aside, prose
+from bot.slack.views.blocks import context, section
 
 
 def status_report(status: DeskStatus) -> list[Block]:
@@ -15,9 +15,9 @@ def status_report(status: DeskStatus) -> list[Block]:
     networks = [_network(state, status) for state in status.networks]
     lines = networks or ["No network is watched. The policy names those that are (`networks:`)."]
     return [
-        prose(f"*Deliveries*\n{_deliveries(status.backlog, status)}"),
-        prose("*Networks*\n" + "\n".join(lines)),
-        aside(f"As of {moment(status.now)}"),
+        section(f"*Deliveries*\n{_deliveries(status.backlog, status)}"),
+        section("*Networks*\n" + "\n".join(lines)),
+        context(f"As of {moment(status.now)}"),
     ]
 
 

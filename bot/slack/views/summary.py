@@ -8,11 +8,8 @@ from slack_sdk.models.blocks import Block
 
 from bot.domain.time.durations import spoken_duration
 from bot.readmodels import EscalationCard, PinnedMessage, Standing, TimelineEntry
-from bot.slack.text import names
-from bot.slack.text.graphemes import width
-from bot.slack.text.markup import bold, cut, inline, link, moment, name, plain, quote, uncalled, unmarked
-from bot.slack.views.case_facts import outcome_words
-from bot.slack.views.escalation_facts import (
+from bot.slack.surfaces.cases.facts import outcome_words
+from bot.slack.surfaces.escalations.facts import (
     clock_sentence,
     needs,
     partner_lines,
@@ -20,7 +17,10 @@ from bot.slack.views.escalation_facts import (
     status_inside,
     status_sentence,
 )
-from bot.slack.views.pieces import aside, prose
+from bot.slack.text import names
+from bot.slack.text.graphemes import width
+from bot.slack.text.markup import bold, cut, inline, link, moment, name, plain, quote, uncalled, unmarked
+from bot.slack.views.blocks import context, section
 from bot.slack.views.sentences import happened
 
 _FALLBACK: Final = 300
@@ -34,13 +34,13 @@ def summary_note(standing: Standing, asked_by: str) -> list[Block]:
     """How it stands now; `asked_by` is the name of who wanted to know."""
     card = standing.card
     return [
-        prose(f"*Where {card.escalation.subject} stands*\n{bold(card.escalation.summary, 500)}"),
-        prose("\n".join(_facts(card))),
+        section(f"*Where {card.escalation.subject} stands*\n{bold(card.escalation.summary, 500)}"),
+        section("\n".join(_facts(card))),
         *_news(card),
-        *([prose(partner_lines(card.partners, card.now))] if card.partners else []),
+        *([section(partner_lines(card.partners, card.now))] if card.partners else []),
         *_pinned(standing.pinned),
         *_changes(standing),
-        aside(f"Asked for by {inline(asked_by, 60) or 'somebody'}, as of {moment(card.now)}"),
+        context(f"Asked for by {inline(asked_by, 60) or 'somebody'}, as of {moment(card.now)}"),
     ]
 
 
@@ -70,12 +70,12 @@ def _facts(card: EscalationCard) -> list[str]:
 def _news(card: EscalationCard) -> list[Block]:
     blocks: list[Block] = []
     if card.outcome is not None:
-        blocks.append(prose(outcome_words(card.outcome)))
+        blocks.append(section(outcome_words(card.outcome)))
     if not card.last_update:
-        return [*blocks, *([aside("No update has been given yet.")] if card.escalation.is_live else [])]
+        return [*blocks, *([context("No update has been given yet.")] if card.escalation.is_live else [])]
     when = f", {moment(card.escalation.last_update_at)}" if card.escalation.last_update_at else ""
     plan = f"\n*Plan:*\n{quote(card.last_plan, 500, 6)}" if card.last_plan else ""
-    return [*blocks, prose(f"*Last update*{when}:\n{quote(card.last_update, 700, 8)}{plan}")]
+    return [*blocks, section(f"*Last update*{when}:\n{quote(card.last_update, 700, 8)}{plan}")]
 
 
 def _pinned(pinned: tuple[PinnedMessage, ...]) -> list[Block]:
@@ -89,7 +89,7 @@ def _pinned(pinned: tuple[PinnedMessage, ...]) -> list[Block]:
             break
         shown.insert(0, text)
     more = f" (the latest {len(shown)} of {len(pinned)})" if len(shown) < len(pinned) else ""
-    return [prose(f"📌 *Pinned*{more}"), *(prose(text) for text in shown)] if pinned else []
+    return [section(f"📌 *Pinned*{more}"), *(section(text) for text in shown)] if pinned else []
 
 
 def _pin(message: PinnedMessage) -> str:
@@ -109,12 +109,14 @@ def _changes(standing: Standing) -> list[Block]:
         else "since it was opened"
     )
     if not standing.changes:
-        return [aside(f"Nothing happened {since}.")]
+        return [context(f"Nothing happened {since}.")]
     count = names.counted(standing.changes, "entry", "entries")
     lines = [_change(entry, standing) for entry in standing.telling]
     last = f"The last {len(lines)}" if len(lines) > 1 else "The last one"
     more = f". {last} that moved it:" if lines else "."
-    return [prose("\n".join([f"*What changed* {since}: {count} in the history of {subject}{more}", *lines]))]
+    return [
+        section("\n".join([f"*What changed* {since}: {count} in the history of {subject}{more}", *lines]))
+    ]
 
 
 def _change(entry: TimelineEntry, standing: Standing) -> str:

@@ -13,8 +13,8 @@ from bot.slack import ids
 from bot.slack.text.graphemes import width
 from bot.slack.text.markup import link, moment, quote
 from bot.slack.text.names import counted
-from bot.slack.views.pieces import aside, button, prose, row
-from bot.slack.views.pieces import sheet as sheet_of
+from bot.slack.views.blocks import actions, button, context, section
+from bot.slack.views.blocks import sheet as sheet_of
 from bot.slack.views.sentences import happened, words_of
 
 PIN: Final = "📌"
@@ -25,12 +25,12 @@ _ALL = 9000  # of a message's 13,200 characters: the rest is for what stands aro
 
 def timeline_list(timeline: Timeline) -> list[Block]:
     """A page of the timeline as a message; earlier and later pages by its buttons."""
-    return [prose(_title(timeline)), *_entries(timeline), *_pager(timeline)]
+    return [section(_title(timeline)), *_entries(timeline), *_pager(timeline)]
 
 
 def history_modal(timeline: Timeline) -> View:
     """A page of the timeline on a sheet of its own."""
-    blocks = [aside(_title(timeline)), *_entries(timeline), *_pager(timeline)]
+    blocks = [context(_title(timeline)), *_entries(timeline), *_pager(timeline)]
     remembered = ids.about(timeline.subject, **{ids.PAGE: str(timeline.page)})
     return sheet_of(ids.HISTORY_FORM, f"History of {timeline.subject}", blocks, remembered)
 
@@ -43,7 +43,7 @@ def _title(timeline: Timeline) -> str:
 
 def _entries(timeline: Timeline) -> list[Block]:
     if not timeline.entries:
-        return [prose("Nothing has happened yet.")]
+        return [section("Nothing has happened yet.")]
     told = [_told(timeline, entry) for entry in timeline.entries]
     kept: list[str] = []
     room = _ALL
@@ -53,8 +53,10 @@ def _entries(timeline: Timeline) -> list[Block]:
             break
         kept.insert(0, text)
     left = len(told) - len(kept)
-    skipped: list[Block] = [aside(f"{counted(left, 'earlier entry', 'earlier entries')} left out: too long.")]
-    return [*(skipped if left else []), *(prose(text) for text in _packed(kept))]
+    skipped: list[Block] = [
+        context(f"{counted(left, 'earlier entry', 'earlier entries')} left out: too long.")
+    ]
+    return [*(skipped if left else []), *(section(text) for text in _packed(kept))]
 
 
 def _told(timeline: Timeline, entry: TimelineEntry) -> str:
@@ -79,7 +81,7 @@ def _pager(timeline: Timeline) -> list[Block]:
     subject, page = str(timeline.subject), timeline.page
     earlier = str(ids.Page(page + 1, subject)) if page < timeline.pages else None
     later = str(ids.Page(page - 1, subject)) if page > 1 else None
-    return row(
+    return actions(
         button("Earlier", ids.TIMELINE_EARLIER, earlier) if earlier else None,
         button("Later", ids.TIMELINE_LATER, later) if later else None,
     )

@@ -15,7 +15,7 @@ from bot.domain.errors import NotFound
 from bot.logs import get_logger
 from bot.slack.inbound.raw import items, texts, words
 from bot.slack.outbound.client import error_code, is_passing
-from bot.slack.workspace.shelf import Shelf
+from bot.slack.workspace.stale_cache import StaleCache
 
 _ID: Final = re.compile(r"[CGD][A-Z0-9]{5,}")
 _MENTION: Final = re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^>]*)?>")
@@ -35,8 +35,8 @@ class ChannelBook:
         self._ids: dict[str, str] = {}
         self._private: set[str] = set()
         self._public: set[str] = set()
-        self._lists: Shelf[Mapping[str, str]] = Shelf("channels", clock, _FRESH)
-        self._members: Shelf[tuple[str, ...]] = Shelf("members of channels", clock, _FRESH)
+        self._lists: StaleCache[Mapping[str, str]] = StaleCache("channels", clock, _FRESH)
+        self._members: StaleCache[tuple[str, ...]] = StaleCache("members of channels", clock, _FRESH)
         self._listed_at: datetime | None = None
 
     async def id_of(self, written: str) -> str:

@@ -23,7 +23,7 @@ from bot.slack.payloads import WorkspaceEvent
 from bot.slack.workspace.identity import Identity
 from bot.slack.workspace.profiles import outsider_kind, profile_of
 from bot.slack.workspace.role_sources import RoleSources
-from bot.slack.workspace.shelf import Shelf
+from bot.slack.workspace.stale_cache import StaleCache
 
 _FRESH: Final = timedelta(hours=1)
 _NOBODY: Final = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
@@ -53,7 +53,7 @@ class SlackDirectory:
         self._sources = sources
         self._policies = policies
         self._remember = remember
-        self._people: Shelf[_Known] = Shelf("people", clock, _FRESH)
+        self._people: StaleCache[_Known] = StaleCache("people", clock, _FRESH)
 
     async def recognise(self, team_id: str, user_id: str, via: str) -> Actor:
         """Who acts, with their roles; Outsider for guests, bots, strangers and people who have left.

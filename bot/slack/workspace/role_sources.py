@@ -16,7 +16,7 @@ from bot.logs import Episodes, get_logger
 from bot.slack.inbound.raw import items, texts, words
 from bot.slack.outbound.client import error_code, is_locked_out, is_passing
 from bot.slack.workspace.channels import ChannelBook
-from bot.slack.workspace.shelf import Shelf
+from bot.slack.workspace.stale_cache import StaleCache
 
 _PERSON: Final = re.compile(r"[UW][A-Z0-9]{2,}")
 _GROUP: Final = re.compile(r"S[A-Z0-9]{2,}")
@@ -30,8 +30,8 @@ class RoleSources:
     def __init__(self, client: AsyncWebClient, channels: ChannelBook, clock: Clock) -> None:
         self._client = client
         self._channels = channels
-        self._handles: Shelf[Mapping[str, str]] = Shelf("user groups", clock, _FRESH)
-        self._members: Shelf[tuple[str, ...]] = Shelf("members of user groups", clock, _FRESH)
+        self._handles: StaleCache[Mapping[str, str]] = StaleCache("user groups", clock, _FRESH)
+        self._members: StaleCache[tuple[str, ...]] = StaleCache("members of user groups", clock, _FRESH)
         self._troubles = Episodes(log)
 
     async def members_of(self, source: str) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ from bot.policy import Policy, PolicySource
 from bot.services.workspace.people import Profile
 from bot.slack.deps import Deps
 from bot.slack.gestures import Gestures
-from bot.slack.handlers import register_all
 from bot.slack.outbound.uploads import Uploads
+from bot.slack.registry import register_all
 from bot.slack.workspace.channels import ChannelBook
 from bot.slack.workspace.directory import SlackDirectory
 from bot.slack.workspace.identity import Identity

@@ -13,7 +13,7 @@ from bot.domain.access import ACCESS, Permission, admits
 from bot.domain.people import Role, with_implied
 from bot.slack import ids
 from bot.slack.gestures import Gestures
-from bot.slack.handlers import TABLES
+from bot.slack.registry import TABLES
 from bot.slack.surfaces.cases.filters import Vocabulary, read_filters
 from bot.slack.surfaces.escalations.filters import Vocabulary as EscalationVocabulary
 from bot.slack.surfaces.escalations.filters import read_query

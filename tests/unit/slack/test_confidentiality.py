@@ -7,9 +7,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.people import Actor, Role, acting
 from bot.slack import ids, partner_ids
+from bot.slack.confidentiality import named_in
 from bot.slack.payloads import CommandLine, Field, FormValues, OptionsCall, Press, Spot, Submission
 from bot.slack.screen import Screen
-from bot.slack.surfaces.escalations.confidentiality import named_in
 from tests.people_builders import ANA
 
 SPOT = Spot("T0ACME", "C0DESK")

@@ -8,8 +8,8 @@ from structlog.testing import capture_logs
 from bot.domain.errors import AlreadyClaimed, BadInput, DomainError, NothingToClaim
 from bot.domain.people import PersonRef
 from bot.domain.subjects import case_subject
-from bot.slack.answers import FieldErrors, Finished, NextView, Words
-from bot.slack.failures import beside_field, given_back, outdated, told, unmarked, what_failed
+from bot.slack.answers import FieldErrors, Finished, NextView, Reply
+from bot.slack.failures import beside_field, explain_error, given_back, outdated, unmarked, what_failed
 from bot.slack.form_replies import failed, replied
 from bot.slack.payloads import Field, FormValues
 from tests.unit.slack.raw_payloads import slack_refuses
@@ -20,7 +20,7 @@ EMPTY = FormValues()
 
 
 def sentence(error: Exception) -> str:
-    return told(error, now=NOW, ref="ab12", about="command /case")
+    return explain_error(error, now=NOW, ref="ab12", about="command /case")
 
 
 def test_a_domain_error_is_told_in_its_own_sentence() -> None:
@@ -116,7 +116,7 @@ def test_a_form_closes_stays_goes_on_or_clears_as_the_handler_answers() -> None:
         "response_action": "errors",
         "errors": {"why": "Say why."},
     }
-    cleared = replied(Finished(Words("Done.")), FORM)
+    cleared = replied(Finished(Reply("Done.")), FORM)
     assert cleared.body == {"response_action": "clear"}
     assert cleared.whisper is not None
     assert cleared.whisper.body == {"text": "Done."}

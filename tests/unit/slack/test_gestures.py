@@ -1,9 +1,9 @@
 import pytest
 
 from bot.domain.access import Permission
-from bot.slack.answers import Words
+from bot.slack.answers import Reply
 from bot.slack.gestures import GestureIds, Gestures, RegisteredTwiceError
-from bot.slack.payloads import CommandLine, Press, Said, ShortcutCall, Submission, WorkspaceEvent
+from bot.slack.payloads import CommandLine, MessageEvent, Press, ShortcutCall, Submission, WorkspaceEvent
 
 
 async def pressed(_: Press) -> None: ...
@@ -33,7 +33,7 @@ def test_the_same_id_may_name_a_button_and_a_form() -> None:
     on.action("note", Permission.NOTE_CASE)(pressed)
 
     @on.submit("note", Permission.NOTE_CASE)
-    async def sent(_: Submission) -> Words | None:
+    async def sent(_: Submission) -> Reply | None:
         return None
 
     assert on.forms.get("note") is not None
@@ -49,7 +49,7 @@ def test_all_ids_can_be_held_against_the_manifest() -> None:
     async def new_case(_: ShortcutCall) -> None: ...
 
     @on.said()
-    async def said(_: Said) -> None: ...
+    async def said(_: MessageEvent) -> None: ...
 
     @on.event("user_change")
     async def changed(_: WorkspaceEvent) -> None: ...

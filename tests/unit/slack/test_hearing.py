@@ -2,15 +2,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.slack.inbound.hearing import event_kind, read_said, read_workspace_event
-from bot.slack.payloads import Reaction, Said, SaidKind, Spot
+from bot.slack.inbound.events import event_kind, read_said, read_workspace_event
+from bot.slack.payloads import MessageChange, MessageEvent, Reaction, Spot
 from tests.unit.slack.raw_payloads import TEAM, Json, event, message
 
 TS = "1700000003.000100"
 LATER = "1700000063.000200"
 
 
-def said(raw: Json) -> Said:
+def said(raw: Json) -> MessageEvent:
     found = read_said(raw)
     assert found is not None
     return found
@@ -32,7 +32,7 @@ def changed(after: Json, before: Json | None = None) -> Json:
 def test_what_is_said_in_a_thread_is_heard() -> None:
     heard = said(message(user="U0ANA01", text="On it", thread_ts="1700000000.000100", team=TEAM))
     assert heard.spot == Spot(TEAM, "C0DESK", TS, "1700000000.000100")
-    assert (heard.kind, heard.author_slack_id, heard.text) == (SaidKind.POSTED, "U0ANA01", "On it")
+    assert (heard.kind, heard.author_slack_id, heard.text) == (MessageChange.POSTED, "U0ANA01", "On it")
     assert heard.at == datetime(2023, 11, 14, 22, 13, 23, 100, tzinfo=UTC)
     assert (heard.bot_id, heard.author_team, heard.channel_type) == (None, TEAM, "channel")
 
@@ -58,7 +58,7 @@ def test_files_come_with_the_words() -> None:
 
 def test_an_edit_gives_the_new_words_under_the_old_place() -> None:
     heard = said(changed({"text": "new", "edited": {"user": "U0ANA01", "ts": LATER}}, {"text": "old"}))
-    assert (heard.kind, heard.text, heard.spot.ts) == (SaidKind.EDITED, "new", TS)
+    assert (heard.kind, heard.text, heard.spot.ts) == (MessageChange.EDITED, "new", TS)
     assert heard.spot.thread_ts == "1700000000.000100"
     assert heard.at > said(message()).at
 
@@ -91,11 +91,11 @@ def test_an_app_that_changes_its_attachments_alone_has_edited_its_words() -> Non
     words = {"text": "", "bot_id": "B0BUILD"}
     before = {**words, "attachments": [{"fallback": "Run 4 is under way"}]}
     heard = said(changed({**words, "attachments": [{"fallback": "Run 4 passed"}]}, before))
-    assert (heard.kind, heard.text) == (SaidKind.EDITED, "Run 4 passed")
+    assert (heard.kind, heard.text) == (MessageChange.EDITED, "Run 4 passed")
 
 
 def test_an_edit_without_what_was_before_is_taken_for_one() -> None:
-    assert said(changed({"text": "new"})).kind is SaidKind.EDITED
+    assert said(changed({"text": "new"})).kind is MessageChange.EDITED
 
 
 def test_a_join_that_changes_is_still_no_word() -> None:
@@ -105,14 +105,14 @@ def test_a_join_that_changes_is_still_no_word() -> None:
 def test_a_deleted_message_leaves_its_place_and_author_but_no_words() -> None:
     gone = {"type": "message", "user": "U0ANA01", "ts": TS, "text": "secret", "files": [{"name": "a"}]}
     heard = said(message(subtype="message_deleted", deleted_ts=TS, previous_message=gone, event_ts=LATER))
-    assert (heard.kind, heard.spot.ts, heard.author_slack_id) == (SaidKind.DELETED, TS, "U0ANA01")
+    assert (heard.kind, heard.spot.ts, heard.author_slack_id) == (MessageChange.DELETED, TS, "U0ANA01")
     assert (heard.text, heard.files) == ("", ())
 
 
 def test_the_first_message_of_a_thread_deleted_leaves_a_tombstone() -> None:
     grave = {"subtype": "tombstone", "user": "USLACKBOT", "text": "This message was deleted."}
     heard = said(changed(grave, {"text": "secret"}))
-    assert (heard.kind, heard.text, heard.author_slack_id) == (SaidKind.DELETED, "", "U0ANA01")
+    assert (heard.kind, heard.text, heard.author_slack_id) == (MessageChange.DELETED, "", "U0ANA01")
 
 
 def test_a_stranger_keeps_their_own_workspace() -> None:

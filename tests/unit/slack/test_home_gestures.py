@@ -1,6 +1,6 @@
 """What Slack sends of a Home tab: presses on it open forms as presses on messages do; its tabs have names."""
 
-from bot.slack.inbound.hearing import read_workspace_event
+from bot.slack.inbound.events import read_workspace_event
 from bot.slack.inbound.parsing import view_id_of
 
 

@@ -5,7 +5,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 from bot.slack.tasks import Tasks
-from bot.slack.workspace.shelf import Shelf
+from bot.slack.workspace.stale_cache import StaleCache
 from tests.unit.slack.raw_payloads import slack_refuses
 
 
@@ -19,7 +19,7 @@ class Slack:
         self.reached = asyncio.Event()
         self.gate = asyncio.Event()
         self.gate.set()
-        self.shelf: Shelf[int] = Shelf("test", lambda: self.now, timedelta(minutes=5))
+        self.shelf: StaleCache[int] = StaleCache("test", lambda: self.now, timedelta(minutes=5))
 
     async def fetch(self) -> int:
         self.asked += 1

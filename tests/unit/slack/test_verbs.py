@@ -17,7 +17,7 @@ from bot.domain.people import Actor, Role, acting
 from bot.domain.subjects import SubjectKind, case_subject, escalation_subject
 from bot.readmodels import EscalationCard
 from bot.slack import ids
-from bot.slack.answers import Answer, FormAnswer, Words
+from bot.slack.answers import Answer, FormAnswer, Reply
 from bot.slack.commands import dispatch
 from bot.slack.commands.callout import CALLOUT
 from bot.slack.commands.cases import CASES
@@ -27,8 +27,8 @@ from bot.slack.commands.grammar import Takes
 from bot.slack.commands.verbs import Entry, Form, Invocation, Typed, UnknownVerb, Verb, VerbTable
 from bot.slack.deps import Deps
 from bot.slack.gestures import Gestures
-from bot.slack.handlers import TABLES
 from bot.slack.payloads import CommandLine, FormValues, Press, Spot, Submission
+from bot.slack.registry import TABLES
 from bot.slack.screen import Screen
 from bot.slack.views.menus import MenuButton
 from tests.docs_tables import verbs_table
@@ -180,14 +180,14 @@ def with_a_recorder(table: VerbTable[Any], done: list[str]) -> VerbTable[Any]:
             done.append(verb.name)
             return None
 
-        async def sent(_: Deps, __: Submission, ___: int) -> Words | None:
+        async def sent(_: Deps, __: Submission, ___: int) -> Reply | None:
             done.append(verb.name)
             return None
 
         form = replace(verb.form, sent=sent) if verb.form and verb.form.sent else verb.form
         return replace(verb, run=run, form=form)
 
-    async def which(_: Deps, __: Actor, ___: Typed[Any]) -> Words:
+    async def which(_: Deps, __: Actor, ___: Typed[Any]) -> Reply:
         raise AssertionError("a number was written")
 
     groups = {title: tuple(recorded(verb) for verb in verbs) for title, verbs in table.groups.items()}
@@ -275,11 +275,11 @@ def test_everything_registered_needs_a_permission_of_the_table() -> None:
 
 
 async def _danced(_: Deps, asked: Invocation) -> Answer:
-    return Words(f"{asked.subject} dances {asked.words or 'a waltz'}.")
+    return Reply(f"{asked.subject} dances {asked.words or 'a waltz'}.")
 
 
-async def _steps(_: Deps, __: Submission, number: int) -> Words:
-    return Words(f"E-{number} dances as it was written.")
+async def _steps(_: Deps, __: Submission, number: int) -> Reply:
+    return Reply(f"E-{number} dances as it was written.")
 
 
 async def _drawn(_: Deps, __: Invocation) -> View:
@@ -339,9 +339,9 @@ async def test_it_answers_when_it_is_typed_pressed_chosen_and_sent(
     command, form = on.commands.get(ids.ESCALATION_COMMAND), on.forms.get("dance_form")
     assert command is not None
     assert form is not None
-    assert await command.handler(typed("hop E-3 a tango", ana)) == Words("E-3 dances a tango.")
-    assert await answer("escalation_dance", "E-3") == Words("E-3 dances a waltz.")
-    assert await answer(ids.ESCALATION_DO, "dance:E-3") == Words("E-3 dances a waltz.")
+    assert await command.handler(typed("hop E-3 a tango", ana)) == Reply("E-3 dances a tango.")
+    assert await answer("escalation_dance", "E-3") == Reply("E-3 dances a waltz.")
+    assert await answer(ids.ESCALATION_DO, "dance:E-3") == Reply("E-3 dances a waltz.")
     sent: FormAnswer = await form.handler(
         Submission("dance_form", ana, FormValues(), {ids.ABOUT: "E-3"}, "V1", "k", SCREEN)
     )

@@ -12,7 +12,7 @@ from bot.domain.errors import NotFound
 from bot.domain.people import Actor, PersonRef
 from bot.readmodels import CaseFilter
 from bot.slack import ids
-from bot.slack.answers import Answer, Words
+from bot.slack.answers import Answer, Reply
 from bot.slack.deps import Deps
 from bot.slack.gestures import Gestures
 from bot.slack.payloads import Press
@@ -25,7 +25,7 @@ PER_PAGE: Final = 8
 """Cases on a page: what a phone shows without tiring its reader."""
 
 
-async def listed(deps: Deps, query: str, by: Actor, page: int = 1, *, replace_it: bool = False) -> Words:
+async def listed(deps: Deps, query: str, by: Actor, page: int = 1, *, replace_it: bool = False) -> Reply:
     """A page of the cases that fit what was written. BadInput for a filter nobody knows."""
     wanted = read_filters(query, vocabulary(deps))
     owner = await _owner(deps, wanted, by)
@@ -33,7 +33,7 @@ async def listed(deps: Deps, query: str, by: Actor, page: int = 1, *, replace_it
         asked = _asked(wanted, owner)
         title = title_of(wanted, owner if wanted.owner else None)
         found = await view.case_reads.page(asked, page, PER_PAGE, title=title, query=wanted.query)
-    return Words(list_text(found), case_list(found), replace=replace_it)
+    return Reply(list_text(found), case_list(found), replace=replace_it)
 
 
 def vocabulary(deps: Deps) -> Vocabulary:

@@ -20,17 +20,17 @@ from bot.services.cases.changes import prioritise_case
 from bot.services.cases.opening import Opened, Report, open_case, open_case_of_post
 from bot.services.timeline.notes import add_note
 from bot.slack import ids
-from bot.slack.answers import Answer, Words
+from bot.slack.answers import Answer, Reply
 from bot.slack.deps import Deps
-from bot.slack.forms.places import put
 from bot.slack.gestures import Gestures
-from bot.slack.message_drafts import draft_of
+from bot.slack.modal_target import open_modal
 from bot.slack.payloads import ShortcutCall
+from bot.slack.surfaces.cases.intake_modals import new_case_modal, open_case_modal
 from bot.slack.surfaces.reads import thread_link
+from bot.slack.surfaces.timeline.drafts import draft_of
 from bot.slack.text.markup import unmarked
 from bot.slack.text.names import network_name
 from bot.slack.views.drafts import CaseDraft
-from bot.slack.views.intake_modals import new_case_modal, open_case_modal
 
 _ADDRESS: Final = re.compile(r"<(https?://[^|>\s]+)(?:\|[^>]*)?>|(https?://[^\s<>]+)", re.IGNORECASE)
 log = get_logger(__name__)
@@ -52,7 +52,7 @@ def _address(found: re.Match[str]) -> str:
 
 async def open_reported(
     deps: Deps, report: Report, by: Actor, key: str, priority: Priority | None = None
-) -> Words:
+) -> Reply:
     """Open the case, or find the one there is; the same `key` twice is one case.
 
     BadInput where nothing was reported, or where the post is our own.
@@ -101,12 +101,12 @@ async def _prioritise(deps: Deps, number: int, priority: Priority, by: Actor) ->
         log.debug("the rules came to the same priority", case=number)
 
 
-async def _told(deps: Deps, opened: Opened, why_not: str) -> Words:
+async def _told(deps: Deps, opened: Opened, why_not: str) -> Reply:
     subject = case_subject(opened.number)
     thread = await thread_link(deps.context, subject)
     if opened.existed:
-        return Words(f"{subject} is about this already.{thread}")
-    return Words(f"{subject} is open.{why_not} `/case claim {subject}` takes it.{thread}")
+        return Reply(f"{subject} is about this already.{thread}")
+    return Reply(f"{subject} is open.{why_not} `/case claim {subject}` takes it.{thread}")
 
 
 def register(on: Gestures, deps: Deps) -> None:
@@ -121,4 +121,4 @@ def register(on: Gestures, deps: Deps) -> None:
             message = await draft_of(deps.people, call.message)
             return open_case_modal(CaseDraft(message=message, link=report_in(call.message.text).url))
 
-        return await put(call, "Open a case", load)
+        return await open_modal(call, "Open a case", load)

@@ -7,10 +7,10 @@ from dataclasses import replace
 from bot.domain.errors import BadInput
 from bot.networks.contract import Replies
 from bot.readmodels import CaseCard
-from bot.slack.answers import Words
+from bot.slack.answers import Reply
 from bot.slack.deps import Deps
+from bot.slack.surfaces.cases.card import case_fallback, case_shown
 from bot.slack.text.names import network_name
-from bot.slack.views.case_card import case_fallback, case_shown
 
 
 async def read_card(deps: Deps, number: int) -> CaseCard:
@@ -22,10 +22,10 @@ async def read_card(deps: Deps, number: int) -> CaseCard:
     return replace(card, can_reply=isinstance(network, Replies))
 
 
-async def shown_card(deps: Deps, number: int) -> Words:
+async def shown_card(deps: Deps, number: int) -> Reply:
     """The card as it is now, for one person alone; NotFound."""
     card = await read_card(deps, number)
-    return Words(case_fallback(card), case_shown(card))
+    return Reply(case_fallback(card), case_shown(card))
 
 
 async def reply_network(deps: Deps, number: int) -> Replies:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from slack_sdk.models.views import View
-
 from bot.domain.errors import BadInput
 from bot.domain.subjects import SubjectKind
 from bot.domain.time.moments import parse_moment
@@ -12,11 +10,6 @@ from bot.slack.answers import Answer
 from bot.slack.commands.grammar import ME, read_other
 from bot.slack.commands.verbs import Invocation, open_form
 from bot.slack.deps import Deps
-from bot.slack.forms.places import put
-from bot.slack.histories import history, told_history
-from bot.slack.partners.asking import ask_typed
-from bot.slack.partners.replies import show_reply
-from bot.slack.payloads import Press
 from bot.slack.surfaces.cases import actions
 from bot.slack.surfaces.cases.filters import search_query
 from bot.slack.surfaces.cases.lists import listed
@@ -25,8 +18,7 @@ from bot.slack.surfaces.cases.reads import shown_card
 from bot.slack.surfaces.cases.typed import read_dismissal, read_priority, read_waiting
 from bot.slack.surfaces.reads import myself, their_hour
 from bot.slack.text.names import unknown_name
-from bot.slack.text.spoken import as_written
-from bot.slack.views.timeline import history_modal
+from bot.slack.text.plain_text import as_written
 from bot.slack.workspace.assignees import assignee
 
 _OTHER = "Name the other case by its number, for example `/case merge C-12 C-9`."
@@ -123,30 +115,9 @@ async def note(deps: Deps, asked: Invocation) -> Answer:
     return await actions.note(deps.context, asked.number, as_written(asked.words), asked.by, asked.key)
 
 
-async def ask(deps: Deps, asked: Invocation) -> Answer:
-    """Ask a partner team about it."""
-    return await ask_typed(deps.context, asked.gesture, asked.about, asked.words, asked.key)
-
-
-async def reply_to_partner(deps: Deps, asked: Invocation) -> Answer:
-    """Write into the thread of a team that was asked."""
-    return await show_reply(deps.context, asked.gesture, asked.about)
-
-
 async def show(deps: Deps, asked: Invocation) -> Answer:
     """The card, for one person alone."""
     return await shown_card(deps, asked.number)
-
-
-async def show_history(deps: Deps, asked: Invocation) -> Answer:
-    """What happened: in a form of its own where a button asks."""
-    if not isinstance(asked.gesture, Press):
-        return await told_history(deps.context, asked.about)
-
-    async def load() -> View:
-        return history_modal(await history(deps.context, asked.about))
-
-    return await put(asked.gesture, "History", load)
 
 
 async def list_cases(deps: Deps, asked: Invocation) -> Answer:

@@ -19,16 +19,16 @@ from bot.services.escalations import raising
 from bot.services.escalations.moves import seen_escalation
 from bot.services.escalations.raising import what_it_is_about
 from bot.slack import ids
-from bot.slack.answers import Answer, Finished, FormAnswer, Words
+from bot.slack.answers import Answer, Finished, FormAnswer, Reply
 from bot.slack.commands.verbs import Form, Invocation
 from bot.slack.deps import Deps
-from bot.slack.forms.escalations import parse_flag, parse_join
-from bot.slack.forms.places import case_of_button, put
 from bot.slack.gestures import Gestures
+from bot.slack.modal_target import case_of_button, open_modal
 from bot.slack.payloads import Press, ShortcutCall, ShownMessage, Submission
-from bot.slack.text.spoken import kept_words
+from bot.slack.surfaces.escalations.fields import parse_flag, parse_join
+from bot.slack.surfaces.escalations.modals import escalate_modal, flag_modal, new_escalation_modal
+from bot.slack.text.plain_text import kept_words
 from bot.slack.views.drafts import FlagDraft, MessageDraft, summary_of
-from bot.slack.views.escalation_modals import escalate_modal, flag_modal, new_escalation_modal
 from bot.slack.views.sponsor import flag_joined, flag_out_of_sight, flag_raised
 from bot.slack.workspace.assignees import assignee
 from bot.slack.workspace.directory import SlackDirectory
@@ -137,7 +137,9 @@ def _openings(on: Gestures, context: Context, people: SlackDirectory) -> None:
         message = call.message
         if message is None:
             raise NotFound("message", "")
-        await put(call, "Flag to exec desk", lambda: flag_screen(context, people, message, call.person))
+        await open_modal(
+            call, "Flag to exec desk", lambda: flag_screen(context, people, message, call.person)
+        )
         return None
 
     @on.shortcut(ids.NEW_ESCALATION, Permission.RAISE_ESCALATION)
@@ -145,12 +147,14 @@ def _openings(on: Gestures, context: Context, people: SlackDirectory) -> None:
         async def load() -> View:
             return new_escalation_modal(empty_draft(context))
 
-        return await put(call, NEW.title, load)
+        return await open_modal(call, NEW.title, load)
 
     @on.action(ids.CASE_ESCALATE, Permission.ESCALATE_CASE)
     async def escalate_pressed(press: Press) -> Answer:
         number = case_of_button(press)
-        await put(press, f"Escalate {press.value}", lambda: escalate_screen(context, number, press.person))
+        await open_modal(
+            press, f"Escalate {press.value}", lambda: escalate_screen(context, number, press.person)
+        )
         return None
 
 
@@ -176,12 +180,12 @@ def _told(raised: raising.Raised | None, by: Actor, now: datetime) -> FormAnswer
         return Finished()
     is_sponsor = by.person in raised.sponsors
     if not may_see(raised.escalation, by, raised.sponsors):
-        return Finished(Words(flag_out_of_sight(raised.escalation)))
+        return Finished(Reply(flag_out_of_sight(raised.escalation)))
     if not raised.joined:
-        return Finished(Words(flag_raised(raised.escalation, now, is_sponsor=is_sponsor)))
+        return Finished(Reply(flag_raised(raised.escalation, now, is_sponsor=is_sponsor)))
     others = tuple(sponsor for sponsor in raised.sponsors if sponsor != by.person)
     is_new = raised.sponsors_now
-    return Finished(Words(flag_joined(raised.escalation, others, now, is_new=is_new, is_sponsor=is_sponsor)))
+    return Finished(Reply(flag_joined(raised.escalation, others, now, is_new=is_new, is_sponsor=is_sponsor)))
 
 
 def _message(form: Submission) -> FlaggedMessage | None:

@@ -11,20 +11,32 @@ from bot.domain.escalations.endings import may_cancel, may_reopen
 from bot.domain.escalations.escalation import SeverityTerms, must_be_live, must_be_with, must_run
 from bot.readmodels import EscalationCard
 from bot.slack import ids
-from bot.slack.answers import Words
+from bot.slack.answers import Reply
 from bot.slack.commands.grammar import TimeAndReason, read_time_and_reason
 from bot.slack.commands.verbs import Form, Invocation
 from bot.slack.deps import Deps
-from bot.slack.forms.endings import parse_ending
-from bot.slack.forms.escalations import parse_owner, parse_reason, parse_update
-from bot.slack.forms.steering import parse_promise, parse_severity, parse_snooze
 from bot.slack.payloads import Submission
 from bot.slack.surfaces.escalations import actions, promises
+from bot.slack.surfaces.escalations.ending_modals import escalation_resolve_modal
+from bot.slack.surfaces.escalations.fields import (
+    parse_ending,
+    parse_owner,
+    parse_promise,
+    parse_reason,
+    parse_severity,
+    parse_snooze,
+    parse_update,
+)
+from bot.slack.surfaces.escalations.modals import (
+    escalation_assign_modal,
+    promise_modal,
+    reason_modal,
+    severity_modal,
+    snooze_modal,
+    update_modal,
+)
 from bot.slack.surfaces.reads import their_hour
 from bot.slack.text.markup import unmarked
-from bot.slack.views.escalation_endings import escalation_resolve_modal
-from bot.slack.views.escalation_modals import escalation_assign_modal, reason_modal, update_modal
-from bot.slack.views.steering_modals import promise_modal, severity_modal, snooze_modal
 from bot.slack.workspace.assignees import assignee
 
 
@@ -106,12 +118,12 @@ async def _reopen(deps: Deps, asked: Invocation) -> View:
     return reason_modal(ids.REOPEN_FORM, card.escalation.subject)
 
 
-async def _update_sent(deps: Deps, form: Submission, number: int) -> Words:
+async def _update_sent(deps: Deps, form: Submission, number: int) -> Reply:
     news = parse_update(form.values, deps.clock())
     return await promises.update(deps.context, number, news, form.person, form.key)
 
 
-async def _assignment_sent(deps: Deps, form: Submission, number: int) -> Words:
+async def _assignment_sent(deps: Deps, form: Submission, number: int) -> Reply:
     picked, holder = parse_owner(form.values), form.private.get(ids.HOLDER, "")
     if picked is None:
         return await actions.assign_next(deps.context, deps.people, number, form.person, form.key, holder)
@@ -119,31 +131,31 @@ async def _assignment_sent(deps: Deps, form: Submission, number: int) -> Words:
     return await actions.assign(deps.context, number, to, form.person, form.key, holder)
 
 
-async def _promise_sent(deps: Deps, form: Submission, number: int) -> Words:
+async def _promise_sent(deps: Deps, form: Submission, number: int) -> Reply:
     at, reason = parse_promise(form.values, deps.clock())
     return await promises.promise(deps.context, number, at, reason, form.person, form.key)
 
 
-async def _snooze_sent(deps: Deps, form: Submission, number: int) -> Words:
+async def _snooze_sent(deps: Deps, form: Submission, number: int) -> Reply:
     until, reason = parse_snooze(form.values, deps.clock())
     return await promises.snooze(deps.context, number, until, reason, form.person, form.key)
 
 
-async def _severity_sent(deps: Deps, form: Submission, number: int) -> Words:
+async def _severity_sent(deps: Deps, form: Submission, number: int) -> Reply:
     to = parse_severity(form.values, deps.context.policy.escalations.severities)
     return await promises.severity(deps.context, number, to, form.person, form.key)
 
 
-async def _outcome_sent(deps: Deps, form: Submission, number: int) -> Words:
+async def _outcome_sent(deps: Deps, form: Submission, number: int) -> Reply:
     outcome, prevention = parse_ending(form.values)
     return await actions.resolve(deps.context, number, outcome, prevention, form.person, form.key)
 
 
-async def _cancel_sent(deps: Deps, form: Submission, number: int) -> Words:
+async def _cancel_sent(deps: Deps, form: Submission, number: int) -> Reply:
     return await actions.cancel(deps.context, number, parse_reason(form.values), form.person, form.key)
 
 
-async def _reopen_sent(deps: Deps, form: Submission, number: int) -> Words:
+async def _reopen_sent(deps: Deps, form: Submission, number: int) -> Reply:
     return await actions.reopen(deps.context, number, parse_reason(form.values), form.person, form.key)
 
 

@@ -12,12 +12,12 @@ from bot.domain.people import Actor, PersonRef
 from bot.readmodels import EscalationFilter, EscalationList
 from bot.services.escalations.moves import redacted, redacted_list
 from bot.slack import ids
-from bot.slack.answers import Answer, Words
+from bot.slack.answers import Answer, Reply
 from bot.slack.gestures import Gestures
 from bot.slack.payloads import Press
+from bot.slack.surfaces.escalations.card import escalation_fallback, escalation_shown
 from bot.slack.surfaces.escalations.filters import Vocabulary, read_query
 from bot.slack.surfaces.reads import myself
-from bot.slack.views.escalation_card import escalation_fallback, escalation_shown
 from bot.slack.views.hidden import hidden_card, hidden_title
 from bot.slack.views.lists import escalation_list, list_text
 
@@ -27,10 +27,10 @@ PER_PAGE: Final = 8
 
 async def listed(
     context: Context, query: str, by: Actor, page: int = 1, *, replace_it: bool = False
-) -> Words:
+) -> Reply:
     """A page of the escalations that fit what was written. BadInput for a filter nobody knows."""
     found = await page_of(context, query, by, page)
-    return Words(list_text(found), escalation_list(found), replace=replace_it)
+    return Reply(list_text(found), escalation_list(found), replace=replace_it)
 
 
 async def page_of(context: Context, query: str, by: Actor, page: int = 1) -> EscalationList:
@@ -46,7 +46,7 @@ async def page_of(context: Context, query: str, by: Actor, page: int = 1) -> Esc
     return redacted_list(found, by)
 
 
-async def shown(context: Context, number: int, by: Actor, channel: str = "") -> Words:
+async def shown(context: Context, number: int, by: Actor, channel: str = "") -> Reply:
     """The card, for one person alone; of a confidential one its title where it is not for them. NotFound.
 
     `channel` is where they ask: its own channel is for everybody who was invited.
@@ -54,8 +54,8 @@ async def shown(context: Context, number: int, by: Actor, channel: str = "") -> 
     async with context.read() as view:
         card = redacted(await view.escalation_reads.card(number), by, channel)
     if card.hidden:
-        return Words(hidden_title(card.escalation), hidden_card(card.escalation))
-    return Words(escalation_fallback(card), escalation_shown(card))
+        return Reply(hidden_title(card.escalation), hidden_card(card.escalation))
+    return Reply(escalation_fallback(card), escalation_shown(card))
 
 
 async def counts(context: Context, by: Actor) -> tuple[int, int, int]:

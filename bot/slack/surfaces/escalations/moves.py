@@ -20,17 +20,16 @@ from bot.services.escalations.moves import (
     split_escalation,
 )
 from bot.slack import ids
-from bot.slack.answers import Answer, Words
+from bot.slack.answers import Answer, Reply
 from bot.slack.commands.grammar import read_other
 from bot.slack.commands.verbs import Form, Invocation, open_form
 from bot.slack.deps import Deps
-from bot.slack.forms.escalation_moves import parse_into, parse_split
-from bot.slack.forms.escalations import parse_reason
 from bot.slack.payloads import Submission
 from bot.slack.surfaces.escalations.actions import has_other_sponsor
+from bot.slack.surfaces.escalations.ending_modals import escalation_merge_modal, return_modal, split_modal
+from bot.slack.surfaces.escalations.fields import parse_into, parse_reason, parse_split
 from bot.slack.surfaces.reads import thread_link
 from bot.slack.text.markup import name, unmarked
-from bot.slack.views.escalation_moves import escalation_merge_modal, return_modal, split_modal
 from bot.storage.database import Reading
 
 _WHICH = "Write the other one's number too, for example `/escalation merge E-3 E-5`."
@@ -61,25 +60,25 @@ async def give_back(deps: Deps, asked: Invocation) -> Answer:
     return await returned(deps.context, asked.number, why, asked.by, asked.key)
 
 
-async def merged(context: Context, number: int, into: int, by: Actor, key: str) -> Words:
+async def merged(context: Context, number: int, into: int, by: Actor, key: str) -> Reply:
     """Make one of two."""
     kept = await merge_escalations(context, number, into, by, key or None)
     gone = escalation_subject(number)
     told = ", and its sponsors are told" if await has_other_sponsor(context, number, by) else ""
     link = await thread_link(context, kept.subject)
-    return Words(f"{gone} is part of {kept.subject} now{told}.{link}")
+    return Reply(f"{gone} is part of {kept.subject} now{told}.{link}")
 
 
-async def split_off(deps: Deps, number: int, request: int, by: Actor, key: str) -> Words | None:
+async def split_off(deps: Deps, number: int, request: int, by: Actor, key: str) -> Reply | None:
     """Let a request go on by itself; nothing is said to a second copy."""
     begun = await split_escalation(deps.context, deps.people, number, request, by, key)
     if begun is None:
         return None
     held = f"{name(begun.owner)} has it." if begun.owner else "Nobody has it yet."
-    return Words(f"{request_subject(request)} goes on as {begun.subject}. {held}")
+    return Reply(f"{request_subject(request)} goes on as {begun.subject}. {held}")
 
 
-async def returned(context: Context, number: int, reason: str, by: Actor, key: str) -> Words | None:
+async def returned(context: Context, number: int, reason: str, by: Actor, key: str) -> Reply | None:
     """Go on with its case; nothing is said to a second copy."""
     done = await return_escalation(context, number, reason, by, key)
     if done is None:
@@ -90,7 +89,7 @@ async def returned(context: Context, number: int, reason: str, by: Actor, key: s
     waits = ", and waits for a partner team" if done.case.waiting_on is WaitingOn.PARTNER else ""
     told = ", and its sponsors are told" if await has_other_sponsor(context, number, by) else ""
     link = await thread_link(context, done.case.subject)
-    return Words(f"{done.escalation.subject} is closed{told}. {where}{waits}.{link}")
+    return Reply(f"{done.escalation.subject} is closed{told}. {where}{waits}.{link}")
 
 
 async def _into(deps: Deps, asked: Invocation) -> View:
@@ -133,15 +132,15 @@ async def _why(deps: Deps, asked: Invocation) -> View:
     return return_modal(e)
 
 
-async def _merge_sent(deps: Deps, form: Submission, number: int) -> Words:
+async def _merge_sent(deps: Deps, form: Submission, number: int) -> Reply:
     return await merged(deps.context, number, parse_into(form.values), form.person, form.key)
 
 
-async def _split_sent(deps: Deps, form: Submission, number: int) -> Words | None:
+async def _split_sent(deps: Deps, form: Submission, number: int) -> Reply | None:
     return await split_off(deps, number, parse_split(form.values), form.person, form.key)
 
 
-async def _return_sent(deps: Deps, form: Submission, number: int) -> Words | None:
+async def _return_sent(deps: Deps, form: Submission, number: int) -> Reply | None:
     return await returned(deps.context, number, parse_reason(form.values), form.person, form.key)
 
 

@@ -20,21 +20,21 @@ from bot.services.escalations.promises import (
     wake_escalation,
 )
 from bot.slack import ids
-from bot.slack.answers import Words
+from bot.slack.answers import Reply
 from bot.slack.text.markup import inline, moment, name
 from bot.slack.text.names import together
 
 _NAMED = 5
 
 
-async def update(context: Context, number: int, news: Update, by: Actor, key: str) -> Words:
+async def update(context: Context, number: int, news: Update, by: Actor, key: str) -> Reply:
     """Report how it stands."""
     told = await update_escalation(context, number, news, by, key)
     e = told.escalation
     if news.audience is Audience.DESK:
         wait = f" The sponsors still wait for one by {moment(e.next_update_by)}." if e.next_update_by else ""
-        return Words(f"Your update is in the thread of {e.subject}, for the desk alone.{wait}")
-    return Words(f"{_readers(told)}{_owed(e)}")
+        return Reply(f"Your update is in the thread of {e.subject}, for the desk alone.{wait}")
+    return Reply(f"{_readers(told)}{_owed(e)}")
 
 
 def _owed(e: Escalation) -> str:
@@ -60,33 +60,33 @@ def _listed(shown: list[str]) -> str:
     return together(shown)
 
 
-async def promise(context: Context, number: int, at: datetime, reason: str, by: Actor, key: str) -> Words:
+async def promise(context: Context, number: int, at: datetime, reason: str, by: Actor, key: str) -> Reply:
     """Promise the next update for another time."""
     e = await promise_update(context, number, at, reason, by, key)
-    return Words(
+    return Reply(
         f"The next update on {e.subject} is promised by {moment(e.next_update_by or at)}. Its sponsors know."
     )
 
 
-async def severity(context: Context, number: int, to: str, by: Actor, key: str) -> Words:
+async def severity(context: Context, number: int, to: str, by: Actor, key: str) -> Reply:
     """Change the severity."""
     e = await change_escalation_severity(context, number, to, by, key)
-    return Words(
+    return Reply(
         f"{e.subject} is {inline(e.severity, 30)} now, and every time is planned anew.{_owed(e)} Its sponsors know."
     )
 
 
-async def snooze(context: Context, number: int, until: datetime, reason: str, by: Actor, key: str) -> Words:
+async def snooze(context: Context, number: int, until: datetime, reason: str, by: Actor, key: str) -> Reply:
     """Put it aside."""
     e = await snooze_escalation(context, number, until, reason, by, key)
     told = f" Its sponsors hear next by {moment(e.next_update_by)}." if e.next_update_by else ""
-    return Words(f"{e.subject} is put aside until {moment(e.snoozed_until or until)}.{told}")
+    return Reply(f"{e.subject} is put aside until {moment(e.snoozed_until or until)}.{told}")
 
 
-async def wake(context: Context, number: int, by: Actor) -> Words:
+async def wake(context: Context, number: int, by: Actor) -> Reply:
     """Take it up again."""
     e = await wake_escalation(context, number, by)
-    return Words(f"{e.subject} is no longer put aside, and people are reminded of it again.{_owed(e)}")
+    return Reply(f"{e.subject} is no longer put aside, and people are reminded of it again.{_owed(e)}")
 
 
 def read_severity(policy: Policy, typed: str) -> str | None:

@@ -8,7 +8,7 @@ from bot.reports.as_json import as_json
 from bot.reports.escalation import read_report
 from bot.reports.markdown import as_markdown
 from bot.services.escalations.reports import post_summary, record_export
-from bot.slack.answers import Answer, Words
+from bot.slack.answers import Answer, Reply
 from bot.slack.commands.verbs import Invocation
 from bot.slack.deps import Deps
 from bot.slack.outbound.uploads import NotUploaded, TextFile
@@ -25,7 +25,7 @@ _UNSURE: Final = (
 async def summary(deps: Deps, asked: Invocation) -> Answer:
     """Where it stands, for its thread."""
     e = await post_summary(deps.context, asked.number, asked.by, asked.key, in_room=ASKED)
-    return Words(
+    return Reply(
         f"Where {e.subject} stands is posted in its thread.{await thread_link(deps.context, e.subject)}"
     )
 
@@ -44,7 +44,7 @@ async def export(deps: Deps, asked: Invocation) -> Answer:
         if failed.unsure:
             await record_export(context, subject, by)
             lead = f"Slack did not say whether the report on {subject} arrived. "
-            return Words(lead + _UNSURE.format(it=subject))
-        return Words(f"Slack did not take the report on {subject}. " + _AGAIN.format(it=subject))
+            return Reply(lead + _UNSURE.format(it=subject))
+        return Reply(f"Slack did not take the report on {subject}. " + _AGAIN.format(it=subject))
     await record_export(context, subject, by)
-    return Words(f"The report on {subject} is in your messages from Callout, as two files.")
+    return Reply(f"The report on {subject} is in your messages from Callout, as two files.")

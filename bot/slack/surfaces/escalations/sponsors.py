@@ -15,15 +15,15 @@ from bot.services.escalations.endings import escalation_not_settled, escalation_
 from bot.services.escalations.promises import ask_update
 from bot.services.escalations.sponsors import sponsor_escalation
 from bot.slack import ids
-from bot.slack.answers import Answer, Finished, FormAnswer, Words
+from bot.slack.answers import Answer, Finished, FormAnswer, Reply
 from bot.slack.commands.grammar import ME
 from bot.slack.commands.verbs import Invocation
 from bot.slack.deps import Deps
-from bot.slack.forms.escalations import parse_missing
-from bot.slack.forms.places import put
 from bot.slack.gestures import Gestures
+from bot.slack.modal_target import open_modal
 from bot.slack.payloads import Press, Submission
 from bot.slack.surfaces.escalations.actions import next_due
+from bot.slack.surfaces.escalations.fields import parse_missing
 from bot.slack.text.markup import inline, name
 from bot.slack.text.names import unknown_name
 from bot.slack.views.closing import not_settled_modal
@@ -43,14 +43,14 @@ async def sponsor(deps: Deps, asked: Invocation) -> Answer:
         if who.person == asked.by.person
         else (f"{inline(who.name, 60)} sponsors {e.subject} now, and was told.")
     )
-    return Words(f"{lead} {_holder(e)}{await next_due(deps.context, e)}")
+    return Reply(f"{lead} {_holder(e)}{await next_due(deps.context, e)}")
 
 
 async def ask_for_update(deps: Deps, asked: Invocation) -> Answer:
     """Whoever has it is asked how it stands."""
     e = await ask_update(deps.context, deps.people, asked.number, asked.by)
     whom = f"{name(e.owner)} was" if e.owner else "Nobody has it yet, so the leads were"
-    return Words(f"{whom} asked for an update on {e.subject}.{await next_due(deps.context, e)}")
+    return Reply(f"{whom} asked for an update on {e.subject}.{await next_due(deps.context, e)}")
 
 
 async def _named(people: SlackDirectory, team: str, slack_id: str) -> Actor:
@@ -68,7 +68,7 @@ def register(on: Gestures, deps: Deps) -> None:
     async def yes_pressed(press: Press) -> Answer:
         number, closed_at = _ending(ids.read_ending(press.value))
         e = await escalation_settled(context, number, closed_at, press.person)
-        return Words(f"Noted: {e.subject} is settled for you.")
+        return Reply(f"Noted: {e.subject} is settled for you.")
 
     @on.action(ids.CLOSING_NO, Permission.SETTLE)
     async def no_pressed(press: Press) -> Answer:
@@ -78,7 +78,7 @@ def register(on: Gestures, deps: Deps) -> None:
                 await may_settle(view, number, closed_at, press.person)
             return not_settled_modal(escalation_subject(number), closed_at.isoformat())
 
-        return await put(press, "It goes on", load)
+        return await open_modal(press, "It goes on", load)
 
     @on.submit(ids.NOT_SETTLED_FORM, Permission.SETTLE)
     async def missing_sent(form: Submission) -> FormAnswer:
@@ -87,7 +87,7 @@ def register(on: Gestures, deps: Deps) -> None:
         missing = parse_missing(form.values)
         e = await escalation_not_settled(context, number, closed_at, missing, form.person, form.key)
         words = f"{e.subject} is open again with your words. {_holder(e)}{await next_due(context, e)}"
-        return Finished(Words(words))
+        return Finished(Reply(words))
 
 
 def _ending(found: tuple[Subject, datetime] | None) -> tuple[int, datetime]:

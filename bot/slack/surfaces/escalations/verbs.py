@@ -4,35 +4,27 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from slack_sdk.models.views import View
-
 from bot.domain.access import Permission, may
 from bot.domain.errors import BadInput
 from bot.domain.people import Actor
 from bot.domain.subjects import Subject
 from bot.slack import ids
-from bot.slack.answers import Answer, Words
+from bot.slack.answers import Answer, Reply
 from bot.slack.commands.grammar import ME
 from bot.slack.commands.verbs import Invocation, Typed, open_form
 from bot.slack.deps import Deps
-from bot.slack.forms.places import put
-from bot.slack.histories import history, told_history
-from bot.slack.partners.asking import ask_typed
-from bot.slack.partners.replies import show_reply
-from bot.slack.payloads import Press
 from bot.slack.surfaces.escalations import actions, lists, promises
 from bot.slack.surfaces.escalations.forms import time_and_reason
 from bot.slack.text.markup import inline, unmarked
 from bot.slack.text.names import unknown_name
+from bot.slack.views.blocks import section
 from bot.slack.views.lists import escalation_list
-from bot.slack.views.pieces import prose
-from bot.slack.views.timeline import history_modal
 from bot.slack.workspace.assignees import assignee
 
 _NEXT: Final = frozenset({"next", "whoever is next", "anybody"})
 
 
-async def which_escalation(deps: Deps, by: Actor, typed: Typed[Any]) -> Subject | Words:
+async def which_escalation(deps: Deps, by: Actor, typed: Typed[Any]) -> Subject | Reply:
     """The only one of theirs that is open, else those to choose from, which the verb's `otherwise` says.
 
     What was typed comes back with a number before it, to be sent again.
@@ -46,7 +38,7 @@ async def which_escalation(deps: Deps, by: Actor, typed: Typed[Any]) -> Subject 
     words = "" if typed.person else inline(unmarked(typed.words), 1000)
     again = f"{ids.ESCALATION_COMMAND} {verb.name} {example} {words}".rstrip()
     ask = f"Which one? Write its number, for example `{again}`."
-    return Words(ask, [prose(ask), *escalation_list(found)])
+    return Reply(ask, [section(ask), *escalation_list(found)])
 
 
 async def own(deps: Deps, asked: Invocation) -> Answer:
@@ -77,16 +69,6 @@ async def assign(deps: Deps, asked: Invocation) -> Answer:
 async def note(deps: Deps, asked: Invocation) -> Answer:
     """Keep something on it."""
     return await actions.note(deps.context, asked.number, asked.words, asked.by, asked.key)
-
-
-async def ask(deps: Deps, asked: Invocation) -> Answer:
-    """Ask a partner team about it."""
-    return await ask_typed(deps.context, asked.gesture, asked.about, asked.words, asked.key)
-
-
-async def reply_to_partner(deps: Deps, asked: Invocation) -> Answer:
-    """Write into the thread of a team that was asked."""
-    return await show_reply(deps.context, asked.gesture, asked.about)
 
 
 async def promise(deps: Deps, asked: Invocation) -> Answer:
@@ -135,18 +117,6 @@ async def reopen(deps: Deps, asked: Invocation) -> Answer:
 async def show(deps: Deps, asked: Invocation) -> Answer:
     """The card, for one person alone."""
     return await lists.shown(deps.context, asked.number, asked.by, asked.gesture.spot.channel)
-
-
-async def show_history(deps: Deps, asked: Invocation) -> Answer:
-    """What happened: in a form of its own where the sheet asks."""
-    press = asked.gesture
-    if not isinstance(press, Press) or press.view_id is None:
-        return await told_history(deps.context, asked.about)
-
-    async def load() -> View:
-        return history_modal(await history(deps.context, asked.about))
-
-    return await put(press, "History", load)
 
 
 async def list_escalations(deps: Deps, asked: Invocation) -> Answer:

@@ -5,9 +5,8 @@ import pytest
 from bot.domain.outcomes import CustomerTold, Outcome, Prevention, Resolution, RootCause
 from bot.slack import ids
 from bot.slack.answers import FieldErrors
-from bot.slack.forms.endings import parse_ending
-from bot.slack.forms.escalations import parse_missing
 from bot.slack.payloads import Field, FormValues
+from bot.slack.surfaces.escalations.fields import parse_ending, parse_missing
 
 
 def filled(**more: Field) -> FormValues:

@@ -7,8 +7,8 @@ from bot.domain.subjects import SubjectKind
 from bot.slack import ids
 from bot.slack.answers import FieldErrors
 from bot.slack.commands.grammar import read_other
-from bot.slack.forms.escalation_moves import parse_into, parse_split
 from bot.slack.payloads import Field, FormValues
+from bot.slack.surfaces.escalations.fields import parse_into, parse_split
 
 
 def chosen(block: str, value: str) -> FormValues:

@@ -12,7 +12,8 @@ from bot.domain.outcomes import Outcome, Resolution, RootCause
 from bot.domain.subjects import case_subject, escalation_subject
 from bot.slack import ids
 from bot.slack.answers import FieldErrors
-from bot.slack.forms.cases import (
+from bot.slack.payloads import Field, FormValues
+from bot.slack.surfaces.cases.fields import (
     NewCase,
     parse_assignee,
     parse_dismissal,
@@ -27,8 +28,7 @@ from bot.slack.forms.cases import (
     parse_timeline,
     parse_wait,
 )
-from bot.slack.forms.escalations import Flag, parse_flag, parse_join, parse_reason, parse_update
-from bot.slack.payloads import Field, FormValues
+from bot.slack.surfaces.escalations.fields import Flag, parse_flag, parse_join, parse_reason, parse_update
 from tests.unit.slack.cards import NOW, minutes
 from tests.unit.slack.views.screens import FORMS
 

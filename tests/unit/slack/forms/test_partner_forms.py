@@ -8,8 +8,8 @@ from bot.services.partners.asking import Question
 from bot.slack import partner_ids as names
 from bot.slack.answers import FieldErrors
 from bot.slack.commands.grammar import request_named
-from bot.slack.forms.partners import parse_ask, parse_eta, parse_words
 from bot.slack.payloads import Field, FormValues
+from bot.slack.surfaces.partners.fields import parse_ask, parse_eta, parse_words
 
 NOW = datetime(2026, 11, 22, 10, 4, tzinfo=UTC)
 LATER = NOW + timedelta(hours=2)

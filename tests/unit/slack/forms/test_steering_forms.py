@@ -7,9 +7,14 @@ import pytest
 from bot.domain.escalations.promises import Audience, Update
 from bot.slack import ids
 from bot.slack.answers import FieldErrors
-from bot.slack.forms.escalations import parse_owner, parse_update
-from bot.slack.forms.steering import parse_promise, parse_severity, parse_snooze
 from bot.slack.payloads import Field, FormValues
+from bot.slack.surfaces.escalations.fields import (
+    parse_owner,
+    parse_promise,
+    parse_severity,
+    parse_snooze,
+    parse_update,
+)
 from tests.unit.slack.cards import NOW, minutes
 
 LATER = NOW + minutes(30)

@@ -12,10 +12,8 @@ from bot.domain.partners.requests import PartnerRequest, RequestStatus
 from bot.domain.subjects import escalation_subject
 from bot.readmodels import Place, RequestCard, SaidMessage, TimelineEntry
 from bot.slack.payloads import File
-from bot.slack.text.spoken import Spoken, kept_words
-from bot.slack.views.mirrors import partner_said, told_from_desk
-from bot.slack.views.partner_card import partner_card, request_shown
-from bot.slack.views.partner_modals import (
+from bot.slack.surfaces.partners.card import partner_card, request_shown
+from bot.slack.surfaces.partners.modals import (
     AskDraft,
     answer_modal,
     ask_modal,
@@ -23,6 +21,8 @@ from bot.slack.views.partner_modals import (
     eta_modal,
     reply_partner_modal,
 )
+from bot.slack.text.plain_text import PlainText, kept_words
+from bot.slack.views.mirrors import partner_said, told_from_desk
 from tests.unit.slack.cards import ANA, NOW, a_place, minutes
 
 Screen = Callable[[], Sequence[Block] | View]
@@ -122,8 +122,8 @@ PARTNERS: dict[str, Screen] = {
         replace(SAID, text=kept_words("Look &lt;here&gt;", FILES)), a_request(), LINK
     )[1],
     "partner_said_and_took_back": lambda: partner_said(replace(SAID, text=None), a_request(), LINK)[1],
-    "partner_told": lambda: told_from_desk("Pia Lim", a_request(), Spoken("payouts when?"))[1],
-    "partner_told_with_files": lambda: told_from_desk("Ana Cruz", a_request(), Spoken("", FILES))[1],
+    "partner_told": lambda: told_from_desk("Pia Lim", a_request(), PlainText("payouts when?"))[1],
+    "partner_told_with_files": lambda: told_from_desk("Ana Cruz", a_request(), PlainText("", FILES))[1],
     "partner_told_no_longer": lambda: told_from_desk("Pia Lim", a_request(), None)[1],
     "partner_shown": lambda: request_shown("R-7 is a request to Payouts", a_request()),
     "partner_shown_answered": lambda: request_shown("R-7 is a request", _closed(RequestStatus.ANSWERED)),

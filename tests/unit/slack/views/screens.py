@@ -19,36 +19,44 @@ from bot.slack.commands import cases as case_verbs
 from bot.slack.commands import escalations as escalation_verbs
 from bot.slack.commands.callout import CALLOUT
 from bot.slack.commands.dispatch import help_words
-from bot.slack.views.case_card import case_card, case_shown
-from bot.slack.views.case_closing_modals import dismiss_modal, merge_modal, resolve_modal
-from bot.slack.views.case_modals import (
+from bot.slack.surfaces.cases.card import case_card, case_shown
+from bot.slack.surfaces.cases.intake_modals import (
+    add_to_timeline_modal,
+    new_case_modal,
+    open_case_modal,
+    search_modal,
+)
+from bot.slack.surfaces.cases.modals import (
     assign_modal,
+    dismiss_modal,
+    merge_modal,
     note_modal,
     priority_modal,
     reply_modal,
+    resolve_modal,
     snooze_modal,
     wait_modal,
 )
-from bot.slack.views.closing import closing_summary, not_settled_modal
-from bot.slack.views.direct import with_buttons
-from bot.slack.views.drafts import CaseDraft, FlagDraft, MessageDraft, Suggestion
-from bot.slack.views.escalation_card import escalation_card, escalation_shown
-from bot.slack.views.escalation_endings import escalation_resolve_modal
-from bot.slack.views.escalation_modals import (
+from bot.slack.surfaces.escalations.card import escalation_card, escalation_shown
+from bot.slack.surfaces.escalations.ending_modals import escalation_resolve_modal
+from bot.slack.surfaces.escalations.modals import (
     escalate_modal,
     escalation_assign_modal,
     flag_modal,
     new_escalation_modal,
+    promise_modal,
     reason_modal,
+    severity_modal,
     update_modal,
 )
-from bot.slack.views.home import home_view
-from bot.slack.views.intake_modals import add_to_timeline_modal, new_case_modal, open_case_modal, search_modal
+from bot.slack.surfaces.escalations.modals import snooze_modal as escalation_snooze_modal
+from bot.slack.surfaces.home.tab import home_view
+from bot.slack.views.closing import closing_summary, not_settled_modal
+from bot.slack.views.direct import with_buttons
+from bot.slack.views.drafts import CaseDraft, FlagDraft, MessageDraft, Suggestion
 from bot.slack.views.lists import case_list, escalation_list
 from bot.slack.views.menus import case_menu, escalation_menu
 from bot.slack.views.notes import post_note
-from bot.slack.views.steering_modals import promise_modal, severity_modal
-from bot.slack.views.steering_modals import snooze_modal as escalation_snooze_modal
 from bot.slack.views.timeline import history_modal, timeline_list
 from tests.unit.slack import cards
 from tests.unit.slack.cards import NOW, a_card, an_entry, an_escalation_card, minutes

@@ -31,20 +31,19 @@ from bot.readmodels import (
 )
 from bot.sandbox.slack.schema.surfaces import check_message, check_view
 from bot.slack.payloads import File
+from bot.slack.surfaces.cases.card import case_card, case_fallback, case_shown
+from bot.slack.surfaces.cases.intake_modals import add_to_timeline_modal, open_case_modal
+from bot.slack.surfaces.cases.modals import assign_modal, case_options, reply_modal, resolve_modal
+from bot.slack.surfaces.escalations.card import escalation_card, escalation_fallback, escalation_shown
+from bot.slack.surfaces.escalations.modals import escalate_modal, flag_modal, update_modal
+from bot.slack.surfaces.partners.card import partner_card, partner_fallback
 from bot.slack.text.graphemes import width
-from bot.slack.text.spoken import kept_words, spoken
-from bot.slack.views.case_card import case_card, case_fallback, case_shown
-from bot.slack.views.case_closing_modals import case_options, resolve_modal
-from bot.slack.views.case_modals import assign_modal, reply_modal
+from bot.slack.text.plain_text import kept_words, plain_text
 from bot.slack.views.drafts import CaseDraft, FlagDraft, MessageDraft, Suggestion
-from bot.slack.views.escalation_card import escalation_card, escalation_fallback, escalation_shown
-from bot.slack.views.escalation_modals import escalate_modal, flag_modal, update_modal
-from bot.slack.views.intake_modals import add_to_timeline_modal, open_case_modal
 from bot.slack.views.lists import case_list, escalation_list, list_text
 from bot.slack.views.menus import unknown_verb
 from bot.slack.views.mirrors import partner_said, told_from_desk
 from bot.slack.views.notes import change_note, note_said, post_fallback, post_note, update_note
-from bot.slack.views.partner_card import partner_card, partner_fallback
 from bot.slack.views.sponsor import (
     sponsor_cancelled,
     sponsor_in_hand,
@@ -191,7 +190,7 @@ def test_any_words_and_files_fit_the_other_thread(text: str, name: str) -> None:
     for said in (text, kept_words(text, files)):
         message = SaidMessage(1, SAID.place, name, said, SAID.said_at)
         kept(partner_said(message, replace(a_request(), name=name), LINK)[1])
-        kept(told_from_desk(name, a_request(), spoken(said))[1])
+        kept(told_from_desk(name, a_request(), plain_text(said))[1])
 
 
 @settings(max_examples=30)

@@ -12,12 +12,12 @@ from bot.domain.escalations.escalation import Escalation, EscalationStatus
 from bot.domain.subjects import escalation_subject
 from bot.readmodels import EscalationLine
 from bot.slack import ids
-from bot.slack.views.case_card import case_card, case_fallback, case_shown
-from bot.slack.views.escalation_card import escalation_card, escalation_fallback, escalation_shown
-from bot.slack.views.escalation_modals import escalate_modal, severity_field
+from bot.slack.surfaces.cases.card import case_card, case_fallback, case_shown
+from bot.slack.surfaces.cases.posts import author_line, writer
+from bot.slack.surfaces.escalations.card import escalation_card, escalation_fallback, escalation_shown
+from bot.slack.surfaces.escalations.modals import escalate_modal, severity_field
 from bot.slack.views.lists import case_list
 from bot.slack.views.menus import unknown_verb
-from bot.slack.views.posts import standing, writer
 from tests.unit.slack import cards
 from tests.unit.slack.cards import NOW, a_card, an_escalation_card, minutes
 from tests.unit.slack.views.screens import BARE_FLAG, SCREENS, a_list
@@ -194,7 +194,7 @@ def test_a_writer_without_a_name_is_known_by_the_handle() -> None:
     assert writer(replace(cards.MARIA, handle="")) == "*Maria Santos*"
     assert writer(replace(cards.MARIA, name="", handle="")) == "Somebody"
     assert writer(cards.MARIA, strong=False) == "Maria Santos (<https://x.com/maria|@maria>)"
-    assert standing(replace(cards.MARIA, followers=None, verified=False), 1) == "first case"
+    assert author_line(replace(cards.MARIA, followers=None, verified=False), 1) == "first case"
 
 
 def test_many_severities_become_a_list() -> None:

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from bot.domain.escalations.escalation import EscalationStatus
 from bot.readmodels import EscalationCard, FlaggedMessage
+from bot.slack.surfaces.escalations.card import escalation_card, escalation_fallback
+from bot.slack.surfaces.partners.card import partner_card
 from bot.slack.views.closing import closing_summary
 from bot.slack.views.drafts import summary_of
-from bot.slack.views.escalation_card import escalation_card, escalation_fallback
-from bot.slack.views.partner_card import partner_card
 from tests.unit.slack import cards
 from tests.unit.slack.cards import KIM, LEE
 from tests.unit.slack.views.partner_screens import a_request_card

@@ -12,13 +12,13 @@ from bot.domain.events import EventKind
 from bot.domain.people import Role
 from bot.domain.subjects import case_subject, escalation_subject
 from bot.readmodels import EscalationLine, EscalationList, HomeLine, Standing
-from bot.slack.views.case_card import case_card
+from bot.slack.surfaces.cases.card import case_card
+from bot.slack.surfaces.escalations.card import escalation_fallback
+from bot.slack.surfaces.escalations.ending_modals import way_to
+from bot.slack.surfaces.escalations.facts import status_sentence
+from bot.slack.surfaces.home.tab import home_view
 from bot.slack.views.direct import told
-from bot.slack.views.escalation_card import escalation_fallback
-from bot.slack.views.escalation_facts import status_sentence
-from bot.slack.views.escalation_moves import way_to
 from bot.slack.views.hidden import hidden_title
-from bot.slack.views.home import home_view
 from bot.slack.views.lists import escalation_list
 from bot.slack.views.notes import change_note
 from bot.slack.views.summary import summary_fallback

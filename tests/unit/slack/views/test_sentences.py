@@ -9,9 +9,10 @@ from bot.domain.escalations.promises import Update
 from bot.domain.events import EventKind
 from bot.domain.subjects import case_subject
 from bot.readmodels import TimelineEntry
+from bot.slack.surfaces.escalations.ending_modals import merged_told
+from bot.slack.surfaces.partners.card import partner_fallback
 from bot.slack.text.markup import moment
 from bot.slack.views.closing import closing_note
-from bot.slack.views.escalation_moves import merged_told
 from bot.slack.views.notes import (
     change_note,
     handed_note,
@@ -19,8 +20,7 @@ from bot.slack.views.notes import (
     post_fallback,
     update_note,
 )
-from bot.slack.views.partner_card import partner_fallback
-from bot.slack.views.promises import owes_next
+from bot.slack.views.promises import next_due_note
 from bot.slack.views.sentences import words_of
 from bot.slack.views.sponsor import (
     flag_joined,
@@ -299,9 +299,9 @@ def test_nobody_is_promised_a_time_that_has_passed() -> None:
         f"You sponsor E-3 already: Ana Reyes has it.{late}"
     )
     assert merged_told(card, {"gone": "E-2"}, "Lena").endswith(f"Ana Reyes has it.{late}")
-    assert owes_next(e, NOW) == f" The next update is overdue since {passed}."
-    assert owes_next(replace(e, next_update_by=NOW), NOW) == f" The next update is due {AT}."
-    assert owes_next(replace(e, next_update_by=None), NOW) == ""
+    assert next_due_note(e, NOW) == f" The next update is overdue since {passed}."
+    assert next_due_note(replace(e, next_update_by=NOW), NOW) == f" The next update is due {AT}."
+    assert next_due_note(replace(e, next_update_by=None), NOW) == ""
 
 
 def test_a_sponsor_learns_how_it_goes_and_how_it_ended() -> None:

@@ -13,10 +13,10 @@ from bot.domain.outcomes import PreventionItem, RootCause
 from bot.domain.people import Role
 from bot.readmodels import Closing, HomeLine
 from bot.slack import ids
+from bot.slack.surfaces.escalations.ending_modals import escalation_resolve_modal
+from bot.slack.surfaces.home.tab import home_view
 from bot.slack.views.closing import closing_fallback, closing_note, closing_summary
 from bot.slack.views.direct import told, with_buttons
-from bot.slack.views.escalation_endings import escalation_resolve_modal
-from bot.slack.views.home import home_view
 from bot.slack.views.sponsor import sponsor_update
 from tests.unit.slack import cards
 from tests.unit.slack.cards import NOW, minutes

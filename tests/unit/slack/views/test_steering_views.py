@@ -7,11 +7,11 @@ from hypothesis import given, settings
 
 from bot.domain.escalations.escalation import EscalationStatus, Handover
 from bot.domain.events import EventKind
+from bot.slack.surfaces.escalations.card import escalation_card
+from bot.slack.surfaces.escalations.facts import clock_sentence, needs, partner_lines
+from bot.slack.surfaces.escalations.modals import promise_modal, severity_modal, snooze_modal
 from bot.slack.views.direct import told
-from bot.slack.views.escalation_card import escalation_card
-from bot.slack.views.escalation_facts import clock_sentence, needs, partner_lines
 from bot.slack.views.notes import partner_update_note
-from bot.slack.views.steering_modals import promise_modal, severity_modal, snooze_modal
 from tests.unit.slack import cards
 from tests.unit.slack.cards import NOW, a_troubled_escalation_card, an_entry, an_escalation_card, minutes
 from tests.unit.slack.views.test_any_words import an_escalation_saying, harmless, kept, words

@@ -1,0 +1,72 @@
+"""What every form's parser shares: lengths, times to come, and errors gathered field by field."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.slack.answers import FieldErrors
+from bot.slack.payloads import FormValues
+from bot.slack.text.graphemes import width
+from bot.slack.text.markup import spoken_moment
+from bot.slack.text.names import counted
+
+LONGEST = 3000
+"""Slack's own limit of a text input; a form may ask for less."""
+
+
+class FormReader:
+    """A form being read: every field is read before its errors, all together, keep it open."""
+
+    def __init__(self, values: FormValues) -> None:
+        self._values = values
+        self._wrong: dict[str, str] = {}
+
+    def wrong(self, block_id: str, sentence: str) -> None:
+        """Keep a sentence to stand beside a field; the first one of a field stays."""
+        self._wrong.setdefault(block_id, sentence)
+
+    def text(self, block_id: str, longest: int = LONGEST) -> str:
+        """What was typed, which may be nothing."""
+        typed = self._values.text(block_id)
+        over = width(typed) - longest
+        if over > 0:
+            self.wrong(block_id, f"This is {counted(over, 'character')} too long: at most {longest:,} fit.")
+        return typed
+
+    def required(self, block_id: str, ask: str, longest: int = LONGEST) -> str:
+        """What was typed; `ask` says what to write where nothing was."""
+        typed = self.text(block_id, longest)
+        if not typed:
+            self.wrong(block_id, ask)
+        return typed
+
+    def choice(self, block_id: str) -> str | None:
+        """The option picked, if any."""
+        return self._values.choice(block_id)
+
+    def choices(self, block_id: str) -> tuple[str, ...]:
+        """The options picked."""
+        return self._values.choices(block_id)
+
+    def person(self, block_id: str) -> str | None:
+        """The Slack id of the person picked, if any."""
+        return self._values.user(block_id)
+
+    def required_person(self, block_id: str) -> str:
+        """The Slack id of the person picked."""
+        picked = self.person(block_id)
+        if picked is None:
+            self.wrong(block_id, "Choose a person.")
+        return picked or ""
+
+    def later(self, block_id: str, now: datetime) -> datetime | None:
+        """The moment picked, if any, which has to come yet."""
+        picked = self._values.moment(block_id)
+        if picked is not None and picked <= now:
+            self.wrong(block_id, f"{spoken_moment(picked)} is already past. Choose a later time.")
+        return picked
+
+    def finish(self) -> None:
+        """Raise FieldErrors where anything was wrong."""
+        if self._wrong:
+            raise FieldErrors(self._wrong)

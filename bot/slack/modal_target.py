@@ -1,0 +1,60 @@
+"""Where forms open and where they were opened from: on top of a form, or beside a message."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+
+from slack_sdk.models.views import View
+
+from bot.domain.errors import NotFound
+from bot.domain.subjects import SubjectKind
+from bot.slack import ids
+from bot.slack.answers import Answer
+from bot.slack.payloads import CommandLine, Press, ShortcutCall, Submission
+
+Asked: TypeAlias = Press | CommandLine | ShortcutCall
+"""What opens a form: each brings a person, a place and a screen."""
+
+
+async def open_modal(asked: Asked, title: str, load: Callable[[], Awaitable[View]]) -> Answer:
+    """Show a form, on top of the one in which a button was pressed, which is all the answer there is.
+
+    What `load` raises comes out here.
+
+    The form remembers where it was asked for, so that its own answer comes there.
+    """
+    inside = isinstance(asked, Press) and asked.view_id is not None
+
+    async def placed() -> View:
+        return _placed(await load(), asked)
+
+    await (asked.screen.push if inside else asked.screen.show)(title, placed())
+    return None
+
+
+def _placed(view: View, asked: Asked) -> View:
+    before = asked.private if isinstance(asked, Press) else {}
+    facts = json.loads(view.private_metadata or "{}")
+    channel = asked.spot.channel or before.get(ids.CHANNEL)
+    thread = asked.spot.thread_ts or before.get(ids.THREAD_TS)
+    view.private_metadata = ids.metadata({ids.CHANNEL: channel, ids.THREAD_TS: thread, **facts})
+    return view
+
+
+def case_of_form(form: Submission) -> int:
+    """The case that a form acts on; NotFound where it names none."""
+    return _number(form.private.get(ids.ABOUT))
+
+
+def case_of_button(press: Press) -> int:
+    """The case that a button names; NotFound where it names none."""
+    return _number(press.value)
+
+
+def _number(value: str | None) -> int:
+    subject = ids.read_subject(value)
+    if subject is None or subject.kind is not SubjectKind.CASE:
+        raise NotFound("case", value or "")
+    return subject.number

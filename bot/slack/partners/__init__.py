@@ -1,1 +1,0 @@
-"""What people see and do of partner requests: shared by commands, buttons, forms and threads."""

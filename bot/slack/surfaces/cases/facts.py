@@ -1,0 +1,87 @@
+"""What a case's card says about it, sentence by sentence: status, clock, priority, outcome."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain import wording
+from bot.domain.cases.case import Case, CaseStatus
+from bot.domain.outcomes import Outcome
+from bot.domain.subjects import case_subject
+from bot.readmodels import EscalationLine
+from bot.slack.surfaces.escalations.facts import status_inside
+from bot.slack.text import names
+from bot.slack.text.markup import inline, link, moment, name, quote
+from bot.slack.views.hidden import hidden_title
+
+
+def status_sentence(case: Case, now: datetime) -> str:
+    """Where the case stands and who has it, with their names but without a ping."""
+    if case.status is CaseStatus.MERGED:
+        return f"Merged into {_target(case)}. Everything goes on there."
+    if not case.is_open:
+        return _closing(case)
+    who = f"{name(case.owner)} has it" if case.owner else "Nobody has it yet"
+    since = f", since {moment(case.claimed_at)}" if case.owner and case.claimed_at else ""
+    lead = names.WAITING[case.waiting_on] if case.waiting_on else names.CASE_STATUS[case.status]
+    told = f"{lead}. {who}{since}."
+    asleep = case.snoozed_until is not None and case.snoozed_until > now
+    return f"{told} Snoozed until {moment(case.snoozed_until)}." if asleep and case.snoozed_until else told
+
+
+def _target(case: Case) -> str:
+    return str(case_subject(case.merged_into)) if case.merged_into is not None else "another case"
+
+
+def _closing(case: Case) -> str:
+    when = f", {moment(case.closed_at)}" if case.closed_at else ""
+    why = f": {names.DISMISSAL[case.dismissal].lower()}" if case.dismissal else ""
+    who = f" {name(case.owner)} had it." if case.owner else ""
+    return f"{names.CASE_STATUS[case.status]}{why}{when}.{who}"
+
+
+def clock_sentence(case: Case, now: datetime) -> str:
+    """What is due next and whether it is late, in words; empty for a closed case."""
+    if not case.is_open:
+        return ""
+    what = "Reply" if case.first_response_at else "First reply"
+    parts = [_due(what, case.respond_by, now) if case.respond_by else "No reply owed"]
+    if case.resolve_by:
+        parts.append(_due("solution", case.resolve_by, now))
+    return " · ".join(parts)
+
+
+def _due(what: str, by: datetime, now: datetime) -> str:
+    return f"{what} *overdue* since {moment(by)}" if by < now else f"{what} due {moment(by)}"
+
+
+def priority_words(case: Case) -> str:
+    """`*P1* (verified, outage)`: the priority and what made it so."""
+    reasons = ", ".join(inline(reason, 40) for reason in case.priority_reasons[:6] if reason.strip())
+    return f"*{case.priority}* ({reasons})" if reasons else f"*{case.priority}*"
+
+
+def outcome_words(outcome: Outcome) -> str:
+    """How it ended: resolution, cause, topic, whether it can happen again, and the note."""
+    parts = [
+        wording.RESOLUTION[outcome.resolution],
+        f"cause: {wording.ROOT_CAUSE[outcome.root_cause].lower()}",
+    ]
+    if outcome.topic:
+        parts.append(f"topic: {inline(outcome.topic, 40)}")
+    if outcome.can_recur is not None:
+        parts.append("can happen again" if outcome.can_recur else "will not happen again")
+    if outcome.customer_told is not None:
+        parts.append(f"customer told: {names.CUSTOMER_TOLD[outcome.customer_told].lower()}")
+    told = "*Outcome:* " + " · ".join(parts)
+    return f"{told}\n{quote(outcome.note, 600, 6)}" if outcome.note.strip() else told
+
+
+def escalation_words(line: EscalationLine) -> str:
+    """`E-3 (sev1, in hand)`: the number leads to its thread; of a confidential one only its status is told."""
+    escalation = line.escalation
+    if line.hidden:
+        return hidden_title(escalation)
+    number = link(line.place.link if line.place else "", str(escalation.subject))
+    status = status_inside(escalation, returned=line.returned)
+    return f"{number} ({inline(escalation.severity, 30)}, {status})"

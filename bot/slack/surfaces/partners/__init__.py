@@ -1,0 +1,1 @@
+"""Partner requests: their card, forms and answers, on the team's side and on ours."""

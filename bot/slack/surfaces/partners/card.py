@@ -1,0 +1,151 @@
+"""The card of a partner request: one message in the team's channel, below which its people answer."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from slack_sdk.models.blocks import Block, ButtonElement
+
+from bot.domain.events import EventKind
+from bot.domain.partners.requests import PartnerRequest, RequestStatus
+from bot.readmodels import RequestCard, TimelineEntry
+from bot.slack import partner_ids as ids
+from bot.slack.surfaces.escalations.card import unsaid
+from bot.slack.text.graphemes import width
+from bot.slack.text.markup import bold, cut, inline, link, moment, name, plain, quote, unmarked
+from bot.slack.views.blocks import actions, button, context, section
+
+_STEPS: Final = {
+    EventKind.PARTNER_ACKNOWLEDGED: "{who} has it since {when}.",
+    EventKind.PARTNER_ANSWERED: "{who} answered, {when}:",
+    EventKind.PARTNER_DECLINED: "{who} declined, {when}:",
+}
+_WITHDRAWN: Final = {
+    "resolved": "it is resolved",
+    "cancelled": "it is cancelled",
+    "dismissed": "it is dismissed",
+    "merged": "it is part of another one",
+    "returned": "it goes on elsewhere",
+    "by_hand": "the question was taken back",
+}
+_HOW = "Whoever asks reads this thread too. Answer or Decline is what closes the request."
+_HIDDEN = "_The question is confidential. Whoever asks will tell you more._"
+
+
+def partner_card(card: RequestCard, call: str = "") -> list[Block]:
+    """Who asks what about which matter, until when, and how it stands; `call` mentions those on call."""
+    r = card.request
+    address = card.home.link if card.home else ""
+    about = f"*{link(address, str(r.about))}*{_urgency(card)}"
+    lead = f"{call} {about}" if call else about
+    blocks: list[Block] = [
+        section(f"{lead} needs your help:\n{_question(card.question)}"),
+        *_matter(card),
+        context(_asked(card)),
+        section(f"*Status:* {_status(card)}"),
+    ]
+    return [*blocks, *actions(*_buttons(card)), context(_HOW)] if r.is_waiting else blocks
+
+
+def request_shown(text: str, request: PartnerRequest) -> list[Block]:
+    """A request for one person of the desk: where it is, and what they can do about it."""
+    number = str(request.subject)
+    reply = button("Reply to partner", ids.REPLY_PARTNER, number)
+    back = button("Take it back", ids.REQUEST_WITHDRAW, number) if request.is_waiting else None
+    return [section(text), *actions(reply, back)]
+
+
+def partner_fallback(card: RequestCard) -> str:
+    """The same for notifications, at most 300 characters."""
+    lead = f"{card.request.about}{_urgency(card)} needs your help: "
+    return lead + cut(plain(card.question, 300) or "(confidential)", 300 - width(lead))
+
+
+def _urgency(card: RequestCard) -> str:
+    """How urgent it is; nothing where that is confidential."""
+    return f" ({inline(card.urgency, 30)})" if card.urgency else ""
+
+
+def _question(words: str) -> str:
+    if len(words.splitlines()) > 1:
+        return quote(words, 1500, 20)
+    return bold(words, 1500) or _HIDDEN
+
+
+def _matter(card: RequestCard) -> list[Block]:
+    blocks: list[Block] = []
+    if card.summary:
+        blocks.append(section(f"*About:* {inline(card.summary, 500)}"))
+    if words := _unasked(card.words or "", card.question):
+        said = f"{inline(card.writer, 60)} wrote:\n" if card.writer.strip() else ""
+        blocks.append(section(f"{said}{quote(words, 800, 8)}"))
+    return blocks
+
+
+def _unasked(words: str, question: str) -> str:
+    """What was said, as far as the question does not say it already."""
+    rest = unsaid(words, question)
+    if rest is None:
+        return words
+    return f"…{rest}" if rest else ""
+
+
+def _asked(card: RequestCard) -> str:
+    r = card.request
+    who = f", asked by {name(r.asked_by)}" if r.asked_by else ""
+    asked = f"{r.subject}{who}, {moment(r.asked_at)}"
+    if not r.is_waiting:
+        return asked
+    return (
+        f"{asked} · wanted by {moment(r.wanted_by)}"
+        if r.wanted_by
+        else f"{asked} · answer due {moment(r.answer_by)}"
+    )
+
+
+def _status(card: RequestCard) -> str:
+    """Where it stands, with who said so and when, the words below."""
+    r, steps = card.request, {step.kind: step for step in card.steps}
+    if r.status is RequestStatus.WITHDRAWN:
+        return _withdrawn(card, steps.get(EventKind.PARTNER_WITHDRAWN))
+    if r.status is RequestStatus.REQUESTED:
+        by = f" Acknowledge it by {moment(r.acknowledge_by)}." if r.acknowledge_by else ""
+        return f"Asked, nobody has acknowledged it yet.{by}"
+    ends = {
+        RequestStatus.ANSWERED: (EventKind.PARTNER_ANSWERED, "Answered."),
+        RequestStatus.DECLINED: (EventKind.PARTNER_DECLINED, "Declined."),
+    }
+    kind, plainly = ends.get(r.status, (EventKind.PARTNER_ACKNOWLEDGED, "Acknowledged."))
+    step = steps.get(kind)
+    told = _step(step) if step else plainly
+    eta = steps.get(EventKind.PARTNER_ETA)
+    if not r.is_waiting or r.eta is None or eta is None:
+        return told
+    lines = [told] if step else []
+    return "\n".join([*lines, f"{inline(eta.actor, 60)} expects an answer by {moment(r.eta)}.{_below(eta)}"])
+
+
+def _step(step: TimelineEntry) -> str:
+    told = _STEPS[step.kind].format(who=inline(step.actor, 60), when=moment(step.at))
+    return f"{told}{_below(step)}"
+
+
+def _below(step: TimelineEntry) -> str:
+    return f"\n{quote(unmarked(step.words), 1200, 12)}" if step.words else ""
+
+
+def _withdrawn(card: RequestCard, step: TimelineEntry | None) -> str:
+    why = _WITHDRAWN.get(str(step.data.get("why") or ""), "") if step else ""
+    when = f", {moment(card.request.closed_at)}" if card.request.closed_at else ""
+    return f"No longer needed{f': {why}' if why else ''}{when}."
+
+
+def _buttons(card: RequestCard) -> list[ButtonElement | None]:
+    r, number = card.request, str(card.request.subject)
+    is_new = r.status is RequestStatus.REQUESTED
+    return [
+        button("Acknowledge", ids.REQUEST_ACKNOWLEDGE, number, "primary") if is_new else None,
+        button("Give an ETA" if r.eta is None else "Change the ETA", ids.REQUEST_ETA, number),
+        button("Answer", ids.REQUEST_ANSWER, number),
+        button("Decline", ids.REQUEST_DECLINE, number),
+    ]

@@ -1,0 +1,120 @@
+"""Forms of partner requests: ask, give an ETA, answer, decline, reply to a partner."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from bot.domain.partners.requests import PartnerRequest
+from bot.domain.subjects import Subject
+from bot.slack import ids
+from bot.slack import partner_ids as names
+from bot.slack.text.markup import inline, moment, quote
+from bot.slack.views.blocks import context, field, form, moment_picker, section, select, text_input
+
+QUESTION_LIMIT = 1500
+WORDS_LIMIT = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class AskDraft:
+    """What the form to ask starts from. `teams`: key → name; `hides`: it is confidential."""
+
+    about: Subject
+    teams: Mapping[str, str]
+    team: str | None = None
+    question: str = ""
+    hides: bool = False
+
+
+def ask_modal(draft: AskDraft) -> View:
+    """Ask a partner team about a case or an escalation."""
+    reads = (
+        f"They read your question alone: {draft.about} is confidential."
+        if draft.hides
+        else "They read it with what it is about, and the customer's words as the policy allows."
+    )
+    team = draft.team or (next(iter(draft.teams)) if len(draft.teams) == 1 else None)
+    blocks: list[Block] = [
+        field(names.TEAM, "Team", select(draft.teams, team)),
+        field(
+            names.QUESTION,
+            "What do you need from them?",
+            text_input(draft.question, limit=QUESTION_LIMIT),
+            hint=reads,
+        ),
+        field(
+            names.WANTED_BY,
+            "Wanted by",
+            moment_picker(),
+            hint="In your own time zone. Leave it empty to go by what the team promises.",
+            optional=True,
+        ),
+    ]
+    return form(names.ASK_FORM, f"Ask about {draft.about}", "Ask", blocks, ids.about(draft.about))
+
+
+def eta_modal(request: PartnerRequest, initial: datetime | None) -> View:
+    """When the team will answer."""
+    before = f"You have said {moment(request.eta)}." if request.eta else _wanted(request)
+    blocks: list[Block] = [
+        context(before),
+        field(names.ETA, "Answer by", moment_picker(initial), hint="In your own time zone."),
+        field(names.WORDS, "Anything to add?", text_input(limit=WORDS_LIMIT), optional=True),
+    ]
+    return _form(names.ETA_FORM, f"ETA for {request.subject}", "Promise", blocks, request)
+
+
+def _wanted(request: PartnerRequest) -> str:
+    return f"They need it by {moment(request.answer_by)}."
+
+
+def answer_modal(request: PartnerRequest) -> View:
+    """The answer, which closes the request."""
+    blocks: list[Block] = [
+        section(quote(request.question, 600, 6)),
+        field(
+            names.WORDS,
+            "Your answer",
+            text_input(limit=WORDS_LIMIT),
+            hint=f"It closes {request.subject}. For more talk, write in its thread instead.",
+        ),
+    ]
+    return _form(names.ANSWER_FORM, f"Answer {request.subject}", "Answer", blocks, request)
+
+
+def decline_modal(request: PartnerRequest) -> View:
+    """Why the team will not answer."""
+    hint = "Whoever asked reads this. Say who can help, if you know."
+    blocks: list[Block] = [
+        section(quote(request.question, 600, 6)),
+        field(names.WORDS, "Why?", text_input(limit=WORDS_LIMIT), hint=hint),
+    ]
+    return _form(names.DECLINE_FORM, f"Decline {request.subject}", "Decline", blocks, request)
+
+
+def reply_partner_modal(requests: Sequence[PartnerRequest], chosen: PartnerRequest) -> View:
+    """Write into a partner's thread from ours; `requests` are those to choose from."""
+    every = {str(r.subject): f"{r.name}, {r.subject}: {r.question}" for r in requests}
+    which = field(names.REQUEST, "To", select(every, str(chosen.subject)))
+    only = context(f"To {inline(chosen.name, 60)}, about {chosen.about} ({chosen.subject}).")
+    blocks: list[Block] = [
+        which if len(every) > 1 else only,
+        field(
+            names.WORDS,
+            "Your words",
+            text_input(limit=WORDS_LIMIT),
+            hint="They stand in both threads, with your name.",
+        ),
+    ]
+    return _form(names.REPLY_PARTNER_FORM, "Reply to partner", "Send", blocks, chosen)
+
+
+def _form(
+    callback_id: str, title: str, submit: str, blocks: Sequence[Block], request: PartnerRequest
+) -> View:
+    return form(callback_id, title, submit, blocks, ids.about(request.subject))

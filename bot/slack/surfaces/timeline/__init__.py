@@ -1,0 +1,1 @@
+"""Timelines: what happened, what is kept of messages, and what people mark."""

@@ -1,0 +1,163 @@
+"""The few pieces of Block Kit that cards, lists and forms are made of, within Slack's limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    BlockElement,
+    ButtonElement,
+    ContextBlock,
+    DateTimePickerElement,
+    InputBlock,
+    InputInteractiveElement,
+    InteractiveElement,
+    MarkdownTextObject,
+    Option,
+    OverflowMenuElement,
+    PlainTextInputElement,
+    PlainTextObject,
+    RadioButtonsElement,
+    SectionBlock,
+    StaticSelectElement,
+    UserSelectElement,
+)
+from slack_sdk.models.views import View
+
+from bot.domain.subjects import Subject
+from bot.slack import ids
+from bot.slack.text.markup import as_typed, plain
+
+INPUT_LIMIT = 3000
+"""The most a text input takes: https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element"""
+OPTIONS_LIMIT = 100
+_LABEL_LIMIT = 75
+
+
+def section(text: str, accessory: BlockElement | None = None) -> SectionBlock:
+    """A section of markup. `verbatim`: Slack makes no links or mentions of its own out of it."""
+    return SectionBlock(text=MarkdownTextObject(text=text, verbatim=True), accessory=accessory)
+
+
+def context(*texts: str) -> ContextBlock:
+    """Small print of one to ten pieces."""
+    return ContextBlock(elements=[MarkdownTextObject(text=text, verbatim=True) for text in texts])
+
+
+def actions(*elements: InteractiveElement | None) -> list[Block]:
+    """A row of buttons without the missing ones; no block at all when none is left."""
+    shown = [element for element in elements if element is not None]
+    return [ActionsBlock(elements=shown)] if shown else []
+
+
+def button(text: str, action: str, value: str, style: str | None = None) -> ButtonElement:
+    """A button; `style` is primary or danger."""
+    return ButtonElement(text=label(text), action_id=action, value=value, style=style)
+
+
+def link_button(text: str, url: str, action: str = ids.OPEN_LINK) -> ButtonElement | None:
+    """A button that opens a page or a thread; none where the address is not known."""
+    if not url.startswith(("https://", "http://")) or len(url) > INPUT_LIMIT:
+        return None
+    return ButtonElement(text=label(text), action_id=action, url=url)
+
+
+def action_menu(action: str, subject: Subject, entries: Mapping[str, str]) -> OverflowMenuElement | None:
+    """An overflow menu of one to five entries."""
+    options = [option(str(ids.Choice(key, subject)), text) for key, text in entries.items()]
+    return OverflowMenuElement(action_id=action, options=options) if options else None
+
+
+def label(text: str) -> PlainTextObject:
+    """Text of a button or an option, cut to Slack's 75."""
+    return PlainTextObject(text=plain(text, _LABEL_LIMIT) or "…", emoji=False)
+
+
+def option(value: str, text: str, description: str = "") -> Option:
+    """One choice of a select, a menu or a group of radio buttons."""
+    return Option(value=value, text=label(text), description=label(description) if description else None)
+
+
+def options(choices: Mapping[str, str]) -> list[Option]:
+    """Choices from value to text: the first hundred, which is as many as Slack takes."""
+    return [option(value, text) for value, text in list(choices.items())[:OPTIONS_LIMIT]]
+
+
+def select(
+    choices: Mapping[str, str], initial: str | None = None, hint: str = "Choose one"
+) -> StaticSelectElement:
+    """A select of at least one choice."""
+    every = options(choices)
+    chosen = next((each for each in every if each.value == initial), None)
+    return StaticSelectElement(options=every, initial_option=chosen, placeholder=hint)
+
+
+def radio(choices: Sequence[Option], initial: str | None = None) -> RadioButtonsElement:
+    """Radio buttons, at most ten."""
+    chosen = next((each for each in choices if each.value == initial), None)
+    return RadioButtonsElement(options=choices, initial_option=chosen)
+
+
+def text_input(
+    initial: str = "", *, long: bool = True, limit: int = INPUT_LIMIT, hint: str = ""
+) -> PlainTextInputElement:
+    """A field to write in, with what it starts from."""
+    return PlainTextInputElement(
+        initial_value=as_typed(initial, limit) or None,
+        multiline=long,
+        max_length=limit,
+        placeholder=hint or None,
+    )
+
+
+def moment_picker(initial: datetime | None = None) -> DateTimePickerElement:
+    """A date and a time; Slack reads and shows them in the person's own zone."""
+    return DateTimePickerElement(initial_date_time=int(initial.timestamp()) if initial else None)
+
+
+def person_picker(initial: str | None = None, hint: str = "Choose a person") -> UserSelectElement:
+    """One person of the workspace."""
+    return UserSelectElement(initial_user=initial, placeholder=hint)
+
+
+def field(
+    block_id: str, text: str, element: InputInteractiveElement, *, hint: str = "", optional: bool = False
+) -> InputBlock:
+    """An input with its label; its block id names the field and so does its action id, unless it has one."""
+    element.action_id = element.action_id or block_id
+    return InputBlock(block_id=block_id, label=text, element=element, hint=hint or None, optional=optional)
+
+
+def form(
+    callback_id: str,
+    title: str,
+    submit: str,
+    blocks: Iterable[Block],
+    remembered: str = "",
+    close: str = "Cancel",
+) -> View:
+    """A modal to fill in. `remembered` is private_metadata (`ids.about`)."""
+    return View(
+        type="modal",
+        callback_id=callback_id,
+        title=PlainTextObject(text=plain(title, 24)),
+        submit=PlainTextObject(text=plain(submit, 24)),
+        close=PlainTextObject(text=plain(close, 24)),
+        blocks=list(blocks),
+        private_metadata=remembered,
+    )
+
+
+def sheet(callback_id: str, title: str, blocks: Iterable[Block], remembered: str = "") -> View:
+    """A modal to read, or to choose from by its buttons."""
+    return View(
+        type="modal",
+        callback_id=callback_id,
+        title=PlainTextObject(text=plain(title, 24)),
+        close=PlainTextObject(text="Close"),
+        blocks=list(blocks),
+        private_metadata=remembered,
+    )
