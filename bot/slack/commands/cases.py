@@ -14,7 +14,7 @@ from bot.readmodels import CaseCard
 from bot.slack import ids
 from bot.slack.answers import Reply
 from bot.slack.commands.grammar import Takes
-from bot.slack.commands.verbs import Entry, Form, Invocation, Verb, VerbTable
+from bot.slack.commands.verbs import Form, Invocation, MenuEntry, Verb, VerbTable
 from bot.slack.deps import Deps
 from bot.slack.surfaces.cases import forms, verbs
 from bot.slack.surfaces.cases.lists import counts
@@ -42,15 +42,15 @@ _READ: Final = Permission.READ_CASES
 _WORK: Final = Permission.WORK_ON_CASE
 _FILTERS: Final = "[open | unowned | waiting | P1 | x | topic:payouts | author:@maria]"
 _MORE: Final = Form(ids.MORE_FORM, "More", _more)
-_RELEASE: Final = Entry[CaseCard](
+_RELEASE: Final = MenuEntry[CaseCard](
     "Release",
     lambda card: f"*Release.* {name(card.case.owner)} gives it back to the desk.",
     8,
     lambda card, _: card.case.owner is not None,
 )
 _WAITS: Final = (
-    Entry[CaseCard]("Wait for the customer", key="wait_customer", words="customer"),
-    Entry[CaseCard](
+    MenuEntry[CaseCard]("Wait for the customer", key="wait_customer", words="customer"),
+    MenuEntry[CaseCard](
         "Wait",
         "*Wait for a partner team*, which was asked by other ways.",
         2,
@@ -59,16 +59,16 @@ _WAITS: Final = (
         words="partner",
     ),
 )
-_REPLY_PARTNER: Final = Entry[CaseCard](
+_REPLY_PARTNER: Final = MenuEntry[CaseCard](
     "Reply to partner", "*Reply to partner.* Write into the thread of who was asked.", 3
 )
-_WAKE: Final = Entry[CaseCard](
+_WAKE: Final = MenuEntry[CaseCard](
     "Wake",
     "*Wake.* Take it up before the time until which it was put aside.",
     4,
     lambda card, _: card.case.snoozed_until is not None,
 )
-_PRIORITY: Final = Entry[CaseCard](
+_PRIORITY: Final = MenuEntry[CaseCard](
     "Set priority", lambda card: f"*Priority.* It is {card.case.priority} now.", 5
 )
 
@@ -93,7 +93,7 @@ CASES: Final = VerbTable[CaseCard](
                  aliases=("take",), otherwise="`/case next` claims the most urgent one.",
                  pressed=(ids.CASE_CLAIM,)),
             Verb("assign", "C-12 @ana", "give it to somebody", _WORK, verbs.assign, forms.ASSIGN,
-                 Takes.PERSON, aliases=("give",), entries=(Entry("Assign"),)),
+                 Takes.PERSON, aliases=("give",), entries=(MenuEntry("Assign"),)),
             Verb("release", "C-12", "give it back to the desk", _WORK, verbs.release, takes=Takes.NUMBER,
                  entries=(_RELEASE,)),
         ),
@@ -107,19 +107,19 @@ CASES: Final = VerbTable[CaseCard](
             Verb("show", "C-12", "the card, for you alone", _READ, verbs.show, takes=Takes.NUMBER),
             Verb("history", "C-12", "everything that happened", _READ, show_history, takes=Takes.NUMBER,
                  pressed=(ids.CASE_HISTORY,),
-                 entries=(Entry("History", "*History.* Everything that happened.", 9, closed=True),)),
+                 entries=(MenuEntry("History", "*History.* Everything that happened.", 9, closed=True),)),
         ),
         "Work on it": (
             Verb("note", "C-12 words", "keep something your team should know", Permission.NOTE_CASE,
                  verbs.note, forms.NOTE, Takes.NUMBER_FIRST,
-                 entries=(Entry("Add a note", "*Note.* Keep something your team should know.", 1),)),
+                 entries=(MenuEntry("Add a note", "*Note.* Keep something your team should know.", 1),)),
             Verb("ask", "C-12 [team] [question]", "ask a partner team, and wait for it",
                  Permission.ASK_PARTNER, asking.ask_by_verb, takes=Takes.NUMBER_FIRST,
-                 entries=(Entry("Ask a partner"),)),
+                 entries=(MenuEntry("Ask a partner"),)),
             Verb("wait", "C-12 customer | partner", "nothing to do until they answer", _WORK, verbs.wait,
                  forms.WAIT, Takes.NUMBER_ANYWHERE, entries=_WAITS),
             Verb("snooze", "C-12 2h", "put it aside for a while", _WORK, verbs.snooze, forms.SNOOZE,
-                 Takes.NUMBER_ANYWHERE, entries=(Entry("Snooze"),)),
+                 Takes.NUMBER_ANYWHERE, entries=(MenuEntry("Snooze"),)),
             Verb("wake", "C-12", "take up what was put aside", _WORK, verbs.wake, takes=Takes.NUMBER,
                  entries=(_WAKE,)),
             Verb("priority", "C-12 P1", "change what it is worth", _WORK, verbs.prioritise, forms.PRIORITY,
@@ -129,10 +129,10 @@ CASES: Final = VerbTable[CaseCard](
             Verb("resolve", "C-12", "close it with an outcome", _WORK, form=forms.RESOLVE, takes=Takes.NUMBER,
                  aliases=("close",), pressed=(ids.CASE_RESOLVE,)),
             Verb("dismiss", "C-12", "close what needs no answer", _WORK, verbs.dismiss, forms.DISMISS,
-                 Takes.NUMBER_ANYWHERE, entries=(Entry("Dismiss", "*Dismiss.* It needs no answer.", 7),)),
+                 Takes.NUMBER_ANYWHERE, entries=(MenuEntry("Dismiss", "*Dismiss.* It needs no answer.", 7),)),
             Verb("merge", "C-12 C-9", "make one case out of two: C-12 goes into C-9", _WORK, verbs.merge,
                  forms.MERGE, Takes.NUMBER_FIRST,
-                 entries=(Entry("Merge", "*Merge.* The same matter as another case.", 6),)),
+                 entries=(MenuEntry("Merge", "*Merge.* The same matter as another case.", 6),)),
             Verb("reopen", "C-12", "go on with a closed case", Permission.REOPEN_CASE, verbs.reopen,
                  takes=Takes.NUMBER, otherwise="`/case list closed` shows those that are closed.",
                  pressed=(ids.CASE_REOPEN,)),
@@ -147,7 +147,7 @@ CASES: Final = VerbTable[CaseCard](
                  pressed=(ids.CASE_SHOW,)),
             Verb("reply_partner", "", "", Permission.WRITE_TO_PARTNER, replies.reply_by_verb,
                  takes=Takes.NUMBER, entries=(_REPLY_PARTNER,)),
-            Verb("more", "", "", _READ, form=_MORE, takes=Takes.NUMBER, entries=(Entry("More"),)),
+            Verb("more", "", "", _READ, form=_MORE, takes=Takes.NUMBER, entries=(MenuEntry("More"),)),
         ),
     },
-)  # fmt: skip
+)  # fmt: skip  # fmt: skip

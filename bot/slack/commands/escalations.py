@@ -13,7 +13,7 @@ from bot.readmodels import EscalationCard
 from bot.slack import ids
 from bot.slack.answers import Reply
 from bot.slack.commands.grammar import Takes
-from bot.slack.commands.verbs import Entry, Form, Invocation, Verb, VerbTable
+from bot.slack.commands.verbs import Form, Invocation, MenuEntry, Verb, VerbTable
 from bot.slack.deps import Deps
 from bot.slack.surfaces.escalations import flags, forms, moves, reporting, sponsors, verbs
 from bot.slack.surfaces.escalations.lists import counts
@@ -40,25 +40,25 @@ _READ: Final = Permission.READ_ESCALATIONS
 _RUN: Final = Permission.RUN_ESCALATION
 _TELL: Final = Permission.REPORT_ON_ESCALATION
 _FILTERS: Final = "[mine | sponsored | overdue | snoozed | closed | sev1 | owner:@ana | partner:payouts]"
-_OWN: Final = Entry[EscalationCard](
+_OWN: Final = MenuEntry[EscalationCard](
     "Own it",
     "Take it and have it in hand.",
     1,
     lambda card, by: card.escalation.owner is None or not by.is_person(card.escalation.owner),
 )
-_REPLY_PARTNER: Final = Entry[EscalationCard](
+_REPLY_PARTNER: Final = MenuEntry[EscalationCard](
     "Reply to partner",
     "Write into the thread of a team that was asked.",
     3,
     lambda card, _: bool(card.partners),
 )
-_WAKE: Final = Entry[EscalationCard](
+_WAKE: Final = MenuEntry[EscalationCard](
     "Wake",
     "Take it up before the time until which it was put aside.",
     7,
     lambda card, _: card.escalation.snoozed_until is not None,
 )
-_ASK_UPDATE: Final = Entry[EscalationCard](
+_ASK_UPDATE: Final = MenuEntry[EscalationCard](
     "Ask for an update",
     "Its owner is asked how it stands.",
     8,
@@ -67,13 +67,13 @@ _ASK_UPDATE: Final = Entry[EscalationCard](
         and card.escalation.update_asked_at is None
     ),
 )
-_SPONSOR: Final = Entry[EscalationCard](
+_SPONSOR: Final = MenuEntry[EscalationCard](
     "Sponsor it",
     "Hear what comes of it.",
     9,
     lambda card, by: may(by, Permission.SPONSOR) and by.person not in card.sponsors,
 )
-_SPLIT: Final = Entry[EscalationCard](
+_SPLIT: Final = MenuEntry[EscalationCard](
     "Split a request off",
     "Let a question to a partner team go on by itself.",
     13,
@@ -101,12 +101,12 @@ ESCALATIONS: Final = VerbTable[EscalationCard](
                  is_redacted=True),
             Verb("history", "E-3", "everything that happened", _READ, show_history, takes=Takes.NUMBER,
                  pressed=(ids.ESCALATION_HISTORY,),
-                 entries=(Entry("History", "Read everything that happened.", 15, closed=True),)),
+                 entries=(MenuEntry("History", "Read everything that happened.", 15, closed=True),)),
             Verb("summary", "E-3", "post where it stands into its thread", _TELL, reporting.summary,
                  takes=Takes.NUMBER,
-                 entries=(Entry("Where we are", "Post a summary into its thread.", 10, closed=True, key="where"),)),
+                 entries=(MenuEntry("Where we are", "Post a summary into its thread.", 10, closed=True, key="where"),)),
             Verb("export", "E-3", "get a report, as files", _TELL, reporting.export, takes=Takes.NUMBER,
-                 entries=(Entry("Export", "Get a report, as files.", 11, closed=True),)),
+                 entries=(MenuEntry("Export", "Get a report, as files.", 11, closed=True),)),
         ),
         "Have it in hand": (
             Verb("own", "E-3", "take it and acknowledge it", _RUN, verbs.own, takes=Takes.NUMBER,
@@ -124,13 +124,13 @@ ESCALATIONS: Final = VerbTable[EscalationCard](
                  takes=Takes.NUMBER_FIRST, pressed=(ids.ESCALATION_UPDATE,)),
             Verb("promise", "E-3 18:00 because …", "promise the next update for another time", _RUN,
                  verbs.promise, forms.PROMISE, Takes.NUMBER_FIRST,
-                 entries=(Entry("Promise a time", "Say when the sponsors hear next.", 4),)),
+                 entries=(MenuEntry("Promise a time", "Say when the sponsors hear next.", 4),)),
             Verb("severity", "E-3 sev1", "change how urgent it is; every time is planned anew", _RUN,
                  verbs.severity, forms.SEVERITY, Takes.NUMBER_FIRST,
-                 entries=(Entry("Set severity", "Change how urgent it is. Every time is planned anew.", 5),)),
+                 entries=(MenuEntry("Set severity", "Change how urgent it is. Every time is planned anew.", 5),)),
             Verb("snooze", "E-3 2h because …", "put it aside for a while", _RUN, verbs.snooze, forms.SNOOZE,
                  Takes.NUMBER_FIRST,
-                 entries=(Entry("Snooze", "Put it aside for a while, with a reason.", 6),)),
+                 entries=(MenuEntry("Snooze", "Put it aside for a while, with a reason.", 6),)),
             Verb("wake", "E-3", "take up what was put aside", _RUN, verbs.wake, takes=Takes.NUMBER,
                  entries=(_WAKE,)),
             Verb("sponsor", "E-3 [@eva]", "hear what comes of it, or let somebody hear",
@@ -138,9 +138,9 @@ ESCALATIONS: Final = VerbTable[EscalationCard](
                  entries=(_SPONSOR,)),
         ),
         "Partner teams": (
-            Verb("ask", "E-3 [team] [question]", "ask a partner team", Permission.ASK_PARTNER, asking.ask_by_verb,
-                 takes=Takes.NUMBER_FIRST,
-                 entries=(Entry("Ask a partner", "Ask another team, which has a clock of its own.", 2),)),
+            Verb("ask", "E-3 [team] [question]", "ask a partner team", Permission.ASK_PARTNER,
+                 asking.ask_by_verb, takes=Takes.NUMBER_FIRST,
+                 entries=(MenuEntry("Ask a partner", "Ask another team, which has a clock of its own.", 2),)),
             Verb("split", "E-3 R-7", "let a question to a partner team go on by itself", _RUN, moves.split,
                  moves.SPLIT, Takes.NUMBER_FIRST, entries=(_SPLIT,)),
         ),
@@ -149,12 +149,12 @@ ESCALATIONS: Final = VerbTable[EscalationCard](
                  aliases=("close",), pressed=(ids.ESCALATION_RESOLVE,)),
             Verb("cancel", "E-3 why", "close it without one", Permission.CANCEL_ESCALATION, verbs.cancel,
                  forms.CANCEL, Takes.NUMBER_FIRST,
-                 entries=(Entry("Cancel the escalation", "Close it without an outcome.", 16),)),
+                 entries=(MenuEntry("Cancel the escalation", "Close it without an outcome.", 16),)),
             Verb("return", "E-3 why", "close it and go on with its case", _RUN, moves.give_back, moves.RETURN,
                  Takes.NUMBER_FIRST,
-                 entries=(Entry("Return to a case", "Close it and go on with its case.", 14),)),
+                 entries=(MenuEntry("Return to a case", "Close it and go on with its case.", 14),)),
             Verb("merge", "E-3 E-5", "make one out of two: E-3 goes into E-5", _RUN, moves.merge, moves.MERGE,
-                 Takes.NUMBER_FIRST, entries=(Entry("Merge", "Make one escalation out of two.", 12),)),
+                 Takes.NUMBER_FIRST, entries=(MenuEntry("Merge", "Make one escalation out of two.", 12),)),
             Verb("reopen", "E-3 why", "go on with a closed one", Permission.REOPEN_ESCALATION, verbs.reopen,
                  forms.REOPEN, Takes.NUMBER_FIRST, otherwise="closed", pressed=(ids.ESCALATION_REOPEN,)),
         ),
@@ -168,7 +168,7 @@ ESCALATIONS: Final = VerbTable[EscalationCard](
             Verb("reply_partner", "", "", Permission.WRITE_TO_PARTNER, replies.reply_by_verb,
                  takes=Takes.NUMBER, entries=(_REPLY_PARTNER,)),
             Verb("more", "", "", _READ, form=Form(ids.ESCALATION_SHEET, "More for {}", _more),
-                 takes=Takes.NUMBER, entries=(Entry("More…", closed=True),)),
+                 takes=Takes.NUMBER, entries=(MenuEntry("More…", closed=True),)),
         ),
     },
-)  # fmt: skip
+)  # fmt: skip  # fmt: skip

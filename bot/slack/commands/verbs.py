@@ -91,7 +91,7 @@ async def open_form(deps: Deps, asked: Invocation) -> Answer:
 
 
 @dataclass(frozen=True)
-class Entry(Generic[C]):
+class MenuEntry(Generic[C]):
     """A verb in the menu of a card and in the sheet behind it: a button and the line before it.
 
     `line` is empty and `rank` 0 for what stands in the menu alone; `rank` orders the sheet. `when` says whether it
@@ -133,7 +133,7 @@ class Verb(Generic[C]):
     otherwise: str = ""
     pressed: tuple[str, ...] = ()
     menu: MenuButton | None = None
-    entries: tuple[Entry[C], ...] = ()
+    entries: tuple[MenuEntry[C], ...] = ()
     is_redacted: bool = False
 
 
@@ -223,13 +223,13 @@ class VerbTable(Generic[C]):
             raise NotFound(self.noun, value or "")
         return subject
 
-    def entry(self, key: str) -> tuple[Verb[C], Entry[C]] | None:
+    def entry(self, key: str) -> tuple[Verb[C], MenuEntry[C]] | None:
         """The entry of a card's menu or of the sheet, by its key."""
         return next(
             ((verb, entry) for verb, entry in self._entries() if (entry.key or verb.name) == key), None
         )
 
-    def _entries(self) -> Iterator[tuple[Verb[C], Entry[C]]]:
+    def _entries(self) -> Iterator[tuple[Verb[C], MenuEntry[C]]]:
         return ((verb, entry) for verb in self.verbs for entry in verb.entries)
 
     def sheet_lines(self, card: C, reader: Actor) -> list[SheetLine]:
@@ -248,5 +248,5 @@ class VerbTable(Generic[C]):
         return [*offered, MenuButton("Help", ids.MENU_HELP, self.command)]
 
 
-def _line(entry: Entry[C], card: C) -> str:
+def _line(entry: MenuEntry[C], card: C) -> str:
     return entry.line if isinstance(entry.line, str) else entry.line(card)

@@ -6,14 +6,15 @@ from hypothesis import strategies as st
 
 from bot.domain.cases.case import OPEN, CaseStatus, Priority
 from bot.domain.errors import BadInput
-from bot.slack.surfaces.cases.filters import LONGEST, Vocabulary, Wanted, read_filters, search_query
+from bot.slack.commands.grammar import LONGEST_QUERY
+from bot.slack.surfaces.cases.filters import CaseVocabulary, Wanted, read_query, search_query
 from bot.slack.surfaces.cases.lists import title_of
 
-KNOWN = Vocabulary(frozenset({"x", "facebook"}), frozenset({"payouts", "Late payouts"}))
+KNOWN = CaseVocabulary(frozenset({"x", "facebook"}), frozenset({"payouts", "Late payouts"}))
 
 
 def wanted(text: str) -> Wanted:
-    return read_filters(text, KNOWN)
+    return read_query(text, KNOWN)
 
 
 def test_without_filters_the_open_cases_are_wanted() -> None:
@@ -124,7 +125,7 @@ def test_what_cannot_be_read_is_refused(text: str) -> None:
 
 def test_a_pager_carries_only_so_much() -> None:
     with pytest.raises(BadInput, match="too long"):
-        wanted("words:" + "a" * LONGEST)
+        wanted("words:" + "a" * LONGEST_QUERY)
 
 
 @given(st.text(max_size=80))

@@ -14,9 +14,9 @@ from bot.domain.people import Role, with_implied
 from bot.slack import ids
 from bot.slack.gestures import Gestures
 from bot.slack.registry import TABLES
-from bot.slack.surfaces.cases.filters import Vocabulary, read_filters
-from bot.slack.surfaces.escalations.filters import Vocabulary as EscalationVocabulary
-from bot.slack.surfaces.escalations.filters import read_query
+from bot.slack.surfaces.cases.filters import CaseVocabulary
+from bot.slack.surfaces.cases.filters import read_query as read_case_query
+from bot.slack.surfaces.escalations.filters import EscalationVocabulary, read_query
 from bot.slack.text.names import known_networks
 from tests import pages
 from tests.docs_tables import printed, shown, who_begins
@@ -44,7 +44,7 @@ NARROWER = {
     for entry in verb.entries
 }
 """Entries of the menu More, and of the sheet behind it, that fewer people may use than the menu itself."""
-VOCABULARY = Vocabulary(known_networks(), frozenset({"payouts"}))
+VOCABULARY = CaseVocabulary(known_networks(), frozenset({"payouts"}))
 ESCALATION_VOCABULARY = EscalationVocabulary(("sev1",), {"payouts": "Payouts"})
 Pressed = set[tuple[str, frozenset[Role]]]
 
@@ -98,7 +98,7 @@ def test_every_filter_on_the_page_is_understood() -> None:
     filters = [each for row in pages.rows(pages.section(PAGE, "Filters")) for each in pages.quoted(row[0])]
     assert len(filters) > 20
     for each in filters:
-        assert read_filters(each, VOCABULARY).query == each
+        assert read_case_query(each, VOCABULARY).query == each
 
 
 def test_every_shortcut_stands_there_with_its_words_and_roles(gestures: Gestures) -> None:

@@ -11,10 +11,10 @@ from bot.domain.errors import BadInput
 from bot.domain.escalations.escalation import LIVE, EscalationStatus
 from bot.domain.people import PersonRef
 from bot.readmodels import EscalationFilter
-from bot.slack.surfaces.escalations.filters import EscalationQuery, Vocabulary, read_query
+from bot.slack.surfaces.escalations.filters import EscalationQuery, EscalationVocabulary, read_query
 
 EVA = PersonRef(7, "U0EVA", "Eva")
-KNOWN = Vocabulary(("sev1", "sev2", "Critical"), {"payouts": "Payouts team", "risk": "Risk"})
+KNOWN = EscalationVocabulary(("sev1", "sev2", "Critical"), {"payouts": "Payouts team", "risk": "Risk"})
 OPEN = EscalationFilter(LIVE)
 
 

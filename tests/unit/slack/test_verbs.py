@@ -24,7 +24,7 @@ from bot.slack.commands.cases import CASES
 from bot.slack.commands.dispatch import help_words
 from bot.slack.commands.escalations import ESCALATIONS
 from bot.slack.commands.grammar import Takes
-from bot.slack.commands.verbs import Entry, Form, Invocation, Typed, UnknownVerb, Verb, VerbTable
+from bot.slack.commands.verbs import Form, Invocation, MenuEntry, Typed, UnknownVerb, Verb, VerbTable
 from bot.slack.deps import Deps
 from bot.slack.gestures import Gestures
 from bot.slack.payloads import CommandLine, FormValues, Press, Spot, Submission
@@ -225,11 +225,11 @@ async def test_a_verb_that_is_typed_is_for_those_of_its_permission(
 @pytest.mark.parametrize(
     ("table", "verb", "entry"),
     ENTRIES,
-    ids=lambda each: each.button if isinstance(each, Entry) else None,
+    ids=lambda each: each.button if isinstance(each, MenuEntry) else None,
 )
 @pytest.mark.parametrize("roles", ROLES, ids=lambda roles: ",".join(roles) or "nobody")
 async def test_an_entry_of_a_menu_is_for_those_of_its_verb(
-    table: VerbTable[Any], verb: Verb[Any], entry: Entry[Any], roles: frozenset[Role]
+    table: VerbTable[Any], verb: Verb[Any], entry: MenuEntry[Any], roles: frozenset[Role]
 ) -> None:
     done: list[str] = []
     on = Gestures()
@@ -297,7 +297,7 @@ DANCE = Verb[EscalationCard](
     aliases=("hop",),
     pressed=("escalation_dance",),
     menu=MenuButton("Dance", "menu_dance", "dance"),
-    entries=(Entry("Let it dance", "It moves about.", 99),),
+    entries=(MenuEntry("Let it dance", "It moves about.", 99),),
 )
 
 

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bot.domain.cases.case import OPEN, CaseStatus, Priority
 from bot.domain.errors import BadInput
 from bot.policy.nearest import hint
+from bot.slack.commands.grammar import MENTION, read_filters, same_name
 from bot.slack.text.markup import unmarked
 
 FILTERS: Final = "filters"
 """The field that BadInput names: there is none on a screen."""
-LONGEST: Final = 400
-"""Characters of a list's filters: a pager's button carries them."""
-_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^>]*))?>")
 _WORDS = re.compile(r"(?:^|\s)words:\s*(.*)$", re.IGNORECASE | re.DOTALL)
-_FILTER = re.compile(r"(?:([a-z_]+)[:=]\s*)?(<[^>]*>|[\"“”][^\"“”]*[\"“”]|\S+)", re.IGNORECASE)
-_QUOTES = '"“”'
 
 _STATES: Final[Mapping[str, frozenset[CaseStatus]]] = {
     "open": OPEN,
@@ -75,7 +71,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class CaseVocabulary:
     """The names that filters may use without saying what they are."""
 
     networks: frozenset[str] = field(default_factory=frozenset)
@@ -87,36 +83,32 @@ def search_query(words: str) -> str:
     return f"words:{' '.join(words.split())}"
 
 
-def read_filters(text: str, known: Vocabulary) -> Wanted:
+def read_query(text: str, known: CaseVocabulary) -> Wanted:
     """What a list is to show. BadInput says which word is not understood, and what may have been meant."""
     query = " ".join(text.split())
-    if len(query) > LONGEST:
-        raise BadInput(FILTERS, f"That is too long to look for: at most {LONGEST} characters.")
+    filters = read_filters(query)
     wanted = Wanted(query=query)
     if searched := _WORDS.search(query):
-        query, wanted = query[: searched.start()], replace(wanted, words=unmarked(searched[1]).strip())
-    for key, value in _filters(query):
+        filters = read_filters(query[: searched.start()])
+        wanted = replace(wanted, words=unmarked(searched[1]).strip())
+    for key, value in filters:
         wanted = _by_key(wanted, key, value, known) if key else _by_word(wanted, value, known)
     return wanted
 
 
-def _filters(query: str) -> Iterable[tuple[str, str]]:
-    return ((key.lower(), value.strip(_QUOTES)) for key, value in _FILTER.findall(query))
-
-
-def _by_word(wanted: Wanted, word: str, known: Vocabulary) -> Wanted:
+def _by_word(wanted: Wanted, word: str, known: CaseVocabulary) -> Wanted:
     for read in (_state, _flag, _urgency, _name_known, _somebody):
         if (narrowed := read(wanted, word.rstrip(","), known)) is not None:
             return narrowed
     raise _not_understood(word, [*_STATES, *_FLAGS, *Priority, *known.networks, *known.topics])
 
 
-def _state(wanted: Wanted, word: str, _known: Vocabulary) -> Wanted | None:
+def _state(wanted: Wanted, word: str, _known: CaseVocabulary) -> Wanted | None:
     statuses = _STATES.get(word.lower())
     return replace(wanted, statuses=wanted.statuses | statuses) if statuses else None
 
 
-def _flag(wanted: Wanted, word: str, _known: Vocabulary) -> Wanted | None:
+def _flag(wanted: Wanted, word: str, _known: CaseVocabulary) -> Wanted | None:
     match _FLAGS.get(word.lower()):
         case "mine":
             return replace(wanted, mine=True)
@@ -128,63 +120,63 @@ def _flag(wanted: Wanted, word: str, _known: Vocabulary) -> Wanted | None:
             return None
 
 
-def _urgency(wanted: Wanted, word: str, _known: Vocabulary) -> Wanted | None:
+def _urgency(wanted: Wanted, word: str, _known: CaseVocabulary) -> Wanted | None:
     return replace(wanted, priority=Priority(word.upper())) if word.upper() in set(Priority) else None
 
 
-def _name_known(wanted: Wanted, word: str, known: Vocabulary) -> Wanted | None:
+def _name_known(wanted: Wanted, word: str, known: CaseVocabulary) -> Wanted | None:
     if word.lower() in known.networks:
         return replace(wanted, network=word.lower())
-    topic = _same(word, known.topics)
+    topic = same_name(word, known.topics)
     return replace(wanted, topic=topic) if topic is not None else None
 
 
-def _somebody(wanted: Wanted, word: str, _known: Vocabulary) -> Wanted | None:
+def _somebody(wanted: Wanted, word: str, _known: CaseVocabulary) -> Wanted | None:
     """A colleague mentioned is an owner; any other @name is an author."""
-    if mentioned := _MENTION.fullmatch(word):
+    if mentioned := MENTION.fullmatch(word):
         return replace(wanted, owner=mentioned[1])
     return replace(wanted, author=word[1:]) if word.startswith("@") and word[1:] else None
 
 
-def _by_key(wanted: Wanted, key: str, value: str, known: Vocabulary) -> Wanted:
+def _by_key(wanted: Wanted, key: str, value: str, known: CaseVocabulary) -> Wanted:
     read = _KEYS.get(key)
     if read is None:
         raise _not_understood(f"{key}:{value}", [f"{each}:" for each in (*_KEYS, "words")])
     return read(wanted, value, known)
 
 
-def _prioritised(wanted: Wanted, value: str, _known: Vocabulary) -> Wanted:
+def _prioritised(wanted: Wanted, value: str, _known: CaseVocabulary) -> Wanted:
     priority = f"P{value.upper().removeprefix('P')}"
     if priority not in set(Priority):
         raise BadInput(FILTERS, f"There is no priority `{value}`. Choose P1, P2, P3 or P4.")
     return replace(wanted, priority=Priority(priority))
 
 
-def _on_network(wanted: Wanted, value: str, _known: Vocabulary) -> Wanted:
+def _on_network(wanted: Wanted, value: str, _known: CaseVocabulary) -> Wanted:
     return replace(wanted, network=value.lower())
 
 
-def _about(wanted: Wanted, value: str, known: Vocabulary) -> Wanted:
-    return replace(wanted, topic=_same(value, known.topics) or value)
+def _about(wanted: Wanted, value: str, known: CaseVocabulary) -> Wanted:
+    return replace(wanted, topic=same_name(value, known.topics) or value)
 
 
-def _written_by(wanted: Wanted, value: str, _known: Vocabulary) -> Wanted:
+def _written_by(wanted: Wanted, value: str, _known: CaseVocabulary) -> Wanted:
     return replace(wanted, author=_handle(value))
 
 
-def _with_status(wanted: Wanted, value: str, known: Vocabulary) -> Wanted:
+def _with_status(wanted: Wanted, value: str, known: CaseVocabulary) -> Wanted:
     narrowed = _state(wanted, value, known)
     if narrowed is None:
         raise _not_understood(value, _STATES)
     return narrowed
 
 
-def _owned(wanted: Wanted, value: str, _known: Vocabulary) -> Wanted:
+def _owned(wanted: Wanted, value: str, _known: CaseVocabulary) -> Wanted:
     if value.lower() in {"me", "mine"}:
         return replace(wanted, mine=True)
     if value.lower() in {"nobody", "none"}:
         return replace(wanted, unowned=True)
-    mentioned = _MENTION.fullmatch(value)
+    mentioned = MENTION.fullmatch(value)
     if mentioned is None:
         raise BadInput(FILTERS, "Write the owner's name with @, for example `owner:@ana`.")
     return replace(wanted, owner=mentioned[1])
@@ -192,15 +184,11 @@ def _owned(wanted: Wanted, value: str, _known: Vocabulary) -> Wanted:
 
 def _handle(value: str) -> str:
     """A handle. Slack writes a colleague's name as a mention, whose label is what was typed."""
-    mentioned = _MENTION.fullmatch(value)
+    mentioned = MENTION.fullmatch(value)
     handle = (mentioned[2] or "" if mentioned else unmarked(value)).strip().removeprefix("@")
     if not handle:
         raise BadInput(FILTERS, "Write the author's handle, for example `author:@maria`.")
     return handle
-
-
-def _same(name: str, known: Collection[str]) -> str | None:
-    return next((each for each in known if each.casefold() == name.casefold()), None)
 
 
 def _not_understood(word: str, known: Iterable[str]) -> BadInput:
@@ -211,7 +199,7 @@ def _not_understood(word: str, known: Iterable[str]) -> BadInput:
     )
 
 
-_KEYS: Final[Mapping[str, Callable[[Wanted, str, Vocabulary], Wanted]]] = {
+_KEYS: Final[Mapping[str, Callable[[Wanted, str, CaseVocabulary], Wanted]]] = {
     "author": _written_by,
     "network": _on_network,
     "owner": _owned,

@@ -16,7 +16,7 @@ from bot.slack.answers import Answer, Reply
 from bot.slack.deps import Deps
 from bot.slack.gestures import Gestures
 from bot.slack.payloads import Press
-from bot.slack.surfaces.cases.filters import Vocabulary, Wanted, read_filters
+from bot.slack.surfaces.cases.filters import CaseVocabulary, Wanted, read_query
 from bot.slack.surfaces.reads import myself
 from bot.slack.text.names import known_networks, network_name
 from bot.slack.views.lists import case_list, list_text
@@ -27,7 +27,7 @@ PER_PAGE: Final = 8
 
 async def listed(deps: Deps, query: str, by: Actor, page: int = 1, *, replace_it: bool = False) -> Reply:
     """A page of the cases that fit what was written. BadInput for a filter nobody knows."""
-    wanted = read_filters(query, vocabulary(deps))
+    wanted = read_query(query, vocabulary(deps))
     owner = await _owner(deps, wanted, by)
     async with deps.context.read() as view:
         asked = _asked(wanted, owner)
@@ -36,9 +36,9 @@ async def listed(deps: Deps, query: str, by: Actor, page: int = 1, *, replace_it
     return Reply(list_text(found), case_list(found), replace=replace_it)
 
 
-def vocabulary(deps: Deps) -> Vocabulary:
+def vocabulary(deps: Deps) -> CaseVocabulary:
     """The names that need no key: networks, and the policy's topics."""
-    return Vocabulary(known_networks(), frozenset(deps.context.policy.topic_words))
+    return CaseVocabulary(known_networks(), frozenset(deps.context.policy.topic_words))
 
 
 async def _owner(deps: Deps, wanted: Wanted, by: Actor) -> PersonRef | None:

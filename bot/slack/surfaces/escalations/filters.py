@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -12,15 +11,11 @@ from bot.domain.escalations.escalation import LIVE, EscalationStatus
 from bot.domain.people import PersonRef
 from bot.policy.nearest import hint
 from bot.readmodels import EscalationFilter
+from bot.slack.commands.grammar import MENTION, QUOTES, read_filters, same_name
 from bot.slack.text.markup import unmarked
 
 FILTER: Final = "filter"
 """The field that BadInput names: there is none on a screen."""
-LONGEST: Final = 400
-"""Characters of a list's filters: a pager's button carries them."""
-_MENTION: Final = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
-_PIECE: Final = re.compile(r"(?:([a-z_]+)[:=]\s*)?(<[^>]*>|[\"“”][^\"“”]*[\"“”]|\S+)", re.IGNORECASE)
-_QUOTES: Final = '"“”,'
 
 _CLOSED: Final = frozenset(EscalationStatus) - LIVE
 _STATUSES: Final = {"open": LIVE, "closed": _CLOSED, "all": frozenset[EscalationStatus]()}
@@ -38,7 +33,7 @@ _KEYS: Final = ("owner", "partner", "severity", "status")
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class EscalationVocabulary:
     """The names that filters may use: severities, and partner teams by their keys."""
 
     severities: Collection[str] = ()
@@ -67,7 +62,7 @@ class EscalationQuery:
 class _Reading:
     """A list of filters being read."""
 
-    known: Vocabulary
+    known: EscalationVocabulary
     words: list[str] = field(default_factory=list)
     status: str = ""
     severity: str | None = None
@@ -87,32 +82,30 @@ class _Reading:
 
     def severe(self, word: str) -> bool:
         """A severity of the policy."""
-        found = _same(word, self.known.severities)
+        found = same_name(word, self.known.severities)
         self.severity = self.severity or found
         return found is not None
 
     def team(self, word: str) -> bool:
         """A partner team, by its key or its name."""
         by_name = {name.casefold(): key for key, name in self.known.partners.items()}
-        found = _same(word, self.known.partners) or by_name.get(word.casefold())
+        found = same_name(word, self.known.partners) or by_name.get(word.casefold())
         self.partner = self.partner or found
         return found is not None
 
     def somebody(self, word: str) -> bool:
         """A colleague, mentioned."""
-        found = _MENTION.fullmatch(word)
+        found = MENTION.fullmatch(word)
         if found is not None:
             self.owner = self.owner or found[1]
         return found is not None
 
 
-def read_query(text: str, person: PersonRef | None, known: Vocabulary) -> EscalationQuery:
+def read_query(text: str, person: PersonRef | None, known: EscalationVocabulary) -> EscalationQuery:
     """Read `mine sev1`, `overdue owner:@ana`; open ones where nothing says otherwise. BadInput for the rest."""
-    if len(text) > LONGEST:
-        raise BadInput(FILTER, f"That is too long to look for: at most {LONGEST} characters.")
     reading = _Reading(known)
-    for key, value in _PIECE.findall(text):
-        _read(reading, key.casefold(), value.strip(_QUOTES))
+    for key, value in read_filters(text):
+        _read(reading, key, value.strip(f"{QUOTES},"))
     status = reading.status or "open"
     asked = EscalationFilter(
         statuses=_STATUSES[status],
@@ -178,10 +171,6 @@ def _title(reading: _Reading, status: str) -> str:
     return ", ".join(part for part in shown if part)
 
 
-def _same(word: str, known: Iterable[str]) -> str | None:
-    return next((each for each in known if each.casefold() == word.casefold()), None)
-
-
 def _shown(word: str) -> str:
     return unmarked(word).replace("`", "'")[:40]
 
@@ -191,7 +180,7 @@ def _some(known: Iterable[str]) -> str:
     return f" There are {named}." if named else " The policy names none."
 
 
-def _not_understood(word: str, known: Vocabulary) -> BadInput:
+def _not_understood(word: str, known: EscalationVocabulary) -> BadInput:
     near = {*_STATUSES, *_WORDS, *known.severities, *(f"{key}:" for key in _KEYS)}
     words = ", ".join(f"`{each}`" for each in (*_WORDS, *_STATUSES, *known.severities))
     more = "`owner:@ana`, `partner:payouts`"

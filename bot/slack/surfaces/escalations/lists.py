@@ -16,7 +16,7 @@ from bot.slack.answers import Answer, Reply
 from bot.slack.gestures import Gestures
 from bot.slack.payloads import Press
 from bot.slack.surfaces.escalations.card import escalation_fallback, escalation_shown
-from bot.slack.surfaces.escalations.filters import Vocabulary, read_query
+from bot.slack.surfaces.escalations.filters import EscalationVocabulary, read_query
 from bot.slack.surfaces.reads import myself
 from bot.slack.views.hidden import hidden_card, hidden_title
 from bot.slack.views.lists import escalation_list, list_text
@@ -36,7 +36,9 @@ async def listed(
 async def page_of(context: Context, query: str, by: Actor, page: int = 1) -> EscalationList:
     """A page of them, to be shown in another answer."""
     partners = {key: partner.name for key, partner in context.policy.partners.items()}
-    wanted = read_query(query, myself(by), Vocabulary(tuple(context.policy.escalations.severities), partners))
+    wanted = read_query(
+        query, myself(by), EscalationVocabulary(tuple(context.policy.escalations.severities), partners)
+    )
     async with context.read() as view:
         if wanted.owner is not None:
             named = await view.people.by_slack_id(wanted.owner)
