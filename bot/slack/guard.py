@@ -36,7 +36,7 @@ __all__ = ["Guard", "Pace"]
 G = TypeVar("G")
 A = TypeVar("A")
 T = TypeVar("T")
-Admits: TypeAlias = Callable[[object], Awaitable[None]]
+Authorize: TypeAlias = Callable[[object], Awaitable[None]]
 """Raises where what a gesture is about is not for who makes it."""
 Hold: TypeAlias = Callable[[], AbstractContextManager[None]]
 """Around everything that one gesture asks: the policy stays the same inside."""
@@ -54,7 +54,7 @@ class Guard:
         identity: Identity,
         clock: Clock,
         pace: Pace | None = None,
-        admits: Admits | None = None,
+        authorize: Authorize | None = None,
         hold: Hold = nullcontext,
     ) -> None:
         self._gestures = gestures
@@ -63,7 +63,7 @@ class Guard:
         self._identity = identity
         self._clock = clock
         self._pace = pace or Pace()
-        self._admits = admits
+        self._authorize = authorize
         self._hold = hold
         self._private = PrivateAnswers(client)
         self._tasks = Tasks()
@@ -225,8 +225,8 @@ class Guard:
         read: Callable[[Raw, Actor, Screen], G],
     ) -> A:
         gesture = read(call.raw, await self._admitted(call, entry), call.screen)
-        if self._admits is not None:
-            await self._admits(gesture)
+        if self._authorize is not None:
+            await self._authorize(gesture)
         return await entry.handler(gesture)
 
     async def _admitted(self, call: Call, entry: Entry[Any]) -> Actor:

@@ -1,6 +1,6 @@
 """Tables of verbs: what is typed after each command, and all that comes from one entry."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -35,6 +36,8 @@ from tests.docs_tables import verbs_table
 from tests.people_builders import ANA, BEN, as_agent
 from tests.unit.slack.cards import an_escalation_card
 from tests.unit.slack.product import all_gestures, nothing_connected
+from tests.unit.slack.views.screens import CASES as CASE_SCREENS
+from tests.unit.slack.views.screens import ESCALATIONS as ESCALATION_SCREENS
 
 SPOT = Spot("T0ACME", "C0DESK")
 SCREEN = Screen(AsyncWebClient(), "13.1.a")
@@ -360,3 +363,34 @@ async def test_who_may_not_is_told_who_may(dancing: VerbTable[EscalationCard]) -
 
 def test_a_table_knows_what_its_numbers_count() -> None:
     assert [table.kind for table in TABLES] == [SubjectKind.CASE, SubjectKind.ESCALATION, None]
+
+
+def entries_shown(part: object) -> Iterator[tuple[str, str]]:
+    """(value, label) of every entry of the menus on a screen."""
+    if isinstance(part, list):
+        for each in part:
+            yield from entries_shown(each)
+    if isinstance(part, dict):
+        if part.get("type") == "overflow":
+            yield from ((option["value"], option["text"]["text"]) for option in part["options"])
+        yield from entries_shown(list(part.values()))
+
+
+def test_the_menus_of_cards_call_their_entries_as_the_table_does() -> None:
+    shown = {
+        each
+        for screen in (*CASE_SCREENS.values(), *ESCALATION_SCREENS.values())
+        for each in entries_shown([part.to_dict() for part in blocks_of(screen())])
+    }
+    assert len(shown) > 10
+    for value, label in shown:
+        choice = ids.read_choice(value)
+        assert choice is not None
+        table = next(each for each in TABLES if each.kind is choice.subject.kind)
+        found = table.entry(choice.key)
+        assert found is not None
+        assert found[1].button == label
+
+
+def blocks_of(shown: Sequence[Block] | View) -> Sequence[Block | View]:
+    return [shown] if isinstance(shown, View) else shown
