@@ -17,7 +17,7 @@ from bot.domain.errors import BadInput, NotAllowed, NotFound
 from bot.domain.people import Actor, Role, acting
 from bot.domain.subjects import SubjectKind, case_subject, escalation_subject
 from bot.readmodels import EscalationCard
-from bot.slack import ids
+from bot.slack import ids, partner_ids
 from bot.slack.answers import Answer, FormAnswer, Reply
 from bot.slack.commands import dispatch
 from bot.slack.commands.callout import CALLOUT
@@ -272,6 +272,31 @@ def test_everything_registered_needs_a_permission_of_the_table() -> None:
     ):
         assert kind.entries()
         assert all(entry.permission in ACCESS for entry in kind.entries().values())
+
+
+OTHER_FORMS = {
+    ids.FLAG_FORM: {"agent", "lead", "executive", "admin"},
+    ids.JOIN_FORM: {"agent", "lead", "executive", "admin"},
+    ids.ADD_TO_TIMELINE_FORM: {"agent", "lead", "executive", "admin"},
+    ids.NOT_SETTLED_FORM: {"nobody", "agent", "lead", "executive", "admin"},
+    partner_ids.ASK_FORM: {"agent", "lead", "admin"},
+    partner_ids.REPLY_PARTNER_FORM: {"agent", "lead", "admin"},
+    partner_ids.ETA_FORM: {"nobody", "agent", "lead", "executive", "admin"},
+    partner_ids.ANSWER_FORM: {"nobody", "agent", "lead", "executive", "admin"},
+    partner_ids.DECLINE_FORM: {"nobody", "agent", "lead", "executive", "admin"},
+}
+"""Forms that belong to no verb → who may send them."""
+
+
+def test_every_other_form_is_for_those_who_may_open_it() -> None:
+    gestures = all_gestures()
+    of_verbs = {verb.form.id for _, verb in EVERY if verb.form and verb.form.sent}
+    assert gestures.forms.ids() - of_verbs == OTHER_FORMS.keys()
+    for form, who in OTHER_FORMS.items():
+        entry = gestures.forms.get(form)
+        assert entry is not None
+        admitted = {",".join(roles) or "nobody" for roles in ROLES if admits(roles, entry.permission)}
+        assert admitted == who, form
 
 
 # ---------------------------------------------------------------- one entry is all it takes
