@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from bot.domain.access import Permission, require
 from bot.domain.errors import NotFound
+from bot.domain.subjects import Subject
 from bot.slack import ids
 from bot.slack.answers import Answer, Finished, FormAnswer, Reply
 from bot.slack.commands.grammar import Takes, request_named
@@ -59,7 +60,7 @@ def _command(on: Gestures, deps: Deps, table: Table) -> None:
 async def _run(deps: Deps, table: Table, typed: Typed[Any], line: CommandLine) -> Answer:
     verb = typed.verb
     require(line.person, verb.permission)
-    found: Any = typed.subject
+    found: Subject | Reply | None = typed.subject
     if found is None and verb.takes is not Takes.WORDS and table.which:
         found = await table.which(deps, line.person, typed)
     if isinstance(found, Reply):
