@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from itertools import accumulate
 
 from bot.policy import Policy
@@ -16,8 +16,6 @@ _GROUP = re.compile(r"\d+")
 _KEY = re.compile(r"\b(?:sk|rk|pk)_(?:live|test|org)_[A-Za-z0-9_]{10,}|\bwhsec_[A-Za-z0-9+/=_-]{16,}")
 _SHORTEST, _LONGEST = 13, 19
 """Digits of a card number, ISO/IEC 7812."""
-
-
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}\b", re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@<>\"'(),;:|]{1,64}@[^\s@<>\"'(),;:|]+\.[^\W\d_]{2,}")
 _PHONE = re.compile(r"(?<![\w.+/=-])(?:\+|00)?\(?\d(?:[ ()./-]{0,2}\d){7,14}(?![\w-])")
@@ -48,16 +46,13 @@ def as_read_by(policy: Policy, team: str, text: str) -> str:
 
 
 def _masked_run(found: re.Match[str]) -> str:
-    """A run of digits with every card number in it masked, the longest of those that begin at one group."""
-    run = found[0]
-    groups = list(_GROUP.finditer(run))
-    for start, first in enumerate(groups):
-        for last in reversed(groups[start:]):
-            number = "".join(_GROUP.findall(run[first.start() : last.end()]))
-            if _is_card(number):
-                rest = _DIGITS.sub(_masked_run, run[last.end() :])
-                return f"{run[: first.start()]}[card ••{number[-4:]}]{rest}"
-    return run
+    """A run of digits with every card number in it masked; of those that share digits only the last shows four."""
+    run, shown, masked = found[0], 0, ""
+    for start, end in _apart(_card_spans(run)):
+        last_four = "".join(_GROUP.findall(run[start:end]))[-4:]
+        masked += f"{run[shown:start]}[card ••{last_four}]"
+        shown = end
+    return masked + run[shown:]
 
 
 def _masked_phone(found: re.Match[str]) -> str:
@@ -92,7 +87,7 @@ def _is_iban(number: str) -> bool:
 def has_card_number(text: str) -> bool:
     """Whether digits stand there that a card could bear: length, first digit and check digit agree."""
     runs = _DIGITS.findall(unicodedata.normalize("NFKC", text))
-    return any(_is_card(number) for run in runs for number in _numbers(run))
+    return any(_card_spans(run) for run in runs)
 
 
 def has_api_key(text: str) -> bool:
@@ -100,11 +95,29 @@ def has_api_key(text: str) -> bool:
     return _KEY.search(text) is not None
 
 
-def _numbers(run: str) -> Iterator[str]:
-    """Neighbouring groups of digits taken together: other numbers may stand beside a card's."""
-    groups = _GROUP.findall(run)
-    for start in range(len(groups)):
-        yield from accumulate(groups[start:])
+def _card_spans(run: str) -> list[tuple[int, int]]:
+    """Where card numbers stand in a run of digits: from each group on, the longest that whole groups make."""
+    groups = [group.span() for group in _GROUP.finditer(run)]
+    longest = ((start, _end_of_card(run, groups[at : at + _LONGEST])) for at, (start, _) in enumerate(groups))
+    return [(start, end) for start, end in longest if end is not None]
+
+
+def _end_of_card(run: str, groups: Sequence[tuple[int, int]]) -> int | None:
+    """The end of the longest card number that begins with the first of these groups; None where there is none."""
+    numbers = accumulate(run[start:end] for start, end in groups)
+    ends = (end for (_, end), number in zip(groups, numbers, strict=True) if _is_card(number))
+    return max(ends, default=None)
+
+
+def _apart(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Those that overlap as one: other digits beside a card may pass for its beginning, and would show its end."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _is_card(number: str) -> bool:
