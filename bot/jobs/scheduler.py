@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
 
 from bot.clock import utc_now
 from bot.logs import get_logger
@@ -18,12 +19,31 @@ LOOK_EVERY = 30.0
 log = get_logger(__name__)
 
 
+class Beat:
+    """Every so often, skipping what has passed: APScheduler's own interval lists each tick that was missed.
+
+    After a clock that began in 1970 has been set, those would hold up the process for minutes.
+    """
+
+    def __init__(self, interval: timedelta) -> None:
+        self._interval = interval
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
+        """The first moment of the beat after both; `now` where it has not begun."""
+        if previous is None:
+            return now
+        return previous + self._interval * (max((now - previous) // self._interval, 0) + 1)
+
+
+BaseTrigger.register(Beat)
+
+
 class Scheduler:
     """APScheduler, set so that a late tick is run late and not dropped, and never beside itself."""
 
     def __init__(self) -> None:
         self._scheduler = AsyncIOScheduler(
-            timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+            timezone="UTC", job_defaults={"misfire_grace_time": None, "max_instances": 1}
         )
         self._scheduler.add_listener(_log_failure, EVENT_JOB_ERROR)
         self._intervals: dict[str, timedelta] = {}
@@ -32,9 +52,7 @@ class Scheduler:
     def every(self, interval: timedelta, name: str, job: Job) -> None:
         """Run `job` every `interval`, the first time at once."""
         self._intervals[name] = interval
-        self._scheduler.add_job(
-            job, "interval", seconds=interval.total_seconds(), id=name, name=name, next_run_time=utc_now()
-        )
+        self._scheduler.add_job(job, Beat(interval), id=name, name=name, next_run_time=utc_now())
 
     def start(self) -> None:
         """Begin; needs a running loop."""

@@ -1,15 +1,18 @@
 """The whole product before a local Slack and a local X: real Bolt, real tweepy, a clock that the test moves."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import uvicorn
+from freezegun import freeze_time
+from freezegun.api import FrozenDateTimeFactory
 from pydantic import SecretStr
 from sqlalchemy import text
 
+from bot.clock import utc_now
 from bot.compose import Callout, Tempo, compose
 from bot.config import Settings, manifest_path
 from bot.jobs.deliver import Lanes
@@ -75,6 +78,28 @@ class TestClock:
 
     def monotonic(self) -> float:
         return self.elapsed
+
+
+@dataclass
+class FrozenClock(TestClock):
+    """The clock of the whole process, stopped by freezegun: libraries read the moment that our code is handed."""
+
+    frozen: FrozenDateTimeFactory = field(kw_only=True)
+
+    def __call__(self) -> datetime:
+        return utc_now()
+
+    def move(self, length: timedelta) -> None:
+        super().move(length)
+        self.frozen.move_to(self.moment)
+
+
+@contextmanager
+def frozen_at(moment: datetime) -> Iterator[FrozenClock]:
+    """Stop the process's clock. asyncio's own goes on: with it stopped, nothing that waits would ever end."""
+    with freeze_time(moment, real_asyncio=True) as frozen:
+        assert isinstance(frozen, FrozenDateTimeFactory)
+        yield FrozenClock(moment, frozen=frozen)
 
 
 @dataclass

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from bot.sandbox.people.message import Seen
-from tests.e2e.house import POLICY, House, at_home
+from tests.e2e.house import POLICY, THURSDAY_EVENING, House, at_home, frozen_at
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 DESK, PAYOUTS = "#exec-escalations", "#team-payouts"
@@ -165,25 +165,30 @@ async def sunday(house: House) -> None:
     await house.settle()
 
 
+async def the_week(house: House) -> None:
+    await thursday(house)
+    await the_night(house)
+    await friday(house)
+    await saturday(house)
+    await sunday(house)
+    before = heard(house)
+    await until(house, 26, 18, step=HOUR)
+    assert heard(house) == before
+    [escalation] = await house.rows("SELECT status, handover, next_update_by FROM escalations")
+    assert escalation == {"status": "resolved", "handover": None, "next_update_by": None}
+    [sponsor] = await house.rows("SELECT settled FROM sponsors")
+    assert sponsor["settled"]
+    unsettled = await house.rows("SELECT id FROM nudges WHERE outcome = 'waiting'")
+    assert unsettled == []
+    told = await house.rows("SELECT kind FROM events WHERE subject = 'E-1'")
+    kinds = {str(row["kind"]) for row in told}
+    assert kinds >= {
+        "opened", "acknowledged", "partner_asked", "partner_eta", "partner_said", "updated", "nudged",
+        "handover_asked", "partner_answered", "update_asked", "resolved", "settled", "reopened", "assigned",
+    }  # fmt: skip
+
+
 async def test_a_week_in_which_nobody_has_to_chase(migrated_url: str) -> None:
-    async with at_home(migrated_url, policy=NIGHTS) as house:
-        await thursday(house)
-        await the_night(house)
-        await friday(house)
-        await saturday(house)
-        await sunday(house)
-        before = heard(house)
-        await until(house, 26, 18, step=HOUR)
-        assert heard(house) == before
-        [escalation] = await house.rows("SELECT status, handover, next_update_by FROM escalations")
-        assert escalation == {"status": "resolved", "handover": None, "next_update_by": None}
-        [sponsor] = await house.rows("SELECT settled FROM sponsors")
-        assert sponsor["settled"]
-        unsettled = await house.rows("SELECT id FROM nudges WHERE outcome = 'waiting'")
-        assert unsettled == []
-        told = await house.rows("SELECT kind FROM events WHERE subject = 'E-1'")
-        kinds = {str(row["kind"]) for row in told}
-        assert kinds >= {
-            "opened", "acknowledged", "partner_asked", "partner_eta", "partner_said", "updated", "nudged",
-            "handover_asked", "partner_answered", "update_asked", "resolved", "settled", "reopened", "assigned",
-        }  # fmt: skip
+    with frozen_at(THURSDAY_EVENING) as clock:
+        async with at_home(migrated_url, policy=NIGHTS, clock=clock) as house:
+            await the_week(house)

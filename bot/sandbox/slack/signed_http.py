@@ -8,12 +8,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import time
-from collections.abc import Callable
 from urllib.parse import urlencode
 
 import aiohttp
 
+from bot.clock import Clock, utc_now
 from bot.sandbox.slack.dispatch import Ack, Envelope
 from bot.sandbox.slack.wire import Json
 
@@ -26,19 +25,19 @@ def signature(secret: str, timestamp: str, body: str) -> str:
 
 
 class SignedHttp:
-    """The transport to `url`. `wall_clock` gives the time of the signature: the app compares it."""
+    """The transport to `url`. The app compares the time of the signature, which `clock` gives, with its own."""
 
     def __init__(
         self,
         session: aiohttp.ClientSession,
         url: str,
         secret: str,
-        wall_clock: Callable[[], float] = time.time,
+        clock: Clock = utc_now,
     ) -> None:
         self._session = session
         self._url = url
         self._secret = secret
-        self.wall_clock = wall_clock
+        self.clock = clock
 
     async def send(self, envelope: Envelope, seconds: float, /) -> Ack:
         """Post the envelope and read the acknowledgement."""
@@ -60,7 +59,7 @@ class SignedHttp:
         return ack.ok and ack.body in ({"challenge": "a-challenge"}, {"text": "a-challenge"})
 
     async def _post(self, body: str, headers: dict[str, str], seconds: float) -> Ack:
-        timestamp = str(int(self.wall_clock()))
+        timestamp = str(int(self.clock().timestamp()))
         signed = {
             **headers,
             "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",

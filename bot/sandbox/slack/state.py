@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.clock import utc_now
 from bot.sandbox.changes import Changes
 from bot.sandbox.slack.channels import Channel
 from bot.sandbox.slack.dispatch import Dispatcher
@@ -81,11 +82,6 @@ class ApiCall:
     at: datetime
 
 
-def real_now() -> datetime:
-    """The wall clock, in UTC."""
-    return datetime.now(tz=UTC)
-
-
 class State:
     """The data of one workspace. Everything that changes it rings `changes`."""
 
@@ -97,7 +93,7 @@ class State:
         installation: Installation | None = None,
     ) -> None:
         self.manifest = manifest
-        self.now = now or real_now
+        self.now = now or utc_now
         self.team = team or Team()
         self.app = installation or Installation(self.team.id)
         self.ids = Ids()

@@ -3,12 +3,13 @@
 import asyncio
 import hashlib
 import hmac
-import time
+from datetime import timedelta
 
 import pytest
 from aiohttp import ClientWebSocketResponse, web
 from slack_bolt.async_app import AsyncAck
 
+from bot.clock import utc_now
 from bot.sandbox.people.screen import ScreenError
 from bot.sandbox.slack.limits import LIMITS
 from bot.sandbox.slack.signed_http import SignedHttp
@@ -249,7 +250,7 @@ async def test_bolt_refuses_a_request_with_an_old_signature() -> None:
         await bench.start()
         transport = bench.workspace.dispatcher.transport
         assert isinstance(transport, SignedHttp)
-        transport.wall_clock = lambda: time.time() - 301
+        transport.clock = lambda: utc_now() - timedelta(seconds=301)
         with bench.workspace.expect_violation("bad_ack"):
             await bench.person("Ana").says("hello", "#social-desk")
             await bench.workspace.settled()
