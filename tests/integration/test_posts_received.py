@@ -275,6 +275,14 @@ async def test_what_is_left_of_a_deleted_post_is_kept_and_opens_nothing(context:
     assert (await words_of(context))["1"] == ""
 
 
+async def test_a_later_version_in_the_batch_does_not_bring_a_deleted_post_back(context: Context) -> None:
+    gone, edited = a_post("1", "", deleted_at=NOON), a_post("1", "late again", latest_id="5")
+    for batch in (a_batch(gone, edited), a_batch(edited, gone)):
+        received = await receive_posts(context, "x", batch)
+        assert received.opened == []
+    assert await rows_of(context, PostRow.external_id, PostRow.text, PostRow.deleted_at) == [("1", "", NOON)]
+
+
 async def test_what_is_left_of_a_deleted_post_masks_the_one_we_have(context: Context) -> None:
     await receive_posts(context, "x", a_batch(a_post("1", "the words")))
     received = await receive_posts(

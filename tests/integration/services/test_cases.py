@@ -9,6 +9,7 @@ from bot.domain.cases.case import CaseStatus, Dismissal, Priority, WaitingOn
 from bot.domain.errors import AlreadyDone, BadInput, NotFound, StateError
 from bot.domain.outcomes import Outcome, Resolution, RootCause
 from bot.domain.people import Role
+from bot.domain.posts import Author
 from bot.domain.subjects import case_subject, escalation_subject
 from bot.services.cases.changes import prioritise_case, snooze_case, wait_case, wake_case
 from bot.services.cases.claims import claim_case, claim_next
@@ -350,3 +351,13 @@ async def test_what_does_not_exist_has_no_card_and_no_line(office: Office) -> No
         with pytest.raises(NotFound):
             await view.case_reads.post(404)
         assert await view.case_reads.line(404) is None
+
+
+async def test_who_wrote_only_what_was_merged_has_not_written_before(office: Office) -> None:
+    lena, maria = await office.person("lena", LEAD), Author("x", "77", "maria", "Maria")
+    first, second = await office.case(author=maria), await office.case()
+    await merge_cases(office.context, first, second, lena)
+    third = await office.case("It is late again.", author=maria)
+    assert "has written before" not in (await office.case_now(third)).priority_reasons
+    fourth = await office.case("And again.", author=maria)
+    assert "has written before" in (await office.case_now(fourth)).priority_reasons

@@ -176,6 +176,34 @@ async def test_replies_to_one_customer_keep_their_order_and_hold_up_no_other(off
     assert targets(await taken(office)) == ["reply:1"]
 
 
+async def test_a_message_that_is_stuck_holds_up_its_thread_for_ten_tries_and_no_longer(
+    office: Office,
+) -> None:
+    await marked(office, *(Wish(DeliveryKind.WORDS, f"words:{n}", "C-1", "#desk") for n in (1, 2)))
+    for _ in range(10):
+        [stuck] = await taken(office)
+        assert stuck.target == "words:1"
+        await postponed(office, stuck, MINUTE)
+        assert await taken(office) == []
+        office.clock.moves(MINUTE)
+    await postponed(office, (await taken(office))[0], MINUTE)
+    assert targets(await taken(office)) == ["words:2"]
+
+
+async def test_a_send_that_outlasted_its_lease_leaves_the_next_one_whole(office: Office) -> None:
+    await marked(office, a_wish("a", words="old"))
+    slow = (await taken(office))[0]
+    office.clock.moves(LEASE)
+    await marked(office, a_wish("a", words="new"))
+    again = (await taken(office))[0]
+    await postponed(office, slow, HOUR)
+    assert not await finished(office, slow)
+    assert await taken(office) == []
+    async with office.context.begin() as uow:
+        assert not await uow.deliveries.give_up(slow, "never")
+    assert await finished(office, again)
+
+
 async def test_a_summary_keeps_its_place_among_the_words_of_its_thread(office: Office) -> None:
     kinds = (DeliveryKind.WORDS, DeliveryKind.SUMMARY, DeliveryKind.MIRROR)
     await marked(office, *(Wish(kind, f"{kind}:1", "E-1", "#desk", NOW) for kind in kinds))

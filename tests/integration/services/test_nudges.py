@@ -1,21 +1,27 @@
 """Nudges: batched, held back with a reason, never after their reason is gone, never lost and never doubled."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.domain.nudges.ladder import ReminderKind
+from bot.domain.nudges.recipients import Call
 from bot.domain.people import Actor, Role, acting
+from bot.domain.subjects import escalation_subject
 from bot.domain.time.calendars import Calendar
 from bot.domain.time.shifts import Shift
 from bot.services.escalations.endings import resolve_escalation
 from bot.services.escalations.ownership import acknowledge_escalation, assign_escalation, own_escalation
 from bot.services.escalations.promises import ask_update, snooze_escalation
+from bot.services.on_call.nudges import nudge
 from bot.services.workspace.people import Profile, remember_person
 from tests.integration.services.brittle import KilledError, brittle
 from tests.integration.services.inbox import SECOND, Day, a_day, a_policy
 from tests.integration.services.office import Office, open_office
+from tests.integration.services.waiting import until_somebody_waits
 from tests.people_builders import HOUR, MINUTE, NOON, SOLVED, StillClock
 
 AGENT, LEAD, ADMIN, EXECUTIVE = Role.AGENT, Role.LEAD, Role.ADMIN, Role.EXECUTIVE
@@ -284,3 +290,48 @@ async def test_leads_are_spared_what_somebody_has_taken_meanwhile_and_the_owner_
     await day.passes(2 * MINUTE, 5 * SECOND)
     assert not day.inboxes.of(lena)
     assert [message.about for message in day.inboxes.of(ana)] == [("E-1 asked",)]
+
+
+@pytest.fixture
+async def busy(migrated_postgres_url: str) -> AsyncIterator[Day]:
+    """On PostgreSQL, where two transactions are under way at once."""
+    async with open_office(migrated_postgres_url, a_policy(), StillClock(NOON)) as office:
+        yield a_day(office)
+
+
+def a_call(number: int) -> Call:
+    return Call(escalation_subject(number), ReminderKind.ACKNOWLEDGE, NOON, "owner")
+
+
+async def test_a_message_to_which_a_nudge_is_added_is_not_taken_for_sending_meanwhile(busy: Day) -> None:
+    office = busy.office
+    ana = await office.person("ana", AGENT)
+    assert ana.person is not None
+    async with office.context.begin() as uow:
+        await nudge(uow, a_call(1), [ana.person])
+    office.clock.moves(MINUTE)
+    async with office.context.begin() as uow:
+        await nudge(uow, a_call(2), [ana.person])
+        async with office.context.begin() as worker:
+            assert await worker.deliveries.take(10, MINUTE) == []
+    async with office.context.begin() as worker:
+        [message] = await worker.deliveries.take(10, MINUTE)
+        assert len(await worker.nudges.waiting_in(message.target)) == 2
+
+
+async def test_two_who_nudge_somebody_at_once_share_a_message(busy: Day) -> None:
+    office = busy.office
+    ana = await office.person("ana", AGENT)
+
+    async def second() -> None:
+        async with office.context.begin() as uow:
+            await uow.nudges.one_at_a_time()
+            await nudge(uow, a_call(2), [ana.person] if ana.person else [])
+
+    async with office.context.begin() as uow:
+        await uow.nudges.one_at_a_time()
+        await nudge(uow, a_call(1), [ana.person] if ana.person else [])
+        waiting = asyncio.create_task(second())
+        await until_somebody_waits(office, waiting)
+    await waiting
+    assert [row["kind"] for row in await office.rows("deliveries")] == ["nudge"]

@@ -1,6 +1,7 @@
 """Partner teams that stay silent: the team is reminded in its channel, then its lead, then our owner."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from bot.domain.subjects import Subject, SubjectKind, escalation_subject
 from bot.policy import Policy
 from bot.services.escalations.ownership import acknowledge_escalation
 from bot.services.escalations.promises import snooze_escalation, wake_escalation
+from bot.services.partners.answers import give_eta_for_request
 from bot.services.partners.asking import Question, ask_about
 from tests.integration.services.inbox import Day, a_day
 from tests.integration.services.office import Office, open_office
@@ -129,3 +131,24 @@ async def test_a_request_that_is_answered_in_time_reminds_nobody(day: Day) -> No
         await uow.reminders.keep_only(REQUEST, {})
     await day.passes(HOUR, MINUTE)
     assert await day.sent() == []
+
+
+async def test_a_changed_request_is_reminded_of_its_new_deadline_alone(day: Day) -> None:
+    _, pia = await asked(day.office)
+    await give_eta_for_request(day.office.context, 1, NOON + 12 * HOUR, "", pia, "eta-1")
+    pending = [
+        (row["kind"], row["due_at"])
+        for row in await day.office.rows("reminders")
+        if row["subject"] == "R-1" and row["fired_at"] is None and row["cancelled_at"] is None
+    ]
+    assert pending == [("partner_eta", NOON + 12 * HOUR)]
+
+
+async def test_a_reminder_that_a_request_has_outgrown_calls_nobody(day: Day) -> None:
+    await asked(day.office)
+    async with day.office.context.begin() as uow:
+        request = await uow.partner_requests.hold(1)
+        await uow.partner_requests.save(replace(request, acknowledge_by=NOON + 3 * HOUR))
+    await day.passes(35 * MINUTE, MINUTE)
+    assert await said_to_the_team(day.office) == []
+    assert await day.held() == [("team", "answered")]
