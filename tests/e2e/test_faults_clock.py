@@ -1,16 +1,18 @@
 """The clock jumps, the database goes away: nothing is stuck, nothing comes twice, and /readyz says what is missing."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy.engine import make_url
 
+from bot import compose
 from bot.clock import utc_now
 from bot.jobs.scheduler import Scheduler
 from bot.sandbox.networks.faults import Failure, RateLimited
 from bot.sandbox.slack.faults import ratelimited, server_error
 from tests.conftest import Databases
-from tests.e2e.house import POLICY, House, TestClock, at_home, moved_in, places
+from tests.e2e.house import POLICY, House, TestClock, at_home, frozen_at, moved_in, places
 from tests.e2e.troubles import DESK, holding, look, posts_in, waiting
 
 DAY = timedelta(days=1)
@@ -153,3 +155,21 @@ async def test_what_is_said_while_the_database_is_gone_is_kept_when_slack_says_i
         house.workspace.retry_now()
         await house.workspace.settled()
         assert await house.rows("SELECT text FROM messages") == [{"text": "Asked the courier"}]
+
+
+async def test_the_products_own_jobs_follow_the_clock_of_the_process(
+    migrated_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compose, "REMIND_EVERY", timedelta(milliseconds=50))
+    with frozen_at(datetime(2026, 12, 31, 23, 45, tzinfo=UTC)) as clock:
+        async with at_home(migrated_url, clock=clock) as house:
+            await flagged(house)
+            lena = house.person("Lena")
+            card = await lena.sees("E-1 ·", "#exec-escalations")
+            house.callout.work()
+            clock.move(timedelta(minutes=31))
+            told = await lena.sees("is not acknowledged", "#exec-escalations", thread=card)
+            [nudge] = await house.rows("SELECT at FROM events WHERE kind = 'nudged'")
+    new_year = datetime(2027, 1, 1, 0, 16, tzinfo=UTC)
+    assert int(float(told.ts)) == int(new_year.timestamp())
+    assert "2027-01-01" in str(nudge["at"])
