@@ -17,7 +17,7 @@ def parse_duration(text: str) -> timedelta | None:
         return None
     try:
         total = sum((timedelta(**{_UNITS[u.lower()]: int(n)}) for n, u in _PART.findall(text)), timedelta())
-    except OverflowError:
+    except (OverflowError, ValueError):  # more than any length, or more digits than Python reads
         return None
     return total if timedelta() < total <= _LONGEST else None
 

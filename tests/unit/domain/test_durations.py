@@ -27,7 +27,8 @@ def test_a_length_is_a_number_and_a_unit(written: str, length: timedelta) -> Non
 
 
 @pytest.mark.parametrize(
-    "written", ["", "0m", "-5m", "5", "h", "5 parsecs", "5m!", "1.5h", "6000d", "9" * 400 + "d"]
+    "written",
+    ["", "0m", "-5m", "5", "h", "5 parsecs", "5m!", "1.5h", "6000d", "9" * 400 + "d", "9" * 5000 + "d"],
 )
 def test_what_is_no_length_of_time_is_none(written: str) -> None:
     assert parse_duration(written) is None
