@@ -179,7 +179,7 @@ async def test_a_sponsor_may_cancel_and_reopen_but_never_update(house: House) ->
     await house.settle()
     assert "Cancelled" in card.text
     await omar.clicks("Reopen", omars)
-    await omar.sees("Only agents can do this.")
+    await omar.sees("Only agents and the sponsors of E-1 can do this.")
     assert (await eva.asks("/escalation reopen E-1 not paid after all", DESK)).text.startswith(
         "E-1 is open again"
     )
