@@ -11,7 +11,7 @@ import typer
 
 from bot.cli.desks import open_desk, written
 from bot.cli.posts import write_posts
-from bot.intake.files.rows import FileFormat
+from bot.intake.files.cells import FileFormat
 
 
 class Format(StrEnum):

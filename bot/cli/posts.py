@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 import typer
 
 from bot.cli.desks import open_desk, written
-from bot.intake.files.rows import FileFormat
+from bot.intake.files.cells import FileFormat
 
 if TYPE_CHECKING:
     from bot.intake.files.imports import Imported, Watch

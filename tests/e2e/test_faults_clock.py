@@ -166,6 +166,7 @@ async def test_the_products_own_jobs_follow_the_clock_of_the_process(
             await flagged(house)
             lena = house.person("Lena")
             card = await lena.sees("E-1 ·", "#exec-escalations")
+            await house.callout.start()
             house.callout.work()
             clock.move(timedelta(minutes=31))
             told = await lena.sees("is not acknowledged", "#exec-escalations", thread=card)

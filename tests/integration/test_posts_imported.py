@@ -18,10 +18,10 @@ import pytest
 from bot.changes.context import Context
 from bot.domain.errors import BadInput
 from bot.domain.posts import PostKind
+from bot.intake.files.cells import FileFormat
 from bot.intake.files.exports import export_posts
 from bot.intake.files.imports import AT_ONCE, SHOWN, Imported, import_posts
 from bot.intake.files.reading import open_post_file
-from bot.intake.files.rows import FileFormat
 from bot.intake.posts import receive_posts
 from bot.storage.database import UnitOfWork
 from bot.storage.models import ConversationRow, PostRow

@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from fnmatch import fnmatch
@@ -143,3 +145,13 @@ def test_every_library_that_is_shipped_is_imported_or_loaded_by_another() -> Non
     }
     assert named - imported - NEVER_IMPORTED.keys() == set()
     assert NEVER_IMPORTED.keys() - named == set()
+
+
+def test_the_command_line_answers_before_it_loads_what_its_commands_need() -> None:
+    """`--help` waits for none of them: they are imported inside the commands."""
+    heavy = "aiohttp", "alembic", "pydantic", "slack_bolt", "slack_sdk", "sqlalchemy", "tweepy"
+    program = f"import sys, bot.cli; print([name for name in {heavy} if name in sys.modules])"
+    started = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert started.stdout == "[]\n"

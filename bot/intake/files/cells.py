@@ -1,9 +1,10 @@
-"""Values as cells of CSV, safe to open in a spreadsheet, and back."""
+"""What stands in files of posts: how rows are written, and cells that no spreadsheet takes for a formula."""
 
 from __future__ import annotations
 
 import json
 import re
+from enum import StrEnum
 from typing import Final
 
 Cell = str | int | float | bool | list[object] | dict[str, object] | None
@@ -28,3 +29,10 @@ def to_csv_cell(value: Cell) -> str:
 def from_csv_cell(text: str) -> str:
     """What `to_csv_cell` was given, where that was text."""
     return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+
+
+class FileFormat(StrEnum):
+    """How rows are written."""
+
+    CSV = "csv"
+    JSON_LINES = "jsonl"

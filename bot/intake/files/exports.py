@@ -9,8 +9,8 @@ from typing import Final, TextIO
 
 from bot.changes.context import Context
 from bot.domain.posts import Post
-from bot.intake.files.cells import to_csv_cell
-from bot.intake.files.rows import EXPORT, FileFormat, export_row
+from bot.intake.files.cells import FileFormat, to_csv_cell
+from bot.intake.files.rows import EXPORT, export_row
 
 AT_ONCE: Final = 1000
 

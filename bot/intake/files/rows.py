@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Final
 
 from bot.domain.posts import Author, Media, Post, PostKind
@@ -35,13 +34,6 @@ _NETWORK = re.compile(r"[a-z][a-z0-9_-]{0,30}")
 _REPOST = re.compile(r"RT @\w+: ")
 _ESCAPES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 _SHOWN = 40
-
-
-class FileFormat(StrEnum):
-    """How rows are written."""
-
-    CSV = "csv"
-    JSON_LINES = "jsonl"
 
 
 @dataclass(eq=False)

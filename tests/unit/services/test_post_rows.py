@@ -8,13 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.posts import Author, Media, Post, PostKind
 from bot.intake.files.cells import Cell, from_csv_cell, to_csv_cell
-from bot.intake.files.rows import (
-    EXPORT,
-    BadRow,
-    export_row,
-    read_export_row,
-    read_support_row,
-)
+from bot.intake.files.rows import EXPORT, BadRow, export_row, read_export_row, read_support_row
 
 ROW: dict[str, Cell] = {
     "tweet_id": "12",
