@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.cases.case import Case, CaseStatus, Priority
+from bot.domain.cases.case import Case, CaseStatus
+from bot.domain.cases.choices import Priority
 from bot.domain.escalations.escalation import Escalation, SeverityTerms, opened
 from bot.domain.outcomes import Outcome, Resolution, RootCause
 from bot.domain.people import Actor, PersonRef, Role, acting

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from bot.domain.cases.case import Case, CaseStatus
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.events import Event, EventKind
-from bot.domain.nudges.ladder import ReminderKind, reminders_of
+from bot.domain.nudges.ladder import reminders_of
+from bot.domain.nudges.reasons import ReminderKind
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.people import Actor, PersonRef
 from bot.domain.subjects import Subject

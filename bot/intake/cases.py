@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from bot.changes.context import Context
 from bot.changes.records import record_case
-from bot.domain.cases.case import Case, CaseStatus, Dismissal, promised, reopen
+from bot.domain.cases.case import Case, CaseStatus, promised, reopen
+from bot.domain.cases.choices import Dismissal
 from bot.domain.cases.clock import customer_wrote, is_as_promised, retold, we_replied
 from bot.domain.events import Event, EventKind
 from bot.domain.people import Actor, callout, customer

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from bot.domain.cases.case import Priority
+from bot.domain.cases.choices import Priority
 from bot.domain.people import Role
 from bot.policy.values import (
     Channel,

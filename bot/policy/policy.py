@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
-from bot.domain.cases.case import Priority
+from bot.domain.cases.choices import Priority
 from bot.domain.errors import BadInput
 from bot.domain.escalations.escalation import SeverityTerms
 from bot.domain.nudges.ladder import Ladder

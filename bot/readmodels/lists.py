@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.cases.case import Case, CaseStatus, Priority
+from bot.domain.cases.case import Case, CaseStatus
+from bot.domain.cases.choices import Priority
 from bot.domain.escalations.escalation import Escalation, EscalationStatus
 from bot.domain.people import Actor, PersonRef
 from bot.readmodels.places import Place

@@ -9,7 +9,8 @@ from datetime import datetime
 from bot.domain.cases.case import Case
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.events import EventKind, EventValue
-from bot.domain.nudges.recipients import Call, NudgeReason
+from bot.domain.nudges.reasons import NudgeReason
+from bot.domain.nudges.recipients import Call
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.subjects import Subject
 from bot.readmodels.places import Place

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from bot.domain.events import EventKind
 from bot.domain.nudges.ladder import OWNER
-from bot.domain.nudges.recipients import NudgeReason
+from bot.domain.nudges.reasons import NudgeReason
 from bot.domain.time.durations import spoken_duration
 from bot.domain.wording import ESCALATION_STATUS, RESOLUTION, ROOT_CAUSE
 from bot.readmodels import PartnerAsk, PinnedMessage, Place, TimelineEntry

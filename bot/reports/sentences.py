@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.events import EventKind
 from bot.domain.nudges.ladder import OWNER
-from bot.domain.nudges.recipients import NudgeReason
+from bot.domain.nudges.reasons import NudgeReason
 from bot.domain.outcomes import Resolution, RootCause
 from bot.domain.partners.talk import arrowed
 from bot.domain.wording import RESOLUTION, ROOT_CAUSE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.domain.cases.case import Priority
+from bot.domain.cases.choices import Priority
 from bot.domain.posts import Author, Post
 from bot.policy.form import followers_of
 from bot.triage.sensitive import has_api_key, has_card_number

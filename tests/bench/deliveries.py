@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, update
 from bot.changes.context import Context
 from bot.clock import utc_now
 from bot.config import async_database_url
-from bot.domain.nudges.ladder import ReminderKind
+from bot.domain.nudges.reasons import ReminderKind
 from bot.jobs.deliver import Deliverer, Lanes
 from bot.policy import Policy, PolicySource
 from bot.readmodels import Place

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.changes.context import Context
-from bot.domain.cases.case import Case, Priority
+from bot.domain.cases.case import Case
+from bot.domain.cases.choices import Priority
 from bot.storage.database import Reading
 from bot.storage.models import AuthorRow, CaseRow, DeliveryRow, EventRow, PostRow, Table
 from bot.storage.outbox.deliveries import Delivery

@@ -1,7 +1,8 @@
 """Which case a later post belongs to: open ones, closed ones, spam, merged ones; and what it does to their urgency."""
 
 from bot.changes.context import Context
-from bot.domain.cases.case import BY_HAND, CaseStatus, Dismissal, Priority
+from bot.domain.cases.case import BY_HAND, CaseStatus
+from bot.domain.cases.choices import Dismissal, Priority
 from bot.domain.outcomes import Outcome, Resolution, RootCause
 from bot.domain.people import Actor, callout
 from bot.intake.cases import REOPEN_WITHIN

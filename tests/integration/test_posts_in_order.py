@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.changes.context import Context
-from bot.domain.cases.case import Dismissal
+from bot.domain.cases.choices import Dismissal
 from bot.domain.people import callout
 from bot.domain.posts import Post
 from bot.intake.posts import receive_posts

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.changes.context import Context
-from bot.domain.cases.case import Dismissal
+from bot.domain.cases.choices import Dismissal
 from bot.domain.errors import NetworkDown
 from bot.domain.people import callout
 from bot.domain.posts import Author, Deletion, Post

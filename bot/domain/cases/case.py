@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.access import Permission, require
+from bot.domain.cases.choices import Dismissal, Priority, WaitingOn
 from bot.domain.errors import AlreadyClaimed, AlreadyDone, BadInput, StateError
 from bot.domain.events import Event, EventKind, EventValue
 from bot.domain.people import Actor, PersonRef
@@ -29,31 +30,6 @@ BY_HAND = "set by hand"
 """The reason of a priority that a person has set."""
 OPEN = frozenset({CaseStatus.NEW, CaseStatus.CLAIMED, CaseStatus.WAITING})
 REOPENABLE = frozenset({CaseStatus.RESOLVED, CaseStatus.DISMISSED})
-
-
-class WaitingOn(StrEnum):
-    """Whom a waiting case waits for."""
-
-    CUSTOMER = "customer"
-    PARTNER = "partner"
-
-
-class Priority(StrEnum):
-    """P1 is the most urgent."""
-
-    P1 = "P1"
-    P2 = "P2"
-    P3 = "P3"
-    P4 = "P4"
-
-
-class Dismissal(StrEnum):
-    """Why a case needs no answer. Spam stays closed when its author writes again."""
-
-    NO_ANSWER_NEEDED = "no_answer_needed"
-    NOT_FOR_US = "not_for_us"
-    DUPLICATE = "duplicate"
-    SPAM = "spam"
 
 
 @dataclass(frozen=True, slots=True)

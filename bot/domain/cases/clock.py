@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain.cases.case import Case, CaseStatus, WaitingOn, promised
+from bot.domain.cases.case import Case, CaseStatus, promised
+from bot.domain.cases.choices import WaitingOn
 from bot.domain.time.service_levels import ServiceLevel
 
 

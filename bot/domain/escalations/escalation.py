@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.domain.access import Permission, require
 from bot.domain.errors import AlreadyDone, HandedOn, StateError
+from bot.domain.escalations.choices import Handover
 from bot.domain.events import Event, EventKind, EventValue
 from bot.domain.people import Actor, PersonRef, callout
 from bot.domain.subjects import Subject, escalation_subject
@@ -55,14 +56,6 @@ class SeverityTerms:
     def resolve_by(self, since: datetime) -> datetime:
         """When it has to be solved."""
         return self.calendar.after(since, self.resolve_within)
-
-
-class Handover(StrEnum):
-    """Why an escalation needs another owner."""
-
-    OFF_SHIFT = "off_shift"
-    GONE = "gone"
-    SILENT = "silent"
 
 
 @dataclass(frozen=True, slots=True)

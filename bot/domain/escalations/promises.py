@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from bot.domain.access import Permission, require
 from bot.domain.errors import AlreadyDone, BadInput
+from bot.domain.escalations.choices import Audience
 from bot.domain.escalations.escalation import (
     Decision,
     Escalation,
@@ -23,14 +23,6 @@ from bot.domain.events import Event, EventKind, EventValue
 from bot.domain.people import Actor, PersonRef, callout
 
 LONGEST_SNOOZE = timedelta(days=30)
-
-
-class Audience(StrEnum):
-    """Who reads an update. What only the desk reads keeps no promise to the sponsors."""
-
-    SPONSORS = "sponsors"
-    PARTNERS = "partners"
-    DESK = "desk"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,26 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from bot.domain.escalations.escalation import Escalation, EscalationStatus
+from bot.domain.nudges.reasons import ReminderKind
 
 OWNER = "owner"
 """The rung on which whoever has it stands."""
 TEAM, TEAM_LEAD = "team", "team lead"
 """The rungs of a partner request before our owner's: who is on call there, and who leads them."""
-
-
-class ReminderKind(StrEnum):
-    """What a reminder is about."""
-
-    ACKNOWLEDGE = "acknowledge"
-    UPDATE = "update"
-    WAKE = "wake"
-    STALE = "stale"
-    PARTNER_ACKNOWLEDGE = "partner_acknowledge"
-    PARTNER_ANSWER = "partner_answer"
-    PARTNER_ETA = "partner_eta"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.events import EventValue
-from bot.domain.nudges.ladder import ReminderKind, Step
+from bot.domain.nudges.ladder import Step
+from bot.domain.nudges.reasons import NudgeReason, ReminderKind
 from bot.domain.people import PersonRef
 from bot.domain.subjects import Subject
 
@@ -24,20 +25,6 @@ class NudgeOutcome(StrEnum):
     WAITING = "waiting"
     SENT = "sent"
     HELD = "held"
-
-
-class NudgeReason(StrEnum):
-    """Why a nudge was sent (the first three) or held back."""
-
-    DUE = "due"
-    ASKED = "asked"
-    BATCHED = "batched"
-    QUIET_HOURS = "quiet_hours"
-    OFF_SHIFT = "off_shift"
-    SNOOZED = "snoozed"
-    ANSWERED = "answered"
-    CAPPED = "capped"
-    NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from bot.domain.errors import AlreadyDone, BadInput, StateError
 from bot.domain.events import Event, EventKind, EventValue
-from bot.domain.nudges.ladder import ReminderKind
+from bot.domain.nudges.reasons import ReminderKind
 from bot.domain.people import Actor, PersonRef
 from bot.domain.subjects import Subject, request_subject
 

@@ -8,18 +8,8 @@ from datetime import datetime
 from bot.changes.context import Context
 from bot.changes.records import record_case, rouse_reminders, tell_thread
 from bot.changes.requests import show_open_requests
-from bot.domain.cases.case import (
-    Case,
-    Decision,
-    Priority,
-    WaitingOn,
-    assign,
-    prioritise,
-    release,
-    rouse,
-    snooze,
-    wait,
-)
+from bot.domain.cases.case import Case, Decision, assign, prioritise, release, rouse, snooze, wait
+from bot.domain.cases.choices import Priority, WaitingOn
 from bot.domain.people import Actor, PersonRef
 
 Decide = Callable[[Case, datetime], Decision]

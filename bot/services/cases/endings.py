@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.changes.context import Context
 from bot.changes.records import record_case, show_escalation, tell_thread
 from bot.changes.requests import show_quoting_requests
-from bot.domain.cases.case import Case, Dismissal, dismiss, merge, reopen, resolve
+from bot.domain.cases.case import Case, dismiss, merge, reopen, resolve
+from bot.domain.cases.choices import Dismissal
 from bot.domain.outcomes import Outcome
 from bot.domain.people import Actor
 from bot.services.partners.answers import withdraw_open

@@ -9,7 +9,8 @@ from typing import TypeVar
 from bot.changes.context import Context
 from bot.changes.records import record_case, record_escalation, show_case, tell_privately, tell_thread
 from bot.changes.requests import show_request
-from bot.domain.cases.case import Case, Priority, go_on_waiting, prioritise, reopen
+from bot.domain.cases.case import Case, go_on_waiting, prioritise, reopen
+from bot.domain.cases.choices import Priority
 from bot.domain.errors import BadInput, StateError
 from bot.domain.escalations.confidentiality import may_see, must_see, without_content
 from bot.domain.escalations.endings import merge, return_to_case

@@ -7,19 +7,20 @@ from datetime import datetime
 
 from bot.changes.context import Context
 from bot.changes.records import record_escalation, tell_thread
+from bot.domain.escalations.choices import Handover
 from bot.domain.escalations.escalation import (
     Decision,
     Escalation,
     EscalationStatus,
-    Handover,
     acknowledge,
     ask_handover,
     assign,
     must_be_with,
     own,
 )
-from bot.domain.nudges.ladder import OWNER, ReminderKind
-from bot.domain.nudges.recipients import Call, NudgeReason, rule
+from bot.domain.nudges.ladder import OWNER
+from bot.domain.nudges.reasons import NudgeReason, ReminderKind
+from bot.domain.nudges.recipients import Call, rule
 from bot.domain.people import Actor, PersonRef, Role
 from bot.services.escalations.changes import change_escalation
 from bot.services.on_call.availability import Crew, standing

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from bot.changes.context import Context
 from bot.changes.records import record_escalation, rouse_reminders, tell_thread
+from bot.domain.escalations.choices import Audience
 from bot.domain.escalations.escalation import Escalation
-from bot.domain.escalations.promises import Audience, Update, ask_for_update, promise, rouse, snooze, update
+from bot.domain.escalations.promises import Update, ask_for_update, promise, rouse, snooze, update
 from bot.domain.events import Event
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.people import Actor, PersonRef

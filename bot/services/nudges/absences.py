@@ -8,7 +8,8 @@ from datetime import datetime
 from bot.changes.context import Context
 from bot.changes.records import record_escalation
 from bot.domain.errors import NotFound
-from bot.domain.escalations.escalation import Escalation, Handover, owner_is_back
+from bot.domain.escalations.choices import Handover
+from bot.domain.escalations.escalation import Escalation, owner_is_back
 from bot.services.escalations.ownership import ask_owner, hand_over, waits_to_be_asked
 from bot.services.on_call.availability import Crew, muster
 from bot.services.workspace.directory import Directory

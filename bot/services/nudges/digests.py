@@ -9,8 +9,9 @@ from bot.domain.cases.case import Case
 from bot.domain.errors import NotFound
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.events import Event, EventKind
-from bot.domain.nudges.ladder import OWNER, ReminderKind, reminders_of
-from bot.domain.nudges.recipients import APART, NudgeReason
+from bot.domain.nudges.ladder import OWNER, reminders_of
+from bot.domain.nudges.reasons import NudgeReason, ReminderKind
+from bot.domain.nudges.recipients import APART
 from bot.domain.partners.requests import PartnerRequest, request_reminders
 from bot.domain.people import callout
 from bot.domain.subjects import Subject, SubjectKind

@@ -9,8 +9,10 @@ from datetime import datetime
 from bot.changes.context import Context
 from bot.changes.records import show_case, show_escalation, tell_thread
 from bot.domain.access import Permission, roles_with
-from bot.domain.cases.case import Case, Priority
-from bot.domain.escalations.escalation import Escalation, Handover
+from bot.domain.cases.case import Case
+from bot.domain.cases.choices import Priority
+from bot.domain.escalations.choices import Handover
+from bot.domain.escalations.escalation import Escalation
 from bot.domain.events import Event, EventValue
 from bot.domain.nudges.ladder import (
     OWNER,
@@ -22,7 +24,8 @@ from bot.domain.nudges.ladder import (
     request_ladder,
     step_at,
 )
-from bot.domain.nudges.recipients import Call, NudgeReason, Ruling, call_at, rule, snoozed
+from bot.domain.nudges.reasons import NudgeReason
+from bot.domain.nudges.recipients import Call, Ruling, call_at, rule, snoozed
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.people import PersonRef
 from bot.domain.subjects import Subject

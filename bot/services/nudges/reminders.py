@@ -10,7 +10,8 @@ from bot.domain.cases.case import Case, CaseStatus, release
 from bot.domain.errors import NotFound
 from bot.domain.escalations import promises as escalation_promises
 from bot.domain.escalations.escalation import Escalation
-from bot.domain.nudges.ladder import ReminderKind, reminders_of
+from bot.domain.nudges.ladder import reminders_of
+from bot.domain.nudges.reasons import ReminderKind
 from bot.domain.partners.requests import request_reminders
 from bot.domain.people import callout
 from bot.domain.subjects import Subject, SubjectKind

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.domain.events import Event, EventKind, EventValue
-from bot.domain.nudges.recipients import Call, NudgeReason, message_at
+from bot.domain.nudges.reasons import NudgeReason
+from bot.domain.nudges.recipients import Call, message_at
 from bot.domain.people import PersonRef, callout
 from bot.domain.subjects import Subject
 from bot.storage.database import UnitOfWork

@@ -10,7 +10,8 @@ from bot.changes.locks import hold_home
 from bot.changes.records import record_case, show_escalation, tell_thread
 from bot.changes.requests import show_request
 from bot.domain.access import Permission, require
-from bot.domain.cases.case import Case, WaitingOn, wait
+from bot.domain.cases.case import Case, wait
+from bot.domain.cases.choices import WaitingOn
 from bot.domain.errors import BadInput, StateError
 from bot.domain.escalations.escalation import Escalation, must_be_live
 from bot.domain.events import Event

@@ -7,7 +7,7 @@ from typing import Final
 from slack_sdk.models.views import View
 
 from bot.domain.access import Permission
-from bot.domain.cases.case import WaitingOn
+from bot.domain.cases.choices import WaitingOn
 from bot.domain.people import Actor
 from bot.domain.subjects import SubjectKind
 from bot.readmodels import CaseCard

@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.changes.context import Context
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.nudges.ladder import reminders_of
-from bot.domain.nudges.recipients import NudgeReason
+from bot.domain.nudges.reasons import NudgeReason
 from bot.domain.partners.requests import request_reminders
 from bot.domain.people import PersonRef
 from bot.domain.subjects import Subject, SubjectKind

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from bot.domain.cases.case import CaseStatus, Dismissal, Priority, WaitingOn
-from bot.domain.nudges.recipients import NudgeReason
+from bot.domain.cases.case import CaseStatus
+from bot.domain.cases.choices import Dismissal, Priority, WaitingOn
+from bot.domain.nudges.reasons import NudgeReason
 from bot.domain.outcomes import CustomerTold
 from bot.networks.registry import installed, plugin_of
 from bot.policy.blocks import NOT_YET_READ

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from bot.domain.escalations.escalation import Handover
+from bot.domain.escalations.choices import Handover
 from bot.domain.events import EventKind
-from bot.domain.nudges.ladder import OWNER, ReminderKind
-from bot.domain.nudges.recipients import NudgeReason
+from bot.domain.nudges.ladder import OWNER
+from bot.domain.nudges.reasons import NudgeReason, ReminderKind
 from bot.domain.subjects import Subject
 from bot.readmodels import TimelineEntry
 from bot.slack.text import names

@@ -7,9 +7,10 @@ from typing import Final
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from bot.domain.escalations.escalation import Escalation, EscalationStatus, Handover, holder_of
-from bot.domain.nudges.ladder import OWNER, ReminderKind
-from bot.domain.nudges.recipients import NudgeReason
+from bot.domain.escalations.choices import Handover
+from bot.domain.escalations.escalation import Escalation, EscalationStatus, holder_of
+from bot.domain.nudges.ladder import OWNER
+from bot.domain.nudges.reasons import NudgeReason, ReminderKind
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.people import PersonRef
 from bot.domain.subjects import Subject

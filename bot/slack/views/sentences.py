@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.domain import wording
-from bot.domain.cases.case import Dismissal, WaitingOn
+from bot.domain.cases.choices import Dismissal, WaitingOn
 from bot.domain.events import EventKind
 from bot.domain.outcomes import Resolution, RootCause
 from bot.domain.partners.talk import arrowed

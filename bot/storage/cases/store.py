@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.cases.case import OPEN, Case, CaseStatus, Dismissal, Priority, WaitingOn
+from bot.domain.cases.case import OPEN, Case, CaseStatus
+from bot.domain.cases.choices import Dismissal, Priority, WaitingOn
 from bot.domain.errors import NotFound
 from bot.domain.people import PersonRef
 from bot.domain.subjects import case_subject

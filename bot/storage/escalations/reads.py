@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, sel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.access import Permission, may_always
+from bot.domain.escalations.choices import Audience
 from bot.domain.escalations.escalation import LIVE, Escalation, EscalationStatus
-from bot.domain.escalations.promises import Audience
 from bot.domain.events import EventKind
 from bot.domain.people import Actor, PersonRef
 from bot.domain.subjects import Subject, escalation_subject

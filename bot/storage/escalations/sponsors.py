@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.escalations.choices import Audience
 from bot.domain.escalations.escalation import LIVE, EscalationStatus
-from bot.domain.escalations.promises import Audience
 from bot.domain.events import EventKind
 from bot.domain.people import PersonRef, Role
 from bot.domain.subjects import Subject

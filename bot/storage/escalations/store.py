@@ -12,7 +12,8 @@ from sqlalchemy import Row, Select, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import NotFound
-from bot.domain.escalations.escalation import LIVE, Escalation, EscalationStatus, Handover
+from bot.domain.escalations.choices import Handover
+from bot.domain.escalations.escalation import LIVE, Escalation, EscalationStatus
 from bot.domain.events import EventKind
 from bot.domain.nudges.rota import FAIR_OVER, Load
 from bot.domain.people import PersonRef

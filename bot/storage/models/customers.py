@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.cases.case import CaseStatus, Dismissal, Priority, WaitingOn
+from bot.domain.cases.case import CaseStatus
+from bot.domain.cases.choices import Dismissal, Priority, WaitingOn
 from bot.domain.posts import PostKind
 from bot.storage.models.base import Table, one_of
 from bot.storage.types import Key

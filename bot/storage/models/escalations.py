@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.escalations.escalation import EscalationStatus, Handover
+from bot.domain.escalations.choices import Handover
+from bot.domain.escalations.escalation import EscalationStatus
 from bot.domain.outcomes import PreventionStatus, RootCause
 from bot.domain.partners.requests import RequestStatus
 from bot.storage.models.base import Table, one_of

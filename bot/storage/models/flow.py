@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.nudges.ladder import ReminderKind
-from bot.domain.nudges.recipients import NudgeOutcome, NudgeReason
+from bot.domain.nudges.reasons import NudgeReason, ReminderKind
+from bot.domain.nudges.recipients import NudgeOutcome
 from bot.storage.models.base import Table, one_of
 from bot.storage.types import Key
 

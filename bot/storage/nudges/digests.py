@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.nudges.ladder import ReminderKind
-from bot.domain.nudges.recipients import Call, NudgeOutcome, NudgeReason
+from bot.domain.nudges.reasons import NudgeReason, ReminderKind
+from bot.domain.nudges.recipients import Call, NudgeOutcome
 from bot.domain.people import PersonRef
 from bot.storage.locks import Turn, insert_into, wait_for
 from bot.storage.models import DeliveryRow, NudgeRow, PersonRow

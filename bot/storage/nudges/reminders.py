@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.nudges.ladder import ReminderKind
+from bot.domain.nudges.reasons import ReminderKind
 from bot.domain.subjects import Subject
 from bot.storage.locks import insert_into
 from bot.storage.models import ReminderRow

@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from bot.domain.cases.case import Dismissal, Priority, WaitingOn
-from bot.domain.escalations.promises import Audience, Update
+from bot.domain.cases.choices import Dismissal, Priority, WaitingOn
+from bot.domain.escalations.choices import Audience
+from bot.domain.escalations.promises import Update
 from bot.domain.outcomes import Prevention
 from bot.domain.people import Actor, PersonRef
 from bot.domain.posts import Deletion

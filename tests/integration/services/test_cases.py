@@ -5,7 +5,8 @@ from datetime import datetime
 
 import pytest
 
-from bot.domain.cases.case import CaseStatus, Dismissal, Priority, WaitingOn
+from bot.domain.cases.case import CaseStatus
+from bot.domain.cases.choices import Dismissal, Priority, WaitingOn
 from bot.domain.errors import AlreadyDone, BadInput, NotFound, StateError
 from bot.domain.outcomes import Outcome, Resolution, RootCause
 from bot.domain.people import Role

@@ -5,7 +5,8 @@ from contextlib import suppress
 
 import pytest
 
-from bot.domain.cases.case import CaseStatus, Priority
+from bot.domain.cases.case import CaseStatus
+from bot.domain.cases.choices import Priority
 from bot.domain.errors import (
     AlreadyClaimed,
     AlreadyDone,

@@ -5,8 +5,9 @@ import asyncio
 import pytest
 
 from bot.domain.errors import AlreadyDone, BadInput, NotASponsor, StateError
+from bot.domain.escalations.choices import Audience
 from bot.domain.escalations.escalation import EscalationStatus
-from bot.domain.escalations.promises import Audience, Update
+from bot.domain.escalations.promises import Update
 from bot.domain.outcomes import Prevention, PreventionStatus, RootCause
 from bot.services.escalations.endings import escalation_not_settled, escalation_settled, resolve_escalation
 from bot.services.escalations.promises import update_escalation

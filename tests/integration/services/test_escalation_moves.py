@@ -6,7 +6,8 @@ from typing import Unpack
 
 import pytest
 
-from bot.domain.cases.case import CaseStatus, Priority, WaitingOn
+from bot.domain.cases.case import CaseStatus
+from bot.domain.cases.choices import Priority, WaitingOn
 from bot.domain.errors import BadInput, Confidential, DomainError, NotYours, StateError
 from bot.domain.escalations.escalation import Escalation, EscalationStatus
 from bot.domain.partners.requests import PartnerRequest, RequestStatus

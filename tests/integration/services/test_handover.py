@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.domain.errors import HandedOn
-from bot.domain.escalations.escalation import NOBODY, EscalationStatus, Handover, holder_of
+from bot.domain.escalations.choices import Handover
+from bot.domain.escalations.escalation import NOBODY, EscalationStatus, holder_of
 from bot.domain.people import Actor, Role
 from bot.domain.time.calendars import EVERY_DAY, Calendar
 from bot.domain.time.shifts import Shift

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.nudges.ladder import ReminderKind
+from bot.domain.nudges.reasons import ReminderKind
 from bot.domain.nudges.recipients import Call
 from bot.domain.people import Actor, Role, acting
 from bot.domain.subjects import escalation_subject

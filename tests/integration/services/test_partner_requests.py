@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.cases.case import CaseStatus, Dismissal, WaitingOn
+from bot.domain.cases.case import CaseStatus
+from bot.domain.cases.choices import Dismissal, WaitingOn
 from bot.domain.errors import AlreadyDone, BadInput, NotYours, StateError
 from bot.domain.outcomes import Outcome, Resolution, RootCause
 from bot.domain.partners.requests import PartnerRequest, RequestStatus

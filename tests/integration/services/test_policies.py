@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 import pytest
 
 from bot.changes.context import Context
-from bot.domain.cases.case import Priority
+from bot.domain.cases.choices import Priority
 from bot.domain.errors import NotFound
 from bot.domain.people import Role, callout
 from bot.domain.subjects import case_subject, request_subject

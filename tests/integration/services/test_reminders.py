@@ -12,7 +12,7 @@ from bot.changes.context import Context
 from bot.domain.cases.case import CaseStatus
 from bot.domain.errors import DomainError
 from bot.domain.escalations.escalation import opened
-from bot.domain.nudges.ladder import ReminderKind
+from bot.domain.nudges.reasons import ReminderKind
 from bot.domain.people import Actor, Role
 from bot.domain.subjects import case_subject
 from bot.services.cases.claims import claim_case

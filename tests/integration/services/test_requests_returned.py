@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.domain.cases.case import CaseStatus, WaitingOn
+from bot.domain.cases.case import CaseStatus
+from bot.domain.cases.choices import WaitingOn
 from bot.domain.people import Actor, Role
 from bot.services.cases.changes import wait_case
 from bot.services.cases.claims import claim_case

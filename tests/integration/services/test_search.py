@@ -3,7 +3,8 @@
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.cases.case import OPEN, CaseStatus, Priority
+from bot.domain.cases.case import OPEN, CaseStatus
+from bot.domain.cases.choices import Priority
 from bot.domain.people import Role
 from bot.domain.posts import Author, Deletion
 from bot.domain.subjects import case_subject

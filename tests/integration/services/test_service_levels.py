@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.cases.case import Case, CaseStatus, Priority
+from bot.domain.cases.case import Case, CaseStatus
+from bot.domain.cases.choices import Priority
 from bot.domain.people import callout
 from bot.policy import parse_policy
 from bot.services.cases.changes import prioritise_case

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.errors import AlreadyDone, BadInput, Confidential, NotAllowed, NotASponsor, StateError
-from bot.domain.escalations.promises import Audience
+from bot.domain.escalations.choices import Audience
 from bot.services.escalations.endings import cancel_escalation, escalation_settled, reopen_escalation
 from bot.services.escalations.ownership import acknowledge_escalation, assign_escalation
 from bot.services.escalations.promises import ask_update, update_escalation

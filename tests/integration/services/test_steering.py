@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from bot.domain.errors import AlreadyDone, BadInput, NotYours
-from bot.domain.escalations.promises import Audience, Update
+from bot.domain.escalations.choices import Audience
+from bot.domain.escalations.promises import Update
 from bot.domain.partners.requests import answer
 from bot.domain.people import Actor, Role
 from bot.domain.subjects import escalation_subject, request_subject

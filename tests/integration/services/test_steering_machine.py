@@ -9,7 +9,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
-from bot.domain.escalations.promises import Audience, Update
+from bot.domain.escalations.choices import Audience
+from bot.domain.escalations.promises import Update
 from bot.services.escalations.changes import change_escalation_severity
 from bot.services.escalations.promises import promise_update, update_escalation
 from tests.integration.services.test_escalation_machine import WHO, EscalationStory

@@ -8,7 +8,8 @@ from typing import Any
 from bot.changes.records import case_reminders
 from bot.domain.cases.case import Case
 from bot.domain.escalations.escalation import Escalation
-from bot.domain.nudges.ladder import ReminderKind, reminders_of
+from bot.domain.nudges.ladder import reminders_of
+from bot.domain.nudges.reasons import ReminderKind
 from bot.domain.partners.requests import PartnerRequest, request_reminders
 from bot.domain.subjects import Subject
 from tests.integration.services.office import Dump, Office

@@ -6,7 +6,8 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.cases.case import Case, Dismissal, dismiss, reopen
+from bot.domain.cases.case import Case, dismiss, reopen
+from bot.domain.cases.choices import Dismissal
 from bot.domain.cases.clock import Said, customer_wrote, is_as_promised, retold, we_replied
 from bot.domain.people import callout
 from tests.people_builders import DAY, HOUR, LEVEL, MINUTE, NOON, a_case

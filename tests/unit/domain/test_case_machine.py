@@ -10,7 +10,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from bot.domain.cases import case as cases
 from bot.domain.cases import clock as case_clock
-from bot.domain.cases.case import Case, CaseStatus, Decision, Dismissal, Priority, WaitingOn
+from bot.domain.cases.case import Case, CaseStatus, Decision
+from bot.domain.cases.choices import Dismissal, Priority, WaitingOn
 from bot.domain.errors import AlreadyClaimed, DomainError
 from bot.domain.people import Actor, PersonRef, Role, callout
 from bot.domain.time.calendars import ALWAYS, Calendar

@@ -8,7 +8,8 @@ import pytest
 
 from bot.domain.cases import case as cases
 from bot.domain.cases import clock as case_clock
-from bot.domain.cases.case import Case, CaseStatus, Dismissal, Priority, WaitingOn
+from bot.domain.cases.case import Case, CaseStatus
+from bot.domain.cases.choices import Dismissal, Priority, WaitingOn
 from bot.domain.errors import AlreadyClaimed, AlreadyDone, BadInput, NotYours, StateError
 from bot.domain.events import EventKind
 from bot.domain.people import Actor, callout

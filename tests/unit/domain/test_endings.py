@@ -6,7 +6,8 @@ import pytest
 
 from bot.domain.errors import BadInput, NotAllowed, NotYours, StateError
 from bot.domain.escalations import endings as escalation_endings
-from bot.domain.escalations.escalation import EscalationStatus, Handover
+from bot.domain.escalations.choices import Handover
+from bot.domain.escalations.escalation import EscalationStatus
 from bot.domain.events import EventKind
 from tests.people_builders import (
     ANA,

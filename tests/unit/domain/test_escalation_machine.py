@@ -12,17 +12,11 @@ from bot.domain.errors import DomainError
 from bot.domain.escalations import endings as escalation_endings
 from bot.domain.escalations import escalation as escalations
 from bot.domain.escalations import promises as escalation_promises
-from bot.domain.escalations.escalation import Decision, EscalationStatus, Handover
+from bot.domain.escalations.choices import Handover
+from bot.domain.escalations.escalation import Decision, EscalationStatus
 from bot.domain.escalations.promises import Update
-from bot.domain.nudges.ladder import (
-    Ladder,
-    ReminderKind,
-    Step,
-    first_step_of_next_rung,
-    next_due,
-    reminders_of,
-    step_at,
-)
+from bot.domain.nudges.ladder import Ladder, Step, first_step_of_next_rung, next_due, reminders_of, step_at
+from bot.domain.nudges.reasons import ReminderKind
 from bot.domain.nudges.recipients import OnRung, snoozed
 from bot.domain.nudges.recipients import rule as rule_on
 from bot.domain.people import Actor, PersonRef, Role

@@ -10,13 +10,13 @@ from bot.domain.escalations import endings as escalation_endings
 from bot.domain.escalations import escalation as escalations
 from bot.domain.nudges.ladder import (
     Ladder,
-    ReminderKind,
     first_step_of_next_rung,
     next_due,
     reminders_of,
     request_ladder,
     step_at,
 )
+from bot.domain.nudges.reasons import ReminderKind
 from tests.people_builders import ANA, HOUR, MINUTE, NOON, an_escalation, as_agent
 
 LADDER = Ladder(("owner", "lead", "admin"), 10 * MINUTE, 3)

@@ -2,16 +2,8 @@
 
 import pytest
 
-from bot.domain.nudges.recipients import (
-    APART,
-    GATHERING,
-    NudgeReason,
-    OnRung,
-    Ruling,
-    message_at,
-    rule,
-    snoozed,
-)
+from bot.domain.nudges.reasons import NudgeReason
+from bot.domain.nudges.recipients import APART, GATHERING, OnRung, Ruling, message_at, rule, snoozed
 from bot.domain.people import PersonRef
 from tests.people_builders import ANA, BEN, HOUR, LEE, MINUTE, NOON
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.errors import AlreadyDone, BadInput, StateError
 from bot.domain.events import EventKind
-from bot.domain.nudges.ladder import ReminderKind
+from bot.domain.nudges.reasons import ReminderKind
 from bot.domain.partners import requests as partner_requests
 from bot.domain.partners.requests import (
     PartnerRequest,

@@ -7,8 +7,9 @@ import pytest
 from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, NotYours, StateError
 from bot.domain.escalations import escalation as escalations
 from bot.domain.escalations import promises as escalation_promises
-from bot.domain.escalations.escalation import EscalationStatus, Handover, SeverityTerms
-from bot.domain.escalations.promises import LONGEST_SNOOZE, Audience, Update
+from bot.domain.escalations.choices import Audience, Handover
+from bot.domain.escalations.escalation import EscalationStatus, SeverityTerms
+from bot.domain.escalations.promises import LONGEST_SNOOZE, Update
 from bot.domain.events import EventKind
 from tests.people_builders import (
     ANA,

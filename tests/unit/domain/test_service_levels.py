@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.cases.case import Case, Priority, prioritise, promised, reopen, resolve
+from bot.domain.cases.case import Case, prioritise, promised, reopen, resolve
+from bot.domain.cases.choices import Priority
 from bot.domain.cases.clock import Said, customer_wrote, is_as_promised, retold, we_replied
 from bot.domain.people import callout
 from bot.domain.time.calendars import ALWAYS, EVERY_DAY, Calendar

@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 import bot
-from bot.domain.cases.case import Priority
+from bot.domain.cases.choices import Priority
 from bot.domain.errors import BadInput
 from bot.domain.escalations.escalation import SeverityTerms
 from bot.domain.nudges.ladder import Ladder

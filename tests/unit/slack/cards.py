@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.cases.case import Case, CaseStatus, Dismissal, Priority, WaitingOn
-from bot.domain.escalations.escalation import Escalation, EscalationStatus, Handover, SeverityTerms
+from bot.domain.cases.case import Case, CaseStatus
+from bot.domain.cases.choices import Dismissal, Priority, WaitingOn
+from bot.domain.escalations.choices import Handover
+from bot.domain.escalations.escalation import Escalation, EscalationStatus, SeverityTerms
 from bot.domain.events import EventKind, EventValue
 from bot.domain.outcomes import CustomerTold, Outcome, PreventionItem, Resolution, RootCause
 from bot.domain.partners.requests import PartnerRequest, RequestStatus

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.cases.case import OPEN, CaseStatus, Priority
+from bot.domain.cases.case import OPEN, CaseStatus
+from bot.domain.cases.choices import Priority
 from bot.domain.errors import BadInput
 from bot.slack.commands.grammar import LONGEST_QUERY
 from bot.slack.surfaces.cases.filters import CaseVocabulary, Wanted, read_query, search_query

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.cases.case import Dismissal, Priority, WaitingOn
+from bot.domain.cases.choices import Dismissal, Priority, WaitingOn
 from bot.domain.errors import BadInput
 from bot.domain.subjects import SubjectKind, case_subject, escalation_subject, request_subject
 from bot.slack.commands.grammar import Takes, first_word, person_in, read_other, request_named, take

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.cases.case import Priority
+from bot.domain.cases.choices import Priority
 from bot.domain.posts import Author, Post
 from bot.policy import Policy, parse_policy
 from bot.triage.priority import Verdict, score

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.changes.context import Context
-from bot.domain.cases.case import Case, Dismissal, Priority, WaitingOn
+from bot.domain.cases.case import Case
+from bot.domain.cases.choices import Dismissal, Priority, WaitingOn
 from bot.domain.outcomes import Outcome
 from bot.domain.people import Actor, PersonRef
 from bot.domain.subjects import case_subject

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from slack_sdk.models.blocks import Block, ButtonElement, OverflowMenuElement
 
-from bot.domain.cases.case import REOPENABLE, Case, CaseStatus, WaitingOn
+from bot.domain.cases.case import REOPENABLE, Case, CaseStatus
+from bot.domain.cases.choices import WaitingOn
 from bot.domain.subjects import case_subject
 from bot.networks.registry import plugin_of
 from bot.readmodels import CaseCard

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from bot.domain.cases.case import Dismissal, Priority, WaitingOn
+from bot.domain.cases.choices import Dismissal, Priority, WaitingOn
 from bot.domain.outcomes import Outcome, Resolution, RootCause
 from bot.domain.subjects import Subject, SubjectKind, parse_subject
 from bot.domain.time.durations import parse_duration

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from bot.domain.cases.case import OPEN, CaseStatus, Priority
+from bot.domain.cases.case import OPEN, CaseStatus
+from bot.domain.cases.choices import Priority
 from bot.domain.errors import BadInput
 from bot.policy.nearest import hint
 from bot.slack.commands.grammar import MENTION, read_filters, same_name

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.domain.cases.case import Priority
+from bot.domain.cases.choices import Priority
 from bot.slack import ids
 from bot.slack.surfaces.escalations.modals import message_facts
 from bot.slack.text import names

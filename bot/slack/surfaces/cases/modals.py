@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block, ExternalDataSelectElement, Option
 from slack_sdk.models.views import View
 
 from bot.domain import wording
-from bot.domain.cases.case import Dismissal, Priority, WaitingOn
+from bot.domain.cases.choices import Dismissal, Priority, WaitingOn
 from bot.domain.outcomes import Resolution, RootCause
 from bot.readmodels import CaseCard, CaseLine
 from bot.slack import ids

@@ -9,7 +9,7 @@ from typing import Final
 from slack_sdk.models.views import View
 
 from bot.domain.access import Permission
-from bot.domain.cases.case import Priority
+from bot.domain.cases.choices import Priority
 from bot.domain.errors import AlreadyDone, NetworkError
 from bot.domain.people import Actor
 from bot.domain.posts import Post

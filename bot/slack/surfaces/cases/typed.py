@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from bot.domain.cases.case import OPEN, Dismissal, Priority, WaitingOn
+from bot.domain.cases.case import OPEN
+from bot.domain.cases.choices import Dismissal, Priority, WaitingOn
 from bot.domain.errors import BadInput
 from bot.domain.people import Actor
 from bot.domain.subjects import Subject

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Final
 
 from bot.domain import wording
-from bot.domain.escalations.escalation import Escalation, EscalationStatus, Handover
+from bot.domain.escalations.choices import Handover
+from bot.domain.escalations.escalation import Escalation, EscalationStatus
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.subjects import case_subject, escalation_subject
 from bot.readmodels import EscalationCard, PartnerAsk, Place

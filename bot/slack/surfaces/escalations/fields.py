@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain.escalations.promises import LONGEST_SNOOZE, Audience, Update
+from bot.domain.escalations.choices import Audience
+from bot.domain.escalations.promises import LONGEST_SNOOZE, Update
 from bot.domain.outcomes import CustomerTold, Outcome, Prevention
 from bot.domain.subjects import SubjectKind, parse_subject
 from bot.slack import ids

@@ -9,8 +9,8 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, CheckboxesElement, Option, StaticMultiSelectElement
 from slack_sdk.models.views import View
 
+from bot.domain.escalations.choices import Audience
 from bot.domain.escalations.escalation import SeverityTerms, holder_of
-from bot.domain.escalations.promises import Audience
 from bot.domain.subjects import Subject
 from bot.domain.time.durations import spell_duration
 from bot.readmodels import CaseCard, EscalationCard

@@ -5,7 +5,7 @@ from __future__ import annotations
 from slack_sdk.models.views import View
 
 from bot.changes.context import Context
-from bot.domain.cases.case import WaitingOn
+from bot.domain.cases.choices import WaitingOn
 from bot.domain.errors import BadInput
 from bot.domain.escalations.confidentiality import may_see
 from bot.domain.escalations.escalation import Escalation, must_be_live, must_run

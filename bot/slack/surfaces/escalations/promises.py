@@ -6,8 +6,9 @@ from datetime import datetime
 
 from bot.changes.context import Context
 from bot.domain.errors import BadInput
+from bot.domain.escalations.choices import Audience
 from bot.domain.escalations.escalation import Escalation
-from bot.domain.escalations.promises import Audience, Update
+from bot.domain.escalations.promises import Update
 from bot.domain.people import Actor
 from bot.policy import Policy
 from bot.policy.nearest import hint, listed

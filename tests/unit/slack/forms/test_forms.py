@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from slack_sdk.models.views import View
 
-from bot.domain.cases.case import Dismissal, Priority, WaitingOn
+from bot.domain.cases.choices import Dismissal, Priority, WaitingOn
 from bot.domain.escalations.promises import Update
 from bot.domain.outcomes import Outcome, Resolution, RootCause
 from bot.domain.subjects import case_subject, escalation_subject

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.escalations.promises import Audience, Update
+from bot.domain.escalations.choices import Audience
+from bot.domain.escalations.promises import Update
 from bot.slack import ids
 from bot.slack.answers import FieldErrors
 from bot.slack.payloads import Field, FormValues

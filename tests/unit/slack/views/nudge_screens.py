@@ -7,9 +7,10 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.domain.cases.case import Case
-from bot.domain.escalations.escalation import Escalation, Handover
-from bot.domain.nudges.ladder import ReminderKind
-from bot.domain.nudges.recipients import Call, NudgeReason
+from bot.domain.escalations.choices import Handover
+from bot.domain.escalations.escalation import Escalation
+from bot.domain.nudges.reasons import NudgeReason, ReminderKind
+from bot.domain.nudges.recipients import Call
 from bot.readmodels import NudgeLine
 from bot.slack.views.nudges import nudge_message
 from tests.unit.slack import cards

@@ -7,7 +7,8 @@ from datetime import timedelta
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.domain.cases.case import CaseStatus, WaitingOn
+from bot.domain.cases.case import CaseStatus
+from bot.domain.cases.choices import WaitingOn
 from bot.domain.escalations.escalation import EscalationStatus
 from bot.domain.events import EventKind
 from bot.domain.people import Role

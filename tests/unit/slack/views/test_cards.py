@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from slack_sdk.models.blocks import Block
 
-from bot.domain.cases.case import Case, CaseStatus, WaitingOn
+from bot.domain.cases.case import Case, CaseStatus
+from bot.domain.cases.choices import WaitingOn
 from bot.domain.escalations.escalation import Escalation, EscalationStatus
 from bot.domain.subjects import escalation_subject
 from bot.readmodels import EscalationLine

@@ -5,9 +5,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from bot.domain.escalations.escalation import Handover
-from bot.domain.nudges.ladder import ReminderKind
-from bot.domain.nudges.recipients import NudgeReason
+from bot.domain.escalations.choices import Handover
+from bot.domain.nudges.reasons import NudgeReason, ReminderKind
 from bot.domain.people import PersonRef
 from bot.readmodels import NudgeLine
 from bot.sandbox.slack.schema.surfaces import check_message

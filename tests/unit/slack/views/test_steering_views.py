@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from bot.domain.escalations.escalation import EscalationStatus, Handover
+from bot.domain.escalations.choices import Handover
+from bot.domain.escalations.escalation import EscalationStatus
 from bot.domain.events import EventKind
 from bot.slack.surfaces.escalations.card import escalation_card
 from bot.slack.surfaces.escalations.facts import clock_sentence, needs, partner_lines
