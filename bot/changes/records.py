@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 
 from bot.domain.cases.case import Case, CaseStatus
 from bot.domain.escalations.escalation import Escalation
-from bot.domain.events import Event, EventKind
+from bot.domain.events.codec import encode
+from bot.domain.events.event import Event
+from bot.domain.events.timeline import Noted
 from bot.domain.nudges.ladder import reminders_of
 from bot.domain.nudges.reasons import ReminderKind
 from bot.domain.partners.requests import PartnerRequest
@@ -107,6 +109,7 @@ async def tell_thread(
 ) -> None:
     """Say in the card's thread what happened; `mention` names those who must act now."""
     subject = str(about.subject)
+    kind, facts = encode(event.fact)
     await uow.deliveries.mark(
         Wish(
             DeliveryKind.WORDS,
@@ -114,12 +117,12 @@ async def tell_thread(
             subject,
             lane_of(about) if isinstance(about, Escalation) else about.channel,
             data={
-                "kind": event.kind,
+                "kind": kind,
                 "at": event.at.isoformat(),
                 "actor": event.actor.name,
                 "actor_slack_id": event.actor.person.slack_id if event.actor.person else None,
                 "via": event.actor.via,
-                "data": dict(event.data),
+                "data": facts,
                 "words": words,
                 "mention": [person.slack_id for person in mention],
             },
@@ -144,6 +147,6 @@ async def tell_privately(uow: UnitOfWork, person: PersonRef, say: str, subject: 
 async def keep_note(uow: UnitOfWork, about: Case | Escalation, text: str, by: Actor) -> None:
     """The words are on the timeline, and go to the thread."""
     message = await uow.timeline.say(about.subject, author=by.name, text=text, person=by.person)
-    event = Event(about.subject, EventKind.NOTED, uow.now, by)
+    event = Event(about.subject, uow.now, by, Noted())
     await uow.timeline.add(event, message)
     await tell_thread(uow, about, event, words=text)

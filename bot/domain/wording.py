@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
+from bot.domain.cases.choices import Dismissal, WaitingOn
 from bot.domain.escalations.escalation import EscalationStatus
+from bot.domain.nudges.reasons import NudgeReason
 from bot.domain.outcomes import Resolution, RootCause
 
 ESCALATION_STATUS: Final = {
@@ -32,3 +35,26 @@ ROOT_CAUSE: Final = {
     RootCause.FRAUD: "Fraud",
     RootCause.UNKNOWN: "Not known",
 }
+WAITING: Final = {
+    WaitingOn.CUSTOMER: "Waiting for the customer",
+    WaitingOn.PARTNER: "Waiting for a partner team",
+}
+DISMISSAL: Final = {
+    Dismissal.NO_ANSWER_NEEDED: "No answer needed",
+    Dismissal.NOT_FOR_US: "Not for us",
+    Dismissal.DUPLICATE: "Said already in another case",
+    Dismissal.SPAM: "Spam",
+}
+HELD_BACK: Final = {
+    NudgeReason.QUIET_HOURS: "it is night where they are",
+    NudgeReason.OFF_SHIFT: "they are off shift",
+    NudgeReason.SNOOZED: "it is put aside",
+    NudgeReason.ANSWERED: "it was answered in time",
+    NudgeReason.CAPPED: "everybody was nudged as often as the policy says",
+    NudgeReason.NOBODY: "nobody stands there",
+}
+
+
+def together(shown: Sequence[str]) -> str:
+    """`Ana`, `Ana and Ben`, `Ana, Ben and Lena`; "" for nobody."""
+    return f"{', '.join(shown[:-1])} and {shown[-1]}" if shown[1:] else "".join(shown)

@@ -10,7 +10,9 @@ from bot.changes.records import record_case
 from bot.domain.cases.case import Case, CaseStatus, promised, reopen
 from bot.domain.cases.choices import Dismissal
 from bot.domain.cases.clock import customer_wrote, is_as_promised, retold, we_replied
-from bot.domain.events import Event, EventKind
+from bot.domain.events.cases import PostReceived, Prioritised, Replied
+from bot.domain.events.event import Event
+from bot.domain.events.lifecycle import Opened
 from bot.domain.people import Actor, callout, customer
 from bot.domain.posts import Post
 from bot.storage.database import UnitOfWork
@@ -84,9 +86,7 @@ async def open_case_for(
     await uow.cases.give_conversation(arrival.conversation_id, case.number)
     case = await _in_order(context, uow, case, arrival)
     author = customer(post.author.name or post.author.handle, post.network)
-    event = Event(
-        case.subject, EventKind.OPENED, uow.now, by or author, {"post_id": post_id, "priority": case.priority}
-    )
+    event = Event(case.subject, uow.now, by or author, Opened(post_id=post_id, priority=case.priority))
     await record_case(uow, case, event, stale_after=context.policy.claims.go_stale_after)
     return case.number
 
@@ -108,7 +108,7 @@ async def _follow_up(context: Context, uow: UnitOfWork, case: Case, arrival: Arr
     """A customer has written again: an answer is owed, a case that was closed opens again unless it was spam."""
     post = arrival.post
     by = customer(post.author.name or post.author.handle, post.network)
-    events = [Event(case.subject, EventKind.POST_RECEIVED, uow.now, by, {"post_id": post_id})]
+    events = [Event(case.subject, uow.now, by, PostReceived(post_id))]
     if not case.is_open and case.dismissal is not Dismissal.SPAM:
         case, reopened = reopen(case, by, uow.now, context.policy.service_level(case.priority))
         await uow.timeline.supersede(case.subject)
@@ -131,8 +131,8 @@ async def _more_urgent(
     if case.is_prioritised_by_hand or verdict.priority >= case.priority:
         return case
     raised = replace(case, priority=verdict.priority, priority_reasons=verdict.reasons)
-    data = {"before": case.priority.value, "after": raised.priority.value}
-    events.append(Event(case.subject, EventKind.PRIORITISED, uow.now, callout("triage"), data))
+    fact = Prioritised(case.priority, raised.priority)
+    events.append(Event(case.subject, uow.now, callout("triage"), fact))
     return promised(raised, context.policy.service_level(raised.priority))
 
 
@@ -158,7 +158,7 @@ async def _our_own(context: Context, uow: UnitOfWork, case: Case, arrival: Arriv
     post = arrival.post
     await uow.posts.put_on(post_id, case.number)
     by = Actor(None, post.author.name or post.author.handle, post.network)
-    event = Event(case.subject, EventKind.REPLIED, uow.now, by, {"post_id": post_id})
+    event = Event(case.subject, uow.now, by, Replied(post_id))
     answered = await _in_order(context, uow, we_replied(case, post.created_at), arrival)
     await record_case(uow, answered, event, stale_after=context.policy.claims.go_stale_after)
     await show_post(uow, case, post_id)

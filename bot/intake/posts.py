@@ -14,7 +14,8 @@ from bot.changes.records import show_case
 from bot.changes.requests import show_quoting_requests
 from bot.domain.cases.case import Case
 from bot.domain.escalations.escalation import Escalation
-from bot.domain.events import Event, EventKind
+from bot.domain.events.cases import PostDeleted, PostEdited
+from bot.domain.events.event import Event
 from bot.domain.people import customer
 from bot.domain.posts import Deletion, Post, PostKind
 from bot.domain.subjects import case_subject
@@ -181,7 +182,7 @@ async def _again(uow: UnitOfWork, stored: StoredPost, post: Post) -> str:
         await _take_off(uow, stored, post.network)
         return "deleted"
     await uow.posts.edit(stored.id, post)
-    await _changed(uow, stored, EventKind.POST_EDITED, post.network)
+    await _changed(uow, stored, PostEdited(stored.id), post.network)
     return "edited"
 
 
@@ -202,18 +203,18 @@ async def _take_off(uow: UnitOfWork, stored: StoredPost, network: str) -> bool:
     if stored.deleted_at is not None:
         return False
     await uow.posts.mask(stored.id)
-    await _changed(uow, stored, EventKind.POST_DELETED, network)
+    await _changed(uow, stored, PostDeleted(stored.id), network)
     return True
 
 
-async def _changed(uow: UnitOfWork, stored: StoredPost, kind: EventKind, network: str) -> None:
+async def _changed(uow: UnitOfWork, stored: StoredPost, fact: PostEdited | PostDeleted, network: str) -> None:
     """The card, and the post in its thread, are to show what the post is now."""
     if stored.case_number is None:
         return
     case = await uow.cases.get(stored.case_number)
     by = customer("the author", network)
-    await uow.timeline.add(Event(case.subject, kind, uow.now, by, {"post_id": stored.id}))
-    urgency = Urgency.NOW if kind is EventKind.POST_DELETED else Urgency.SOON
+    await uow.timeline.add(Event(case.subject, uow.now, by, fact))
+    urgency = Urgency.NOW if isinstance(fact, PostDeleted) else Urgency.SOON
     await show_case(uow, case, urgency)
     target = f"post:{stored.id}"
     if await uow.placements.of(target) is not None:

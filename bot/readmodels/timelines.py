@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.cases.case import Case
 from bot.domain.escalations.escalation import Escalation
-from bot.domain.events import EventKind, EventValue
+from bot.domain.events.event import Fact
 from bot.domain.nudges.reasons import NudgeReason
 from bot.domain.nudges.recipients import Call
 from bot.domain.partners.requests import PartnerRequest
@@ -35,12 +34,11 @@ class TimelineEntry:
     """
 
     at: datetime
-    kind: EventKind
+    fact: Fact
     actor: str
     actor_slack_id: str | None = None
     words: str | None = None
     via: str = ""
-    data: Mapping[str, EventValue] = field(default_factory=dict)
     pinned: bool = False
 
 

@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from bot.domain.events.codec import encode
 from bot.domain.people import PersonRef
 from bot.readmodels import PartnerAsk, PinnedMessage, TimelineEntry
 from bot.reports.escalation import EscalationReport
@@ -114,7 +115,7 @@ def _promise(promise: Promise) -> Json:
 
 def _nudge(count: NudgeCount) -> Json:
     return {
-        "why": count.why,
+        "why": count.why or "",
         "rung": count.rung,
         "outcome": "sent" if count.was_sent else "held",
         "reason": count.reason or None,
@@ -148,12 +149,13 @@ def _outcome(report: EscalationReport) -> Json | None:
 
 
 def _event(entry: TimelineEntry) -> Json:
+    kind, data = encode(entry.fact)
     return {
         "at": _utc(entry.at),
-        "kind": entry.kind.value,
+        "kind": kind,
         "by": {"slack_id": entry.actor_slack_id, "name": entry.actor},
         "via": entry.via,
         "words": entry.words,
         "pinned": entry.pinned,
-        "data": dict(entry.data),
+        "data": data,
     }

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from bot.changes.context import Context
 from bot.domain.escalations import confidentiality as visibility
-from bot.domain.events import EventKind
 from bot.domain.outcomes import PreventionItem
 from bot.domain.people import Actor
 from bot.readmodels import EscalationCard, PinnedMessage, TimelineEntry
@@ -32,10 +31,6 @@ class EscalationReport:
     def now(self) -> datetime:
         """When it was read."""
         return self.card.now
-
-    def of(self, *kinds: EventKind) -> list[TimelineEntry]:
-        """What happened of these kinds, oldest first."""
-        return [entry for entry in self.entries if entry.kind in kinds]
 
 
 async def read_report(context: Context, number: int, by: Actor, *, in_room: bool = False) -> EscalationReport:

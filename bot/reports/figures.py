@@ -10,14 +10,15 @@ from enum import StrEnum
 from typing import Final
 
 from bot.domain.escalations.escalation import EscalationStatus
-from bot.domain.events import EventKind
+from bot.domain.events.escalations import Acknowledged, Cancelled, Promised, SeverityChanged, Updated
+from bot.domain.events.lifecycle import Assigned, Merged, Opened, Reopened, Resolved, Returned, Snoozed
+from bot.domain.events.nudges import Nudged, NudgeFact
+from bot.domain.nudges.reasons import NudgeReason, ReminderKind
 from bot.domain.partners.requests import PartnerRequest
 from bot.readmodels import TimelineEntry
 from bot.reports.escalation import EscalationReport
 
-_PROMISES: Final = (EventKind.PROMISED, EventKind.SNOOZED, EventKind.SEVERITY_CHANGED)
-_BEGINNINGS: Final = (EventKind.OPENED, EventKind.REOPENED)
-_ENDS: Final = (EventKind.RESOLVED, EventKind.CANCELLED, EventKind.MERGED, EventKind.RETURNED)
+_ENDS: Final = (Resolved, Cancelled, Merged, Returned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +54,31 @@ def ended_as(report: EscalationReport) -> str:
     e = report.card.escalation
     if e.merged_into is not None:
         return f"merged into E-{e.merged_into}"
-    returned = report.of(EventKind.RETURNED, EventKind.REOPENED)
-    if e.status is EscalationStatus.CANCELLED and returned and returned[-1].kind is EventKind.RETURNED:
-        return f"returned to {returned[-1].data.get('case') or 'its case'}"
+    turns = [each.fact for each in report.entries if isinstance(each.fact, Returned | Reopened)]
+    last = turns[-1] if turns else None
+    if e.status is EscalationStatus.CANCELLED and isinstance(last, Returned):
+        return f"returned to {last.case or 'its case'}"
     return e.status.value
 
 
 def _acknowledged(report: EscalationReport) -> datetime | None:
     """When somebody first had it in hand; who takes it, reports or decides on it has."""
-    for entry in report.of(EventKind.ACKNOWLEDGED, EventKind.ASSIGNED, EventKind.UPDATED, *_PROMISES):
-        if entry.kind is not EventKind.ASSIGNED or entry.data.get("owner") == entry.actor_slack_id:
-            return entry.at
-    return None
+    return next((entry.at for entry in report.entries if _has_in_hand(entry)), None)
 
 
-def is_for_sponsors(entry: TimelineEntry) -> bool:
-    """Whether an update was read by the sponsors, and not by the desk alone."""
-    return entry.kind is EventKind.UPDATED and entry.data.get("audience") != "desk"
+def _has_in_hand(entry: TimelineEntry) -> bool:
+    fact = entry.fact
+    if isinstance(fact, Assigned):
+        return fact.owner == entry.actor_slack_id
+    return isinstance(fact, Acknowledged | Updated | Promised | Snoozed | SeverityChanged)
+
+
+def _is_for_sponsors(entry: TimelineEntry) -> bool:
+    return isinstance(entry.fact, Updated) and entry.fact.is_for_sponsors
 
 
 def _first_update(report: EscalationReport) -> datetime | None:
-    return next((entry.at for entry in report.entries if is_for_sponsors(entry)), None)
+    return next((entry.at for entry in report.entries if _is_for_sponsors(entry)), None)
 
 
 def _steps_of(r: PartnerRequest) -> Iterator[Step]:
@@ -117,7 +122,7 @@ def promises(report: EscalationReport) -> list[Promise]:
     current: datetime | None = None
     for entry in report.entries:
         promised = _promise_in(entry)
-        is_answer = is_for_sponsors(entry) or entry.kind in _ENDS
+        is_answer = _is_for_sponsors(entry) or isinstance(entry.fact, _ENDS)
         if current is not None and (is_answer or promised is not None):
             on_time = Kept.KEPT if is_answer else Kept.MOVED
             told.append(Promise(current, on_time if entry.at <= current else Kept.LATE, entry.at))
@@ -129,39 +134,30 @@ def promises(report: EscalationReport) -> list[Promise]:
 
 
 def _promise_in(entry: TimelineEntry) -> datetime | None:
-    if not is_for_sponsors(entry) and entry.kind not in {*_PROMISES, *_BEGINNINGS}:
-        return None
-    return moment_in(entry, "next_by")
-
-
-def moment_in(entry: TimelineEntry, key: str) -> datetime | None:
-    """A moment among an entry's facts; None where there is none."""
-    try:
-        return datetime.fromisoformat(str(entry.data.get(key)))
-    except ValueError:
-        return None
+    fact = entry.fact
+    if isinstance(fact, Updated):
+        return fact.next_by if fact.is_for_sponsors else None
+    return (
+        fact.next_by if isinstance(fact, Opened | Reopened | Promised | Snoozed | SeverityChanged) else None
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class NudgeCount:
     """How often a rung was nudged, or not, about what; `reason` says why it was sent or held back."""
 
-    why: str
+    why: ReminderKind | None
     rung: str
     was_sent: bool
-    reason: str
+    reason: NudgeReason | None
     count: int
 
 
 def nudges(report: EscalationReport) -> list[NudgeCount]:
     """What reminders came to; those that were sent first, the most frequent first."""
-    counted = Counter(
-        (_fact(entry, "why"), _fact(entry, "rung"), entry.kind is EventKind.NUDGED, _fact(entry, "reason"))
-        for entry in report.of(EventKind.NUDGED, EventKind.NUDGE_HELD)
-    )
+    facts = [entry.fact for entry in report.entries if isinstance(entry.fact, NudgeFact)]
+    counted = Counter((fact.why, fact.rung, isinstance(fact, Nudged), fact.reason) for fact in facts)
     found = [NudgeCount(*about, count) for about, count in counted.items()]
-    return sorted(found, key=lambda each: (not each.was_sent, -each.count, each.why, each.rung, each.reason))
-
-
-def _fact(entry: TimelineEntry, key: str) -> str:
-    return str(entry.data.get(key) or "")
+    return sorted(
+        found, key=lambda each: (not each.was_sent, -each.count, each.why or "", each.rung, each.reason or "")
+    )

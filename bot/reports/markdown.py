@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from urllib.parse import quote
 
-from bot.domain.events import EventKind
+from bot.domain.events.partners import PartnerAnswered, PartnerDeclined
 from bot.domain.nudges.ladder import OWNER
 from bot.domain.nudges.reasons import NudgeReason
 from bot.domain.time.durations import spoken_duration
@@ -15,7 +15,7 @@ from bot.readmodels import PartnerAsk, PinnedMessage, Place, TimelineEntry
 from bot.reports import wording
 from bot.reports.escalation import EscalationReport
 from bot.reports.figures import Kept, NudgeCount, Promise, Step, ended_as, nudges, promises, steps
-from bot.reports.sentences import REASONS, shown, told, words_of
+from bot.reports.sentences import describe, shown, words_of
 from bot.reports.spoken import literal, plain, quoted
 
 
@@ -141,10 +141,10 @@ def _talk(ask: PartnerAsk, report: EscalationReport) -> Iterator[str]:
     """What the team was asked, and how it answered or why it declined."""
     r = ask.request
     yield f"Asked in {r.subject}:\n\n{quoted(plain(r.question, report.people))}"
-    for entry in report.of(EventKind.PARTNER_ANSWERED, EventKind.PARTNER_DECLINED):
-        words = words_of(entry, report)
-        if entry.data.get("request") == str(r.subject) and words:
-            did = "Answered" if entry.kind is EventKind.PARTNER_ANSWERED else "Declined"
+    for entry in report.entries:
+        fact, words = entry.fact, words_of(entry, report)
+        if isinstance(fact, PartnerAnswered | PartnerDeclined) and fact.request == r.subject and words:
+            did = "Answered" if isinstance(fact, PartnerAnswered) else "Declined"
             yield f"{did} by {literal(entry.actor)}, {shown(entry.at, report.zone)}:\n\n{quoted(words)}"
 
 
@@ -160,12 +160,14 @@ def _nudge(count: NudgeCount) -> str:
     about = (
         _asked(count.rung)
         if count.reason == NudgeReason.ASKED
-        else REASONS.get(count.why, literal(count.why))
+        else wording.NUDGED_FOR[count.why]
+        if count.why
+        else ""
     )
     whom = f"the {literal(count.rung)}" if count.rung else "somebody"
     if count.was_sent:
         return f"{whom}, {times}: {about}"
-    because = REASONS.get(count.reason, literal(count.reason))
+    because = wording.HELD_BACK.get(count.reason, "") if count.reason else ""
     return f"{whom}, held back {times} ({because}): {about}"
 
 
@@ -234,7 +236,7 @@ def _happened(report: EscalationReport) -> Iterator[str]:
 def _entry(entry: TimelineEntry, time: str, report: EscalationReport) -> str:
     pin = " 📌" if entry.pinned else ""
     words = words_of(entry, report)
-    line = f"**{time}** {literal(told(entry, report))}{pin}"
+    line = f"**{time}** {literal(describe(entry, report))}{pin}"
     if words:
         return f"{line}:\n\n{quoted(words)}"
     return line if line.endswith((".", "?", "!", "…")) else f"{line}."

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Connection, Row, inspect
 
-from bot.domain.events import EventKind
+from bot.domain.events.event import KINDS
 from bot.domain.people import Role
 from bot.domain.posts import Author
 from bot.services.cases.claims import claim_case
@@ -109,7 +109,7 @@ def test_a_column_with_a_choice_of_values_lists_them_all(table: sa.Table) -> Non
 def test_every_kind_of_event_stands_on_the_page_and_no_other() -> None:
     text = pages.section(PAGE, "events")
     listed = pages.quoted(text[text.index("Kinds of cases") :])
-    assert set(listed) == set(EventKind)
+    assert set(listed) == set(KINDS)
 
 
 async def busy(office: Office) -> None:

@@ -39,6 +39,8 @@ REGISTRY = re.compile(
 )
 MACHINE_PATH = re.compile(r"(?<![\w.~}-])/(?:root|work|home|opt|Users)/\w")
 SILENCED = re.compile(r"#\s*(?:noqa|type:\s*ignore|pragma:\s*no cover)")
+OF_A_DELIVERY = re.compile(r": delivery$|^bot/storage/cases/reads\.py:\d+: row$")
+"""Look-ups in what a message is made from, which is no event."""
 CLOCK = re.compile(r"\bdatetime\.(?:utc)?now\(|\btime\.time\b|\bdate\.today\(")
 NEVER_IMPORTED = {
     "aiosqlite": "SQLAlchemy loads it, by the scheme of DATABASE_URL",
@@ -155,3 +157,49 @@ def test_the_command_line_answers_before_it_loads_what_its_commands_need() -> No
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
     )
     assert started.stdout == "[]\n"
+
+
+def looked_up(path: Path) -> Iterator[str]:
+    """Look-ups by a literal key in what a row or an event holds as JSON: `row.data["…"]`, `event.data.get("…")`."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Subscript(value=ast.Attribute(value=base, attr="data"), slice=ast.Constant(value=str())):
+                yield f"{path.relative_to(ROOT)}:{node.lineno}: {ast.unparse(base)}"
+            case ast.Call(func=ast.Attribute(value=ast.Attribute(value=base, attr="data"), attr="get")):
+                yield f"{path.relative_to(ROOT)}:{node.lineno}: {ast.unparse(base)}"
+            case _:
+                pass
+
+
+def test_what_an_event_holds_is_looked_up_by_its_codec_alone() -> None:
+    bot = ROOT / "bot"
+    product = [
+        path
+        for path in python_files()
+        if path.is_relative_to(bot) and not path.is_relative_to(bot / "sandbox")
+    ]
+    found = [place for path in product for place in looked_up(path)]
+    assert [place for place in found if not OF_A_DELIVERY.search(place)] == []
+
+
+def test_a_row_of_events_gives_its_data_to_the_codec_alone() -> None:
+    storage = [path for path in files(ROOT / "bot" / "storage") if path.suffix == ".py"]
+    readers = [path for path in storage if "EventRow.data" in path.read_text(encoding="utf-8")]
+    assert readers
+    for path in readers:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        decoded = {
+            id(argument)
+            for call in ast.walk(tree)
+            if isinstance(call, ast.Call) and ast.unparse(call.func) == "decode"
+            for argument in call.args
+        }
+        loose = [
+            node.lineno
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute)
+            and node.attr == "data"
+            and ast.unparse(node.value) != "EventRow"
+            and id(node) not in decoded
+        ]
+        assert loose == [], path

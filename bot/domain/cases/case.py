@@ -9,7 +9,10 @@ from enum import StrEnum
 from bot.domain.access import Permission, require
 from bot.domain.cases.choices import Dismissal, Priority, WaitingOn
 from bot.domain.errors import AlreadyClaimed, AlreadyDone, BadInput, StateError
-from bot.domain.events import Event, EventKind, EventValue
+from bot.domain.events.cases import Claimed, Dismissed, Prioritised, Released, Resumed, Waited
+from bot.domain.events.event import Event
+from bot.domain.events.lifecycle import Absorbed, Assigned, Merged, Reopened, Resolved, Snoozed, Woken
+from bot.domain.outcomes import Outcome
 from bot.domain.people import Actor, PersonRef
 from bot.domain.subjects import Subject, case_subject
 from bot.domain.time.service_levels import ServiceLevel
@@ -84,10 +87,6 @@ Decision = tuple[Case, Event]
 """The case as it is after an action, and the event that says so."""
 
 
-def _told(case: Case, kind: EventKind, by: Actor, now: datetime, **data: EventValue) -> Event:
-    return Event(case.subject, kind, now, by, data)
-
-
 def _must_be_open(case: Case, wanted: str) -> None:
     if not case.is_open:
         raise StateError(case.subject, case.status, wanted)
@@ -121,7 +120,7 @@ def claim(case: Case, by: Actor, now: datetime) -> Decision:
 
 def claimed(case: Case, by: Actor, now: datetime) -> Event:
     """The event of a claim that was won."""
-    return _told(case, EventKind.CLAIMED, by, now)
+    return Event(case.subject, now, by, Claimed())
 
 
 def release(case: Case, by: Actor, now: datetime) -> Decision:
@@ -139,7 +138,7 @@ def release(case: Case, by: Actor, now: datetime) -> Decision:
         snoozed_until=None,
         touched_at=now,
     )
-    return freed, _told(case, EventKind.RELEASED, by, now, owner=case.owner.slack_id)
+    return freed, Event(case.subject, now, by, Released(case.owner.slack_id))
 
 
 def assign(case: Case, to: PersonRef, by: Actor, now: datetime) -> Decision:
@@ -151,7 +150,7 @@ def assign(case: Case, to: PersonRef, by: Actor, now: datetime) -> Decision:
     status = CaseStatus.WAITING if case.status is CaseStatus.WAITING else CaseStatus.CLAIMED
     given = replace(case, status=status, owner=to, claimed_at=now, touched_at=now)
     before = case.owner.slack_id if case.owner else None
-    return given, _told(case, EventKind.ASSIGNED, by, now, owner=to.slack_id, before=before)
+    return given, Event(case.subject, now, by, Assigned(to.slack_id, before))
 
 
 def wait(case: Case, on: WaitingOn, by: Actor, now: datetime) -> Decision:
@@ -161,7 +160,7 @@ def wait(case: Case, on: WaitingOn, by: Actor, now: datetime) -> Decision:
     if case.status is CaseStatus.WAITING and case.waiting_on is on:
         raise AlreadyDone(case.subject, case.status, "wait")
     waiting = replace(_held(case, by, now), status=CaseStatus.WAITING, waiting_on=on)
-    return waiting, _told(case, EventKind.WAITED, by, now, on=on.value)
+    return waiting, Event(case.subject, now, by, Waited(on))
 
 
 def go_on_waiting(case: Case, by: Actor, now: datetime) -> Decision | None:
@@ -169,7 +168,7 @@ def go_on_waiting(case: Case, by: Actor, now: datetime) -> Decision | None:
     if case.waiting_on is WaitingOn.PARTNER or not case.is_open:
         return None
     waiting = replace(case, status=CaseStatus.WAITING, waiting_on=WaitingOn.PARTNER, touched_at=now)
-    return waiting, _told(case, EventKind.WAITED, by, now, on=WaitingOn.PARTNER.value)
+    return waiting, Event(case.subject, now, by, Waited(WaitingOn.PARTNER))
 
 
 def resume(case: Case, by: Actor, now: datetime) -> Decision | None:
@@ -178,7 +177,7 @@ def resume(case: Case, by: Actor, now: datetime) -> Decision | None:
         return None
     status = CaseStatus.CLAIMED if case.owner else CaseStatus.NEW
     back = replace(case, status=status, waiting_on=None, touched_at=now)
-    return back, _told(case, EventKind.RESUMED, by, now)
+    return back, Event(case.subject, now, by, Resumed())
 
 
 def _held(case: Case, by: Actor, now: datetime) -> Case:
@@ -197,14 +196,14 @@ def snooze(case: Case, until: datetime, by: Actor, now: datetime) -> Decision:
             "until", "That time is already past. Give a later one, for example `2h` or `tomorrow 18:00`."
         )
     slept = replace(case, snoozed_until=until, touched_at=now)
-    return slept, _told(case, EventKind.SNOOZED, by, now, until=until.isoformat())
+    return slept, Event(case.subject, now, by, Snoozed(until))
 
 
 def wake(case: Case, by: Actor, now: datetime) -> Decision | None:
     """End a snooze whose time has come; None when it is over already or has been moved."""
     if case.snoozed_until is None or case.snoozed_until > now or not case.is_open:
         return None
-    return replace(case, snoozed_until=None, touched_at=now), _told(case, EventKind.WOKEN, by, now)
+    return replace(case, snoozed_until=None, touched_at=now), Event(case.subject, now, by, Woken())
 
 
 def rouse(case: Case, by: Actor, now: datetime) -> Decision:
@@ -213,9 +212,8 @@ def rouse(case: Case, by: Actor, now: datetime) -> Decision:
     must_hold(case, by)
     if case.snoozed_until is None:
         raise AlreadyDone(case.subject, case.status, "wake")
-    until = case.snoozed_until.isoformat()
     awake = replace(case, snoozed_until=None, touched_at=now)
-    return awake, _told(case, EventKind.WOKEN, by, now, until=until)
+    return awake, Event(case.subject, now, by, Woken(case.snoozed_until))
 
 
 def prioritise(case: Case, to: Priority, level: ServiceLevel, by: Actor, now: datetime) -> Decision:
@@ -227,7 +225,7 @@ def prioritise(case: Case, to: Priority, level: ServiceLevel, by: Actor, now: da
     changed = replace(
         promised(replace(case, priority=to), level), touched_at=now, priority_reasons=(BY_HAND,)
     )
-    return changed, _told(case, EventKind.PRIORITISED, by, now, before=case.priority.value, after=to.value)
+    return changed, Event(case.subject, now, by, Prioritised(case.priority, to))
 
 
 def promised(case: Case, level: ServiceLevel) -> Case:
@@ -248,18 +246,17 @@ def dismiss(case: Case, why: Dismissal, by: Actor, now: datetime) -> Decision:
     _must_be_open(case, "dismiss")
     must_hold(case, by)
     closed = replace(_closed(case, CaseStatus.DISMISSED, now), dismissal=why)
-    return closed, _told(case, EventKind.DISMISSED, by, now, why=why.value)
+    return closed, Event(case.subject, now, by, Dismissed(why))
 
 
-def resolve(case: Case, by: Actor, now: datetime, **outcome: EventValue) -> Decision:
+def resolve(case: Case, outcome: Outcome, by: Actor, now: datetime) -> Decision:
     """Close a case with an outcome; who resolves an unowned case is its owner."""
     if case.status is CaseStatus.RESOLVED:
         raise AlreadyDone(case.subject, case.status, "resolve")
     _must_be_open(case, "resolve")
     must_hold(case, by)
-    return _closed(_held(case, by, now), CaseStatus.RESOLVED, now), _told(
-        case, EventKind.RESOLVED, by, now, **outcome
-    )
+    closed = _closed(_held(case, by, now), CaseStatus.RESOLVED, now)
+    return closed, Event(case.subject, now, by, Resolved(outcome.resolution, outcome.root_cause))
 
 
 def _closed(case: Case, status: CaseStatus, now: datetime) -> Case:
@@ -293,8 +290,8 @@ def merge(case: Case, into: Case, by: Actor, now: datetime) -> tuple[Decision, D
         touched_at=now,
     )
     return (
-        (gone, _told(case, EventKind.MERGED, by, now, into=str(into.subject))),
-        (richer, _told(into, EventKind.ABSORBED, by, now, absorbed=str(case.subject))),
+        (gone, Event(case.subject, now, by, Merged(into.subject))),
+        (richer, Event(into.subject, now, by, Absorbed(absorbed=case.subject))),
     )
 
 
@@ -316,7 +313,7 @@ def reopen(case: Case, by: Actor, now: datetime, level: ServiceLevel) -> Decisio
         resolve_by=level.resolve_by(now),
         policy_version=level.policy_version,
     )
-    return back, _told(case, EventKind.REOPENED, by, now)
+    return back, Event(case.subject, now, by, Reopened())
 
 
 def touched(case: Case, by: Actor, now: datetime) -> Case:

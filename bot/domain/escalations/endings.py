@@ -16,21 +16,23 @@ from bot.domain.escalations.escalation import (
     must_be_live,
     must_run,
     opened,
-    promise_made,
-    told,
 )
-from bot.domain.events import Event, EventKind, EventValue
+from bot.domain.events.escalations import Cancelled, Settled
+from bot.domain.events.event import Event
+from bot.domain.events.lifecycle import Absorbed, Merged, Reopened, Resolved, Returned
+from bot.domain.outcomes import Outcome
 from bot.domain.people import Actor, PersonRef
+from bot.domain.subjects import Subject
 
 
-def resolve(e: Escalation, by: Actor, now: datetime, **outcome: EventValue) -> Decision:
+def resolve(e: Escalation, outcome: Outcome, by: Actor, now: datetime) -> Decision:
     """Close it with an outcome."""
     if e.status is EscalationStatus.RESOLVED:
         raise AlreadyDone(e.subject, e.status, "resolve")
     must_be_live(e, "resolve")
     must_run(e, by)
     closed = _closed(replace(e, owner=e.owner or by.person), EscalationStatus.RESOLVED, now)
-    return closed, told(e, EventKind.RESOLVED, by, now, **outcome)
+    return closed, Event(e.subject, now, by, Resolved(outcome.resolution, outcome.root_cause))
 
 
 def cancel(
@@ -38,7 +40,7 @@ def cancel(
 ) -> Decision:
     """Close it without an outcome: flagged by mistake, or overtaken."""
     may_cancel(e, by, sponsors)
-    return _closed(e, EscalationStatus.CANCELLED, now), told(e, EventKind.CANCELLED, by, now, reason=reason)
+    return _closed(e, EscalationStatus.CANCELLED, now), Event(e.subject, now, by, Cancelled(reason))
 
 
 def may_cancel(e: Escalation, by: Actor, sponsors: Collection[PersonRef] = ()) -> None:
@@ -93,7 +95,7 @@ def reopen(
         last_update_at=e.last_update_at,
         confidential=e.confidential,
     )
-    return back, told(e, EventKind.REOPENED, by, now, reason=reason, next_by=promise_made(back))
+    return back, Event(e.subject, now, by, Reopened(reason, back.next_update_by))
 
 
 def merge(e: Escalation, into: Escalation, by: Actor, now: datetime) -> tuple[Decision, Decision]:
@@ -113,17 +115,17 @@ def merge(e: Escalation, into: Escalation, by: Actor, now: datetime) -> tuple[De
     gone = replace(_closed(e, EscalationStatus.CANCELLED, now), merged_into=into.number)
     kept = replace(into, case_number=into.case_number or e.case_number)
     return (
-        (gone, told(e, EventKind.MERGED, by, now, into=str(into.subject))),
-        (kept, told(into, EventKind.ABSORBED, by, now, escalation=str(e.subject))),
+        (gone, Event(e.subject, now, by, Merged(into.subject))),
+        (kept, Event(into.subject, now, by, Absorbed(escalation=e.subject))),
     )
 
 
-def return_to_case(e: Escalation, case: str, reason: str, by: Actor, now: datetime) -> Decision:
-    """Close it without an outcome: what is left to do is done on its case (`C-12`)."""
+def return_to_case(e: Escalation, case: Subject, reason: str, by: Actor, now: datetime) -> Decision:
+    """Close it without an outcome: what is left to do is done on its case."""
     must_be_live(e, "return")
     must_run(e, by)
     closed = _closed(e, EscalationStatus.CANCELLED, now)
-    return closed, told(e, EventKind.RETURNED, by, now, case=case, reason=reason)
+    return closed, Event(e.subject, now, by, Returned(case=case, reason=reason))
 
 
 def settle(
@@ -133,5 +135,4 @@ def settle(
     if e.status is not EscalationStatus.RESOLVED:
         raise StateError(e.subject, e.status, "settle")
     require(by, Permission.SETTLE, e, sponsors=sponsors)
-    closed_at = e.closed_at.isoformat() if e.closed_at else None
-    return told(e, EventKind.SETTLED, by, now, settled=settled, closed_at=closed_at)
+    return Event(e.subject, now, by, Settled(settled, e.closed_at))

@@ -10,7 +10,9 @@ from typing import Final
 from bot.domain.access import Permission, require
 from bot.domain.errors import AlreadyDone, HandedOn, StateError
 from bot.domain.escalations.choices import Handover
-from bot.domain.events import Event, EventKind, EventValue
+from bot.domain.events.escalations import Acknowledged, HandoverAsked
+from bot.domain.events.event import Event
+from bot.domain.events.lifecycle import Assigned, Opened
 from bot.domain.people import Actor, PersonRef, callout
 from bot.domain.subjects import Subject, escalation_subject
 from bot.domain.time.calendars import ALWAYS, Calendar
@@ -108,16 +110,6 @@ Decision = tuple[Escalation, Event]
 """The escalation as it is after an action, and the event that says so."""
 
 
-def told(e: Escalation, kind: EventKind, by: Actor, now: datetime, **data: EventValue) -> Event:
-    """The event that says what was done to it."""
-    return Event(e.subject, kind, now, by, data)
-
-
-def promise_made(e: Escalation) -> str | None:
-    """By when its next update is promised, as the event that opens it says (`next_by`)."""
-    return e.next_update_by.isoformat() if e.next_update_by else None
-
-
 def must_be_live(e: Escalation, wanted: str) -> None:
     """Pass while it is open or in hand; StateError once it is closed. `wanted` is the verb."""
     if not e.is_live:
@@ -160,6 +152,11 @@ def opened(number: int, summary: str, terms: SeverityTerms, now: datetime) -> Es
     )
 
 
+def raised(e: Escalation) -> Opened:
+    """What the timeline of a new escalation begins with."""
+    return Opened(severity=e.severity, owner=e.owner.slack_id if e.owner else None, next_by=e.next_update_by)
+
+
 def acknowledge(e: Escalation, by: Actor, now: datetime) -> Decision:
     """Somebody has it in hand; who acknowledges an unowned escalation owns it."""
     must_be_live(e, "acknowledge")
@@ -168,7 +165,7 @@ def acknowledge(e: Escalation, by: Actor, now: datetime) -> Decision:
         if by.is_person(e.owner):
             raise AlreadyDone(e.subject, e.status, "have in hand")
         raise AlreadyDone(e.subject, e.status, "acknowledge", owner=e.owner)
-    return in_hand(e, e.owner or by.person, now), told(e, EventKind.ACKNOWLEDGED, by, now)
+    return in_hand(e, e.owner or by.person, now), Event(e.subject, now, by, Acknowledged())
 
 
 def in_hand(e: Escalation, owner: PersonRef | None, now: datetime) -> Escalation:
@@ -197,7 +194,7 @@ def own(e: Escalation, by: Actor, now: datetime) -> Decision:
         raise AlreadyDone(e.subject, e.status, "own")
     must_run(e, by)
     before = e.owner.slack_id if e.owner else None
-    return in_hand(e, by.person, now), told(e, EventKind.ASSIGNED, by, now, owner=by.label, before=before)
+    return in_hand(e, by.person, now), Event(e.subject, now, by, Assigned(by.label, before))
 
 
 def assign(e: Escalation, to: PersonRef, terms: SeverityTerms, by: Actor, now: datetime) -> Decision:
@@ -217,7 +214,7 @@ def assign(e: Escalation, to: PersonRef, terms: SeverityTerms, by: Actor, now: d
         handover=None,
     )
     before = e.owner.slack_id if e.owner else None
-    return given, told(e, EventKind.ASSIGNED, by, now, owner=to.slack_id, before=before)
+    return given, Event(e.subject, now, by, Assigned(to.slack_id, before))
 
 
 def ask_handover(e: Escalation, why: Handover, now: datetime) -> Decision | None:
@@ -225,7 +222,7 @@ def ask_handover(e: Escalation, why: Handover, now: datetime) -> Decision | None
     if not e.is_live or e.owner is None or e.handover is not None:
         return None
     asked = replace(e, handover=why)
-    return asked, told(e, EventKind.HANDOVER_ASKED, callout(), now, why=why.value, owner=e.owner.slack_id)
+    return asked, Event(e.subject, now, callout(), HandoverAsked(why, e.owner.slack_id))
 
 
 def owner_is_back(e: Escalation) -> Escalation:

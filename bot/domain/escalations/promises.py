@@ -17,9 +17,10 @@ from bot.domain.escalations.escalation import (
     acted_on,
     must_be_live,
     must_run,
-    told,
 )
-from bot.domain.events import Event, EventKind, EventValue
+from bot.domain.events.escalations import Promised, SeverityChanged, UpdateAsked, Updated
+from bot.domain.events.event import Event
+from bot.domain.events.lifecycle import Snoozed, Woken
 from bot.domain.people import Actor, PersonRef, callout
 
 LONGEST_SNOOZE = timedelta(days=30)
@@ -52,7 +53,7 @@ def update(e: Escalation, news: Update, terms: SeverityTerms, by: Actor, now: da
     reported = _awake_for(
         replace(e, next_update_by=promise, last_update_at=now, update_asked_at=None), promise
     )
-    return acted_on(reported, by, now), _reported(e, news, promise, by, now, **_woken(e, reported))
+    return acted_on(reported, by, now), _reported(e, news, promise, by, now, woken=_is_woken(e, reported))
 
 
 def _awake_for(e: Escalation, promise: datetime) -> Escalation:
@@ -62,8 +63,8 @@ def _awake_for(e: Escalation, promise: datetime) -> Escalation:
     return replace(e, snoozed_until=None, snooze_reason="")
 
 
-def _woken(before: Escalation, after: Escalation) -> dict[str, EventValue]:
-    return {"woken": True} if before.snoozed_until and not after.snoozed_until else {}
+def _is_woken(before: Escalation, after: Escalation) -> bool:
+    return before.snoozed_until is not None and after.snoozed_until is None
 
 
 def _reported(
@@ -72,19 +73,11 @@ def _reported(
     promise: datetime | None,
     by: Actor,
     now: datetime,
-    **more: EventValue,
+    *,
+    woken: bool = False,
 ) -> Event:
-    return told(
-        e,
-        EventKind.UPDATED,
-        by,
-        now,
-        happened=news.happened,
-        planned=news.planned,
-        next_by=promise.isoformat() if promise else None,
-        audience=news.audience.value,
-        **more,
-    )
+    fact = Updated(news.happened, news.planned, promise, news.audience, woken)
+    return Event(e.subject, now, by, fact)
 
 
 def promise(e: Escalation, next_by: datetime, reason: str, by: Actor, now: datetime) -> Decision:
@@ -95,10 +88,9 @@ def promise(e: Escalation, next_by: datetime, reason: str, by: Actor, now: datet
         raise BadInput("next_by", "That time is already past. Promise the next update for a later one.")
     if next_by == e.next_update_by:
         raise AlreadyDone(e.subject, e.status, "promise")
-    before = e.next_update_by.isoformat() if e.next_update_by else None
     moved = _awake_for(replace(e, next_update_by=next_by), next_by)
-    facts = {"next_by": next_by.isoformat(), "before": before, "reason": reason, **_woken(e, moved)}
-    return acted_on(moved, by, now), told(e, EventKind.PROMISED, by, now, **facts)
+    fact = Promised(next_by, e.next_update_by, reason, _is_woken(e, moved))
+    return acted_on(moved, by, now), Event(e.subject, now, by, fact)
 
 
 def change_severity(e: Escalation, terms: SeverityTerms, by: Actor, now: datetime) -> Decision:
@@ -122,17 +114,8 @@ def change_severity(e: Escalation, terms: SeverityTerms, by: Actor, now: datetim
         policy_version=terms.policy_version,
     )
     planned = _awake_for(replanned, next_by)
-    return planned, told(
-        e,
-        EventKind.SEVERITY_CHANGED,
-        by,
-        now,
-        before=e.severity,
-        after=terms.name,
-        promised_before=e.next_update_by.isoformat() if e.next_update_by else None,
-        next_by=next_by.isoformat(),
-        **_woken(e, planned),
-    )
+    fact = SeverityChanged(e.severity, terms.name, e.next_update_by, next_by, _is_woken(e, planned))
+    return planned, Event(e.subject, now, by, fact)
 
 
 def snooze(e: Escalation, until: datetime, reason: str, by: Actor, now: datetime) -> Decision:
@@ -145,24 +128,15 @@ def snooze(e: Escalation, until: datetime, reason: str, by: Actor, now: datetime
         raise BadInput("until", "Choose a time from now on, within 30 days.")
     next_by = max(until, e.next_update_by or until)
     slept = replace(e, snoozed_until=until, snooze_reason=reason.strip(), next_update_by=next_by)
-    event = told(
-        e,
-        EventKind.SNOOZED,
-        by,
-        now,
-        until=until.isoformat(),
-        reason=reason.strip(),
-        promised_before=e.next_update_by.isoformat() if e.next_update_by else None,
-        next_by=next_by.isoformat(),
-    )
-    return acted_on(slept, by, now), event
+    fact = Snoozed(until, reason.strip(), e.next_update_by, next_by)
+    return acted_on(slept, by, now), Event(e.subject, now, by, fact)
 
 
 def wake(e: Escalation, now: datetime) -> Decision | None:
     """The snooze is over; None where there is none, or not yet."""
     if e.snoozed_until is None or e.snoozed_until > now:
         return None
-    return replace(e, snoozed_until=None, snooze_reason=""), told(e, EventKind.WOKEN, callout(), now)
+    return replace(e, snoozed_until=None, snooze_reason=""), Event(e.subject, now, callout(), Woken())
 
 
 def rouse(e: Escalation, by: Actor, now: datetime) -> Decision:
@@ -171,8 +145,8 @@ def rouse(e: Escalation, by: Actor, now: datetime) -> Decision:
     must_run(e, by)
     if e.snoozed_until is None:
         raise AlreadyDone(e.subject, e.status, "wake")
-    until = e.snoozed_until.isoformat()
-    return replace(e, snoozed_until=None, snooze_reason=""), told(e, EventKind.WOKEN, by, now, until=until)
+    awake = replace(e, snoozed_until=None, snooze_reason="")
+    return awake, Event(e.subject, now, by, Woken(e.snoozed_until))
 
 
 def ask_for_update(e: Escalation, by: Actor, sponsors: Collection[PersonRef], now: datetime) -> Decision:
@@ -181,4 +155,4 @@ def ask_for_update(e: Escalation, by: Actor, sponsors: Collection[PersonRef], no
     require(by, Permission.ASK_FOR_UPDATE, e, sponsors=sponsors)
     if e.update_asked_at is not None:
         raise AlreadyDone(e.subject, e.status, "ask for an update of")
-    return replace(e, update_asked_at=now), told(e, EventKind.UPDATE_ASKED, by, now)
+    return replace(e, update_asked_at=now), Event(e.subject, now, by, UpdateAsked())

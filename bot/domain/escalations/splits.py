@@ -14,10 +14,10 @@ from bot.domain.escalations.escalation import (
     must_be_live,
     must_run,
     opened,
-    promise_made,
-    told,
+    raised,
 )
-from bot.domain.events import Event, EventKind
+from bot.domain.events.escalations import Split
+from bot.domain.events.event import Event
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.people import Actor, PersonRef
 
@@ -60,11 +60,6 @@ def split(
     )
     if by.is_person(new.owner):
         begun = in_hand(begun, new.owner, now)
-    facts = {
-        "severity": new.terms.name,
-        "owner": new.owner.slack_id if new.owner else None,
-        "next_by": promise_made(begun),
-    }
-    begins = told(begun, EventKind.OPENED, by, now, **facts, **{"from": str(e.subject)})
-    parts = told(e, EventKind.SPLIT, by, now, request=str(request.subject), into=str(begun.subject))
+    begins = Event(begun.subject, now, by, replace(raised(begun), from_=e.subject))
+    parts = Event(e.subject, now, by, Split(request.subject, begun.subject))
     return parts, (begun, begins), replace(request, about=begun.subject)

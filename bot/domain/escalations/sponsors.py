@@ -8,8 +8,9 @@ from datetime import datetime
 from bot.domain.access import Permission, may, require
 from bot.domain.errors import AlreadyDone, BadInput
 from bot.domain.escalations.confidentiality import must_see
-from bot.domain.escalations.escalation import Escalation, must_be_live, told
-from bot.domain.events import Event, EventKind
+from bot.domain.escalations.escalation import Escalation, must_be_live
+from bot.domain.events.escalations import Sponsored
+from bot.domain.events.event import Event
 from bot.domain.people import Actor, PersonRef
 
 
@@ -27,4 +28,4 @@ def sponsor(e: Escalation, who: Actor, by: Actor, sponsors: Collection[PersonRef
         raise BadInput("person", f"{who.name} is neither an executive nor a lead, and only they can sponsor.")
     if who.person in sponsors:
         raise AlreadyDone(e.subject, e.status, "sponsor" if is_self else "make a sponsor of")
-    return told(e, EventKind.SPONSORED, by, now, sponsor=who.label)
+    return Event(e.subject, now, by, Sponsored(who.label))

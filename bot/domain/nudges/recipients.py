@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.events import EventValue
+from bot.domain.events.nudges import NudgeFact
 from bot.domain.nudges.ladder import Step
 from bot.domain.nudges.reasons import NudgeReason, ReminderKind
+from bot.domain.partners.requests import PartnerRequest
 from bot.domain.people import PersonRef
 from bot.domain.subjects import Subject
 
@@ -38,17 +39,30 @@ class Call:
     step: int = 0
     is_last: bool = False
 
-    def facts(self, people: Sequence[PersonRef], reason: NudgeReason) -> dict[str, EventValue]:
-        """What the timeline keeps of it."""
-        return {
-            "why": self.why.value,
-            "due": self.anchor.isoformat(),
-            "rung": self.rung,
-            "step": self.step,
-            "last": self.is_last,
-            "to": " ".join(person.slack_id for person in people),
-            "reason": reason.value,
-        }
+    def fact(
+        self,
+        kind: type[NudgeFact],
+        people: Sequence[PersonRef],
+        reason: NudgeReason,
+        *,
+        request: PartnerRequest | None = None,
+        unowned: bool = False,
+    ) -> NudgeFact:
+        """What the timeline keeps of it: that `people` were nudged, or held back."""
+        to = tuple(person.slack_id for person in people)
+        return kind(
+            self.why,
+            self.anchor,
+            self.rung,
+            self.step,
+            self.is_last,
+            to,
+            reason,
+            request.subject if request else None,
+            request.team if request else "",
+            request.name if request else "",
+            unowned,
+        )
 
 
 def call_at(step: Step, subject: Subject, why: ReminderKind, anchor: datetime) -> Call:

@@ -7,6 +7,7 @@ from bot.changes.records import record_case, show_escalation, tell_thread
 from bot.changes.requests import show_quoting_requests
 from bot.domain.cases.case import Case, dismiss, merge, reopen, resolve
 from bot.domain.cases.choices import Dismissal
+from bot.domain.events.partners import Withdrawal
 from bot.domain.outcomes import Outcome
 from bot.domain.people import Actor
 from bot.services.partners.answers import withdraw_open
@@ -15,17 +16,11 @@ from bot.services.partners.answers import withdraw_open
 async def resolve_case(context: Context, number: int, outcome: Outcome, by: Actor) -> Case:
     """It is closed and its outcome is kept; AlreadyDone when somebody resolved it meanwhile."""
     async with context.begin() as uow:
-        case, event = resolve(
-            await uow.cases.hold(number),
-            by,
-            uow.now,
-            resolution=outcome.resolution.value,
-            root_cause=outcome.root_cause.value,
-        )
+        case, event = resolve(await uow.cases.hold(number), outcome, by, uow.now)
         await uow.timeline.record(case.subject, outcome, by.person)
         await record_case(uow, case, event, stale_after=context.policy.claims.go_stale_after)
         await tell_thread(uow, case, event, words=outcome.note)
-        await withdraw_open(uow, case.subject, "resolved", by)
+        await withdraw_open(uow, case.subject, Withdrawal.RESOLVED, by)
         return case
 
 
@@ -34,7 +29,7 @@ async def dismiss_case(context: Context, number: int, why: Dismissal, by: Actor)
     async with context.begin() as uow:
         case, event = dismiss(await uow.cases.hold(number), why, by, uow.now)
         await record_case(uow, case, event, stale_after=context.policy.claims.go_stale_after)
-        await withdraw_open(uow, case.subject, "dismissed", by)
+        await withdraw_open(uow, case.subject, Withdrawal.DISMISSED, by)
         return case
 
 
@@ -55,7 +50,7 @@ async def merge_cases(context: Context, number: int, into: int, by: Actor) -> Ca
         await show_quoting_requests(uow, gone)
         await tell_thread(uow, gone, merged)
         await tell_thread(uow, rest, absorbed, mention=(rest.owner,) if rest.owner else ())
-        await withdraw_open(uow, gone.subject, "merged", by)
+        await withdraw_open(uow, gone.subject, Withdrawal.MERGED, by)
         return rest
 
 

@@ -7,7 +7,8 @@ from bot.changes.records import record_case, show_case, tell_privately
 from bot.domain.cases.case import must_hold, touched
 from bot.domain.cases.clock import we_replied
 from bot.domain.errors import BadInput, StateError
-from bot.domain.events import Event, EventKind
+from bot.domain.events.cases import Replied, ReplyFailed, ReplyQueued
+from bot.domain.events.event import Event
 from bot.domain.people import Actor
 from bot.domain.posts import Author, Post, PostKind
 from bot.intake.cases import show_post
@@ -43,7 +44,7 @@ async def reply_to_case(
             raise BadInput("text", "No post of this case can be answered from here any more.")
         await uow.cases.save(touched(case, by, uow.now))
         subject = str(case.subject)
-        event = Event(case.subject, EventKind.REPLY_QUEUED, uow.now, by)
+        event = Event(case.subject, uow.now, by, ReplyQueued())
         message = await uow.timeline.say(case.subject, author=by.name, text=text, person=by.person)
         await uow.timeline.add(event, message)
         await uow.deliveries.mark(
@@ -94,7 +95,7 @@ async def reply_sent(context: Context, delivery: Delivery, sent: Sent, us: Autho
         person = await uow.people.by_slack_id(delivery.data["by"])
         by = Actor(person, delivery.data["name"], "reply", label=delivery.data["by"])
         if post_id is not None:
-            event = Event(case.subject, EventKind.REPLIED, uow.now, by, {"post_id": post_id})
+            event = Event(case.subject, uow.now, by, Replied(post_id))
             await record_case(
                 uow, we_replied(case, uow.now), event, stale_after=context.policy.claims.go_stale_after
             )
@@ -113,7 +114,7 @@ async def reply_refused(context: Context, delivery: Delivery, reason: str) -> No
             return
         person = await uow.people.by_slack_id(delivery.data["by"])
         by = Actor(person, delivery.data["name"], "reply", label=delivery.data["by"])
-        await uow.timeline.add(Event(case.subject, EventKind.REPLY_FAILED, uow.now, by, {"reason": reason}))
+        await uow.timeline.add(Event(case.subject, uow.now, by, ReplyFailed(reason)))
         await show_case(uow, case)
         if person is not None:
             await tell_privately(

@@ -10,7 +10,8 @@ from bot.changes.records import record_escalation, tell_privately, tell_thread
 from bot.changes.requests import show_open_requests
 from bot.domain.escalations.escalation import Decision, Escalation
 from bot.domain.escalations.promises import change_severity
-from bot.domain.events import Event
+from bot.domain.events.codec import texts
+from bot.domain.events.event import Event
 from bot.domain.people import Actor, PersonRef
 from bot.storage.database import UnitOfWork
 
@@ -58,7 +59,7 @@ _TOLD = ("reason", "happened", "planned", "next_by", "before", "after", "promise
 
 async def tell_each_sponsor(uow: UnitOfWork, escalation: Escalation, say: str, event: Event) -> None:
     """Every sponsor hears privately what happened, but who did it, who had an answer; `say` names the message."""
-    facts = {"reason": "", **{key: str(event.data[key]) for key in _TOLD if event.data.get(key)}}
+    facts = {"reason": "", **texts(event.fact, _TOLD)}
     for sponsor in await uow.escalations.sponsors(escalation.number):
         if event.actor.person is None or sponsor.id != event.actor.person.id:
             await tell_privately(uow, sponsor, say, str(escalation.subject), who=event.actor.name, **facts)

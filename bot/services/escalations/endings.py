@@ -8,8 +8,10 @@ from bot.changes.context import Context
 from bot.changes.records import record_escalation, tell_thread
 from bot.domain.errors import AlreadyDone, BadInput, NotFound
 from bot.domain.escalations.endings import cancel, reopen, resolve, settle
-from bot.domain.escalations.escalation import Escalation, EscalationStatus, told
-from bot.domain.events import Event, EventKind
+from bot.domain.escalations.escalation import Escalation, EscalationStatus
+from bot.domain.events.escalations import PreventionWanted
+from bot.domain.events.event import Event
+from bot.domain.events.partners import Withdrawal
 from bot.domain.outcomes import Outcome, Prevention, RootCause
 from bot.domain.people import Actor, PersonRef
 from bot.services.escalations.changes import tell_each_sponsor
@@ -54,20 +56,14 @@ async def resolve_escalation(
         held = await uow.escalations.hold(number)
         if key is not None and not await uow.receipts.is_first(key):
             return held
-        escalation, event = resolve(
-            held,
-            by,
-            uow.now,
-            resolution=outcome.resolution.value,
-            root_cause=outcome.root_cause.value,
-        )
+        escalation, event = resolve(held, outcome, by, uow.now)
         await uow.timeline.record(escalation.subject, outcome, by.person)
         await uow.sponsors.unsettle(number)
         wanted = await _prevention(uow, escalation, prevention, outcome.root_cause, by)
         await record_escalation(uow, escalation, event, *wanted)
         await tell_thread(uow, escalation, event, words=outcome.note)
         await show_closings(uow, escalation, uow.now)
-        await withdraw_open(uow, escalation.subject, "resolved", by)
+        await withdraw_open(uow, escalation.subject, Withdrawal.RESOLVED, by)
         return escalation
 
 
@@ -82,7 +78,7 @@ async def _prevention(
         raise BadInput("prevention_item", "That item is no longer open. Choose another.") from gone
     item = known.id if known else await uow.prevention.add(wanted.title.strip(), root_cause, by.person)
     await uow.prevention.link(item, e.subject)
-    return [told(e, EventKind.PREVENTION_WANTED, by, uow.now, item=item, new=known is None)]
+    return [Event(e.subject, uow.now, by, PreventionWanted(item, known is None))]
 
 
 async def cancel_escalation(
@@ -100,7 +96,7 @@ async def cancel_escalation(
         await record_escalation(uow, escalation, event)
         await tell_thread(uow, escalation, event)
         await tell_each_sponsor(uow, escalation, "cancelled", event)
-        await withdraw_open(uow, escalation.subject, "cancelled", by)
+        await withdraw_open(uow, escalation.subject, Withdrawal.CANCELLED, by)
         return escalation
 
 

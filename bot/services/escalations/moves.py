@@ -16,7 +16,9 @@ from bot.domain.escalations.confidentiality import may_see, must_see, without_co
 from bot.domain.escalations.endings import merge, return_to_case
 from bot.domain.escalations.escalation import Escalation, must_be_live, must_run
 from bot.domain.escalations.splits import Offshoot, may_split, split
-from bot.domain.events import Event, EventKind, EventValue
+from bot.domain.events.event import Event
+from bot.domain.events.lifecycle import Returned as ReturnedFact
+from bot.domain.events.partners import Withdrawal
 from bot.domain.people import Actor, PersonRef
 from bot.domain.subjects import Subject, escalation_subject
 from bot.readmodels import EscalationCard, EscalationLine, EscalationList
@@ -241,10 +243,10 @@ async def _return(
     *,
     is_new: bool = False,
 ) -> Returned:
-    closed, event = return_to_case(e, str(case.subject), reason, by, uow.now)
+    closed, event = return_to_case(e, case.subject, reason, by, uow.now)
     closed = replace(closed, case_number=case.number)
     if e.confidential:
-        await withdraw_open(uow, e.subject, "returned", by)
+        await withdraw_open(uow, e.subject, Withdrawal.RETURNED, by)
     else:
         await move_requests(uow, e.subject, case.subject)
     await record_escalation(uow, closed, event)
@@ -258,8 +260,8 @@ async def _take_back(
     context: Context, uow: UnitOfWork, case: Case, e: Escalation, reason: str, by: Actor
 ) -> Case:
     """The case is open, its timeline names the escalation, and its owner hears of it."""
-    said: dict[str, EventValue] = {} if e.confidential else {"reason": reason}
-    event = Event(case.subject, EventKind.RETURNED, uow.now, by, {"escalation": str(e.subject), **said})
+    fact = ReturnedFact(escalation=e.subject, reason="" if e.confidential else reason)
+    event = Event(case.subject, uow.now, by, fact)
     events = [event]
     if not case.is_open:
         case, reopened = reopen(case, by, uow.now, context.policy.service_level(case.priority))

@@ -24,7 +24,7 @@ from bot.domain.nudges.recipients import Call, rule
 from bot.domain.people import Actor, PersonRef, Role
 from bot.services.escalations.changes import change_escalation
 from bot.services.on_call.availability import Crew, standing
-from bot.services.on_call.nudges import Facts, leave_alone, nudge
+from bot.services.on_call.nudges import leave_alone, nudge
 from bot.storage.database import Reading, UnitOfWork
 
 
@@ -71,22 +71,22 @@ async def ask_owner(
 
     `uow.nudges.one_at_a_time` comes before it.
     """
-    call, more = _call(escalation), _facts(escalation)
+    call, unowned = _call(escalation), escalation.owner is None
     woken = context.policy.terms_or_mildest(escalation.severity).breaks_quiet
     stand = await standing(context, uow, crew, whom_to_ask(crew, escalation), breaks_quiet=woken)
     ruling = rule(stand, may_pass=False, is_last=True)
     if ruling.called:
-        await nudge(uow, call, ruling.called, NudgeReason.ASKED, more=more)
+        await nudge(uow, call, ruling.called, NudgeReason.ASKED, unowned=unowned)
     for reason, held in ruling.held_for().items():
         anew = [person for person in held if not await uow.nudges.was_held(call, person)]
         if anew:
-            await leave_alone(uow, call, anew, reason, more=more)
+            await leave_alone(uow, call, anew, reason, unowned=unowned)
     return ruling.called
 
 
 async def nobody_to_ask(uow: UnitOfWork, escalation: Escalation) -> None:
     """Nobody owns it, and nobody leads: kept, so that it can be seen."""
-    await leave_alone(uow, _call(escalation), (), NudgeReason.NOBODY, more=_facts(escalation))
+    await leave_alone(uow, _call(escalation), (), NudgeReason.NOBODY, unowned=escalation.owner is None)
 
 
 def whom_to_ask(crew: Crew, escalation: Escalation) -> Sequence[PersonRef]:
@@ -106,11 +106,6 @@ async def waits_to_be_asked(view: Reading, escalation: Escalation) -> bool:
 def _call(e: Escalation) -> Call:
     rung = OWNER if e.owner else Role.LEAD
     return Call(e.subject, ReminderKind.UPDATE, e.update_asked_at or e.opened_at, rung)
-
-
-def _facts(e: Escalation) -> Facts:
-    """Leads are also asked for another owner: what tells the two apart."""
-    return {} if e.owner else {"unowned": True}
 
 
 async def hand_over(

@@ -9,7 +9,8 @@ from bot.changes.context import Context
 from bot.changes.records import keep_room, show_escalation
 from bot.domain.escalations.confidentiality import RoomPeople
 from bot.domain.escalations.escalation import Escalation
-from bot.domain.events import Event, EventKind
+from bot.domain.events.escalations import Invited, Removed
+from bot.domain.events.event import Event
 from bot.domain.people import Role, callout
 from bot.domain.subjects import Subject
 from bot.services.workspace.directory import Directory
@@ -49,19 +50,20 @@ async def open_room(context: Context, number: int, channel: str) -> str:
 
 async def invites(context: Context, subject: Subject, people: Collection[str]) -> None:
     """Callout invites these (Slack ids): kept before it does, so that whom it brought is never taken for a guest."""
-    await _moved(context, subject, EventKind.INVITED, people)
+    await _moved(context, subject, Invited, people)
 
 
 async def removed(context: Context, subject: Subject, people: Collection[str]) -> None:
     """Callout has removed these (Slack ids): kept after it did, so that nobody is forgotten there."""
-    await _moved(context, subject, EventKind.REMOVED, people)
+    await _moved(context, subject, Removed, people)
 
 
-async def _moved(context: Context, subject: Subject, kind: EventKind, people: Collection[str]) -> None:
+async def _moved(
+    context: Context, subject: Subject, fact: type[Invited | Removed], people: Collection[str]
+) -> None:
     if people:
         async with context.begin() as uow:
-            facts = {"to": " ".join(sorted(people))}
-            await uow.timeline.add(Event(subject, kind, uow.now, callout(), facts))
+            await uow.timeline.add(Event(subject, uow.now, callout(), fact(tuple(sorted(people)))))
 
 
 async def leads_now(directory: Directory) -> tuple[frozenset[str], frozenset[str]] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.changes.context import Context
@@ -11,7 +11,7 @@ from bot.changes.records import record_escalation, rouse_reminders, tell_thread
 from bot.domain.escalations.choices import Audience
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.escalations.promises import Update, ask_for_update, promise, rouse, snooze, update
-from bot.domain.events import Event
+from bot.domain.events.escalations import Updated
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.people import Actor, PersonRef
 from bot.policy.form import CustomerWords, Partner
@@ -66,7 +66,8 @@ async def update_escalation(context: Context, number: int, news: Update, by: Act
         if news.audience is not Audience.DESK:
             await tell_each_sponsor(uow, escalation, "update", event)
         for request in readers.partners:
-            await tell_thread(uow, request, _for_team(event, context.policy.partners.get(request.team)))
+            team = context.policy.partners.get(request.team)
+            await tell_thread(uow, request, replace(event, fact=_for_team(news, team)))
         return Reported(escalation, readers.sponsors, readers.partners)
 
 
@@ -80,12 +81,11 @@ async def _readers(view: Reading, e: Escalation, audience: Audience) -> Reported
     return Reported(e, sponsors, tuple(request for request in asked if request.is_waiting))
 
 
-def _for_team(event: Event, team: Partner | None) -> Event:
+def _for_team(news: Update, team: Partner | None) -> Updated:
     """What happened and what is next, masked as requests are; what sponsors are promised is not theirs."""
-    kept = {key: str(event.data.get(key) or "") for key in ("happened", "planned")}
     if team is None or team.customer_words is not CustomerWords.FULL:
-        kept = {key: mask(words) for key, words in kept.items()}
-    return Event(event.subject, event.kind, event.at, event.actor, dict(kept))
+        return Updated(mask(news.happened), mask(news.planned))
+    return Updated(news.happened, news.planned)
 
 
 async def snooze_escalation(

@@ -18,8 +18,10 @@ from bot.changes.records import (
 from bot.domain.access import Permission, may
 from bot.domain.errors import BadInput
 from bot.domain.escalations.confidentiality import must_see
-from bot.domain.escalations.escalation import Escalation, opened, promise_made
-from bot.domain.events import Event, EventKind
+from bot.domain.escalations.escalation import Escalation, opened, raised
+from bot.domain.events.cases import Escalated
+from bot.domain.events.escalations import Sponsored
+from bot.domain.events.event import Event
 from bot.domain.people import Actor, PersonRef, Role
 from bot.domain.subjects import SubjectKind
 from bot.readmodels import FlaggedMessage
@@ -162,12 +164,7 @@ async def _open(
     )
     await uow.escalations.add(escalation)
     await _tie(uow, escalation, flag.message)
-    given = {
-        "severity": flag.severity,
-        "owner": escalation.owner.slack_id if escalation.owner else None,
-        "next_by": promise_made(escalation),
-    }
-    event = Event(escalation.subject, EventKind.OPENED, uow.now, by, given)
+    event = Event(escalation.subject, uow.now, by, raised(escalation))
     await record_escalation(uow, escalation, event)
     if escalation.owner is not None:
         await tell_thread(uow, escalation, event, mention=(escalation.owner,))
@@ -187,7 +184,7 @@ async def _sponsor(uow: UnitOfWork, escalation: Escalation, by: Actor, *, joins:
         return False
     is_new = await uow.escalations.add_sponsor(escalation.number, by.person)
     if is_new:
-        await uow.timeline.add(Event(escalation.subject, EventKind.SPONSORED, uow.now, by))
+        await uow.timeline.add(Event(escalation.subject, uow.now, by, Sponsored()))
         await show_homes(uow, escalation)
     if not joins:
         await tell_privately(uow, by.person, "in_hand", str(escalation.subject))
@@ -203,7 +200,7 @@ async def _tell_case(uow: UnitOfWork, escalation: Escalation, by: Actor) -> None
     if escalation.case_number is None:
         return
     case = await uow.cases.get(escalation.case_number)
-    event = Event(case.subject, EventKind.ESCALATED, uow.now, by, {"escalation": str(escalation.subject)})
+    event = Event(case.subject, uow.now, by, Escalated(escalation.subject))
     await uow.timeline.add(event)
     await show_case(uow, case)
     await tell_thread(uow, case, event)
@@ -245,5 +242,5 @@ async def _join(
     else:
         await record_escalation(uow, escalation)
         if sponsors_now:
-            await tell_thread(uow, escalation, Event(escalation.subject, EventKind.SPONSORED, uow.now, by))
+            await tell_thread(uow, escalation, Event(escalation.subject, uow.now, by, Sponsored()))
     return Raised(escalation, sponsors, joined=True, sponsors_now=sponsors_now)

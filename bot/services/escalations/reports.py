@@ -9,7 +9,8 @@ from bot.changes.records import lane_of
 from bot.domain.access import Permission, require
 from bot.domain.escalations.confidentiality import must_see
 from bot.domain.escalations.escalation import Escalation
-from bot.domain.events import Event, EventKind
+from bot.domain.events.escalations import Exported, Summarised
+from bot.domain.events.event import Event
 from bot.domain.people import Actor
 from bot.domain.subjects import Subject
 from bot.storage.database import Reading
@@ -36,7 +37,7 @@ async def post_summary(
                     {"by": by.name},
                 )
             )
-            await uow.timeline.add(Event(escalation.subject, EventKind.SUMMARISED, uow.now, by))
+            await uow.timeline.add(Event(escalation.subject, uow.now, by, Summarised()))
         return escalation
 
 
@@ -55,4 +56,4 @@ async def readable(view: Reading, number: int, by: Actor, *, in_room: bool = Fal
 async def record_export(context: Context, subject: Subject, by: Actor) -> None:
     """`by` has the report, or may have it."""
     async with context.begin() as uow:
-        await uow.timeline.add(Event(subject, EventKind.EXPORTED, uow.now, by))
+        await uow.timeline.add(Event(subject, uow.now, by, Exported()))

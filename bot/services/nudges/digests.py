@@ -8,7 +8,8 @@ from bot.changes.context import Context
 from bot.domain.cases.case import Case
 from bot.domain.errors import NotFound
 from bot.domain.escalations.escalation import Escalation
-from bot.domain.events import Event, EventKind
+from bot.domain.events.event import Event
+from bot.domain.events.nudges import NudgeHeld
 from bot.domain.nudges.ladder import OWNER, reminders_of
 from bot.domain.nudges.reasons import NudgeReason, ReminderKind
 from bot.domain.nudges.recipients import APART
@@ -51,12 +52,11 @@ async def nudges_lost(uow: UnitOfWork, delivery: Delivery) -> None:
 async def _leave_out(uow: UnitOfWork, nudge: Nudge, reason: NudgeReason) -> None:
     if not await uow.nudges.left_out(nudge, reason):
         return
-    subject, more = nudge.call.subject, {}
+    subject, request = nudge.call.subject, None
     if subject.kind is SubjectKind.REQUEST:
         request = await uow.partner_requests.get(subject.number)
-        subject, more = request.about, {"request": str(subject), "team": request.team, "name": request.name}
-    facts = {**nudge.call.facts((nudge.person,), reason), **more}
-    await uow.timeline.add(Event(subject, EventKind.NUDGE_HELD, uow.now, callout(), facts))
+    fact = nudge.call.fact(NudgeHeld, (nudge.person,), reason, request=request)
+    await uow.timeline.add(Event(request.about if request else subject, uow.now, callout(), fact))
 
 
 async def _line(view: Reading, nudge: Nudge) -> NudgeLine | NudgeReason:

@@ -13,7 +13,7 @@ from bot.domain.cases.case import Case
 from bot.domain.cases.choices import Priority
 from bot.domain.escalations.choices import Handover
 from bot.domain.escalations.escalation import Escalation
-from bot.domain.events import Event, EventValue
+from bot.domain.events.event import Event
 from bot.domain.nudges.ladder import (
     OWNER,
     TEAM,
@@ -48,13 +48,6 @@ class Matter:
     def subject(self) -> Subject:
         """Whose deadline it is."""
         return self.request.subject if self.request else self.about.subject
-
-    @property
-    def facts(self) -> dict[str, EventValue]:
-        """What the timeline of what it is about keeps besides."""
-        if self.request is None:
-            return {}
-        return {"request": str(self.request.subject), "team": self.request.team, "name": self.request.name}
 
     def breaks_quiet(self, context: Context) -> bool:
         """Whether people are woken for it."""
@@ -157,20 +150,19 @@ class Climb:
 
     async def _nudge(self, call: Call, step: Step, people: Sequence[PersonRef]) -> None:
         about = self.matter.about
-        event = await nudge(self.uow, call, people, about=about.subject, more=self.matter.facts)
+        event = await nudge(self.uow, call, people, request=self.matter.request)
         await self._show()
         if self.matter.request is None or step.nth == 1:
             await tell_thread(self.uow, about, event)
 
     async def _remind_team(self, call: Call) -> None:
-        event = await nudge_team(self.uow, call, self.matter.about.subject, self.matter.facts)
+        event = await nudge_team(self.uow, call, self.matter.request)
         await self._show()
         if self.matter.request is not None:
             await tell_team(self.uow, self.matter.request, event)
 
     async def _leave_alone(self, call: Call, people: Sequence[PersonRef], reason: NudgeReason) -> Event:
-        about = self.matter.about.subject
-        return await leave_alone(self.uow, call, people, reason, about=about, more=self.matter.facts)
+        return await leave_alone(self.uow, call, people, reason, request=self.matter.request)
 
     async def _show(self) -> None:
         if isinstance(self.matter.about, Case):

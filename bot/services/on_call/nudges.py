@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
-from typing import Final
+from collections.abc import Sequence
 
-from bot.domain.events import Event, EventKind, EventValue
+from bot.domain.events.event import Event
+from bot.domain.events.nudges import Nudged, NudgeFact, NudgeHeld
 from bot.domain.nudges.reasons import NudgeReason
 from bot.domain.nudges.recipients import Call, message_at
+from bot.domain.partners.requests import PartnerRequest
 from bot.domain.people import PersonRef, callout
 from bot.domain.subjects import Subject
 from bot.storage.database import UnitOfWork
 from bot.storage.outbox.deliveries import DeliveryKind, Urgency, Wish
-
-Facts = Mapping[str, EventValue]
-NO_FACTS: Final[Facts] = MappingProxyType({})
 
 
 async def nudge(
@@ -25,16 +22,18 @@ async def nudge(
     people: Sequence[PersonRef],
     reason: NudgeReason = NudgeReason.DUE,
     *,
-    about: Subject | None = None,
-    more: Facts = NO_FACTS,
+    request: PartnerRequest | None = None,
+    unowned: bool = False,
 ) -> Event:
-    """These are nudged; the event, with `more` in it, is on the timeline of `about`, else of the subject itself.
+    """These are nudged; the event is on the timeline of what is called about, or of what its `request` is about.
 
     `uow.nudges.one_at_a_time` comes before it.
     """
     for person in people:
         await uow.nudges.call(call, person, reason, await _message_for(uow, person, call.subject))
-    return await _told(uow, EventKind.NUDGED, call, people, reason, about, more)
+    return await _record(
+        uow, call, call.fact(Nudged, people, reason, request=request, unowned=unowned), request
+    )
 
 
 async def leave_alone(
@@ -43,30 +42,24 @@ async def leave_alone(
     people: Sequence[PersonRef],
     reason: NudgeReason,
     *,
-    about: Subject | None = None,
-    more: Facts = NO_FACTS,
+    request: PartnerRequest | None = None,
+    unowned: bool = False,
 ) -> Event:
     """These are not nudged, and why; without people nobody is."""
     await uow.nudges.hold(call, people, reason)
-    return await _told(uow, EventKind.NUDGE_HELD, call, people, reason, about, more)
+    return await _record(
+        uow, call, call.fact(NudgeHeld, people, reason, request=request, unowned=unowned), request
+    )
 
 
-async def nudge_team(uow: UnitOfWork, call: Call, about: Subject, more: Facts = NO_FACTS) -> Event:
+async def nudge_team(uow: UnitOfWork, call: Call, request: PartnerRequest | None) -> Event:
     """A team is nudged where it reads together; the caller says it there."""
     await uow.nudges.tell(call)
-    return await _told(uow, EventKind.NUDGED, call, (), NudgeReason.DUE, about, more)
+    return await _record(uow, call, call.fact(Nudged, (), NudgeReason.DUE, request=request), request)
 
 
-async def _told(
-    uow: UnitOfWork,
-    kind: EventKind,
-    call: Call,
-    people: Sequence[PersonRef],
-    reason: NudgeReason,
-    about: Subject | None,
-    more: Facts,
-) -> Event:
-    event = Event(about or call.subject, kind, uow.now, callout(), {**call.facts(people, reason), **more})
+async def _record(uow: UnitOfWork, call: Call, fact: NudgeFact, request: PartnerRequest | None) -> Event:
+    event = Event(request.about if request else call.subject, uow.now, callout(), fact)
     await uow.timeline.add(event)
     return event
 

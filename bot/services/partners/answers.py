@@ -13,7 +13,8 @@ from bot.domain.access import Permission, require
 from bot.domain.cases.case import Case, resume
 from bot.domain.errors import BadInput
 from bot.domain.escalations.escalation import Escalation
-from bot.domain.events import Event
+from bot.domain.events.event import Event
+from bot.domain.events.partners import Withdrawal
 from bot.domain.partners.requests import (
     PartnerRequest,
     RequestDecision,
@@ -29,16 +30,13 @@ from bot.domain.subjects import Subject
 from bot.storage.database import UnitOfWork
 
 
-async def withdraw_open(uow: UnitOfWork, about: Subject, why: str, by: Actor) -> list[PartnerRequest]:
-    """Nobody needs the answers any more: every open request about what is held is closed, and its team knows.
-
-    `why` is resolved, cancelled, merged, dismissed or returned.
-    """
+async def withdraw_open(uow: UnitOfWork, about: Subject, why: Withdrawal, by: Actor) -> list[PartnerRequest]:
+    """Nobody needs the answers any more: every open request about what is held is closed, and its team knows."""
     asked = await uow.partner_requests.of(about)
     return [await withdraw_one(uow, request.number, why, by) for request in asked if request.is_waiting]
 
 
-async def withdraw_one(uow: UnitOfWork, number: int, why: str, by: Actor) -> PartnerRequest:
+async def withdraw_one(uow: UnitOfWork, number: int, why: Withdrawal, by: Actor) -> PartnerRequest:
     """Close one request whose home is held; StateError where it is closed."""
     request, event = withdraw(await uow.partner_requests.hold(number), why, by, uow.now)
     await uow.partner_requests.save(request)
@@ -85,7 +83,7 @@ async def withdraw_request(context: Context, number: int, by: Actor) -> PartnerR
     async with context.begin() as uow:
         about, _ = await hold_request(uow, number)
         require(by, Permission.ASK_PARTNER, about)
-        request = await withdraw_one(uow, number, "by_hand", by)
+        request = await withdraw_one(uow, number, Withdrawal.BY_HAND, by)
         await _show_home(uow, about)
         await _go_on(context, uow, about, by, called=False)
         return request

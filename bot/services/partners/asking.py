@@ -14,7 +14,7 @@ from bot.domain.cases.case import Case, wait
 from bot.domain.cases.choices import WaitingOn
 from bot.domain.errors import BadInput, StateError
 from bot.domain.escalations.escalation import Escalation, must_be_live
-from bot.domain.events import Event
+from bot.domain.events.event import Event
 from bot.domain.partners.requests import PartnerRequest, PartnerTerms, ask, request_reminders
 from bot.domain.people import Actor
 from bot.domain.subjects import Subject

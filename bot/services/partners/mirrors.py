@@ -11,8 +11,9 @@ from bot.changes.records import lane_of, tell_thread
 from bot.domain.cases.case import Case
 from bot.domain.errors import BadInput
 from bot.domain.escalations.escalation import Escalation
-from bot.domain.events import Event, EventKind, EventValue
-from bot.domain.partners.requests import PartnerRequest
+from bot.domain.events.event import Event
+from bot.domain.events.partners import ToldPartner
+from bot.domain.partners.requests import PartnerRequest, about_request
 from bot.domain.partners.talk import Teams, addressee, arrowed, asked_at, named_number, named_team
 from bot.domain.people import Actor
 from bot.domain.subjects import Subject
@@ -33,11 +34,6 @@ class Advice:
     teams: tuple[str, ...] = ()
     absent: str = ""
     team: str | None = None
-
-
-def facts_of(request: PartnerRequest) -> dict[str, EventValue]:
-    """What events say of a request."""
-    return {"request": str(request.subject), "team": request.team, "name": request.name}
 
 
 async def show_at_home(
@@ -62,7 +58,7 @@ async def show_partners(
     requests = await _candidates(uow, about.subject, told)
     to = addressee(said.text or "", said.said_at, requests, teams) if may_tell else None
     if to is not None and str(to.subject) not in told:
-        event = Event(about.subject, EventKind.TOLD_PARTNER, uow.now, by, facts_of(to))
+        event = Event(about.subject, uow.now, by, about_request(ToldPartner, to))
         await uow.timeline.add(event, said.id)
         told.add(str(to.subject))
     for written in sorted(told):
@@ -133,7 +129,7 @@ async def tell_partner(context: Context, number: int, words: str, by: Actor, key
         if not await uow.receipts.is_first(key):
             return request
         said = await uow.timeline.say(about.subject, author=by.name, text=words.strip(), person=by.person)
-        event = Event(about.subject, EventKind.TOLD_PARTNER, uow.now, by, facts_of(request))
+        event = Event(about.subject, uow.now, by, about_request(ToldPartner, request))
         await uow.timeline.add(event, said)
         await tell_thread(uow, request, event, words=words.strip())
         await tell_thread(uow, about, event, words=words.strip())

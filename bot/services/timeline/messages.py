@@ -14,12 +14,14 @@ from bot.domain.access import Permission, may
 from bot.domain.cases.case import Case, touched
 from bot.domain.escalations.confidentiality import must_see
 from bot.domain.escalations.escalation import Escalation
-from bot.domain.events import Event, EventKind
-from bot.domain.partners.requests import PartnerRequest
+from bot.domain.events.event import Event
+from bot.domain.events.partners import PartnerSaid
+from bot.domain.events.timeline import Kept, Said, SaidDeleted, SaidEdited
+from bot.domain.partners.requests import PartnerRequest, about_request
 from bot.domain.people import Actor, PersonRef, Role
 from bot.domain.subjects import Subject, SubjectKind
 from bot.readmodels import Place
-from bot.services.partners.mirrors import facts_of, show_at_home, show_partners
+from bot.services.partners.mirrors import show_at_home, show_partners
 from bot.storage.database import Reading, UnitOfWork
 from bot.storage.outbox.placements import subject_of
 
@@ -163,9 +165,9 @@ async def _keep(uow: UnitOfWork, message: Message, thread: _Thread) -> list[Subj
 
 def _said(message: Message, thread: _Thread) -> Event:
     if thread.request is None:
-        return Event(thread.subject, EventKind.SAID, message.at, _by(message))
-    facts = facts_of(thread.request)
-    return Event(thread.subject, EventKind.PARTNER_SAID, message.at, _by(message), facts)
+        return Event(thread.subject, message.at, _by(message), Said())
+    said = about_request(PartnerSaid, thread.request)
+    return Event(thread.subject, message.at, _by(message), said)
 
 
 async def _reword(uow: UnitOfWork, message: Message) -> list[Subject]:
@@ -173,7 +175,7 @@ async def _reword(uow: UnitOfWork, message: Message) -> list[Subject]:
         return []
     place = message.place
     kept = await uow.timeline.reword(place.channel, place.ts, message.text, message.at)
-    return await _tell(uow, message, EventKind.SAID_EDITED, kept)
+    return await _tell(uow, message, SaidEdited, kept)
 
 
 async def _take_back(uow: UnitOfWork, message: Message, thread: _Thread | None) -> list[Subject]:
@@ -181,16 +183,16 @@ async def _take_back(uow: UnitOfWork, message: Message, thread: _Thread | None) 
     kept = await uow.timeline.take_back(place.channel, place.ts)
     if not kept and thread is not None:
         await uow.timeline.entomb(thread.subject, place.channel, place.ts, message.author)
-    return await _tell(uow, message, EventKind.SAID_DELETED, kept)
+    return await _tell(uow, message, SaidDeleted, kept)
 
 
 async def _tell(
-    uow: UnitOfWork, message: Message, kind: EventKind, kept: list[tuple[int, str]]
+    uow: UnitOfWork, message: Message, fact: type[SaidEdited | SaidDeleted], kept: list[tuple[int, str]]
 ) -> list[Subject]:
     subjects = []
     for message_id, written in kept:
         subject = subject_of(written)
-        await uow.timeline.add(Event(subject, kind, uow.now, _by(message), {"message_id": message_id}))
+        await uow.timeline.add(Event(subject, uow.now, _by(message), fact(message_id)))
         subjects.append(subject)
     return subjects
 
@@ -223,8 +225,8 @@ async def keep_message(context: Context, subject: Subject, message: Message, by:
         )
         if kept is None:
             return False
-        data = {"channel": place.channel, "ts": place.ts, "author": message.author}
-        await uow.timeline.add(Event(subject, EventKind.KEPT, uow.now, by, data), kept)
+        fact = Kept(place.channel, place.ts, message.author)
+        await uow.timeline.add(Event(subject, uow.now, by, fact), kept)
         return True
 
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from bot.changes.context import Context
 from bot.domain.access import Permission, may
 from bot.domain.escalations.confidentiality import may_see
-from bot.domain.events import Event, EventKind
+from bot.domain.events.event import Event
+from bot.domain.events.timeline import Pinned, Unpinned
 from bot.domain.people import Actor
 from bot.domain.pins import Pin, pinned, unpinned
 from bot.domain.subjects import Subject, SubjectKind
@@ -57,8 +58,8 @@ async def _mark(uow: UnitOfWork, kept: Kept, mark: Mark, by: Actor) -> bool:
     await uow.pins.save(kept.id, by.label, after)
     if _stands(before) == after.stands:
         return False
-    kind = EventKind.PINNED if after.stands else EventKind.UNPINNED
-    await uow.timeline.add(Event(kept.subject, kind, mark.at, by), kept.id)
+    fact = Pinned() if after.stands else Unpinned()
+    await uow.timeline.add(Event(kept.subject, mark.at, by, fact), kept.id)
     return True
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.changes.context import Context
-from bot.domain.escalations.escalation import Escalation
+from bot.domain.events.nudges import Nudged
 from bot.domain.nudges.ladder import reminders_of
 from bot.domain.nudges.reasons import NudgeReason
 from bot.domain.partners.requests import request_reminders
 from bot.domain.people import PersonRef
 from bot.domain.subjects import Subject, SubjectKind
-from bot.readmodels import Place, TimelineEntry
+from bot.readmodels import Place
 from bot.services.nudges.digests import gather_nudges
 from bot.services.ports import Shown
 from bot.slack.inbound.raw import words
@@ -24,11 +24,9 @@ from bot.slack.views.nudges import (
     nudge_note,
     request_note,
     team_note,
-    why_of,
 )
 from bot.storage.database import Reading
 from bot.storage.outbox.deliveries import Delivery
-from bot.storage.outbox.placements import subject_of
 
 
 class NudgeMessages:
@@ -64,28 +62,25 @@ class NudgeMessages:
         return Shown(Place(channel, words(posted.data if isinstance(posted.data, dict) else {}, "ts")))
 
 
-async def nudge_line(view: Reading, subject: Subject, entry: TimelineEntry, group: str) -> str | None:
+async def nudge_line(view: Reading, subject: Subject, nudge: Nudged, group: str) -> str | None:
     """The line of a nudge in a thread; None once its reason has gone. `group`: the mention of a team on call."""
-    why, due = why_of(entry), datetime.fromisoformat(str(entry.data["due"]))
-    people = await _people(view, str(entry.data["to"] or ""))
-    is_last = bool(entry.data["last"])
-    if "request" in entry.data:
-        request = await view.partner_requests.get(subject_of(str(entry.data["request"])).number)
-        if request_reminders(request).get(why) != due:
+    if nudge.why is None:
+        return None
+    people = await _people(view, nudge.to)
+    if nudge.request is not None:
+        request = await view.partner_requests.get(nudge.request.number)
+        if request_reminders(request).get(nudge.why) != nudge.due:
             return None
         if subject.kind is SubjectKind.REQUEST:
-            return team_note(request, why, group)
-        return request_note(request, why, people, is_last=is_last)
+            return team_note(request, nudge.why, group)
+        return request_note(request, nudge.why, people, is_last=nudge.last)
     escalation = await view.escalations.get(subject.number)
-    if not _is_owed(escalation, entry, due):
+    is_owed = reminders_of(escalation).get(nudge.why) == nudge.due
+    if not is_owed and nudge.reason is not NudgeReason.ASKED:
         return None
-    return nudge_note(escalation, people, why, is_last=is_last)
+    return nudge_note(escalation, people, nudge.why, is_last=nudge.last)
 
 
-def _is_owed(escalation: Escalation, entry: TimelineEntry, due: datetime) -> bool:
-    return entry.data.get("reason") == NudgeReason.ASKED or reminders_of(escalation).get(why_of(entry)) == due
-
-
-async def _people(view: Reading, slack_ids: str) -> list[PersonRef]:
-    found = [await view.people.by_slack_id(slack_id) for slack_id in slack_ids.split()]
+async def _people(view: Reading, slack_ids: Collection[str]) -> list[PersonRef]:
+    found = [await view.people.by_slack_id(slack_id) for slack_id in slack_ids]
     return [person for person in found if person is not None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import partial
 
+from bot.domain.events.escalations import Updated
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.partners.talk import arrowed
 from bot.domain.subjects import Subject, SubjectKind
@@ -115,9 +116,10 @@ async def as_read_there(
     if subject.kind is not SubjectKind.REQUEST:
         return entry
     read = partial(as_read_by, policy, (await view.partner_requests.get(subject.number)).team)
-    reported = {key: read(str(entry.data[key])) for key in ("happened", "planned") if entry.data.get(key)}
-    words = read(unmarked(entry.words)) if entry.words else None
-    return replace(entry, words=words, data={**entry.data, **reported})
+    fact = entry.fact
+    if isinstance(fact, Updated):
+        fact = Updated(read(fact.happened), read(fact.planned), fact.next_by, fact.audience, fact.woken)
+    return replace(entry, words=read(unmarked(entry.words)) if entry.words else None, fact=fact)
 
 
 async def render_mirror(view: Reading, delivery: Delivery, around: Around) -> Outgoing | None:

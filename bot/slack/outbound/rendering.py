@@ -6,7 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.changes.context import Context
-from bot.domain.events import EventKind
+from bot.domain.events.codec import decode
+from bot.domain.events.escalations import HandoverAsked, Invited, Removed, Sponsored, UpdateAsked, Updated
+from bot.domain.events.lifecycle import Assigned, Opened, Resolved
+from bot.domain.events.nudges import Nudged
+from bot.domain.events.timeline import Noted
 from bot.domain.subjects import Subject, SubjectKind
 from bot.readmodels import EscalationCard, Place, TimelineEntry
 from bot.services.ports import NotNow
@@ -25,9 +29,7 @@ from bot.storage.outbox.deliveries import Delivery, DeliveryKind
 from bot.storage.outbox.placements import subject_of
 from bot.storage.timeline.entries import names_in
 
-_ABOUT_OTHERS = frozenset(
-    {EventKind.HANDOVER_ASKED, EventKind.SPONSORED, EventKind.INVITED, EventKind.REMOVED}
-)
+_ABOUT_OTHERS = (HandoverAsked, Sponsored, Invited, Removed)
 """Lines that name somebody who has nothing to do, and may be asleep: their names call nobody."""
 
 
@@ -76,15 +78,15 @@ async def _post(view: Reading, delivery: Delivery, _: Around) -> Outgoing | None
 async def _words(view: Reading, delivery: Delivery, around: Around) -> Outgoing | None:
     subject = subject_of(delivery.subject)
     entry = await as_read_there(view, subject, _entry(delivery), around.policy)
-    if entry.kind is EventKind.NUDGED:
-        text = await nudge_line(view, subject, entry, around.group)
+    if isinstance(entry.fact, Nudged):
+        text = await nudge_line(view, subject, entry.fact, around.group)
     else:
         text = await _line(view, subject, entry, tuple(delivery.data["mention"]))
     if text is None:
         return None
     text = "\n".join(filter(None, (text, await way_on(view, delivery, subject, entry))))
     thread = await thread_of(view, subject)
-    told_anyway = entry.kind is EventKind.UPDATE_ASKED
+    told_anyway = isinstance(entry.fact, UpdateAsked)
     call = () if told_anyway else tuple(delivery.data["mention"])
     return Outgoing(thread.channel, text, thread_ts=thread.ts, call=call, link=thread.link)
 
@@ -93,32 +95,28 @@ def _entry(delivery: Delivery) -> TimelineEntry:
     data = delivery.data
     return TimelineEntry(
         datetime.fromisoformat(data["at"]),
-        EventKind(data["kind"]),
+        decode(data["kind"], data["data"]),
         data["actor"],
         data["actor_slack_id"],
         data["words"] or None,
         data["via"],
-        data["data"],
     )
 
 
 async def _line(view: Reading, subject: Subject, entry: TimelineEntry, call: tuple[str, ...]) -> str:
     """One line of a thread."""
-    if entry.kind is EventKind.RESOLVED and subject.kind is SubjectKind.ESCALATION:
+    fact = entry.fact
+    if isinstance(fact, Resolved) and subject.kind is SubjectKind.ESCALATION:
         return closing_note(await view.sponsor_reads.closing(subject.number, entry.at), entry.actor)
-    if entry.kind is EventKind.NOTED:
+    if isinstance(fact, Noted):
         return notes.note_said(entry.words or "", entry.actor)
-    if entry.kind is EventKind.UPDATED and subject.kind is SubjectKind.REQUEST:
-        return notes.partner_update_note(entry)
-    if (
-        subject.kind is SubjectKind.ESCALATION
-        and call
-        and entry.kind in {EventKind.OPENED, EventKind.ASSIGNED}
-    ):
+    if isinstance(fact, Updated) and subject.kind is SubjectKind.REQUEST:
+        return notes.partner_update_note(fact, entry.actor)
+    if subject.kind is SubjectKind.ESCALATION and call and isinstance(fact, Opened | Assigned):
         escalation = await view.escalations.get(subject.number)
         return notes.handed_note(escalation, call[0], entry.actor)
     told = notes.change_note(entry, subject, call)
-    if entry.kind in _ABOUT_OTHERS:
+    if isinstance(fact, _ABOUT_OTHERS):
         return uncalled(told, await names_in(view.conn, [entry]), call)
     return told
 

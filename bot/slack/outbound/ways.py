@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
-
-from bot.domain.events import EventKind
+from bot.domain.events.escalations import Split
+from bot.domain.events.event import Fact
+from bot.domain.events.lifecycle import Absorbed, Merged, Opened, Returned
 from bot.domain.subjects import Subject, SubjectKind
 from bot.readmodels import TimelineEntry
 from bot.services.ports import NotNow
@@ -14,23 +13,24 @@ from bot.slack.surfaces.escalations.ending_modals import way_to
 from bot.storage.database import Reading
 from bot.storage.outbox.deliveries import Delivery
 
-_LEADS_TO: Final[Mapping[EventKind, tuple[str, ...]]] = {
-    EventKind.MERGED: ("into",),
-    EventKind.ABSORBED: ("escalation",),
-    EventKind.SPLIT: ("into",),
-    EventKind.OPENED: ("from",),
-    EventKind.RETURNED: ("case", "escalation"),
-}
-"""Which fact of an event is the number of the other one."""
-
 
 async def way_on(view: Reading, delivery: Delivery, subject: Subject, entry: TimelineEntry) -> str:
     """A line that opens the other one's thread; "" where there is no other. NotNow while its card is on its way."""
-    facts = (entry.data.get(key) for key in _LEADS_TO.get(entry.kind, ()))
-    other = next((str(fact) for fact in facts if fact), "")
-    if not other or SubjectKind.ESCALATION not in {subject.kind, other[0]}:
+    other = _other(entry.fact)
+    if other is None or SubjectKind.ESCALATION not in {subject.kind, other.kind}:
         return ""
     place = await view.placements.of(f"card:{other}")
     if (place is None or not place.link) and delivery.attempts < TRIES_FOR_A_LINK:
         raise NotNow(FOR_ITS_CARD, f"the card of {other} is not there yet, and the message links to it")
-    return way_to(place.link if place else "", other)
+    return way_to(place.link if place else "", str(other))
+
+
+def _other(fact: Fact) -> Subject | None:
+    """What it goes on as, or where it comes from."""
+    if isinstance(fact, Merged | Split):
+        return fact.into
+    if isinstance(fact, Absorbed):
+        return fact.escalation
+    if isinstance(fact, Returned):
+        return fact.case or fact.escalation
+    return fact.from_ if isinstance(fact, Opened) else None

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from bot.domain.cases.case import CaseStatus
-from bot.domain.cases.choices import Dismissal, Priority, WaitingOn
-from bot.domain.nudges.reasons import NudgeReason
+from bot.domain.cases.choices import Priority
 from bot.domain.outcomes import CustomerTold
 from bot.networks.registry import installed, plugin_of
 from bot.policy.blocks import NOT_YET_READ
@@ -22,21 +20,11 @@ CASE_STATUS: Final = {
     CaseStatus.DISMISSED: "Dismissed",
     CaseStatus.MERGED: "Merged",
 }
-WAITING: Final = {
-    WaitingOn.CUSTOMER: "Waiting for the customer",
-    WaitingOn.PARTNER: "Waiting for a partner team",
-}
 PRIORITY: Final = {
     Priority.P1: "P1, most urgent",
     Priority.P2: "P2, urgent",
     Priority.P3: "P3, normal",
     Priority.P4: "P4, can wait",
-}
-DISMISSAL: Final = {
-    Dismissal.NO_ANSWER_NEEDED: "No answer needed",
-    Dismissal.NOT_FOR_US: "Not for us",
-    Dismissal.DUPLICATE: "Said already in another case",
-    Dismissal.SPAM: "Spam",
 }
 CUSTOMER_TOLD: Final = {
     CustomerTold.YES: "Yes",
@@ -49,14 +37,6 @@ PARTNER_STATUS: Final = {
     "answered": "answered",
     "declined": "declined",
     "withdrawn": "no longer needed",
-}
-HELD_BACK: Final = {
-    NudgeReason.QUIET_HOURS: "it is night where they are",
-    NudgeReason.OFF_SHIFT: "they are off shift",
-    NudgeReason.SNOOZED: "it is put aside",
-    NudgeReason.ANSWERED: "it was answered in time",
-    NudgeReason.CAPPED: "everybody was nudged as often as the policy says",
-    NudgeReason.NOBODY: "nobody stands there",
 }
 
 
@@ -76,11 +56,6 @@ def network_name(network: str) -> str:
 def counted(count: int, one: str, many: str = "") -> str:
     """`1 photo`, `2 photos`, `12,400 followers`."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
-def together(shown: Sequence[str]) -> str:
-    """`Ana`, `Ana and Ben`, `Ana, Ben and Lena`; "" for nobody."""
-    return f"{', '.join(shown[:-1])} and {shown[-1]}" if shown[1:] else "".join(shown)
 
 
 def unknown_name(written: str, example: str) -> str:

@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.escalations.promises import Update
+from bot.domain.events.escalations import Updated
 from bot.domain.subjects import Subject
 from bot.readmodels import PostView, TimelineEntry
 from bot.slack.surfaces.cases.posts import said, where, writer
@@ -65,11 +66,10 @@ def update_note(escalation: Escalation, news: Update, who: str) -> str:
     return "\n".join(parts)
 
 
-def partner_update_note(entry: TimelineEntry) -> str:
-    """How it stands, as a partner team reads it below its request."""
-    happened_, planned = (str(entry.data.get(key) or "").strip() for key in ("happened", "planned"))
-    parts = [f"{inline(entry.actor, 60)} says how it stands:", quote(happened_, 1600, 25)]
-    if planned:
+def partner_update_note(news: Updated, who: str) -> str:
+    """How it stands, as a partner team reads it below its request; `who` is a name."""
+    parts = [f"{inline(who, 60)} says how it stands:", quote(news.happened.strip(), 1600, 25)]
+    if planned := news.planned.strip():
         parts += ["*Next:*", quote(planned, 1000, 15)]
     return "\n".join(parts)
 

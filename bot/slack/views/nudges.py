@@ -7,6 +7,7 @@ from typing import Final
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
+from bot.domain import wording
 from bot.domain.escalations.choices import Handover
 from bot.domain.escalations.escalation import Escalation, EscalationStatus, holder_of
 from bot.domain.nudges.ladder import OWNER
@@ -14,10 +15,9 @@ from bot.domain.nudges.reasons import NudgeReason, ReminderKind
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.people import PersonRef
 from bot.domain.subjects import Subject
-from bot.readmodels import NudgeLine, TimelineEntry
+from bot.readmodels import NudgeLine
 from bot.slack import ids
 from bot.slack.surfaces.escalations.facts import titled
-from bot.slack.text import names
 from bot.slack.text.markup import cut, inline, link, moment, name, unmarked
 from bot.slack.views.blocks import actions, button, context, link_button, section
 
@@ -186,11 +186,6 @@ def team_note(request: PartnerRequest, why: ReminderKind, group: str) -> str:
 
 
 def _reminded(people: Sequence[PersonRef], *, is_last: bool) -> str:
-    whom = names.together([name(person) for person in people])
+    whom = wording.together([name(person) for person in people])
     last = " for the last time" if is_last else ""
     return f"{whom or 'Nobody'} {'were' if len(people) > 1 else 'was'} reminded{last}."
-
-
-def why_of(entry: TimelineEntry) -> ReminderKind:
-    """What the nudge of a timeline's entry was about."""
-    return ReminderKind(str(entry.data["why"]))

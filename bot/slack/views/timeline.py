@@ -7,7 +7,7 @@ from typing import Final
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.domain.events import EventKind
+from bot.domain.events.timeline import Pinned, Unpinned
 from bot.readmodels import Timeline, TimelineEntry
 from bot.slack import ids
 from bot.slack.text.graphemes import width
@@ -18,7 +18,6 @@ from bot.slack.views.blocks import sheet as sheet_of
 from bot.slack.views.sentences import happened, words_of
 
 PIN: Final = "📌"
-_ABOUT_A_PIN: Final = (EventKind.PINNED, EventKind.UNPINNED)
 _SECTION = 2800
 _ALL = 9000  # of a message's 13,200 characters: the rest is for what stands around the words
 
@@ -62,7 +61,7 @@ def _entries(timeline: Timeline) -> list[Block]:
 def _told(timeline: Timeline, entry: TimelineEntry) -> str:
     pin, words = f"{PIN} " if entry.pinned else "", words_of(entry)
     line = f"{moment(entry.at)}  {pin}{happened(entry, timeline.subject)}"
-    limit, lines = (120, 1) if entry.kind in _ABOUT_A_PIN else (500, 5)
+    limit, lines = (120, 1) if isinstance(entry.fact, Pinned | Unpinned) else (500, 5)
     return f"{line}\n{quote(words, limit, lines)}" if words else line
 
 

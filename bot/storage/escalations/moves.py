@@ -9,13 +9,15 @@ from sqlalchemy import ColumnElement, String, and_, cast, false, func, literal, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.escalations.escalation import LIVE, Escalation, EscalationStatus
-from bot.domain.events import EventKind
+from bot.domain.events.codec import kinds
+from bot.domain.events.escalations import Cancelled
+from bot.domain.events.lifecycle import Merged, Resolved, Returned
 from bot.domain.people import PersonRef
 from bot.domain.subjects import SubjectKind
 from bot.storage.escalations.store import Escalations, to_escalation, with_owner
 from bot.storage.models import EscalationRow, EventRow, FlagRow
 
-_ENDS: Final = (EventKind.RESOLVED, EventKind.CANCELLED, EventKind.MERGED, EventKind.RETURNED)
+_ENDS: Final = kinds(Resolved, Cancelled, Merged, Returned)
 
 
 def subject_of_row() -> ColumnElement[str]:
@@ -29,7 +31,7 @@ def was_returned() -> ColumnElement[bool]:
     last = endings.order_by(EventRow.id.desc()).limit(1).correlate(EscalationRow).scalar_subquery()
     return and_(
         EscalationRow.status == EscalationStatus.CANCELLED,
-        func.coalesce(last == EventKind.RETURNED, false()),
+        func.coalesce(last == Returned.kind, false()),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -12,12 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.escalations.confidentiality import RoomPeople
 from bot.domain.escalations.escalation import LIVE
-from bot.domain.events import EventKind
+from bot.domain.events.codec import decode, kinds
+from bot.domain.events.escalations import Invited, Removed
 from bot.domain.subjects import escalation_subject
 from bot.storage.escalations.moves import subject_of_row
 from bot.storage.models import EscalationRow, EventRow, PersonRow, SponsorRow
 
-_KINDS: Final = (EventKind.INVITED, EventKind.REMOVED)
+_KINDS: Final = kinds(Invited, Removed)
 
 
 @dataclass(slots=True)
@@ -84,10 +84,10 @@ class Rooms:
 _HAS_ROOM: Final = (EscalationRow.confidential, EscalationRow.channel != "")
 
 
-def _still_invited(events: Iterable[Row[Any]]) -> frozenset[str]:
-    """What is left at the end; `events` are in the order in which they happened."""
-    invited: dict[str, bool] = defaultdict(bool)
-    for event in events:
-        for slack_id in str(event.data["to"]).split():
-            invited[slack_id] = event.kind == EventKind.INVITED
+def _still_invited(rows: Iterable[Row[Any]]) -> frozenset[str]:
+    """What is left at the end; the `rows` of events are in the order in which they happened."""
+    invited: dict[str, bool] = {}
+    for fact in (decode(row.kind, row.data) for row in rows):
+        if isinstance(fact, Invited | Removed):
+            invited |= dict.fromkeys(fact.to, isinstance(fact, Invited))
     return frozenset(slack_id for slack_id, is_invited in invited.items() if is_invited)

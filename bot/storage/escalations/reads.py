@@ -11,7 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.access import Permission, may_always
 from bot.domain.escalations.choices import Audience
 from bot.domain.escalations.escalation import LIVE, Escalation, EscalationStatus
-from bot.domain.events import EventKind
+from bot.domain.events.codec import decode, key_of, kinds
+from bot.domain.events.escalations import Acknowledged, Updated
+from bot.domain.events.lifecycle import Assigned, Reopened
+from bot.domain.events.nudges import Nudged
 from bot.domain.people import Actor, PersonRef
 from bot.domain.subjects import Subject, escalation_subject
 from bot.readmodels import (
@@ -62,8 +65,8 @@ class EscalationReads:
             flagged=await self._flagged(number, escalation.opened_at),
             case=await CaseReads(self._conn, self._now).line(case) if case else None,
             partners=await PartnerRequests(self._conn, self._now).asks(subject),
-            last_update=str(update["happened"]) if update else None,
-            last_plan=str(update.get("planned") or "") or None if update else None,
+            last_update=update.happened if update else None,
+            last_plan=(update.planned or None) if update else None,
             nudges=await self._nudges(escalation.opened_at, subject),
             outcome=await TimelineStore(self._conn, self._now).outcome(subject),
             place=await placements.of(f"card:{subject}"),
@@ -77,27 +80,29 @@ class EscalationReads:
         found = await self._conn.execute(select(was_returned()).where(EscalationRow.number == e.number))
         return found.scalar_one()
 
-    async def _last_update(self, subject: Subject) -> dict[str, Any] | None:
+    async def _last_update(self, subject: Subject) -> Updated | None:
         """The last one that the sponsors read: what the desk wrote for itself stays in the thread."""
-        mine = (EventRow.subject == str(subject), EventRow.kind == EventKind.UPDATED)
-        audience = EventRow.data["audience"].as_string()
+        mine = (EventRow.subject == str(subject), EventRow.kind == Updated.kind)
+        audience = EventRow.data[key_of(Updated, "audience")].as_string()
         found = await self._conn.execute(
             select(EventRow.data)
             .where(*mine, audience.is_distinct_from(Audience.DESK))
             .order_by(EventRow.id.desc())
             .limit(1)
         )
-        return found.scalars().first()
+        data = found.scalars().first()
+        fact = decode(Updated.kind, data) if data else None
+        return fact if isinstance(fact, Updated) else None
 
     async def _nudges(self, since: datetime, subject: Subject) -> int:
         """How often somebody was nudged since the owner, or whoever it was, last did something."""
-        kinds = (EventKind.ACKNOWLEDGED, EventKind.UPDATED, EventKind.ASSIGNED, EventKind.REOPENED)
+        ends = kinds(Acknowledged, Updated, Assigned, Reopened)
         mine = EventRow.subject == str(subject)
-        last = select(func.coalesce(func.max(EventRow.id), 0)).where(mine, EventRow.kind.in_(kinds))
+        last = select(func.coalesce(func.max(EventRow.id), 0)).where(mine, EventRow.kind.in_(ends))
         found = await self._conn.execute(
             select(func.count()).where(
                 mine,
-                EventRow.kind == EventKind.NUDGED,
+                EventRow.kind == Nudged.kind,
                 EventRow.at >= since,
                 EventRow.id > last.scalar_subquery(),
             )

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.escalations.choices import Audience
 from bot.domain.escalations.escalation import LIVE, EscalationStatus
-from bot.domain.events import EventKind
+from bot.domain.events.codec import decode
+from bot.domain.events.escalations import Settled, Updated
 from bot.domain.people import PersonRef, Role
 from bot.domain.subjects import Subject
 from bot.readmodels import Closing, Home, HomeLine, Place
@@ -124,13 +124,16 @@ class SponsorReads:
     ) -> Mapping[str, tuple[str, datetime]]:
         """What the sponsors of each last read, and when; updates for the desk alone are none of theirs."""
         rows = await self._conn.execute(
-            select(EventRow.subject, EventRow.data, EventRow.at)
-            .where(EventRow.subject.in_(subjects), EventRow.kind == EventKind.UPDATED)
+            select(EventRow.subject, EventRow.kind, EventRow.data, EventRow.at)
+            .where(EventRow.subject.in_(subjects), EventRow.kind == Updated.kind)
             .where(EventRow.at <= (until or self._now))
             .order_by(EventRow.id)
         )
+        told = ((row.subject, decode(row.kind, row.data), row.at) for row in rows)
         return {
-            row.subject: (str(row.data["happened"]), row.at) for row in rows if _is_for_sponsors(row.data)
+            subject: (fact.happened, at)
+            for subject, fact, at in told
+            if isinstance(fact, Updated) and fact.is_for_sponsors
         }
 
     async def closing(self, number: int, closed_at: datetime, reader: PersonRef | None = None) -> Closing:
@@ -159,16 +162,17 @@ class SponsorReads:
         if reader is None:
             return None, None
         rows = await self._conn.execute(
-            select(EventRow.data, EventRow.at).where(
+            select(EventRow.kind, EventRow.data, EventRow.at).where(
                 EventRow.subject == str(subject),
-                EventRow.kind == EventKind.SETTLED,
+                EventRow.kind == Settled.kind,
                 EventRow.actor_id == reader.id,
                 EventRow.at >= closed_at,
             )
         )
         for row in rows:
-            if row.data.get("closed_at") == closed_at.isoformat():
-                return bool(row.data["settled"]), row.at
+            fact = decode(row.kind, row.data)
+            if isinstance(fact, Settled) and fact.closed_at == closed_at:
+                return fact.settled, row.at
         return None, None
 
 
@@ -180,7 +184,3 @@ def _line(row: Row[Any]) -> HomeLine:
 def _with_word(line: HomeLine, words: Mapping[str, tuple[str, datetime]]) -> HomeLine:
     word, at = words.get(str(line.escalation.subject), (None, None))
     return replace(line, last_word=word, last_word_at=at)
-
-
-def _is_for_sponsors(data: Mapping[str, Any]) -> bool:
-    return data.get("audience") != Audience.DESK

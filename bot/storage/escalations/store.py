@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.errors import NotFound
 from bot.domain.escalations.choices import Handover
 from bot.domain.escalations.escalation import LIVE, Escalation, EscalationStatus
-from bot.domain.events import EventKind
+from bot.domain.events.codec import decode, kinds
+from bot.domain.events.lifecycle import Assigned, Opened
 from bot.domain.nudges.rota import FAIR_OVER, Load
 from bot.domain.people import PersonRef
 from bot.domain.subjects import SubjectKind, escalation_subject
@@ -148,15 +149,17 @@ class Escalations:
     async def _given_lately(self) -> dict[str, list[datetime]]:
         """Slack id → when they were given or took an escalation, within the time over which the rota is fair."""
         rows = await self._conn.execute(
-            select(EventRow.at, EventRow.data)
+            select(EventRow.at, EventRow.kind, EventRow.data)
             .where(
                 EventRow.at > self._now - FAIR_OVER, EventRow.subject.startswith(f"{SubjectKind.ESCALATION}-")
             )
-            .where(EventRow.kind.in_((EventKind.OPENED, EventKind.ASSIGNED)))
+            .where(EventRow.kind.in_(kinds(Opened, Assigned)))
         )
         given: dict[str, list[datetime]] = defaultdict(list)
         for row in rows:
-            given[str(row.data.get("owner") or "")].append(row.at)
+            fact = decode(row.kind, row.data)
+            if isinstance(fact, Opened | Assigned):
+                given[fact.owner or ""].append(row.at)
         return given
 
     async def add_sponsor(self, number: int, person: PersonRef) -> bool:

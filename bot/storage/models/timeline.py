@@ -14,7 +14,10 @@ from bot.storage.types import Key
 
 
 class EventRow(Table):
-    """The timeline, which is the audit log. Words live in `messages`; `data` holds ids and states."""
+    """The timeline, which is the audit log. What people said lives in `messages`; `data` is a fact of the kind.
+
+    Some facts hold what a person wrote, too: `KINDS_WITH_WORDS` in `bot/domain/events/codec.py`.
+    """
 
     __tablename__ = "events"
     __table_args__ = (

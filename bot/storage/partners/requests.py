@@ -9,7 +9,15 @@ from sqlalchemy import Row, Select, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import NotFound
-from bot.domain.events import EventKind
+from bot.domain.events.codec import kinds
+from bot.domain.events.partners import (
+    PartnerAcknowledged,
+    PartnerAnswered,
+    PartnerDeclined,
+    PartnerEta,
+    PartnerFact,
+    PartnerWithdrawn,
+)
 from bot.domain.partners.requests import PartnerRequest, RequestStatus
 from bot.domain.people import PersonRef
 from bot.domain.subjects import Subject, SubjectKind, request_subject
@@ -108,14 +116,7 @@ def _values(request: PartnerRequest) -> dict[str, Any]:
     return plain | {"subject": str(request.about), "status": request.status, "asked_by": asked_by}
 
 
-_STEPS: Final = (
-    EventKind.PARTNER_ACKNOWLEDGED,
-    EventKind.PARTNER_ETA,
-    EventKind.PARTNER_ANSWERED,
-    EventKind.PARTNER_DECLINED,
-    EventKind.PARTNER_WITHDRAWN,
-)
-
+_STEPS: Final = kinds(PartnerAcknowledged, PartnerEta, PartnerAnswered, PartnerDeclined, PartnerWithdrawn)
 _SKEW: Final = timedelta(minutes=5)
 """How far the clocks of two processes may be apart."""
 
@@ -132,4 +133,9 @@ class RequestReads:
         rows = await self._conn.execute(
             entries_of(about_then, EventRow.kind.in_(_STEPS)).order_by(EventRow.id)
         )
-        return tuple(to_entry(row) for row in rows if row.data.get("request") == str(request.subject))
+        steps = (to_entry(row) for row in rows)
+        return tuple(
+            step
+            for step in steps
+            if isinstance(step.fact, PartnerFact) and step.fact.request == request.subject
+        )

@@ -8,15 +8,14 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Row, Select, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.events import EventKind
+from bot.domain.events.codec import decode, kinds, people_in
+from bot.domain.events.timeline import Pinned, Unpinned
 from bot.domain.subjects import Subject
 from bot.readmodels import TimelineEntry
 from bot.storage.models import EventRow, MessageRow, PersonRow, PinRow
 
 AT_ONCE: Final = 500
-_PEOPLE_IN: Final = ("owner", "before", "sponsor", "to")
-"""Facts of events that hold Slack ids of people, several with spaces between."""
-_ABOUT_A_PIN: Final = (EventKind.PINNED, EventKind.UNPINNED)
+_ABOUT_A_PIN: Final = kinds(Pinned, Unpinned)
 
 
 def entries_of(*where: ColumnElement[bool]) -> Select[Any]:
@@ -53,12 +52,11 @@ def to_entry(row: Row[Any]) -> TimelineEntry:
     """The entry in a row of `entries_of`."""
     return TimelineEntry(
         row.at,
-        EventKind(row.kind),
+        decode(row.kind, row.data),
         row.name or row.author or row.actor,
         row.slack_id,
         row.text or None,
         row.source,
-        row.data,
         bool(row.pinned),
     )
 
@@ -83,12 +81,7 @@ async def every_entry(conn: AsyncConnection, subject: Subject) -> list[TimelineE
 
 async def names_in(conn: AsyncConnection, entries: Iterable[TimelineEntry]) -> dict[str, str]:
     """Slack id → name of everybody whom the facts of entries name, as far as they have been seen."""
-    named = {
-        slack_id
-        for entry in entries
-        for key in _PEOPLE_IN
-        for slack_id in str(entry.data.get(key) or "").split()
-    }
+    named = {slack_id for entry in entries for slack_id in people_in(entry.fact)}
     rows = await conn.execute(
         select(PersonRow.slack_id, PersonRow.name).where(PersonRow.slack_id.in_(sorted(named)))
     )

@@ -7,7 +7,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.events import Event, EventKind
+from bot.domain.events.codec import decode, encode
+from bot.domain.events.event import Event
+from bot.domain.events.partners import PartnerFact, PartnerSaid, ToldPartner
 from bot.domain.outcomes import CustomerTold, Outcome, Resolution, RootCause
 from bot.domain.people import PersonRef
 from bot.domain.subjects import Subject
@@ -28,15 +30,16 @@ class TimelineStore:
 
     async def add(self, event: Event, message_id: int | None = None) -> None:
         """Append an event; nothing ever changes one."""
+        kind, data = encode(event.fact)
         await self._conn.execute(
             insert_into(self._conn, EventRow).values(
                 subject=str(event.subject),
                 at=event.at,
-                kind=event.kind,
+                kind=kind,
                 actor=event.actor.label,
                 actor_id=event.actor.person.id if event.actor.person else None,
                 source=event.actor.via,
-                data=dict(event.data),
+                data=data,
                 message_id=message_id,
             )
         )
@@ -127,7 +130,7 @@ class TimelineStore:
             select(EventRow.id)
             .join(MessageRow, MessageRow.id == EventRow.message_id)
             .where(MessageRow.channel == channel, MessageRow.ts == ts)
-            .where(EventRow.kind == EventKind.PARTNER_SAID)
+            .where(EventRow.kind == PartnerSaid.kind)
             .limit(1)
         )
         return found.first() is not None
@@ -135,11 +138,12 @@ class TimelineStore:
     async def told_to(self, message_id: int) -> dict[str, Subject]:
         """The partner requests (`R-7`) that a message was told to, and what each was about at that time."""
         found = await self._conn.execute(
-            select(EventRow.subject, EventRow.data)
-            .where(EventRow.message_id == message_id, EventRow.kind == EventKind.TOLD_PARTNER)
+            select(EventRow.subject, EventRow.kind, EventRow.data)
+            .where(EventRow.message_id == message_id, EventRow.kind == ToldPartner.kind)
             .order_by(EventRow.id)
         )
-        return {str(row.data.get("request")): subject_of(row.subject) for row in found}
+        told = ((decode(row.kind, row.data), subject_of(row.subject)) for row in found)
+        return {str(fact.request): home for fact, home in told if isinstance(fact, PartnerFact)}
 
     async def entomb(self, subject: Subject, channel: str, ts: str, author: str) -> int | None:
         """Remember that a message is gone before it was ever seen, so that a late copy cannot bring it back.

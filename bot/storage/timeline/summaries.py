@@ -8,7 +8,40 @@ from typing import Final
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.events import EventKind
+from bot.domain.events.codec import kinds
+from bot.domain.events.escalations import (
+    Acknowledged,
+    Cancelled,
+    Exported,
+    HandoverAsked,
+    Promised,
+    Settled,
+    SeverityChanged,
+    Split,
+    Sponsored,
+    Summarised,
+    UpdateAsked,
+    Updated,
+)
+from bot.domain.events.lifecycle import (
+    Absorbed,
+    Assigned,
+    Merged,
+    Opened,
+    Reopened,
+    Resolved,
+    Returned,
+    Snoozed,
+    Woken,
+)
+from bot.domain.events.partners import (
+    PartnerAcknowledged,
+    PartnerAnswered,
+    PartnerAsked,
+    PartnerDeclined,
+    PartnerEta,
+    PartnerWithdrawn,
+)
 from bot.domain.subjects import Subject
 from bot.readmodels import Standing, TimelineEntry
 from bot.storage.escalations.reads import EscalationReads
@@ -18,18 +51,13 @@ from bot.storage.timeline.entries import entries_of, names_in, to_entry
 from bot.storage.timeline.pins import Pins
 
 MOST: Final = 5
-TELLING: Final = frozenset(
-    {
-        EventKind.OPENED, EventKind.ACKNOWLEDGED, EventKind.ASSIGNED, EventKind.UPDATED, EventKind.PROMISED,
-        EventKind.SEVERITY_CHANGED, EventKind.SNOOZED, EventKind.WOKEN, EventKind.HANDOVER_ASKED,
-        EventKind.SPONSORED, EventKind.UPDATE_ASKED, EventKind.PARTNER_ASKED, EventKind.PARTNER_ACKNOWLEDGED,
-        EventKind.PARTNER_ETA, EventKind.PARTNER_ANSWERED, EventKind.PARTNER_DECLINED,
-        EventKind.PARTNER_WITHDRAWN, EventKind.ABSORBED, EventKind.MERGED, EventKind.SPLIT, EventKind.RETURNED,
-        EventKind.RESOLVED, EventKind.CANCELLED, EventKind.REOPENED, EventKind.SETTLED,
-    }
+TELLING: Final = kinds(
+    Opened, Acknowledged, Assigned, Updated, Promised, SeverityChanged, Snoozed, Woken, HandoverAsked, Sponsored,
+    UpdateAsked, PartnerAsked, PartnerAcknowledged, PartnerEta, PartnerAnswered, PartnerDeclined, PartnerWithdrawn,
+    Absorbed, Merged, Split, Returned, Resolved, Cancelled, Reopened, Settled,
 )  # fmt: skip
 """What moves an escalation; words, pins and nudges are counted only."""
-_LOOKS: Final = frozenset({EventKind.SUMMARISED, EventKind.EXPORTED})
+_LOOKS: Final = kinds(Summarised, Exported)
 """Who looked at it; that changes nothing."""
 
 

@@ -181,7 +181,7 @@ class Office:
     async def story(self, subject: Subject) -> list[str]:
         """What happened, oldest first."""
         async with self.context.read() as view:
-            return [str(entry.kind) for entry in (await view.timeline.page(subject, 1, 500)).entries]
+            return [entry.fact.kind for entry in (await view.timeline.page(subject, 1, 500)).entries]
 
     async def rows(self, table: str) -> list[dict[str, Any]]:
         """Every row of a table, in the order in which they came."""

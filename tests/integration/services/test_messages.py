@@ -89,7 +89,7 @@ async def test_a_message_is_on_its_cases_timeline_with_its_author(office: Office
     assert await record_message(office.context, said(HISTORY[0], "1795435200.000100", kim)) == [subject]
     async with office.context.read() as view:
         entry = (await view.timeline.page(subject, 1, 10)).entries[-1]
-    assert (entry.kind, entry.words, entry.actor, entry.via) == ("said", HISTORY[0][1], "Kim", "thread")
+    assert (entry.fact.kind, entry.words, entry.actor, entry.via) == ("said", HISTORY[0][1], "Kim", "thread")
 
 
 async def test_deleted_words_are_gone_from_the_database_and_from_search(office: Office) -> None:

@@ -9,8 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.events import EventKind
+from bot.domain.events.codec import kinds
+from bot.domain.events.partners import PartnerSaid
+from bot.domain.events.timeline import Said
 from bot.domain.partners.talk import addressee
+from bot.domain.subjects import request_subject
 from bot.readmodels import Place
 from bot.services.partners.answers import answer_request
 from bot.services.partners.mirrors import Advice, advise_writer, tell_partner
@@ -144,9 +147,9 @@ async def test_what_two_processes_hear_at_once_is_kept_and_shown_once(bureau: Bu
             assert [(row["text"], row["deleted_at"] is not None) for row in rows] == [
                 (words or "", words is None)
             ]
-            kinds = [EventKind.PARTNER_SAID, EventKind.SAID]
+            heard_as = kinds(PartnerSaid, Said)
             heard = [e for e in await bureau.office.rows("events") if e["message_id"] == rows[0]["id"]]
-            assert len([e for e in heard if e["kind"] in kinds]) <= 1
+            assert len([e for e in heard if e["kind"] in heard_as]) <= 1
     await mail.arrives()
     texts = [text for _, text in board.shown.values() if text.startswith(("Ana: ", "Payouts · "))]
     targets = {
@@ -162,8 +165,8 @@ async def test_a_partners_words_are_on_the_timeline_of_what_they_were_asked_abou
     assert heard == [bureau.subject]
     async with bureau.office.context.read() as view:
         entry = (await view.timeline.page(bureau.subject, 1, 10)).entries[-1]
-    assert (entry.kind, entry.words, entry.actor) == ("partner_said", "Tomorrow.", "Pia")
-    assert (entry.data["request"], entry.data["name"]) == ("R-1", "Payouts")
+    assert (entry.words, entry.actor) == ("Tomorrow.", "Pia")
+    assert entry.fact == PartnerSaid(request_subject(1), "payouts", "Payouts")
 
 
 async def test_words_without_a_team_among_several_go_nowhere_and_the_writer_is_told_once(

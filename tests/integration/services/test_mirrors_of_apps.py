@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.events import EventKind
+from bot.domain.events.partners import PartnerSaid
 from bot.readmodels import Place
 from bot.services.partners.asking import Question, ask_about
 from bot.services.timeline.messages import Message, Saying, record_message
@@ -21,8 +21,8 @@ async def test_what_an_app_writes_in_a_teams_thread_is_its_word_on_our_timeline(
             await record_message(bureau.office.context, written)
         async with bureau.office.context.read() as view:
             entry = (await view.timeline.page(bureau.subject, 1, 10)).entries[-1]
-        assert (entry.kind, entry.words, entry.actor) == (
-            EventKind.PARTNER_SAID,
+        assert (type(entry.fact), entry.words, entry.actor) == (
+            PartnerSaid,
             "Run 4 passed",
             "Build (app)",
         )

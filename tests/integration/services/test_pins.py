@@ -65,7 +65,7 @@ async def test_a_pinned_message_is_in_the_summary_with_its_place_and_who_pinned_
     assert message.place.link == (
         "https://acme.slack.com/archives/C0EXEC/p1795435200000100?thread_ts=1795435100.000100&cid=C0EXEC"
     )
-    assert [(str(entry.kind), entry.pinned) for entry in page.entries[-3:]] == [
+    assert [(entry.fact.kind, entry.pinned) for entry in page.entries[-3:]] == [
         ("said", True),
         ("pinned", False),
         ("pinned", False),

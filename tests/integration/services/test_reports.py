@@ -6,7 +6,8 @@ import pytest
 
 from bot.domain.errors import Confidential, NotAllowed, NotFound
 from bot.domain.escalations.promises import Update
-from bot.domain.events import Event, EventKind
+from bot.domain.events.event import Event
+from bot.domain.events.nudges import Nudged
 from bot.domain.people import Actor, Role, callout
 from bot.domain.subjects import escalation_subject
 from bot.reports.as_json import as_json
@@ -15,6 +16,7 @@ from bot.reports.figures import Kept, promises, steps
 from bot.reports.markdown import as_markdown
 from bot.services.escalations.ownership import acknowledge_escalation, assign_escalation
 from bot.services.escalations.promises import update_escalation
+from tests.facts import a_fact
 from tests.integration.services.office import Office
 from tests.people_builders import HOUR, MINUTE
 
@@ -31,10 +33,10 @@ async def test_a_report_has_everything_that_happened_however_much_it_was(office:
     _, ana = await raised(office)
     async with office.database.begin() as uow:
         for number in range(1203):
-            await uow.timeline.add(Event(SUBJECT, EventKind.NUDGED, uow.now, callout(), {"step": number}))
+            await uow.timeline.add(Event(SUBJECT, uow.now, callout(), a_fact(Nudged, step=number)))
     report = await read_report(office.context, 1, ana)
-    assert [entry.data["step"] for entry in report.of(EventKind.NUDGED)] == list(range(1203))
-    assert [str(entry.kind) for entry in report.entries][:2] == ["opened", "sponsored"]
+    assert [each.fact.step for each in report.entries if isinstance(each.fact, Nudged)] == list(range(1203))
+    assert [entry.fact.kind for entry in report.entries][:2] == ["opened", "sponsored"]
     assert as_json(report).count('"kind": "nudged"') == 1203
 
 

@@ -35,7 +35,7 @@ async def test_what_changed_counts_from_the_last_word_to_the_sponsors(office: Of
     await acknowledge_escalation(office.context, 1, ana)
     before = await standing(office)
     assert (before.since, before.changes) == (None, len(await office.story(escalation_subject(1))))
-    assert [str(entry.kind) for entry in before.telling] == ["opened", "sponsored", "acknowledged"]
+    assert [entry.fact.kind for entry in before.telling] == ["opened", "sponsored", "acknowledged"]
     office.clock.moves(MINUTE)
     await update_escalation(office.context, 1, NEWS, ana, "form-1")
     after = await standing(office)

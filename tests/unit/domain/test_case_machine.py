@@ -15,7 +15,7 @@ from bot.domain.cases.choices import Dismissal, Priority, WaitingOn
 from bot.domain.errors import AlreadyClaimed, DomainError
 from bot.domain.people import Actor, PersonRef, Role, callout
 from bot.domain.time.calendars import ALWAYS, Calendar
-from tests.people_builders import ANA, BEN, DAY, HOUR, LEE, LEVEL, NOON, a_case, as_agent, as_lead
+from tests.people_builders import ANA, BEN, DAY, HOUR, LEE, LEVEL, NOON, SOLVED, a_case, as_agent, as_lead
 from tests.unit.domain.table_rules import broken_rules
 
 ACTORS = st.sampled_from([as_agent(ANA), as_agent(BEN), as_lead(LEE), callout()])
@@ -111,7 +111,7 @@ class CaseStory(RuleBasedStateMachine):
 
     @rule(by=ACTORS)
     def somebody_resolves(self, by: Actor) -> None:
-        self.attempt(lambda: cases.resolve(self.case, by, self.now), by)
+        self.attempt(lambda: cases.resolve(self.case, SOLVED, by, self.now), by)
 
     @rule(by=ACTORS)
     def somebody_reopens(self, by: Actor) -> None:

@@ -11,13 +11,28 @@ from bot.domain.cases import clock as case_clock
 from bot.domain.cases.case import Case, CaseStatus
 from bot.domain.cases.choices import Dismissal, Priority, WaitingOn
 from bot.domain.errors import AlreadyClaimed, AlreadyDone, BadInput, NotYours, StateError
-from bot.domain.events import EventKind
+from bot.domain.events.cases import Claimed, Waited
+from bot.domain.events.lifecycle import Reopened, Woken
 from bot.domain.people import Actor, callout
-from tests.people_builders import ANA, BEN, DAY, HOUR, LEE, LEVEL, MINUTE, NOON, a_case, as_agent, as_lead
+from tests.facts import data_of
+from tests.people_builders import (
+    ANA,
+    BEN,
+    DAY,
+    HOUR,
+    LEE,
+    LEVEL,
+    MINUTE,
+    NOON,
+    SOLVED,
+    a_case,
+    as_agent,
+    as_lead,
+)
 
 Act = Callable[[Case, Actor, datetime], object]
 ANA_S = a_case(owner=ANA)
-RESOLVED = cases.resolve(ANA_S, as_agent(ANA), NOON)[0]
+RESOLVED = cases.resolve(ANA_S, SOLVED, as_agent(ANA), NOON)[0]
 DISMISSED = cases.dismiss(a_case(), Dismissal.SPAM, as_agent(ANA), NOON)[0]
 WAITING = cases.wait(ANA_S, WaitingOn.CUSTOMER, as_agent(ANA), NOON)[0]
 MERGED = cases.merge(ANA_S, a_case(13), as_agent(ANA), NOON)[0][0]
@@ -30,7 +45,7 @@ ACTIONS: dict[str, Act] = {
     "snooze": lambda case, by, now: cases.snooze(case, now + HOUR, by, now),
     "prioritise": lambda case, by, now: cases.prioritise(case, Priority.P1, LEVEL, by, now),
     "dismiss": lambda case, by, now: cases.dismiss(case, Dismissal.SPAM, by, now),
-    "resolve": cases.resolve,
+    "resolve": lambda case, by, now: cases.resolve(case, SOLVED, by, now),
     "merge": lambda case, by, now: cases.merge(case, a_case(13), by, now),
 }
 
@@ -38,8 +53,8 @@ ACTIONS: dict[str, Act] = {
 def test_a_claim_makes_its_agent_the_owner() -> None:
     case, event = cases.claim(a_case(), as_agent(ANA), NOON)
     assert (case.status, case.owner, case.claimed_at) == (CaseStatus.CLAIMED, ANA, NOON)
-    assert (event.kind, event.actor.person, event.at, str(event.subject)) == (
-        EventKind.CLAIMED,
+    assert (type(event.fact), event.actor.person, event.at, str(event.subject)) == (
+        Claimed,
         ANA,
         NOON,
         "C-12",
@@ -90,7 +105,7 @@ def test_a_released_case_is_as_unowned_as_a_new_one() -> None:
     case, event = cases.release(asleep, as_agent(ANA), NOON)
     assert (case.status, case.owner, case.claimed_at) == (CaseStatus.NEW, None, None)
     assert (case.waiting_on, case.snoozed_until) == (None, None)
-    assert event.data == {"owner": ANA.slack_id}
+    assert data_of(event) == {"owner": ANA.slack_id}
 
 
 def test_what_nobody_has_cannot_be_released() -> None:
@@ -101,7 +116,7 @@ def test_what_nobody_has_cannot_be_released() -> None:
 def test_an_assigned_case_goes_on_waiting_with_its_new_owner() -> None:
     case, event = cases.assign(WAITING, BEN, as_agent(ANA), NOON)
     assert (case.status, case.waiting_on, case.owner) == (CaseStatus.WAITING, WaitingOn.CUSTOMER, BEN)
-    assert event.data == {"owner": BEN.slack_id, "before": ANA.slack_id}
+    assert data_of(event) == {"owner": BEN.slack_id, "before": ANA.slack_id}
 
 
 def test_giving_a_case_to_its_owner_changes_nothing() -> None:
@@ -123,7 +138,7 @@ def test_waiting_for_the_same_again_changes_nothing_but_for_another_does() -> No
 def test_whoever_holds_it_ends_a_snooze_by_hand() -> None:
     asleep, _ = cases.snooze(ANA_S, NOON + HOUR, as_agent(ANA), NOON)
     awake, event = cases.rouse(asleep, as_agent(ANA), NOON)
-    assert (awake.snoozed_until, event.kind) == (None, EventKind.WOKEN)
+    assert (awake.snoozed_until, type(event.fact)) == (None, Woken)
     with pytest.raises(AlreadyDone):
         cases.rouse(awake, as_agent(ANA), NOON)
     with pytest.raises(NotYours):
@@ -140,13 +155,13 @@ def test_a_case_wakes_when_its_time_has_come_and_not_before() -> None:
     assert cases.wake(asleep, callout(), NOON + 59 * MINUTE) is None
     woken = cases.wake(asleep, callout(), NOON + HOUR)
     assert woken is not None
-    assert (woken[0].snoozed_until, woken[1].kind) == (None, EventKind.WOKEN)
+    assert (woken[0].snoozed_until, type(woken[1].fact)) == (None, Woken)
     assert cases.wake(woken[0], callout(), NOON + DAY) is None
 
 
 def test_a_case_that_was_closed_while_asleep_does_not_wake() -> None:
     asleep, _ = cases.snooze(ANA_S, NOON + HOUR, as_agent(ANA), NOON)
-    closed, _ = cases.resolve(asleep, as_agent(ANA), NOON)
+    closed, _ = cases.resolve(asleep, SOLVED, as_agent(ANA), NOON)
     assert cases.wake(closed, callout(), NOON + DAY) is None
 
 
@@ -154,7 +169,7 @@ def test_a_priority_set_by_hand_plans_both_deadlines_anew() -> None:
     case, event = cases.prioritise(ANA_S, Priority.P1, LEVEL, as_agent(ANA), NOON)
     assert case.is_prioritised_by_hand
     assert (case.respond_by, case.resolve_by) == (case.opened_at + HOUR, case.opened_at + DAY)
-    assert event.data == {"before": "P2", "after": "P1"}
+    assert data_of(event) == {"before": "P2", "after": "P1"}
     with pytest.raises(AlreadyDone):
         cases.prioritise(case, Priority.P1, LEVEL, as_agent(ANA), NOON)
 
@@ -173,18 +188,18 @@ def test_while_no_answer_is_owed_a_new_priority_owes_none() -> None:
 
 
 def test_who_resolves_an_unowned_case_is_its_owner() -> None:
-    case, event = cases.resolve(a_case(), as_agent(ANA), NOON, root_cause="outage")
+    case, event = cases.resolve(a_case(), SOLVED, as_agent(ANA), NOON)
     assert (case.status, case.owner, case.closed_at) == (CaseStatus.RESOLVED, ANA, NOON)
-    assert event.data == {"root_cause": "outage"}
+    assert data_of(event) == {"resolution": "solved", "root_cause": "outage"}
 
 
 def test_resolving_twice_says_that_it_is_done() -> None:
     with pytest.raises(AlreadyDone):
-        cases.resolve(RESOLVED, as_lead(LEE), NOON)
+        cases.resolve(RESOLVED, SOLVED, as_lead(LEE), NOON)
 
 
 def test_a_closed_case_owes_nothing_and_waits_for_nobody() -> None:
-    for closed in (RESOLVED, DISMISSED, MERGED, cases.resolve(WAITING, as_agent(ANA), NOON)[0]):
+    for closed in (RESOLVED, DISMISSED, MERGED, cases.resolve(WAITING, SOLVED, as_agent(ANA), NOON)[0]):
         assert (closed.respond_by, closed.waiting_on, closed.snoozed_until) == (None, None, None)
         assert closed.closed_at == NOON
 
@@ -192,7 +207,7 @@ def test_a_closed_case_owes_nothing_and_waits_for_nobody() -> None:
 def test_a_merge_closes_one_case_and_tells_both() -> None:
     (gone, merged), (rest, absorbed) = cases.merge(ANA_S, a_case(13, owner=BEN), as_agent(ANA), NOON)
     assert (gone.status, gone.merged_into, rest.owner) == (CaseStatus.MERGED, 13, BEN)
-    assert (merged.data, absorbed.data) == ({"into": "C-13"}, {"absorbed": "C-12"})
+    assert (data_of(merged), data_of(absorbed)) == ({"into": "C-13"}, {"absorbed": "C-12"})
 
 
 def test_an_answer_owed_in_a_merged_case_is_owed_in_the_other() -> None:
@@ -215,7 +230,7 @@ def test_a_case_is_not_merged_into_itself_nor_into_a_closed_one() -> None:
 def test_a_reopened_case_is_its_owners_again() -> None:
     case, event = cases.reopen(RESOLVED, as_agent(BEN), NOON + DAY, LEVEL)
     assert (case.status, case.owner, case.claimed_at) == (CaseStatus.CLAIMED, ANA, NOON + DAY)
-    assert (case.closed_at, case.resolve_by, event.kind) == (None, NOON + 2 * DAY, EventKind.REOPENED)
+    assert (case.closed_at, case.resolve_by, type(event.fact)) == (None, NOON + 2 * DAY, Reopened)
 
 
 def test_a_reopened_case_that_nobody_had_is_the_desks() -> None:
@@ -295,6 +310,6 @@ def test_a_case_goes_on_waiting_for_a_team_whoever_has_it_and_only_while_it_is_o
         assert decided is not None
         waiting, event = decided
         assert (waiting.status, waiting.waiting_on) == (CaseStatus.WAITING, WaitingOn.PARTNER)
-        assert (waiting.owner, event.kind) == (case.owner, EventKind.WAITED)
+        assert (waiting.owner, type(event.fact)) == (case.owner, Waited)
         assert cases.go_on_waiting(waiting, as_agent(ANA), NOON) is None
     assert cases.go_on_waiting(replace(a_case(), status=CaseStatus.RESOLVED), as_agent(ANA), NOON) is None

@@ -8,7 +8,10 @@ from bot.domain.errors import BadInput, NotAllowed, NotYours, StateError
 from bot.domain.escalations import endings as escalation_endings
 from bot.domain.escalations.choices import Handover
 from bot.domain.escalations.escalation import EscalationStatus
-from bot.domain.events import EventKind
+from bot.domain.events.escalations import Settled
+from bot.domain.events.lifecycle import Absorbed, Merged, Returned
+from bot.domain.subjects import case_subject
+from tests.facts import data_of
 from tests.people_builders import (
     ANA,
     BEN,
@@ -18,6 +21,7 @@ from tests.people_builders import (
     LEE,
     NOON,
     SEV1,
+    SOLVED,
     an_escalation,
     as_agent,
     as_executive,
@@ -36,8 +40,8 @@ def test_of_two_one_goes_on_and_the_other_says_where() -> None:
     assert (gone.status, gone.merged_into, gone.closed_at) == (EscalationStatus.CANCELLED, 4, NOON + HOUR)
     assert (gone.acknowledge_by, gone.next_update_by) == (None, None)
     assert (kept.status, kept.owner, kept.case_number) == (OTHER.status, BEN, 12)
-    assert (merged.kind, merged.data) == (EventKind.MERGED, {"into": "E-4"})
-    assert (absorbed.kind, absorbed.data) == (EventKind.ABSORBED, {"escalation": "E-3"})
+    assert (type(merged.fact), data_of(merged)) == (Merged, {"into": "E-4"})
+    assert (type(absorbed.fact), data_of(absorbed)) == (Absorbed, {"escalation": "E-3"})
     assert broken_rules(gone) == broken_rules(kept) == []
 
 
@@ -74,18 +78,20 @@ def test_what_was_merged_is_gone_on_with_where_it_went() -> None:
 
 def test_what_goes_back_to_its_case_owes_nothing_any_more() -> None:
     busy = replace(OPEN, handover=Handover.SILENT, snoozed_until=NOON + DAY, snooze_reason="the bank")
-    closed, event = escalation_endings.return_to_case(busy, "C-12", "a usual case", as_agent(ANA), NOON)
+    closed, event = escalation_endings.return_to_case(
+        busy, case_subject(12), "a usual case", as_agent(ANA), NOON
+    )
     assert (closed.status, closed.merged_into) == (EscalationStatus.CANCELLED, None)
     assert (closed.handover, closed.snoozed_until, closed.snooze_reason) == (None, None, "")
-    assert (event.kind, event.data) == (EventKind.RETURNED, {"case": "C-12", "reason": "a usual case"})
+    assert (type(event.fact), data_of(event)) == (Returned, {"case": "C-12", "reason": "a usual case"})
     with pytest.raises(NotYours):
-        escalation_endings.return_to_case(OPEN, "C-12", "", as_agent(BEN), NOON)
+        escalation_endings.return_to_case(OPEN, case_subject(12), "", as_agent(BEN), NOON)
 
 
 def test_a_sponsor_says_whether_the_resolution_settled_it() -> None:
-    resolved = escalation_endings.resolve(OPEN, as_agent(ANA), NOON)[0]
+    resolved = escalation_endings.resolve(OPEN, SOLVED, as_agent(ANA), NOON)[0]
     event = escalation_endings.settle(resolved, as_executive(EVA), [EVA], NOON, settled=False)
-    assert (event.kind, event.data["settled"]) == (EventKind.SETTLED, False)
+    assert (type(event.fact), data_of(event)["settled"]) == (Settled, False)
     with pytest.raises(NotAllowed):
         escalation_endings.settle(resolved, as_executive(BEN), [EVA], NOON, settled=True)
     with pytest.raises(StateError):
@@ -93,6 +99,6 @@ def test_a_sponsor_says_whether_the_resolution_settled_it() -> None:
 
 
 def test_a_confidential_one_is_still_confidential_when_it_is_reopened() -> None:
-    resolved = escalation_endings.resolve(replace(OPEN, confidential=True), as_agent(ANA), NOON)[0]
+    resolved = escalation_endings.resolve(replace(OPEN, confidential=True), SOLVED, as_agent(ANA), NOON)[0]
     back, _ = escalation_endings.reopen(resolved, "again", SEV1, as_agent(ANA), NOON + DAY)
     assert (back.confidential, back.promised_at, back.opened_at) == (True, NOON + DAY, NOON)

@@ -31,6 +31,7 @@ from tests.people_builders import (
     MINUTE,
     NOON,
     SEV1,
+    SOLVED,
     an_escalation,
     as_agent,
     as_executive,
@@ -180,7 +181,7 @@ class EscalationStory(RuleBasedStateMachine):
 
     @rule(by=ACTORS)
     def somebody_resolves(self, by: Actor) -> None:
-        self.attempt(lambda: escalation_endings.resolve(self.escalation, by, self.now), by)
+        self.attempt(lambda: escalation_endings.resolve(self.escalation, SOLVED, by, self.now), by)
 
     @rule(by=ACTORS)
     def somebody_cancels(self, by: Actor) -> None:

@@ -11,8 +11,9 @@ from bot.domain.escalations import escalation as escalations
 from bot.domain.escalations import promises as escalation_promises
 from bot.domain.escalations.escalation import Escalation, EscalationStatus
 from bot.domain.escalations.promises import Update
-from bot.domain.events import EventKind
+from bot.domain.events.escalations import Acknowledged
 from bot.domain.people import Actor
+from tests.facts import data_of
 from tests.people_builders import (
     ANA,
     BEN,
@@ -23,6 +24,7 @@ from tests.people_builders import (
     MINUTE,
     NOON,
     SEV1,
+    SOLVED,
     an_escalation,
     as_agent,
     as_executive,
@@ -32,7 +34,7 @@ from tests.people_builders import (
 NEWS = Update("The bank confirmed it.", "A manual run at noon.", None)
 OPEN = an_escalation(owner=ANA)
 IN_HAND = escalations.acknowledge(OPEN, as_agent(ANA), NOON + MINUTE)[0]
-RESOLVED = escalation_endings.resolve(IN_HAND, as_agent(ANA), NOON + HOUR)[0]
+RESOLVED = escalation_endings.resolve(IN_HAND, SOLVED, as_agent(ANA), NOON + HOUR)[0]
 CANCELLED = escalation_endings.cancel(OPEN, "by mistake", as_agent(ANA), NOON + HOUR)[0]
 
 ACTIONS: dict[str, Callable[[Escalation, Actor], object]] = {
@@ -40,7 +42,7 @@ ACTIONS: dict[str, Callable[[Escalation, Actor], object]] = {
     "own": lambda e, by: escalations.own(e, by, NOON),
     "assign": lambda e, by: escalations.assign(e, EVA, SEV1, by, NOON),
     "update": lambda e, by: escalation_promises.update(e, NEWS, SEV1, by, NOON),
-    "resolve": lambda e, by: escalation_endings.resolve(e, by, NOON),
+    "resolve": lambda e, by: escalation_endings.resolve(e, SOLVED, by, NOON),
     "cancel": lambda e, by: escalation_endings.cancel(e, "by mistake", by, NOON),
 }
 
@@ -56,7 +58,7 @@ def test_who_acknowledges_an_unowned_escalation_owns_it() -> None:
     assert (taken.status, taken.owner) == (EscalationStatus.ACKNOWLEDGED, BEN)
     assert (taken.acknowledge_by, taken.acknowledged_at) == (None, NOON + MINUTE)
     assert taken.next_update_by == OPEN.next_update_by
-    assert event.kind is EventKind.ACKNOWLEDGED
+    assert type(event.fact) is Acknowledged
 
 
 def test_a_lead_who_acknowledges_for_the_owner_does_not_become_the_owner() -> None:
@@ -101,7 +103,7 @@ def test_who_takes_it_over_has_it_in_hand_at_once() -> None:
         EscalationStatus.ACKNOWLEDGED,
         NOON + MINUTE,
     )
-    assert event.data == {"owner": LEE.slack_id, "before": ANA.slack_id}
+    assert data_of(event) == {"owner": LEE.slack_id, "before": ANA.slack_id}
 
 
 def test_owning_what_one_owns_changes_nothing() -> None:
@@ -113,7 +115,7 @@ def test_whoever_it_is_given_to_has_to_acknowledge_anew() -> None:
     given, event = escalations.assign(IN_HAND, BEN, SEV1, as_agent(ANA), NOON + HOUR)
     assert (given.status, given.owner, given.acknowledged_at) == (EscalationStatus.OPEN, BEN, None)
     assert given.acknowledge_by == NOON + HOUR + 10 * MINUTE
-    assert event.data == {"owner": BEN.slack_id, "before": ANA.slack_id}
+    assert data_of(event) == {"owner": BEN.slack_id, "before": ANA.slack_id}
 
 
 def test_who_gives_it_to_themselves_has_acknowledged() -> None:
@@ -129,8 +131,8 @@ def test_giving_it_to_its_owner_changes_nothing() -> None:
 def test_an_update_promises_the_next_one_at_the_severitys_pace() -> None:
     told, event = escalation_promises.update(IN_HAND, NEWS, SEV1, as_agent(ANA), NOON + HOUR)
     assert (told.last_update_at, told.next_update_by) == (NOON + HOUR, NOON + 90 * MINUTE)
-    assert event.data["happened"] == NEWS.happened
-    assert event.data["next_by"] == (NOON + 90 * MINUTE).isoformat()
+    assert data_of(event)["happened"] == NEWS.happened
+    assert data_of(event)["next_by"] == (NOON + 90 * MINUTE).isoformat()
 
 
 def test_an_update_may_promise_another_time_but_not_one_that_is_past() -> None:
@@ -159,19 +161,19 @@ def test_a_closed_escalation_has_no_promises_left() -> None:
 
 
 def test_who_resolves_an_unowned_escalation_is_its_owner() -> None:
-    assert escalation_endings.resolve(an_escalation(), as_agent(BEN), NOON)[0].owner == BEN
+    assert escalation_endings.resolve(an_escalation(), SOLVED, as_agent(BEN), NOON)[0].owner == BEN
 
 
 def test_closing_the_same_way_twice_says_that_it_is_done() -> None:
     with pytest.raises(AlreadyDone):
-        escalation_endings.resolve(RESOLVED, as_agent(ANA), NOON)
+        escalation_endings.resolve(RESOLVED, SOLVED, as_agent(ANA), NOON)
     with pytest.raises(AlreadyDone):
         escalation_endings.cancel(CANCELLED, "again", as_agent(ANA), NOON)
 
 
 def test_a_sponsor_may_cancel_and_reopen_and_another_executive_may_not() -> None:
     cancelled, event = escalation_endings.cancel(OPEN, "overtaken", as_executive(EVA), NOON, [EVA])
-    assert event.data == {"reason": "overtaken"}
+    assert data_of(event) == {"reason": "overtaken"}
     assert escalation_endings.reopen(cancelled, "it is back", SEV1, as_executive(EVA), NOON, [EVA])[0].is_live
     with pytest.raises(NotYours):
         escalation_endings.cancel(OPEN, "overtaken", as_executive(BEN), NOON, [EVA])
@@ -183,13 +185,13 @@ def test_a_reopened_escalation_keeps_its_history_and_promises_from_now_on() -> N
     reported = escalation_promises.update(
         replace(IN_HAND, case_number=12, wanted_by=NOON + DAY), NEWS, SEV1, as_agent(ANA), NOON + MINUTE
     )[0]
-    closed = escalation_endings.resolve(reported, as_agent(ANA), NOON + HOUR)[0]
+    closed = escalation_endings.resolve(reported, SOLVED, as_agent(ANA), NOON + HOUR)[0]
     back, event = escalation_endings.reopen(closed, "it is back", SEV1, as_agent(BEN), NOON + DAY)
     assert (back.status, back.acknowledge_by) == (EscalationStatus.OPEN, NOON + DAY + 10 * MINUTE)
     assert (back.closed_at, back.acknowledged_at) == (None, None)
     kept = ("opened_at", "channel", "owner", "case_number", "wanted_by", "summary", "last_update_at")
     assert [getattr(back, name) for name in kept] == [getattr(closed, name) for name in kept]
-    assert event.data == {"reason": "it is back", "next_by": (NOON + DAY + 30 * MINUTE).isoformat()}
+    assert data_of(event) == {"reason": "it is back", "next_by": (NOON + DAY + 30 * MINUTE).isoformat()}
 
 
 def test_what_is_live_is_not_reopened() -> None:

@@ -17,7 +17,7 @@ from bot.domain.nudges.ladder import (
     step_at,
 )
 from bot.domain.nudges.reasons import ReminderKind
-from tests.people_builders import ANA, HOUR, MINUTE, NOON, an_escalation, as_agent
+from tests.people_builders import ANA, HOUR, MINUTE, NOON, SOLVED, an_escalation, as_agent
 
 LADDER = Ladder(("owner", "lead", "admin"), 10 * MINUTE, 3)
 LADDERS = st.builds(
@@ -81,7 +81,7 @@ def test_an_open_escalation_has_two_deadlines_and_one_in_hand_has_one() -> None:
 
 
 def test_a_closed_escalation_reminds_nobody_of_anything() -> None:
-    closed, _ = escalation_endings.resolve(an_escalation(), as_agent(ANA), NOON)
+    closed, _ = escalation_endings.resolve(an_escalation(), SOLVED, as_agent(ANA), NOON)
     assert reminders_of(closed) == {}
     assert reminders_of(replace(closed, next_update_by=NOON)) == {}
 

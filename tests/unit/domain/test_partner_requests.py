@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from bot.domain.errors import AlreadyDone, BadInput, StateError
-from bot.domain.events import EventKind
+from bot.domain.events.partners import PartnerAsked, Withdrawal
 from bot.domain.nudges.reasons import ReminderKind
 from bot.domain.partners import requests as partner_requests
 from bot.domain.partners.requests import (
@@ -19,6 +19,7 @@ from bot.domain.partners.requests import (
 )
 from bot.domain.people import Actor
 from bot.domain.subjects import case_subject, escalation_subject
+from tests.facts import data_of
 from tests.people_builders import ANA, BEN, DAY, HOUR, MINUTE, NOON, as_agent
 
 BANK = PartnerTerms("bank", "Bank desk", "#bank", 30 * MINUTE, 4 * HOUR)
@@ -39,7 +40,7 @@ ACTIONS: dict[str, Callable[[PartnerRequest], RequestDecision]] = {
     "give_eta": lambda r: partner_requests.give_eta(r, NOON + DAY, PARTNER, NOON),
     "answer": lambda r: partner_requests.answer(r, PARTNER, NOON),
     "decline": lambda r: partner_requests.decline(r, PARTNER, NOON),
-    "withdraw": lambda r: partner_requests.withdraw(r, "by_hand", as_agent(ANA), NOON),
+    "withdraw": lambda r: partner_requests.withdraw(r, Withdrawal.BY_HAND, as_agent(ANA), NOON),
 }
 
 
@@ -56,8 +57,8 @@ def test_a_time_that_is_wanted_takes_the_place_of_the_policys() -> None:
 
 def test_a_case_asks_as_an_escalation_does_and_its_timeline_says_so() -> None:
     _, event = partner_requests.ask(7, case_subject(12), BANK, " Where is it? ", None, as_agent(ANA), NOON)
-    assert (event.subject, event.kind) == (case_subject(12), EventKind.PARTNER_ASKED)
-    assert event.data == {"request": "R-7", "team": "bank", "name": "Bank desk"}
+    assert (event.subject, type(event.fact)) == (case_subject(12), PartnerAsked)
+    assert data_of(event) == {"request": "R-7", "team": "bank", "name": "Bank desk"}
 
 
 def test_a_request_asks_something_and_not_for_yesterday() -> None:
@@ -93,7 +94,7 @@ def test_nothing_happens_to_a_request_that_is_closed(end: str, action: str) -> N
 def test_the_last_word_about_when_counts() -> None:
     once, _ = partner_requests.give_eta(asked(), NOON + HOUR, PARTNER, NOON)
     twice, event = partner_requests.give_eta(once, NOON + 2 * HOUR, PARTNER, NOON)
-    assert (twice.eta, event.data["eta"]) == (NOON + 2 * HOUR, (NOON + 2 * HOUR).isoformat())
+    assert (twice.eta, data_of(event)["eta"]) == (NOON + 2 * HOUR, (NOON + 2 * HOUR).isoformat())
     with pytest.raises(AlreadyDone):
         partner_requests.give_eta(twice, NOON + 2 * HOUR, PARTNER, NOON)
     with pytest.raises(BadInput):
@@ -101,9 +102,9 @@ def test_the_last_word_about_when_counts() -> None:
 
 
 def test_a_request_that_nobody_needs_any_more_was_not_seen_by_that() -> None:
-    withdrawn, event = partner_requests.withdraw(asked(), "resolved", as_agent(ANA), NOON)
+    withdrawn, event = partner_requests.withdraw(asked(), Withdrawal.RESOLVED, as_agent(ANA), NOON)
     assert (withdrawn.status, withdrawn.acknowledged_at) == (RequestStatus.WITHDRAWN, None)
-    assert event.data["why"] == "resolved"
+    assert data_of(event)["why"] == "resolved"
 
 
 def test_a_team_is_reminded_of_what_it_owes_and_of_nothing_else() -> None:

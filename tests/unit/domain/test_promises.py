@@ -10,7 +10,9 @@ from bot.domain.escalations import promises as escalation_promises
 from bot.domain.escalations.choices import Audience, Handover
 from bot.domain.escalations.escalation import EscalationStatus, SeverityTerms
 from bot.domain.escalations.promises import LONGEST_SNOOZE, Update
-from bot.domain.events import EventKind
+from bot.domain.events.escalations import UpdateAsked
+from bot.domain.events.lifecycle import Snoozed, Woken
+from tests.facts import data_of
 from tests.people_builders import (
     ANA,
     BEN,
@@ -43,7 +45,7 @@ def test_what_only_the_desk_reads_keeps_no_promise_to_the_sponsors() -> None:
         NOON,
     )
     assert told.status is EscalationStatus.ACKNOWLEDGED
-    assert event.data["audience"] == "desk"
+    assert data_of(event)["audience"] == "desk"
 
 
 @pytest.mark.parametrize("audience", [Audience.SPONSORS, Audience.PARTNERS])
@@ -52,14 +54,14 @@ def test_an_update_that_sponsors_read_answers_whoever_asked_for_one(audience: Au
     news = Update("Paid.", "", None, audience)
     told, event = escalation_promises.update(asked, news, SEV1, as_agent(ANA), NOON + MINUTE)
     assert (told.last_update_at, told.update_asked_at) == (NOON + MINUTE, None)
-    assert event.data["audience"] == audience
+    assert data_of(event)["audience"] == audience
 
 
 def test_a_promise_is_moved_to_a_later_or_an_earlier_time_but_not_to_the_past() -> None:
     moved, event = escalation_promises.promise(IN_HAND, NOON + DAY, "the bank", as_agent(ANA), NOON)
     assert (moved.next_update_by, moved.last_update_at) == (NOON + DAY, None)
     assert IN_HAND.next_update_by is not None
-    assert event.data == {
+    assert data_of(event) == {
         "next_by": (NOON + DAY).isoformat(),
         "before": IN_HAND.next_update_by.isoformat(),
         "reason": "the bank",
@@ -82,7 +84,7 @@ def test_another_severity_plans_every_deadline_anew() -> None:
     assert planned.acknowledge_by == now + 4 * HOUR
     assert planned.next_update_by == now + DAY
     assert planned.resolve_by == NOON + 5 * DAY, "the sponsors have waited since noon"
-    assert (event.data["before"], event.data["after"]) == ("sev1", "sev3")
+    assert (data_of(event)["before"], data_of(event)["after"]) == ("sev1", "sev3")
     assert broken_rules(planned) == []
 
 
@@ -97,7 +99,7 @@ def test_a_snooze_says_why_and_until_when() -> None:
     slept, event = escalation_promises.snooze(IN_HAND, NOON + DAY, " the bank ", as_agent(ANA), NOON)
     assert (slept.snoozed_until, slept.snooze_reason) == (NOON + DAY, "the bank")
     assert slept.next_update_by == NOON + DAY, "the sponsors wait at least as long"
-    assert event.kind is EventKind.SNOOZED
+    assert type(event.fact) is Snoozed
     for until, why in (
         (NOON, "the bank"),
         (NOON + LONGEST_SNOOZE + MINUTE, "the bank"),
@@ -124,7 +126,7 @@ def test_it_wakes_once_and_not_too_early() -> None:
 
 def test_a_sponsor_asks_for_an_update_once_until_it_comes() -> None:
     asked, event = escalation_promises.ask_for_update(IN_HAND, as_executive(EVA), [EVA, LEE], NOON)
-    assert (asked.update_asked_at, event.kind) == (NOON, EventKind.UPDATE_ASKED)
+    assert (asked.update_asked_at, type(event.fact)) == (NOON, UpdateAsked)
     with pytest.raises(AlreadyDone):
         escalation_promises.ask_for_update(asked, as_executive(LEE), [EVA, LEE], NOON)
     with pytest.raises(NotAllowed):
@@ -142,7 +144,7 @@ def test_nothing_is_asked_of_what_is_closed() -> None:
 def test_a_lead_is_asked_for_another_owner_once() -> None:
     asked = escalations.ask_handover(OPEN, Handover.OFF_SHIFT, NOON)
     assert asked is not None
-    assert (asked[0].handover, asked[1].data) == (
+    assert (asked[0].handover, data_of(asked[1])) == (
         Handover.OFF_SHIFT,
         {"why": "off_shift", "owner": ANA.slack_id},
     )
@@ -165,7 +167,7 @@ def test_whoever_runs_it_ends_a_snooze_by_hand_and_the_promise_stays() -> None:
     awake, event = escalation_promises.rouse(slept, as_lead(LEE), NOON + HOUR)
     assert (awake.snoozed_until, awake.snooze_reason) == (None, "")
     assert awake.next_update_by == slept.next_update_by
-    assert (event.kind, event.data["until"]) == (EventKind.WOKEN, (NOON + DAY).isoformat())
+    assert (type(event.fact), data_of(event)["until"]) == (Woken, (NOON + DAY).isoformat())
     with pytest.raises(AlreadyDone):
         escalation_promises.rouse(awake, as_agent(ANA), NOON + HOUR)
     with pytest.raises(NotYours):
@@ -182,9 +184,9 @@ def test_no_snooze_outlasts_what_was_promised_since() -> None:
     ]
     for awake, event in moved:
         assert (awake.snoozed_until, awake.snooze_reason) == (None, "")
-        assert event.data["woken"] is True
+        assert data_of(event)["woken"] is True
     later, event = escalation_promises.promise(slept, NOON + 2 * DAY, "", by, NOON)
     assert later.snoozed_until == NOON + DAY
-    assert "woken" not in event.data
+    assert "woken" not in data_of(event)
     inside = Update("Paid.", "", None, Audience.DESK)
     assert escalation_promises.update(slept, inside, SEV1, by, NOON)[0].snoozed_until == NOON + DAY

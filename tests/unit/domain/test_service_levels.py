@@ -14,7 +14,7 @@ from bot.domain.cases.clock import Said, customer_wrote, is_as_promised, retold,
 from bot.domain.people import callout
 from bot.domain.time.calendars import ALWAYS, EVERY_DAY, Calendar
 from bot.domain.time.service_levels import ServiceLevel
-from tests.people_builders import DAY, HOUR, LEVEL, MINUTE, NOON, a_case
+from tests.people_builders import DAY, HOUR, LEVEL, MINUTE, NOON, SOLVED, a_case
 from tests.unit.domain.working_hours import CALENDARS, MOMENTS
 
 OFFICE = Calendar("Europe/Lisbon", frozenset(range(5)), 9 * HOUR, 18 * HOUR)
@@ -47,7 +47,7 @@ def lived_through(case: Case, deeds: list[tuple[timedelta, str]], level: Service
         elif deed == "we reply":
             case = we_replied(case, at)
         else:
-            closed, _ = resolve(case, callout(), at)
+            closed, _ = resolve(case, SOLVED, callout(), at)
             case, _ = reopen(closed, callout(), at, level)
     return case
 
@@ -77,7 +77,7 @@ def test_a_new_priority_counts_on_its_own_calendar_from_when_the_customer_wrote(
 
 
 def test_a_reopened_case_promises_its_solution_from_then_on_whatever_its_priority() -> None:
-    closed, _ = resolve(written_at(NOON, AT_WORK), callout(), NOON + HOUR)
+    closed, _ = resolve(written_at(NOON, AT_WORK), SOLVED, callout(), NOON + HOUR)
     back, _ = reopen(closed, callout(), FRIDAY_EVENING, AT_WORK)
     assert back.resolve_by == AT_WORK.resolve_by(FRIDAY_EVENING)
     milder = replace(AT_WORK, resolution=3 * DAY)

@@ -8,10 +8,12 @@ import pytest
 from bot.domain.errors import BadInput, NotYours, StateError
 from bot.domain.escalations.escalation import Escalation, EscalationStatus, SeverityTerms
 from bot.domain.escalations.splits import Offshoot, split
-from bot.domain.events import EventKind
+from bot.domain.events.escalations import Split
+from bot.domain.events.lifecycle import Opened
 from bot.domain.partners.requests import PartnerRequest, RequestStatus
 from bot.domain.people import Role, acting
 from bot.domain.subjects import escalation_subject
+from tests.facts import data_of
 from tests.people_builders import ANA, BEN, HOUR, NOON
 
 TERMS = SeverityTerms("sev1", HOUR, HOUR, 4 * HOUR)
@@ -39,10 +41,10 @@ def test_it_is_as_grave_as_where_it_comes_from_and_in_hand_with_its_owner() -> N
         None,
         "C0EXEC",
     )
-    assert (parts.kind, parts.subject, dict(parts.data)) == (
-        EventKind.SPLIT, OPEN.subject, {"request": "R-7", "into": "E-9"},
+    assert (type(parts.fact), parts.subject, dict(data_of(parts))) == (
+        Split, OPEN.subject, {"request": "R-7", "into": "E-9"},
     )  # fmt: skip
-    assert (begins.kind, begins.data["from"]) == (EventKind.OPENED, "E-3")
+    assert (type(begins.fact), data_of(begins)["from"]) == (Opened, "E-3")
     assert moved == replace(ASKED, about=begun.subject)
 
 

@@ -7,8 +7,9 @@ import pytest
 from bot.domain.errors import AlreadyDone, BadInput, Confidential, DomainError, NotAllowed, StateError
 from bot.domain.escalations.endings import cancel
 from bot.domain.escalations.sponsors import sponsor
-from bot.domain.events import EventKind
+from bot.domain.events.escalations import Sponsored
 from bot.domain.people import Actor
+from tests.facts import data_of
 from tests.people_builders import ANA, BEN, EVA, LEE, NOON, an_escalation, as_agent, as_executive, as_lead
 
 KIM = replace(EVA, id=9, slack_id="U0KIM", name="Kim Tan")
@@ -27,7 +28,7 @@ SECRET = replace(OPEN, confidential=True)
 )
 def test_executives_and_leads_come_by_themselves_or_by_the_desk_or_a_sponsor(who: Actor, by: Actor) -> None:
     event = sponsor(OPEN, who, by, [EVA], NOON)
-    assert (event.kind, event.data) == (EventKind.SPONSORED, {"sponsor": who.label})
+    assert (type(event.fact), data_of(event)) == (Sponsored, {"sponsor": who.label})
 
 
 @pytest.mark.parametrize(
@@ -56,4 +57,4 @@ def test_of_a_confidential_one_only_those_decide_who_see_it() -> None:
         with pytest.raises(Confidential):
             sponsor(SECRET, as_executive(KIM), by, [EVA], NOON)
     for by in (as_agent(ANA), as_lead(LEE), as_executive(EVA)):
-        assert sponsor(SECRET, as_executive(KIM), by, [EVA], NOON).data["sponsor"] == "U0KIM"
+        assert sponsor(SECRET, as_executive(KIM), by, [EVA], NOON).fact == Sponsored("U0KIM")

@@ -5,13 +5,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.escalations.escalation import Escalation, EscalationStatus
-from bot.domain.events import EventKind, EventValue
+from bot.domain.events.escalations import Acknowledged, Promised, Sponsored, Updated
+from bot.domain.events.event import Fact
+from bot.domain.events.lifecycle import Assigned, Opened, Resolved
+from bot.domain.events.nudges import Nudged, NudgeHeld
+from bot.domain.events.partners import PartnerAnswered, PartnerAsked
 from bot.domain.outcomes import CustomerTold, Outcome, PreventionItem, PreventionStatus, Resolution, RootCause
 from bot.domain.partners.requests import PartnerRequest, RequestStatus
 from bot.domain.people import PersonRef
 from bot.domain.subjects import escalation_subject
 from bot.readmodels import EscalationCard, PartnerAsk, PinnedMessage, Place, TimelineEntry
 from bot.reports.escalation import EscalationReport
+from tests.facts import a_fact
 from tests.people_builders import ANA, EVA, HOUR, LEE, MINUTE, NOON, an_escalation
 
 LINK = "https://acme.slack.com/archives/C0EXEC/p1795435200000100"
@@ -20,16 +25,16 @@ NAMES = {person.slack_id: person.name for person in (ANA, EVA, LEE)}
 
 def entry(
     at: datetime,
-    kind: EventKind,
+    kind: type[Fact],
     who: PersonRef | None = ANA,
     words: str | None = None,
     *,
     pinned: bool = False,
-    **data: EventValue,
+    **data: object,
 ) -> TimelineEntry:
     """What somebody did, or Callout."""
     name, slack_id = (who.name, who.slack_id) if who else ("callout", None)
-    return TimelineEntry(at, kind, name, slack_id, words, "button", data, pinned)
+    return TimelineEntry(at, a_fact(kind, **data), name, slack_id, words, "button", pinned)
 
 
 def after(length: timedelta) -> str:
@@ -66,22 +71,22 @@ def resolved() -> Escalation:
 
 
 STORY = (
-    entry(NOON, EventKind.OPENED, EVA),
-    entry(NOON, EventKind.SPONSORED, EVA, sponsor=EVA.slack_id),
-    entry(NOON + 2 * MINUTE, EventKind.ASSIGNED, LEE, owner=ANA.slack_id),
-    entry(NOON + 4 * MINUTE, EventKind.ACKNOWLEDGED),
-    entry(NOON + 10 * MINUTE, EventKind.PARTNER_ASKED, request="R-7", team="bank", name="Bank desk"),
-    entry(NOON + 30 * MINUTE, EventKind.UPDATED, happened="We look into it.", planned="", next_by=after(HOUR),
+    entry(NOON, Opened, EVA),
+    entry(NOON, Sponsored, EVA, sponsor=EVA.slack_id),
+    entry(NOON + 2 * MINUTE, Assigned, LEE, owner=ANA.slack_id),
+    entry(NOON + 4 * MINUTE, Acknowledged),
+    entry(NOON + 10 * MINUTE, PartnerAsked, request="R-7", team="bank", name="Bank desk"),
+    entry(NOON + 30 * MINUTE, Updated, happened="We look into it.", planned="", next_by=after(HOUR),
           audience="sponsors"),
-    entry(NOON + 70 * MINUTE, EventKind.PARTNER_ANSWERED, LEE, "It left at nine.", pinned=True, request="R-7",
+    entry(NOON + 70 * MINUTE, PartnerAnswered, LEE, "It left at nine.", pinned=True, request="R-7",
           name="Bank desk"),
-    entry(NOON + 75 * MINUTE, EventKind.NUDGED, None, why="update", rung="owner", to=ANA.slack_id, reason="due"),
-    entry(NOON + 75 * MINUTE, EventKind.NUDGE_HELD, None, why="update", rung="lead", to=LEE.slack_id,
+    entry(NOON + 75 * MINUTE, Nudged, None, why="update", rung="owner", to=ANA.slack_id, reason="due"),
+    entry(NOON + 75 * MINUTE, NudgeHeld, None, why="update", rung="lead", to=LEE.slack_id,
           reason="quiet_hours"),
-    entry(NOON + 90 * MINUTE, EventKind.UPDATED, happened="It is on its way.", planned="Paid at noon.",
+    entry(NOON + 90 * MINUTE, Updated, happened="It is on its way.", planned="Paid at noon.",
           next_by=after(2 * HOUR), audience="partners"),
-    entry(NOON + 100 * MINUTE, EventKind.PROMISED, next_by=after(3 * HOUR), reason="the bank is slow"),
-    entry(NOON + 3 * HOUR, EventKind.RESOLVED, resolution="solved"),
+    entry(NOON + 100 * MINUTE, Promised, next_by=after(3 * HOUR), reason="the bank is slow"),
+    entry(NOON + 3 * HOUR, Resolved, resolution="solved"),
 )  # fmt: skip
 
 

@@ -9,14 +9,22 @@ import pytest
 from hypothesis import given
 from markdown_it import MarkdownIt
 
-from bot.domain.events import EventKind, EventValue
+from bot.domain.events.cases import ReplyFailed
+from bot.domain.events.codec import decode
+from bot.domain.events.escalations import Cancelled, HandoverAsked, Promised, Sponsored, Updated
+from bot.domain.events.event import KINDS, Fact
+from bot.domain.events.lifecycle import Absorbed, Reopened, Resolved
+from bot.domain.events.nudges import Nudged
+from bot.domain.events.partners import PartnerAnswered, PartnerDeclined
+from bot.domain.events.timeline import Said
 from bot.domain.people import PersonRef
 from bot.readmodels import FlaggedMessage, PinnedMessage, Place
 from bot.reports.as_json import FORMAT, as_json
 from bot.reports.escalation import EscalationReport
 from bot.reports.markdown import as_markdown
-from bot.reports.sentences import shown, told
+from bot.reports.sentences import describe, shown
 from tests import pages
+from tests.facts import a_full_fact
 from tests.people_builders import ANA, BEN, EVA, HOUR, LEE, MINUTE, NOON, an_escalation
 from tests.unit.reports.reports import STORY, a_report, after, entry
 from tests.unit.reports.test_spoken import words
@@ -43,7 +51,7 @@ def test_a_report_says_how_it_went_from_the_end_to_every_step() -> None:
         "- **Lessons:** Ask the bank first.",
         "- To prevent the next one: A second bank (wanted)",
         "**20:02** Lee Cruz gave it to Ana Reyes.",
-        "**21:10** Bank desk answered R-7, by Lee Cruz 📌:",
+        "**21:10** Lee Cruz answered for Bank desk (R-7) 📌:",
         "> It left at nine.",
     ):
         assert line in text.splitlines(), (line, text)
@@ -77,8 +85,8 @@ def test_a_report_begins_with_what_was_flagged_and_what_was_said_last() -> None:
 
 def test_the_answers_of_partner_teams_stand_below_their_questions() -> None:
     at = NOON + HOUR
-    declined = entry(at, EventKind.PARTNER_DECLINED, LEE, "Ask Risk.", request="R-7", name="Bank desk")
-    of_another = entry(at, EventKind.PARTNER_ANSWERED, LEE, "Yes.", request="R-8", name="Risk")
+    declined = entry(at, PartnerDeclined, LEE, "Ask Risk.", request="R-7", name="Bank desk")
+    of_another = entry(at, PartnerAnswered, LEE, "Yes.", request="R-8", name="Risk")
     told = as_markdown(a_report([declined, of_another]))
     asked, _, rest = told.partition("Asked in R-7:\n\n> When was it sent?\n\n")
     assert asked
@@ -87,19 +95,19 @@ def test_the_answers_of_partner_teams_stand_below_their_questions() -> None:
 
 def test_nudges_that_a_sponsor_asked_for_say_so_and_no_sentence_ends_twice() -> None:
     story = [
-        entry(NOON, EventKind.NUDGED, None, why="update", rung="owner", to=ANA.slack_id, reason="due"),
-        entry(NOON, EventKind.NUDGED, None, why="update", rung="owner", to=ANA.slack_id, reason="asked"),
-        entry(NOON, EventKind.NUDGED, None, why="update", rung="lead", to=LEE.slack_id, reason="asked"),
-        entry(NOON, EventKind.REOPENED, EVA, reason="Two still wait."),
-        entry(NOON, EventKind.RESOLVED, resolution="solved", root_cause="partner"),
-        entry(NOON, EventKind.UPDATED, happened="Paid.", planned="Look at nine.", audience="sponsors"),
+        entry(NOON, Nudged, None, why="update", rung="owner", to=ANA.slack_id, reason="due"),
+        entry(NOON, Nudged, None, why="update", rung="owner", to=ANA.slack_id, reason="asked"),
+        entry(NOON, Nudged, None, why="update", rung="lead", to=LEE.slack_id, reason="asked"),
+        entry(NOON, Reopened, EVA, reason="Two still wait."),
+        entry(NOON, Resolved, resolution="solved", root_cause="partner"),
+        entry(NOON, Updated, happened="Paid.", planned="Look at nine.", audience="sponsors"),
     ]
     told = as_markdown(a_report(story))
     assert "- the owner, once: an update was due\n" in told
     assert "- the owner, once: a sponsor asked for an update\n" in told
     assert "- the lead, once: a sponsor asked for an update, or it needed another owner\n" in told
     assert "Eva Stone reopened it: Two still wait.\n" in told
-    assert "Ana Reyes resolved it: solved (partner or supplier)." in told
+    assert "Ana Reyes resolved it: solved, cause: partner or supplier." in told
     assert "> Paid.\\\n> Next: Look at nine." in told
 
 
@@ -108,16 +116,10 @@ def test_the_readers_clock_is_used_and_an_unknown_zone_is_utc() -> None:
     assert shown(NOON, "Nowhere/Land") == shown(NOON, "") == "23 Nov 2026, 12:00"
 
 
-@pytest.mark.parametrize("kind", EventKind)
-def test_everything_that_can_happen_has_a_sentence(kind: EventKind) -> None:
-    every: dict[str, EventValue] = {
-        "owner": ANA.slack_id,
-        "request": "R-7",
-        "name": "Bank desk",
-        "next_by": after(HOUR),
-    }
-    for facts in ({}, every):
-        sentence = told(replace(entry(NOON, kind, BEN), data=facts), a_report())
+@pytest.mark.parametrize("kind", KINDS.values())
+def test_everything_that_can_happen_has_a_sentence(kind: type[Fact]) -> None:
+    for fact in (decode(kind.kind, {}), a_full_fact(kind)):
+        sentence = describe(replace(entry(NOON, Said, BEN), fact=fact), a_report())
         assert sentence
         assert not sentence.endswith((":", "."))
         assert "{" not in sentence
@@ -126,26 +128,47 @@ def test_everything_that_can_happen_has_a_sentence(kind: EventKind) -> None:
 
 def test_a_sentence_names_people_and_times_as_the_reader_knows_them() -> None:
     report = a_report()
-    moved = entry(NOON, EventKind.PROMISED, ANA, next_by=after(HOUR), reason="the bank is slow")
-    assert told(moved, report) == "Ana Reyes promised the next update by 23 Nov 2026, 21:00: the bank is slow"
-    assert told(replace(moved, data={"next_by": after(HOUR)}), report).endswith("21:00")
-    gone = entry(NOON, EventKind.HANDOVER_ASKED, None, owner=ANA.slack_id, why="gone")
-    assert told(gone, report) == "It needed another owner than Ana Reyes (no longer in the workspace)"
-    asked = entry(NOON, EventKind.NUDGED, None, why="update", reason="asked", to=ANA.slack_id, rung="owner")
-    assert told(asked, report) == "Callout nudged the owner Ana Reyes: a sponsor asked for an update"
-    handed = replace(asked, data={**asked.data, "rung": "lead", "why": "acknowledge"})
-    assert told(handed, report) == "Callout nudged the lead Ana Reyes: it needed another owner"
-    made = entry(NOON, EventKind.SPONSORED, ANA, sponsor=EVA.slack_id)
-    assert told(made, report) == "Ana Reyes made Eva Stone a sponsor"
+    moved = entry(NOON, Promised, ANA, next_by=after(HOUR), reason="the bank is slow")
+    assert (
+        describe(moved, report)
+        == "Ana Reyes promised the next update on it by 23 Nov 2026, 21:00: the bank is slow"
+    )
+    assert describe(entry(NOON, Promised, ANA, next_by=after(HOUR)), report).endswith("21:00")
+    gone = entry(NOON, HandoverAsked, None, owner=ANA.slack_id, why="gone")
+    assert describe(gone, report) == "It needs another owner: Ana Reyes is no longer in this workspace"
+    asked = entry(NOON, Nudged, None, why="update", reason="asked", to=ANA.slack_id, rung="owner")
+    assert (
+        describe(asked, report) == "Callout nudged the owner Ana Reyes about it: a sponsor asks for an update"
+    )
+    handed = entry(NOON, Nudged, None, why="acknowledge", reason="asked", to=ANA.slack_id, rung="lead")
+    assert describe(handed, report) == "Callout nudged the lead Ana Reyes about it: it needs another owner"
+    made = entry(NOON, Sponsored, ANA, sponsor=EVA.slack_id)
+    assert describe(made, report) == "Ana Reyes made Eva Stone a sponsor of it"
+
+
+def test_a_report_names_the_merged_case_and_says_why_a_reply_was_not_sent() -> None:
+    report = a_report()
+    merged = entry(NOON, Absorbed, ANA, absorbed="C-9")
+    assert describe(merged, report) == "Ana Reyes merged C-9 into it. Its posts are here now"
+    refused = entry(NOON, ReplyFailed, None, reason="It is longer than X allows.")
+    assert describe(refused, report) == "A reply on it was not sent: It is longer than X allows"
+
+
+def test_what_a_newer_version_wrote_is_told_and_exported_as_it_stands() -> None:
+    newer = replace(entry(NOON, Said, ANA), fact=decode("teleported", {"to": "B-4"}))
+    told = as_markdown(a_report([newer]))
+    assert "Something happened to it that this version of Callout does not know: teleported." in told
+    event = loaded(a_report([newer]))["events"][0]
+    assert (event["kind"], event["data"]) == ("teleported", {"to": "B-4"})
 
 
 @given(words, words)
 def test_whatever_people_write_the_report_holds_no_html_and_no_link_but_ours(name: str, said: str) -> None:
     whoever = PersonRef(9, "U0X", name)
     story = [
-        entry(NOON, EventKind.SAID, whoever, said),
-        entry(NOON + MINUTE, EventKind.UPDATED, whoever, happened=said, planned=said, audience="sponsors"),
-        entry(NOON + MINUTE, EventKind.CANCELLED, whoever, reason=said),
+        entry(NOON, Said, whoever, said),
+        entry(NOON + MINUTE, Updated, whoever, happened=said, planned=said, audience="sponsors"),
+        entry(NOON + MINUTE, Cancelled, whoever, reason=said),
     ]
     pinned = PinnedMessage(1, name, said, NOON, Place("C0EXEC", "1.2", None, OUR_LINK), (name,))
     fair = a_report(story)
@@ -166,7 +189,7 @@ def test_whatever_people_write_the_report_holds_no_html_and_no_link_but_ours(nam
 @given(words)
 def test_whatever_people_write_the_json_holds_it_word_for_word(said: str) -> None:
     whole = said.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    assert loaded(a_report([entry(NOON, EventKind.SAID, ANA, said)]))["events"][0]["words"] == whole
+    assert loaded(a_report([entry(NOON, Said, ANA, said)]))["events"][0]["words"] == whole
 
 
 def test_times_for_programs_are_utc_and_say_so() -> None:

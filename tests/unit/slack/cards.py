@@ -7,7 +7,7 @@ from bot.domain.cases.case import Case, CaseStatus
 from bot.domain.cases.choices import Dismissal, Priority, WaitingOn
 from bot.domain.escalations.choices import Handover
 from bot.domain.escalations.escalation import Escalation, EscalationStatus, SeverityTerms
-from bot.domain.events import EventKind, EventValue
+from bot.domain.events.event import Fact
 from bot.domain.outcomes import CustomerTold, Outcome, PreventionItem, Resolution, RootCause
 from bot.domain.partners.requests import PartnerRequest, RequestStatus
 from bot.domain.people import Actor, PersonRef, Role, acting
@@ -28,6 +28,7 @@ from bot.readmodels import (
     Timeline,
     TimelineEntry,
 )
+from tests.facts import a_fact
 
 NOW = datetime(2026, 11, 22, 10, 4, tzinfo=UTC)
 ANA = PersonRef(1, "U0ANA", "Ana Reyes")
@@ -224,8 +225,8 @@ def a_troubled_escalation_card() -> EscalationCard:
     )
 
 
-def an_entry(kind: EventKind, words: str | None = None, **data: EventValue) -> TimelineEntry:
-    return TimelineEntry(NOW - minutes(9), kind, ANA.name, ANA.slack_id, words, "button", data)
+def an_entry(kind: type[Fact], words: str | None = None, **data: object) -> TimelineEntry:
+    return TimelineEntry(NOW - minutes(9), a_fact(kind, **data), ANA.name, ANA.slack_id, words, "button")
 
 
 def a_timeline(*entries: TimelineEntry) -> Timeline:

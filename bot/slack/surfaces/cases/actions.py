@@ -10,6 +10,7 @@ from bot.domain.cases.choices import Dismissal, Priority, WaitingOn
 from bot.domain.outcomes import Outcome
 from bot.domain.people import Actor, PersonRef
 from bot.domain.subjects import case_subject
+from bot.domain.wording import DISMISSAL
 from bot.services.cases.changes import (
     assign_case,
     prioritise_case,
@@ -27,7 +28,7 @@ from bot.slack.deps import Deps
 from bot.slack.surfaces.cases.reads import reply_network
 from bot.slack.surfaces.reads import thread_link
 from bot.slack.text.markup import moment, name
-from bot.slack.text.names import DISMISSAL, network_name
+from bot.slack.text.names import network_name
 
 
 async def claim(context: Context, number: int, by: Actor) -> Reply:

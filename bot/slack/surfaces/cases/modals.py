@@ -180,7 +180,7 @@ def _texts(choices: Mapping[Resolution, str] | Mapping[RootCause, str]) -> dict[
 def dismiss_modal(card: CaseCard) -> View:
     """Close a case that needs no answer."""
     case = card.case
-    choices = [option(why, names.DISMISSAL[why], _DISMISSALS[why]) for why in Dismissal]
+    choices = [option(why, wording.DISMISSAL[why], _DISMISSALS[why]) for why in Dismissal]
     blocks = [field(ids.WHY, "Why does it need no answer?", radio(choices, Dismissal.NO_ANSWER_NEEDED))]
     return form(ids.DISMISS_FORM, f"Dismiss {case.subject}", "Dismiss", blocks, ids.about(case.subject))
 

@@ -10,6 +10,7 @@ from bot.domain.escalations.choices import Audience
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.escalations.promises import Update
 from bot.domain.people import Actor
+from bot.domain.wording import together
 from bot.policy import Policy
 from bot.policy.nearest import hint, listed
 from bot.services.escalations.changes import change_escalation_severity
@@ -23,7 +24,6 @@ from bot.services.escalations.promises import (
 from bot.slack import ids
 from bot.slack.answers import Reply
 from bot.slack.text.markup import inline, moment, name
-from bot.slack.text.names import together
 
 _NAMED = 5
 

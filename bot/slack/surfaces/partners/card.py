@@ -6,7 +6,15 @@ from typing import Final
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from bot.domain.events import EventKind
+from bot.domain.events.event import Fact
+from bot.domain.events.partners import (
+    PartnerAcknowledged,
+    PartnerAnswered,
+    PartnerDeclined,
+    PartnerEta,
+    PartnerWithdrawn,
+    Withdrawal,
+)
 from bot.domain.partners.requests import PartnerRequest, RequestStatus
 from bot.readmodels import RequestCard, TimelineEntry
 from bot.slack import partner_ids as ids
@@ -15,18 +23,18 @@ from bot.slack.text.graphemes import width
 from bot.slack.text.markup import bold, cut, inline, link, moment, name, plain, quote, unmarked
 from bot.slack.views.blocks import actions, button, context, section
 
-_STEPS: Final = {
-    EventKind.PARTNER_ACKNOWLEDGED: "{who} has it since {when}.",
-    EventKind.PARTNER_ANSWERED: "{who} answered, {when}:",
-    EventKind.PARTNER_DECLINED: "{who} declined, {when}:",
+_STEPS: Final[dict[type[Fact], str]] = {
+    PartnerAcknowledged: "{who} has it since {when}.",
+    PartnerAnswered: "{who} answered, {when}:",
+    PartnerDeclined: "{who} declined, {when}:",
 }
 _WITHDRAWN: Final = {
-    "resolved": "it is resolved",
-    "cancelled": "it is cancelled",
-    "dismissed": "it is dismissed",
-    "merged": "it is part of another one",
-    "returned": "it goes on elsewhere",
-    "by_hand": "the question was taken back",
+    Withdrawal.RESOLVED: "it is resolved",
+    Withdrawal.CANCELLED: "it is cancelled",
+    Withdrawal.DISMISSED: "it is dismissed",
+    Withdrawal.MERGED: "it is part of another one",
+    Withdrawal.RETURNED: "it goes on elsewhere",
+    Withdrawal.BY_HAND: "the question was taken back",
 }
 _HOW = "Whoever asks reads this thread too. Answer or Decline is what closes the request."
 _HIDDEN = "_The question is confidential. Whoever asks will tell you more._"
@@ -105,20 +113,20 @@ def _asked(card: RequestCard) -> str:
 
 def _status(card: RequestCard) -> str:
     """Where it stands, with who said so and when, the words below."""
-    r, steps = card.request, {step.kind: step for step in card.steps}
+    r, steps = card.request, {type(step.fact): step for step in card.steps}
     if r.status is RequestStatus.WITHDRAWN:
-        return _withdrawn(card, steps.get(EventKind.PARTNER_WITHDRAWN))
+        return _withdrawn(card, steps.get(PartnerWithdrawn))
     if r.status is RequestStatus.REQUESTED:
         by = f" Acknowledge it by {moment(r.acknowledge_by)}." if r.acknowledge_by else ""
         return f"Asked, nobody has acknowledged it yet.{by}"
     ends = {
-        RequestStatus.ANSWERED: (EventKind.PARTNER_ANSWERED, "Answered."),
-        RequestStatus.DECLINED: (EventKind.PARTNER_DECLINED, "Declined."),
+        RequestStatus.ANSWERED: (PartnerAnswered, "Answered."),
+        RequestStatus.DECLINED: (PartnerDeclined, "Declined."),
     }
-    kind, plainly = ends.get(r.status, (EventKind.PARTNER_ACKNOWLEDGED, "Acknowledged."))
+    kind, plainly = ends.get(r.status, (PartnerAcknowledged, "Acknowledged."))
     step = steps.get(kind)
     told = _step(step) if step else plainly
-    eta = steps.get(EventKind.PARTNER_ETA)
+    eta = steps.get(PartnerEta)
     if not r.is_waiting or r.eta is None or eta is None:
         return told
     lines = [told] if step else []
@@ -126,7 +134,7 @@ def _status(card: RequestCard) -> str:
 
 
 def _step(step: TimelineEntry) -> str:
-    told = _STEPS[step.kind].format(who=inline(step.actor, 60), when=moment(step.at))
+    told = _STEPS[type(step.fact)].format(who=inline(step.actor, 60), when=moment(step.at))
     return f"{told}{_below(step)}"
 
 
@@ -135,7 +143,8 @@ def _below(step: TimelineEntry) -> str:
 
 
 def _withdrawn(card: RequestCard, step: TimelineEntry | None) -> str:
-    why = _WITHDRAWN.get(str(step.data.get("why") or ""), "") if step else ""
+    fact = step.fact if step else None
+    why = _WITHDRAWN[fact.why] if isinstance(fact, PartnerWithdrawn) and fact.why else ""
     when = f", {moment(card.request.closed_at)}" if card.request.closed_at else ""
     return f"No longer needed{f': {why}' if why else ''}{when}."
 

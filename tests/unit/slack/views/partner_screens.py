@@ -7,7 +7,14 @@ from datetime import timedelta
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.domain.events import EventKind
+from bot.domain.events.event import Fact
+from bot.domain.events.partners import (
+    PartnerAcknowledged,
+    PartnerAnswered,
+    PartnerDeclined,
+    PartnerEta,
+    PartnerWithdrawn,
+)
 from bot.domain.partners.requests import PartnerRequest, RequestStatus
 from bot.domain.subjects import escalation_subject
 from bot.readmodels import Place, RequestCard, SaidMessage, TimelineEntry
@@ -23,6 +30,7 @@ from bot.slack.surfaces.partners.modals import (
 )
 from bot.slack.text.plain_text import PlainText, kept_words
 from bot.slack.views.mirrors import partner_said, told_from_desk
+from tests.facts import a_fact
 from tests.unit.slack.cards import ANA, NOW, a_place, minutes
 
 Screen = Callable[[], Sequence[Block] | View]
@@ -53,8 +61,8 @@ def a_request(
     )
 
 
-def a_step(kind: EventKind, words: str | None = None, **data: str) -> TimelineEntry:
-    return TimelineEntry(NOW - minutes(5), kind, *PIA, words, "button", {"request": "R-7", **data})
+def a_step(kind: type[Fact], words: str | None = None, **data: str) -> TimelineEntry:
+    return TimelineEntry(NOW - minutes(5), a_fact(kind, request="R-7", **data), *PIA, words, "button")
 
 
 def a_request_card(request: PartnerRequest | None = None, *steps: TimelineEntry) -> RequestCard:
@@ -73,7 +81,7 @@ def a_request_card(request: PartnerRequest | None = None, *steps: TimelineEntry)
     )
 
 
-ACKNOWLEDGED = a_step(EventKind.PARTNER_ACKNOWLEDGED)
+ACKNOWLEDGED = a_step(PartnerAcknowledged)
 FILES = (
     File("Figures *of* <May>.csv", url="https://acme.slack.com/files/U0PIA/F0CSV/figures_of__may_.csv"),
     File("A page elsewhere"),
@@ -105,17 +113,17 @@ PARTNERS: dict[str, Screen] = {
         a_request_card(
             replace(a_request(RequestStatus.ACKNOWLEDGED), eta=ETA),
             ACKNOWLEDGED,
-            a_step(EventKind.PARTNER_ETA, "The bank opens at 9"),
+            a_step(PartnerEta, "The bank opens at 9"),
         )
     ),
     "partner_answered": lambda: partner_card(
-        a_request_card(_closed(RequestStatus.ANSWERED), a_step(EventKind.PARTNER_ANSWERED, "It is <paid>."))
+        a_request_card(_closed(RequestStatus.ANSWERED), a_step(PartnerAnswered, "It is <paid>."))
     ),
     "partner_declined": lambda: partner_card(
-        a_request_card(_closed(RequestStatus.DECLINED), a_step(EventKind.PARTNER_DECLINED, "Not ours."))
+        a_request_card(_closed(RequestStatus.DECLINED), a_step(PartnerDeclined, "Not ours."))
     ),
     "partner_not_needed": lambda: partner_card(
-        a_request_card(_closed(RequestStatus.WITHDRAWN), a_step(EventKind.PARTNER_WITHDRAWN, why="resolved"))
+        a_request_card(_closed(RequestStatus.WITHDRAWN), a_step(PartnerWithdrawn, why="resolved"))
     ),
     "partner_said": lambda: partner_said(SAID, a_request(), LINK)[1],
     "partner_said_with_files": lambda: partner_said(

@@ -10,7 +10,8 @@ from slack_sdk.models.views import View
 from bot.domain.cases.case import CaseStatus
 from bot.domain.cases.choices import WaitingOn
 from bot.domain.escalations.escalation import EscalationStatus
-from bot.domain.events import EventKind
+from bot.domain.events.cases import Claimed
+from bot.domain.events.timeline import Said
 from bot.domain.people import Role
 from bot.domain.posts import Media
 from bot.domain.subjects import case_subject, escalation_subject
@@ -168,15 +169,15 @@ LISTS: dict[str, Screen] = {
     "timeline": lambda: timeline_list(
         replace(
             cards.a_timeline(
-                an_entry(EventKind.CLAIMED),
-                an_entry(EventKind.SAID, "The bank says <https://b.test|tomorrow>"),
+                an_entry(Claimed),
+                an_entry(Said, "The bank says <https://b.test|tomorrow>"),
             ),
             total=12,
             pages=2,
         )
     ),
     "timeline_empty": lambda: timeline_list(cards.a_timeline()),
-    "history": lambda: history_modal(replace(cards.a_timeline(an_entry(EventKind.CLAIMED)), page=2, pages=3)),
+    "history": lambda: history_modal(replace(cards.a_timeline(an_entry(Claimed)), page=2, pages=3)),
     "help_case": lambda: help_words(case_verbs.CASES).blocks,
     "help_escalation": lambda: help_words(escalation_verbs.ESCALATIONS).blocks,
     "help_callout": lambda: help_words(CALLOUT).blocks,

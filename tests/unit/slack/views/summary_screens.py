@@ -6,7 +6,11 @@ from dataclasses import replace
 from slack_sdk.models.blocks import Block
 
 from bot.domain.escalations.escalation import EscalationStatus
-from bot.domain.events import EventKind
+from bot.domain.events.escalations import Updated
+from bot.domain.events.lifecycle import Assigned
+from bot.domain.events.nudges import Nudged, NudgeHeld
+from bot.domain.events.partners import PartnerAsked, PartnerSaid
+from bot.domain.events.timeline import Pinned, Said
 from bot.domain.outcomes import Outcome, Resolution, RootCause
 from bot.domain.subjects import escalation_subject
 from bot.readmodels import PinnedMessage, Standing
@@ -25,8 +29,8 @@ PINNED = PinnedMessage(
 )
 OUTCOME = Outcome(Resolution.SOLVED, RootCause.OUTAGE, note="Paid by hand.")
 TOLD = (
-    cards.an_entry(EventKind.ASSIGNED, owner=cards.LEE.slack_id),
-    cards.an_entry(EventKind.PARTNER_ASKED, request="R-7", name="Payouts"),
+    cards.an_entry(Assigned, owner=cards.LEE.slack_id),
+    cards.an_entry(PartnerAsked, request="R-7", name="Payouts"),
 )
 
 
@@ -55,17 +59,17 @@ SUMMARIES: Mapping[str, Callable[[], Sequence[Block]]] = {
     "timeline_with_pins": lambda: timeline_list(
         replace(
             cards.a_timeline(
-                replace(cards.an_entry(EventKind.SAID, "The bank says tomorrow"), pinned=True),
-                cards.an_entry(EventKind.PINNED, "The bank says tomorrow"),
-                cards.an_entry(EventKind.PARTNER_SAID, "It left at nine", name="Payouts", request="R-7"),
+                replace(cards.an_entry(Said, "The bank says tomorrow"), pinned=True),
+                cards.an_entry(Pinned, "The bank says tomorrow"),
+                cards.an_entry(PartnerSaid, "It left at nine", name="Payouts", request="R-7"),
                 cards.an_entry(
-                    EventKind.UPDATED,
+                    Updated,
                     happened="It is on its way",
                     planned="Paid at noon",
                     audience="partners",
                 ),
-                cards.an_entry(EventKind.NUDGED, why="update", rung="owner"),
-                cards.an_entry(EventKind.NUDGE_HELD, why="update", rung="lead", reason="quiet_hours"),
+                cards.an_entry(Nudged, why="update", rung="owner"),
+                cards.an_entry(NudgeHeld, why="update", rung="lead", reason="quiet_hours"),
             ),
             subject=escalation_subject(3),
         )

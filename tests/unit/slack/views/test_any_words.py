@@ -11,7 +11,8 @@ from slack_sdk.models.views import View
 
 from bot.domain.cases.case import CaseStatus
 from bot.domain.escalations.promises import Update
-from bot.domain.events import EventKind
+from bot.domain.events.event import KINDS
+from bot.domain.events.timeline import Said
 from bot.domain.outcomes import Outcome, Resolution, RootCause
 from bot.domain.people import PersonRef
 from bot.domain.posts import Author, Media
@@ -53,6 +54,7 @@ from bot.slack.views.sponsor import (
     sponsor_update,
 )
 from bot.slack.views.timeline import history_modal, timeline_list
+from tests.facts import a_full_fact
 from tests.unit.slack import cards
 from tests.unit.slack.cards import NOW, minutes
 from tests.unit.slack.sheets import case_sheet
@@ -224,8 +226,9 @@ def test_any_words_fit_lists_and_timelines(text: str, name: str) -> None:
     raised = EscalationLine(escalation.escalation, escalation.sponsors, escalation.place)
     kept(escalation_list(EscalationList(text, (raised,) * 40, 999, 3, 25, NOW, query=text)))
     entries = [
-        replace(cards.an_entry(kind, text, owner="U0LEE", reason=text, team=name, happened=text), actor=name)
-        for kind in EventKind
+        replace(cards.an_entry(Said, text), fact=fact, actor=name)
+        for kind in KINDS.values()
+        for fact in (a_full_fact(kind, text), a_full_fact(kind, name))
     ]
     timeline = replace(cards.a_timeline(*entries), pages=3, page=2, place=card.place)
     kept(timeline_list(timeline))

@@ -8,7 +8,9 @@ from slack_sdk.models.blocks import Block
 
 from bot.domain.escalations.confidentiality import without_content
 from bot.domain.escalations.escalation import EscalationStatus
-from bot.domain.events import EventKind
+from bot.domain.events.escalations import Split
+from bot.domain.events.event import Fact
+from bot.domain.events.lifecycle import Merged, Opened, Returned
 from bot.domain.people import Role
 from bot.domain.subjects import case_subject, escalation_subject
 from bot.readmodels import EscalationLine, EscalationList, HomeLine, Standing
@@ -77,18 +79,18 @@ def test_a_list_says_where_a_merged_one_went_and_what_was_cancelled_is() -> None
 @pytest.mark.parametrize(
     ("kind", "facts", "says"),
     [
-        (EventKind.OPENED, {"from": "E-1"}, "Ana Reyes split E-3 off E-1."),
-        (EventKind.SPLIT, {"request": "R-7", "into": "E-9"}, "Ana Reyes split R-7 off E-3: it is E-9 now."),
-        (EventKind.MERGED, {"into": "E-5"}, "Ana Reyes merged E-3 into E-5. Everything goes on there."),
-        (EventKind.RETURNED, {"case": "C-4", "reason": "small"}, "Ana Reyes returned E-3 to C-4: small."),
+        (Opened, {"from": "E-1"}, "Ana Reyes split E-3 off E-1."),
+        (Split, {"request": "R-7", "into": "E-9"}, "Ana Reyes split R-7 off E-3: it is E-9 now."),
+        (Merged, {"into": "E-5"}, "Ana Reyes merged E-3 into E-5. Everything goes on there."),
+        (Returned, {"case": "C-4", "reason": "small"}, "Ana Reyes returned E-3 to C-4: small."),
     ],
 )
-def test_a_thread_says_what_became_of_it(kind: EventKind, facts: dict[str, str], says: str) -> None:
+def test_a_thread_says_what_became_of_it(kind: type[Fact], facts: dict[str, str], says: str) -> None:
     assert change_note(an_entry(kind, **facts), escalation_subject(3)) == says
 
 
 def test_a_cases_thread_says_what_came_back() -> None:
-    entry = an_entry(EventKind.RETURNED, escalation="E-3", reason="small")
+    entry = an_entry(Returned, escalation="E-3", reason="small")
     assert change_note(entry, case_subject(4)) == "Ana Reyes returned E-3 to C-4: small."
 
 

@@ -7,14 +7,14 @@ from hypothesis import given, settings
 
 from bot.domain.escalations.choices import Handover
 from bot.domain.escalations.escalation import EscalationStatus
-from bot.domain.events import EventKind
+from bot.domain.events.escalations import Updated
 from bot.slack.surfaces.escalations.card import escalation_card
 from bot.slack.surfaces.escalations.facts import clock_sentence, needs, partner_lines
 from bot.slack.surfaces.escalations.modals import promise_modal, severity_modal, snooze_modal
 from bot.slack.views.direct import told
 from bot.slack.views.notes import partner_update_note
 from tests.unit.slack import cards
-from tests.unit.slack.cards import NOW, a_troubled_escalation_card, an_entry, an_escalation_card, minutes
+from tests.unit.slack.cards import NOW, a_troubled_escalation_card, an_escalation_card, minutes
 from tests.unit.slack.views.test_any_words import an_escalation_saying, harmless, kept, words
 
 BEFORE, AFTER = (NOW + minutes(22)).isoformat(), (NOW + minutes(90)).isoformat()
@@ -99,5 +99,4 @@ def test_any_words_fit_what_steers(text: str, name: str) -> None:
     kept(severity_modal(card, (cards.SEV1, cards.SEV3)))
     for say in MOVED:
         harmless(told(card, say, {**a_told(say, text), "who": name}), 4000)
-    entry = replace(an_entry(EventKind.UPDATED, happened=text, planned=text), actor=name)
-    harmless(partner_update_note(entry), 4000)
+    harmless(partner_update_note(Updated(text, text, None, None), name), 4000)

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 from hypothesis import given
 
-from bot.domain.events import EventKind
+from bot.domain.events.event import KINDS
+from bot.domain.events.timeline import Pinned, Said
 from bot.readmodels import PinnedMessage, Standing, TimelineEntry
 from bot.slack.views.summary import summary_fallback, summary_note
 from bot.slack.views.timeline import timeline_list
+from tests.facts import a_full_fact
 from tests.unit.slack import cards
 from tests.unit.slack.cards import NOW
 from tests.unit.slack.views.summary_screens import PINNED, busy, closed, quiet
@@ -21,7 +23,7 @@ def text_of(standing: Standing, asked_by: str = "Lee Cruz") -> str:
 @given(words(), words(500))
 def test_whatever_people_write_a_summary_keeps_slacks_limits_and_nothing_acts(text: str, name: str) -> None:
     pin = PinnedMessage(1, name, text, NOW, cards.a_place("pin"), (name,) * 20)
-    told = tuple(TimelineEntry(NOW, kind, name, None, None, "", {"reason": text}) for kind in EventKind)
+    told = tuple(TimelineEntry(NOW, a_full_fact(kind, text), name) for kind in KINDS.values())
     standing = Standing(an_escalation_saying(text, name), (pin,) * 30, None, 999, told[:5], {"U0LEE": name})
     kept(summary_note(standing, name))
     harmless(summary_fallback(standing), 300)
@@ -59,14 +61,12 @@ def test_a_closed_one_says_how_it_ended_and_how_long_it_took() -> None:
 
 
 def test_a_history_marks_pinned_words_and_cuts_those_that_were_only_pinned() -> None:
-    said = replace(cards.an_entry(EventKind.SAID, "word " * 60), pinned=True)
+    said = replace(cards.an_entry(Said, "word " * 60), pinned=True)
     text = "\n".join(
         texts(
             [
                 b.to_dict()
-                for b in timeline_list(
-                    cards.a_timeline(said, replace(said, kind=EventKind.PINNED, pinned=False))
-                )
+                for b in timeline_list(cards.a_timeline(said, replace(said, fact=Pinned(), pinned=False)))
             ]
         )
     )
