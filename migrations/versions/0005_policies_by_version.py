@@ -7,7 +7,7 @@ from alembic import op
 
 from bot.storage.types import Text, Utc
 
-revision = "policies"
+revision = "0005"
 down_revision = "0004"
 branch_labels = None
 depends_on = None

@@ -1,21 +1,14 @@
-"""What every table shares: names for constraints, types of columns, and checks of enumerations."""
+"""What every table shares: names for constraints, and the types of columns."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, CheckConstraint, MetaData
+from sqlalchemy import BigInteger, MetaData
 from sqlalchemy.orm import DeclarativeBase
 
 from bot.storage.types import Json, Text, Utc
-
-
-def one_of(column: str, values: type[Any], *, empty: bool = False) -> CheckConstraint:
-    """A check that a column holds one of an enumeration's values."""
-    listed = ", ".join(f"'{value}'" for value in values)
-    condition = f"{column} IN ({listed})"
-    return CheckConstraint(f"{column} IS NULL OR {condition}" if empty else condition, name=column)
 
 
 class Table(DeclarativeBase):

@@ -8,10 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.cases.case import CaseStatus
-from bot.domain.cases.choices import Dismissal, Priority, WaitingOn
-from bot.domain.posts import PostKind
-from bot.storage.models.base import Table, one_of
+from bot.storage.models.base import Table
 from bot.storage.types import Key
 
 
@@ -55,10 +52,6 @@ class CaseRow(Table):
     __tablename__ = "cases"
     __table_args__ = (
         UniqueConstraint("number"),
-        one_of("status", CaseStatus),
-        one_of("priority", Priority),
-        one_of("waiting_on", WaitingOn, empty=True),
-        one_of("dismissal", Dismissal, empty=True),
         CheckConstraint("(status = 'waiting') = (waiting_on IS NOT NULL)", name="waiting"),
         CheckConstraint("(status = 'merged') = (merged_into IS NOT NULL)", name="merged"),
         CheckConstraint("status <> 'claimed' OR owner_id IS NOT NULL", name="claimed_has_owner"),
@@ -118,7 +111,6 @@ class PostRow(Table):
     __tablename__ = "posts"
     __table_args__ = (
         UniqueConstraint("network", "external_id"),
-        one_of("kind", PostKind),
         CheckConstraint("deleted_at IS NULL OR text = ''", name="deleted_has_no_text"),
         Index(None, "case_number", "created_at"),
         Index(None, "conversation_id"),

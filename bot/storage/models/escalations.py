@@ -7,11 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.escalations.choices import Handover
-from bot.domain.escalations.escalation import EscalationStatus
-from bot.domain.outcomes import PreventionStatus, RootCause
-from bot.domain.partners.requests import RequestStatus
-from bot.storage.models.base import Table, one_of
+from bot.storage.models.base import Table
 from bot.storage.types import Key
 
 
@@ -21,8 +17,6 @@ class EscalationRow(Table):
     __tablename__ = "escalations"
     __table_args__ = (
         UniqueConstraint("number"),
-        one_of("status", EscalationStatus),
-        one_of("handover", Handover, empty=True),
         CheckConstraint("status <> 'open' OR acknowledge_by IS NOT NULL", name="open_has_deadline"),
         CheckConstraint("merged_into IS NULL OR status = 'cancelled'", name="merged_is_cancelled"),
         Index(None, "status", "number"),
@@ -96,7 +90,6 @@ class PartnerRequestRow(Table):
     __tablename__ = "partner_requests"
     __table_args__ = (
         UniqueConstraint("number"),
-        one_of("status", RequestStatus),
         CheckConstraint("status <> 'requested' OR acknowledge_by IS NOT NULL", name="requested_has_deadline"),
         Index(None, "subject", "number"),
         Index(None, "team", "status"),
@@ -125,11 +118,7 @@ class PreventionItemRow(Table):
     """Something that would keep an issue from happening again; a program adopts it."""
 
     __tablename__ = "prevention_items"
-    __table_args__ = (
-        one_of("status", PreventionStatus),
-        one_of("root_cause", RootCause),
-        Index(None, "status"),
-    )
+    __table_args__ = (Index(None, "status"),)
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     title: Mapped[str]

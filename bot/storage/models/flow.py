@@ -8,9 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.nudges.reasons import NudgeReason, ReminderKind
-from bot.domain.nudges.recipients import NudgeOutcome
-from bot.storage.models.base import Table, one_of
+from bot.storage.models.base import Table
 from bot.storage.types import Key
 
 
@@ -20,7 +18,6 @@ class ReminderRow(Table):
     __tablename__ = "reminders"
     __table_args__ = (
         UniqueConstraint("subject", "kind", "anchor", "step"),
-        one_of("kind", ReminderKind),
         Index("ix_reminders_due", "due_at", sqlite_where=text("fired_at IS NULL AND cancelled_at IS NULL"),
               postgresql_where=text("fired_at IS NULL AND cancelled_at IS NULL")),
     )  # fmt: skip
@@ -43,9 +40,6 @@ class NudgeRow(Table):
 
     __tablename__ = "nudges"
     __table_args__ = (
-        one_of("why", ReminderKind),
-        one_of("outcome", NudgeOutcome),
-        one_of("reason", NudgeReason),
         Index(None, "batch"),
         Index(None, "subject", "id"),
         Index(None, "person_id", "at"),

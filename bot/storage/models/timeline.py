@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.outcomes import CustomerTold, Resolution, RootCause
-from bot.storage.models.base import Table, one_of
+from bot.storage.models.base import Table
 from bot.storage.types import Key
 
 
@@ -68,9 +67,6 @@ class OutcomeRow(Table):
 
     __tablename__ = "outcomes"
     __table_args__ = (
-        one_of("resolution", Resolution),
-        one_of("root_cause", RootCause),
-        one_of("customer_told", CustomerTold, empty=True),
         Index("uq_outcomes_current", "subject", unique=True, sqlite_where=text("superseded_at IS NULL"),
               postgresql_where=text("superseded_at IS NULL")),
         Index(None, "root_cause", "at"),
