@@ -75,7 +75,7 @@ def parse_subject(text: str, default: SubjectKind) -> Subject | None:
     return Subject(SubjectKind(match[1][0].upper()) if match[1] else default, int(match[2]))
 
 
-def read_subject(text: str) -> Subject:
+def subject_of(text: str) -> Subject:
     """Read a subject as the database writes it (`C-12`); ValueError for anything else."""
     match = _WRITTEN.fullmatch(text)
     if match is None:

@@ -10,16 +10,17 @@ from bot.domain.errors import BadInput, Confidential, NotFound
 from bot.domain.escalations.confidentiality import may_see
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.people import Actor
-from bot.domain.subjects import Subject, SubjectKind
+from bot.domain.subjects import DASH, DIGITS, Subject, SubjectKind
 from bot.slack import ids, partner_ids
 from bot.slack.commands.escalations import ESCALATIONS
 from bot.slack.commands.verbs import Typed
 from bot.slack.outbound.client import SLACK_FAILURES
 from bot.slack.payloads import CommandLine, OptionsCall, Press, Submission
 from bot.slack.workspace.channels import ChannelBook
-from bot.storage.outbox.placements import subject_of
 
-_NUMBER: Final = re.compile(r"(?<![A-Za-z0-9-])([ER]-[0-9]{1,12})(?![0-9])")
+_NUMBER: Final = re.compile(
+    rf"(?<![A-Za-z0-9-])([{SubjectKind.ESCALATION}{SubjectKind.REQUEST}])\s*{DASH}\s*({DIGITS})(?![0-9])"
+)
 _NOT_OURS: Final = frozenset({ids.TEXT, ids.WRITER_NAME})
 """What a form remembers of somebody's words, in which a number means nothing."""
 _OF_THE_DESK: Final = frozenset({partner_ids.REPLY_PARTNER, partner_ids.REPLY_PARTNER_FORM})
@@ -98,7 +99,8 @@ def _typed(line: CommandLine) -> frozenset[Subject]:
 
 
 def _numbers(*texts: str) -> frozenset[Subject]:
-    return frozenset(subject_of(number) for text in texts for number in _NUMBER.findall(text))
+    found = [named for text in texts for named in _NUMBER.findall(text)]
+    return frozenset(Subject(SubjectKind(letter), int(number)) for letter, number in found)
 
 
 def _escalations(subjects: frozenset[Subject]) -> frozenset[Subject]:

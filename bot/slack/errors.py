@@ -133,7 +133,7 @@ def _way_on(subject: Subject, state: str, wanted: str) -> str:
     if subject.kind is SubjectKind.REQUEST:
         is_partners = wanted in _OF_PARTNERS
         return _IN_ITS_THREAD if is_partners else "Ask anew where it came from if there is more to it."
-    show = f"`{'/case' if subject.kind is SubjectKind.CASE else '/escalation'} show {subject}`"
+    show = f"`{subject.kind.command} show {subject}`"
     if state == "merged":
         return f"It goes on in another case; {show} says which."
     if state in {"resolved", "dismissed", "cancelled"}:

@@ -107,9 +107,7 @@ def outdated(kind: str, value: str | None) -> Reply:
     if subject is None:
         way = "Start again with `/case` or `/escalation`."
     elif subject.kind is SubjectKind.REQUEST:
-        way = f"`{ids.ESCALATION_COMMAND} show {subject}` says where the request is."
-    elif subject.kind is SubjectKind.CASE:
-        way = f"Open the case with `{ids.CASE_COMMAND} show {subject}`."
+        way = f"`{subject.kind.command} show {subject}` says where the request is."
     else:
-        way = f"Open the escalation with `{ids.ESCALATION_COMMAND} show {subject}`."
+        way = f"Open the {subject.kind.noun} with `{subject.kind.command} show {subject}`."
     return Reply(f"This {kind} is from an older version of Callout. {way}")

@@ -12,8 +12,8 @@ from typing import Final
 from bot.domain.subjects import Subject, SubjectKind, parse_subject
 
 # Commands and shortcuts, as app.yaml names them
-CASE_COMMAND: Final = "/case"
-ESCALATION_COMMAND: Final = "/escalation"
+CASE_COMMAND: Final = SubjectKind.CASE.command
+ESCALATION_COMMAND: Final = SubjectKind.ESCALATION.command
 CALLOUT_COMMAND: Final = "/callout"
 FLAG_ESCALATION: Final = "flag_escalation"
 OPEN_CASE: Final = "open_case"

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_
 
 from bot.domain.events import cases, escalations, lifecycle, nudges, partners, timeline
 from bot.domain.events.event import KINDS, PEOPLE, WORDS, Fact, Unknown
-from bot.domain.subjects import Subject, read_subject
+from bot.domain.subjects import Subject, subject_of
 
 Data = dict[str, Any]
 """What stands in the database: text, numbers, yes or no, and null, by name."""
@@ -102,7 +102,7 @@ class _Field:
 
 _READERS: Final[Mapping[type[Any], Callable[[str], object]]] = {
     datetime: datetime.fromisoformat,
-    Subject: read_subject,
+    Subject: subject_of,
     tuple: lambda text: tuple(str.split(text)),
 }
 _EMPTY: Final[Mapping[type[Any], object]] = {str: "", int: 0, bool: False, tuple: ()}

@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Final, TypeAlias
 
 from bot.domain.partners.requests import PartnerRequest
+from bot.domain.subjects import SubjectKind
 
 ARROW: Final = "↪"
 Teams: TypeAlias = Sequence[tuple[str, str]]
 """The partner teams that there are, each by its key and its name."""
-_NUMBER = re.compile(r"R-\d+(?![\w-])", re.IGNORECASE)
+_NUMBER = re.compile(rf"{SubjectKind.REQUEST}-\d+(?![\w-])", re.IGNORECASE)
 _ARROWED = re.compile(r"^\s*(?:↪[\ufe0e\ufe0f]?|:arrow_right_hook:)\s*")
 """Slack writes the emoji by its name: https://docs.slack.dev/messaging/formatting-message-text#emoji"""
 

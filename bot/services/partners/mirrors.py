@@ -16,11 +16,10 @@ from bot.domain.events.partners import ToldPartner
 from bot.domain.partners.requests import PartnerRequest, about_request
 from bot.domain.partners.talk import Teams, addressee, arrowed, asked_at, named_number, named_team
 from bot.domain.people import Actor
-from bot.domain.subjects import Subject
+from bot.domain.subjects import Subject, subject_of
 from bot.readmodels import Place, SaidMessage
 from bot.storage.database import Reading, UnitOfWork
 from bot.storage.outbox.deliveries import DeliveryKind, Wish
-from bot.storage.outbox.placements import subject_of
 
 
 @dataclass(frozen=True, slots=True)

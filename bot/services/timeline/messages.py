@@ -19,11 +19,10 @@ from bot.domain.events.partners import PartnerSaid
 from bot.domain.events.timeline import Kept, Said, SaidDeleted, SaidEdited
 from bot.domain.partners.requests import PartnerRequest, about_request
 from bot.domain.people import Actor, PersonRef, Role
-from bot.domain.subjects import Subject, SubjectKind
+from bot.domain.subjects import Subject, SubjectKind, subject_of
 from bot.readmodels import Place
 from bot.services.partners.mirrors import show_at_home, show_partners
 from bot.storage.database import Reading, UnitOfWork
-from bot.storage.outbox.placements import subject_of
 
 
 class Saying(StrEnum):

@@ -10,7 +10,7 @@ from enum import Enum, auto
 from typing import Final
 
 from bot.domain.errors import BadInput
-from bot.domain.subjects import Subject, SubjectKind, parse_subject
+from bot.domain.subjects import DASH, DIGITS, LETTER, Subject, SubjectKind, parse_subject
 from bot.domain.time.moments import parse_moment
 from bot.slack.payloads import mentioned_people
 from bot.slack.text.markup import spoken_moment, unmarked
@@ -23,15 +23,11 @@ LONGEST_QUERY: Final = 400
 """Characters of a list's filters: a pager's button carries them."""
 ME: Final = frozenset({"me", "to me"})
 """How people name themselves."""
-_NUMBER: Final = re.compile(
-    r"(#?\s*(?:[cer]\s*[-\u2013\u2014]?\s*)?#?\d{1,12}[.,:;]?)(?=\s|$)", re.IGNORECASE
-)
-_AT_THE_END: Final = re.compile(
-    r"(?:^|\s)((?:#|#?[cer]\s*[-\u2013\u2014]?\s*)\d{1,12})[.,:;]?\s*$", re.IGNORECASE
-)
+_NUMBER: Final = re.compile(rf"(#?\s*(?:{LETTER})?#?{DIGITS}[.,:;]?)(?=\s|$)")
+_AT_THE_END: Final = re.compile(rf"(?:^|\s)((?:#|#?{LETTER}){DIGITS})[.,:;]?\s*$")
 _SOMEBODY: Final = re.compile(r"\s*(?:<@[UW][A-Z0-9]+(?:\|[^>]*)?>|@\S+)")
 _REQUEST: Final = re.compile(
-    r"^(?:[a-z]+\s+)?#?r\s*[-\u2013\u2014]\s*(\d{1,12})(?=[\s.,:;]|$)", re.IGNORECASE
+    rf"^(?:[a-z]+\s+)?#?{SubjectKind.REQUEST}\s*{DASH}\s*({DIGITS})(?=[\s.,:;]|$)", re.IGNORECASE
 )
 _BECAUSE: Final = re.compile(r"(?:^|\s)(?:because(?:\s+of)?|since|as|why)[:,]?\s+", re.IGNORECASE)
 _LEADING: Final = re.compile(

@@ -9,11 +9,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.changes.context import Context
 from bot.domain.people import PersonRef, with_implied
-from bot.domain.subjects import SubjectKind
+from bot.domain.subjects import SubjectKind, subject_of
 from bot.slack.surfaces.home.tab import home_view
 from bot.slack.workspace.directory import SlackDirectory
 from bot.storage.outbox.deliveries import Delivery, DeliveryKind, Wish, home_of
-from bot.storage.outbox.placements import subject_of
 
 
 class Homes:

@@ -8,7 +8,7 @@ from functools import partial
 from bot.domain.events.escalations import Updated
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.partners.talk import arrowed
-from bot.domain.subjects import Subject, SubjectKind
+from bot.domain.subjects import Subject, SubjectKind, subject_of
 from bot.policy import Policy
 from bot.policy.form import CustomerWords
 from bot.readmodels import Place, RequestCard, SaidMessage, TimelineEntry
@@ -22,7 +22,6 @@ from bot.slack.text.plain_text import PlainText, plain_text
 from bot.slack.views.mirrors import partner_said, told_from_desk
 from bot.storage.database import Reading
 from bot.storage.outbox.deliveries import Delivery
-from bot.storage.outbox.placements import subject_of
 from bot.triage.sensitive import as_read_by
 
 

@@ -13,7 +13,7 @@ from bot.changes.context import Context
 from bot.changes.records import show_case, show_escalation
 from bot.changes.requests import show_request
 from bot.domain.errors import NotFound
-from bot.domain.subjects import SubjectKind
+from bot.domain.subjects import SubjectKind, subject_of
 from bot.logs import get_logger
 from bot.readmodels import Place
 from bot.services.ports import Never, NotNow, Shown
@@ -30,7 +30,6 @@ from bot.slack.views.sponsor import group_mention
 from bot.slack.workspace.channels import ChannelBook
 from bot.slack.workspace.role_sources import RoleSources
 from bot.storage.outbox.deliveries import Delivery, DeliveryKind, Urgency, Wish
-from bot.storage.outbox.placements import subject_of
 
 MARK: Final = "rotating_light"
 _KEPT: Final = frozenset({DeliveryKind.ROOM, DeliveryKind.HOME})

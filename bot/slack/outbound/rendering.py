@@ -11,7 +11,7 @@ from bot.domain.events.escalations import HandoverAsked, Invited, Removed, Spons
 from bot.domain.events.lifecycle import Assigned, Opened, Resolved
 from bot.domain.events.nudges import Nudged
 from bot.domain.events.timeline import Noted
-from bot.domain.subjects import Subject, SubjectKind
+from bot.domain.subjects import Subject, SubjectKind, subject_of
 from bot.readmodels import EscalationCard, Place, TimelineEntry
 from bot.services.ports import NotNow
 from bot.slack.outbound.nudging import nudge_line
@@ -26,7 +26,6 @@ from bot.slack.views.closing import closing_fallback, closing_note, closing_summ
 from bot.slack.views.summary import summary_fallback, summary_note
 from bot.storage.database import Reading
 from bot.storage.outbox.deliveries import Delivery, DeliveryKind
-from bot.storage.outbox.placements import subject_of
 from bot.storage.timeline.entries import names_in
 
 _ABOUT_OTHERS = (HandoverAsked, Sponsored, Invited, Removed)

@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.changes.context import Context
 from bot.domain.escalations.escalation import Escalation
+from bot.domain.subjects import subject_of
 from bot.logs import get_logger
 from bot.services.escalations.private_channels import Room, invites, leads_now, open_room, removed, room_of
 from bot.slack.inbound.raw import Raw, items, part, words
@@ -20,7 +21,6 @@ from bot.slack.workspace.channels import ChannelBook
 from bot.slack.workspace.directory import SlackDirectory
 from bot.slack.workspace.identity import Identity
 from bot.storage.outbox.deliveries import Delivery
-from bot.storage.outbox.placements import subject_of
 
 _NAMES: Final = 50
 """So many names are tried: `exec-e-3`, `exec-e-3-2` and so on."""

@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.nudges.reasons import NudgeReason, ReminderKind
 from bot.domain.nudges.recipients import Call, NudgeOutcome
 from bot.domain.people import PersonRef
+from bot.domain.subjects import subject_of
 from bot.storage.locks import Turn, insert_into, wait_for
 from bot.storage.models import DeliveryRow, NudgeRow, PersonRow
 from bot.storage.outbox.deliveries import Delivery, DeliveryKind
-from bot.storage.outbox.placements import subject_of
 
 _LATELY = timedelta(days=1)
 _TO_SEND = (

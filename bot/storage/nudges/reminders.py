@@ -10,10 +10,9 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.nudges.reasons import ReminderKind
-from bot.domain.subjects import Subject
+from bot.domain.subjects import Subject, subject_of
 from bot.storage.locks import insert_into
 from bot.storage.models import ReminderRow
-from bot.storage.outbox.placements import subject_of
 
 
 @dataclass(frozen=True, slots=True)

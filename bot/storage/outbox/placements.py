@@ -7,16 +7,10 @@ from datetime import datetime
 from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.subjects import Subject, SubjectKind
+from bot.domain.subjects import Subject, subject_of
 from bot.readmodels import Place
 from bot.storage.locks import insert_into
 from bot.storage.models import PlacementRow
-
-
-def subject_of(text: str) -> Subject:
-    """Read a subject as the database writes it: `C-12`."""
-    kind, _, number = text.partition("-")
-    return Subject(SubjectKind(kind), int(number))
 
 
 class Placements:

@@ -20,11 +20,11 @@ from bot.domain.events.partners import (
 )
 from bot.domain.partners.requests import PartnerRequest, RequestStatus
 from bot.domain.people import PersonRef
-from bot.domain.subjects import Subject, SubjectKind, request_subject
+from bot.domain.subjects import Subject, SubjectKind, request_subject, subject_of
 from bot.readmodels import PartnerAsk, TimelineEntry
 from bot.storage.locks import insert_into, lock_row
 from bot.storage.models import EventRow, PartnerRequestRow, PersonRow
-from bot.storage.outbox.placements import Placements, subject_of
+from bot.storage.outbox.placements import Placements
 from bot.storage.timeline.entries import entries_of, to_entry
 from bot.storage.workspace.counters import next_number
 

@@ -9,11 +9,10 @@ from sqlalchemy import Select, String, cast, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.pins import Pin
-from bot.domain.subjects import Subject
+from bot.domain.subjects import Subject, subject_of
 from bot.readmodels import PinnedMessage, Place
 from bot.storage.locks import insert_into
 from bot.storage.models import MessageRow, PartnerRequestRow, PersonRow, PinRow, PlacementRow
-from bot.storage.outbox.placements import subject_of
 
 _MIRROR = "mirror:"
 

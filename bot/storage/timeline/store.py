@@ -12,11 +12,10 @@ from bot.domain.events.event import Event
 from bot.domain.events.partners import PartnerFact, PartnerSaid, ToldPartner
 from bot.domain.outcomes import CustomerTold, Outcome, Resolution, RootCause
 from bot.domain.people import PersonRef
-from bot.domain.subjects import Subject
+from bot.domain.subjects import Subject, subject_of
 from bot.readmodels import Place, SaidMessage, Timeline
 from bot.storage.locks import insert_into
 from bot.storage.models import EventRow, MessageRow, OutcomeRow
-from bot.storage.outbox.placements import subject_of
 from bot.storage.paging import page_of
 from bot.storage.timeline.entries import entries_of, to_entry
 

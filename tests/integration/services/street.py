@@ -3,13 +3,13 @@
 import random
 from dataclasses import dataclass, field
 
+from bot.domain.subjects import subject_of
 from bot.jobs.deliver import Deliverer, Lanes
 from bot.readmodels import Place
 from bot.services.escalations.private_channels import open_room, room_of
 from bot.services.nudges.digests import gather_nudges
 from bot.services.ports import NotNow, Shown
 from bot.storage.outbox.deliveries import Delivery, DeliveryKind
-from bot.storage.outbox.placements import subject_of
 from tests.integration.services.mail import SECOND, Microphone
 from tests.integration.services.office import Office
 

@@ -48,6 +48,7 @@ def sent(form: str, private: Mapping[str, str], chosen: str = "") -> Submission:
         ("own C-7", []),
         ("split E-3 r-7", ["E-3", "R-7"]),
         ("show R-7", ["R-7"]),
+        ("show R – 7", ["R-7"]),
         ("", []),
     ],
 )

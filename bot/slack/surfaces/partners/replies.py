@@ -8,9 +8,8 @@ from bot.changes.context import Context
 from bot.domain.errors import BadInput
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.partners.talk import ARROW
-from bot.domain.subjects import Subject, SubjectKind
+from bot.domain.subjects import Subject
 from bot.services.partners.mirrors import Advice
-from bot.slack import ids
 from bot.slack.answers import Answer, Reply
 from bot.slack.commands.verbs import Invocation
 from bot.slack.deps import Deps
@@ -68,7 +67,9 @@ def _not_asked(advice: Advice) -> str:
     who = inline(advice.absent, 60)
     lead = f"Your words stay here: {who} is not asked about {advice.subject}."
     ask = (
-        f" `{_command(advice.subject)} ask {advice.subject} {advice.team}` asks them." if advice.team else ""
+        f" `{advice.subject.kind.command} ask {advice.subject} {advice.team}` asks them."
+        if advice.team
+        else ""
     )
     if not advice.teams:
         return lead + ask
@@ -77,8 +78,4 @@ def _not_asked(advice: Advice) -> str:
 
 
 def _how_to_ask(subject: Subject) -> str:
-    return f"`{_command(subject)} ask {subject}` asks one."
-
-
-def _command(subject: Subject) -> str:
-    return ids.CASE_COMMAND if subject.kind is SubjectKind.CASE else ids.ESCALATION_COMMAND
+    return f"`{subject.kind.command} ask {subject}` asks one."
