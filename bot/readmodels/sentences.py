@@ -116,15 +116,23 @@ _OWED: Final = {
     ReminderKind.PARTNER_ETA: ": a partner team's own time has passed",
 }
 _FIXED: Final[dict[type[Fact], str]] = {
+    lifecycle.Merged: "{who} merged {it} into {fact.into}. Everything goes on there.",
     cases.Claimed: "{who} claimed {it}.",
     cases.Resumed: "{subject} waits no longer.",
+    cases.Prioritised: "{who} changed the priority of {it} from {fact.before} to {fact.after}.",
     cases.PostReceived: "{who} wrote again.",
     cases.PostEdited: "{who} changed a post.",
     cases.PostDeleted: "{who} deleted a post.",
     cases.ReplyQueued: "{who} wrote a reply; it is on its way.",
+    cases.ReplyFailed: "A reply on {it} was not sent{because}.",
     escalations.Acknowledged: "{who} acknowledged {it}.",
     escalations.UpdateAsked: "{who} asks for an update on {it}.",
     escalations.PreventionWanted: "{who} asked for something that prevents the next one.",
+    escalations.Cancelled: "{who} cancelled {it}{because}.",
+    escalations.Invited: "{who} invited {people} into the channel of {it}.",
+    escalations.Removed: (
+        "{who} removed {people} from the channel of {it}: neither owner nor sponsor nor lead any more."
+    ),
     escalations.Summarised: "{who} posted where {it} stands.",
     escalations.Exported: "{who} exported a report on {it}.",
     partners.PartnerAsked: "{who} asked {team} for help with {it}.",
@@ -146,12 +154,17 @@ _FIXED: Final[dict[type[Fact], str]] = {
 
 @singledispatch
 def _said(fact: Fact, line: _Line) -> str:
-    return _FIXED[type(fact)].format(who=line.who, it=line.it, subject=line.subject)
-
-
-@_said.register
-def _(fact: partners.PartnerFact, line: _Line) -> str:
-    return _FIXED[type(fact)].format(who=line.who, it=line.it, team=_team(fact, line))
+    return _FIXED[type(fact)].format(
+        fact=fact,
+        who=line.who,
+        it=line.it,
+        subject=line.subject,
+        team=_team(fact, line) if isinstance(fact, partners.PartnerFact) else "",
+        because=line.because(fact.reason)
+        if isinstance(fact, cases.ReplyFailed | escalations.Cancelled)
+        else "",
+        people=line.people(fact.to) if isinstance(fact, escalations.Invited | escalations.Removed) else "",
+    )
 
 
 @_said.register
@@ -181,11 +194,6 @@ def _(_: lifecycle.Woken, line: _Line) -> str:
     if line.by_callout:
         return f"{line.subject} is back: its snooze is over."
     return f"{line.who} took {line.it} up again: it is no longer put aside."
-
-
-@_said.register
-def _(fact: lifecycle.Merged, line: _Line) -> str:
-    return f"{line.who} merged {line.it} into {fact.into}. Everything goes on there."
 
 
 @_said.register
@@ -229,11 +237,6 @@ def _(fact: cases.Waited, line: _Line) -> str:
 
 
 @_said.register
-def _(fact: cases.Prioritised, line: _Line) -> str:
-    return f"{line.who} changed the priority of {line.it} from {fact.before} to {fact.after}."
-
-
-@_said.register
 def _(fact: cases.Dismissed, line: _Line) -> str:
     return f"{line.who} dismissed {line.it}: {DISMISSAL[fact.why].lower()}."
 
@@ -246,11 +249,6 @@ def _(fact: cases.Escalated, line: _Line) -> str:
 @_said.register
 def _(_: cases.Replied, line: _Line) -> str:
     return f"{line.who if line.entry.actor_slack_id else 'We'} replied to the customer of {line.it}."
-
-
-@_said.register
-def _(fact: cases.ReplyFailed, line: _Line) -> str:
-    return f"A reply on {line.it} was not sent{line.because(fact.reason)}."
 
 
 @_said.register
@@ -307,22 +305,6 @@ def _(fact: escalations.Settled, line: _Line) -> str:
     if fact.settled:
         return f"{line.who} says that {line.it} is settled."
     return f"{line.who} says that {line.it} is not settled, so it is open again."
-
-
-@_said.register
-def _(fact: escalations.Cancelled, line: _Line) -> str:
-    return f"{line.who} cancelled {line.it}{line.because(fact.reason)}."
-
-
-@_said.register
-def _(fact: escalations.Invited, line: _Line) -> str:
-    return f"{line.who} invited {line.people(fact.to)} into the channel of {line.it}."
-
-
-@_said.register
-def _(fact: escalations.Removed, line: _Line) -> str:
-    why = "neither owner nor sponsor nor lead any more"
-    return f"{line.who} removed {line.people(fact.to)} from the channel of {line.it}: {why}."
 
 
 def _team(fact: partners.PartnerFact, line: _Line) -> str:

@@ -9,17 +9,8 @@ from enum import StrEnum
 from functools import partial
 
 from bot.domain.errors import AlreadyDone, BadInput, StateError
+from bot.domain.events import partners
 from bot.domain.events.event import Event
-from bot.domain.events.partners import (
-    PartnerAcknowledged,
-    PartnerAnswered,
-    PartnerAsked,
-    PartnerDeclined,
-    PartnerEta,
-    PartnerFact,
-    PartnerWithdrawn,
-    Withdrawal,
-)
 from bot.domain.nudges.reasons import ReminderKind
 from bot.domain.people import Actor, PersonRef
 from bot.domain.subjects import Subject, request_subject
@@ -90,13 +81,15 @@ RequestDecision = tuple[PartnerRequest, Event]
 """The request as it is after an action, and the event on the timeline of what it is about."""
 
 
-def about_request(fact: Callable[[Subject, str, str], PartnerFact], r: PartnerRequest) -> PartnerFact:
+def about_request(
+    fact: Callable[[Subject, str, str], partners.PartnerFact], r: PartnerRequest
+) -> partners.PartnerFact:
     """A fact that names the request and its team."""
     return fact(r.subject, r.team, r.name)
 
 
 def _event(
-    fact: Callable[[Subject, str, str], PartnerFact], r: PartnerRequest, by: Actor, now: datetime
+    fact: Callable[[Subject, str, str], partners.PartnerFact], r: PartnerRequest, by: Actor, now: datetime
 ) -> Event:
     return Event(r.about, now, by, about_request(fact, r))
 
@@ -129,7 +122,7 @@ def ask(
         wanted_by=wanted_by,
         policy_version=terms.policy_version,
     )
-    return request, _event(PartnerAsked, request, by, now)
+    return request, _event(partners.PartnerAsked, request, by, now)
 
 
 def _must_wait(r: PartnerRequest, wanted: str) -> None:
@@ -148,7 +141,7 @@ def acknowledge(r: PartnerRequest, by: Actor, now: datetime) -> RequestDecision:
     if r.status is RequestStatus.ACKNOWLEDGED:
         raise AlreadyDone(r.subject, r.status, "acknowledge")
     _must_wait(r, "acknowledge")
-    return _seen(r, now), _event(PartnerAcknowledged, r, by, now)
+    return _seen(r, now), _event(partners.PartnerAcknowledged, r, by, now)
 
 
 def give_eta(r: PartnerRequest, eta: datetime, by: Actor, now: datetime) -> RequestDecision:
@@ -158,24 +151,24 @@ def give_eta(r: PartnerRequest, eta: datetime, by: Actor, now: datetime) -> Requ
         raise BadInput("eta", "That time is already past. Choose a later one.")
     if eta == r.eta:
         raise AlreadyDone(r.subject, r.status, "give an ETA for")
-    return replace(_seen(r, now), eta=eta), _event(partial(PartnerEta, eta=eta), r, by, now)
+    return replace(_seen(r, now), eta=eta), _event(partial(partners.PartnerEta, eta=eta), r, by, now)
 
 
 def answer(r: PartnerRequest, by: Actor, now: datetime) -> RequestDecision:
     """The team has answered; the words are kept as a message."""
-    return _closed(r, RequestStatus.ANSWERED, now, "answer"), _event(PartnerAnswered, r, by, now)
+    return _closed(r, RequestStatus.ANSWERED, now, "answer"), _event(partners.PartnerAnswered, r, by, now)
 
 
 def decline(r: PartnerRequest, by: Actor, now: datetime) -> RequestDecision:
     """The team will not; why is kept as a message."""
-    return _closed(r, RequestStatus.DECLINED, now, "decline"), _event(PartnerDeclined, r, by, now)
+    return _closed(r, RequestStatus.DECLINED, now, "decline"), _event(partners.PartnerDeclined, r, by, now)
 
 
-def withdraw(r: PartnerRequest, why: Withdrawal, by: Actor, now: datetime) -> RequestDecision:
+def withdraw(r: PartnerRequest, why: partners.Withdrawal, by: Actor, now: datetime) -> RequestDecision:
     """Nobody needs the answer any more."""
     _must_wait(r, "withdraw")
     closed = replace(r, status=RequestStatus.WITHDRAWN, closed_at=now, acknowledge_by=None)
-    return closed, _event(partial(PartnerWithdrawn, why=why), r, by, now)
+    return closed, _event(partial(partners.PartnerWithdrawn, why=why), r, by, now)
 
 
 def _closed(r: PartnerRequest, status: RequestStatus, now: datetime, wanted: str) -> PartnerRequest:

@@ -9,15 +9,8 @@ from sqlalchemy import Row, Select, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import NotFound
+from bot.domain.events import partners
 from bot.domain.events.codec import kinds
-from bot.domain.events.partners import (
-    PartnerAcknowledged,
-    PartnerAnswered,
-    PartnerDeclined,
-    PartnerEta,
-    PartnerFact,
-    PartnerWithdrawn,
-)
 from bot.domain.partners.requests import PartnerRequest, RequestStatus
 from bot.domain.people import PersonRef
 from bot.domain.subjects import Subject, SubjectKind, request_subject, subject_of
@@ -116,7 +109,13 @@ def _values(request: PartnerRequest) -> dict[str, Any]:
     return plain | {"subject": str(request.about), "status": request.status, "asked_by": asked_by}
 
 
-_STEPS: Final = kinds(PartnerAcknowledged, PartnerEta, PartnerAnswered, PartnerDeclined, PartnerWithdrawn)
+_STEPS: Final = kinds(
+    partners.PartnerAcknowledged,
+    partners.PartnerEta,
+    partners.PartnerAnswered,
+    partners.PartnerDeclined,
+    partners.PartnerWithdrawn,
+)
 _SKEW: Final = timedelta(minutes=5)
 """How far the clocks of two processes may be apart."""
 
@@ -137,5 +136,5 @@ class RequestReads:
         return tuple(
             step
             for step in steps
-            if isinstance(step.fact, PartnerFact) and step.fact.request == request.subject
+            if isinstance(step.fact, partners.PartnerFact) and step.fact.request == request.subject
         )

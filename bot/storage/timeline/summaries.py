@@ -8,40 +8,8 @@ from typing import Final
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.events import escalations, lifecycle, partners
 from bot.domain.events.codec import kinds
-from bot.domain.events.escalations import (
-    Acknowledged,
-    Cancelled,
-    Exported,
-    HandoverAsked,
-    Promised,
-    Settled,
-    SeverityChanged,
-    Split,
-    Sponsored,
-    Summarised,
-    UpdateAsked,
-    Updated,
-)
-from bot.domain.events.lifecycle import (
-    Absorbed,
-    Assigned,
-    Merged,
-    Opened,
-    Reopened,
-    Resolved,
-    Returned,
-    Snoozed,
-    Woken,
-)
-from bot.domain.events.partners import (
-    PartnerAcknowledged,
-    PartnerAnswered,
-    PartnerAsked,
-    PartnerDeclined,
-    PartnerEta,
-    PartnerWithdrawn,
-)
 from bot.domain.subjects import Subject
 from bot.readmodels import Standing, TimelineEntry
 from bot.storage.escalations.reads import EscalationReads
@@ -52,12 +20,15 @@ from bot.storage.timeline.pins import Pins
 
 MOST: Final = 5
 TELLING: Final = kinds(
-    Opened, Acknowledged, Assigned, Updated, Promised, SeverityChanged, Snoozed, Woken, HandoverAsked, Sponsored,
-    UpdateAsked, PartnerAsked, PartnerAcknowledged, PartnerEta, PartnerAnswered, PartnerDeclined, PartnerWithdrawn,
-    Absorbed, Merged, Split, Returned, Resolved, Cancelled, Reopened, Settled,
+    lifecycle.Opened, lifecycle.Assigned, lifecycle.Snoozed, lifecycle.Woken, lifecycle.Absorbed,
+    lifecycle.Merged, lifecycle.Returned, lifecycle.Resolved, lifecycle.Reopened, escalations.Acknowledged,
+    escalations.Updated, escalations.Promised, escalations.SeverityChanged, escalations.HandoverAsked,
+    escalations.Sponsored, escalations.UpdateAsked, escalations.Split, escalations.Cancelled,
+    escalations.Settled, partners.PartnerAsked, partners.PartnerAcknowledged, partners.PartnerEta,
+    partners.PartnerAnswered, partners.PartnerDeclined, partners.PartnerWithdrawn,
 )  # fmt: skip
 """What moves an escalation; words, pins and nudges are counted only."""
-_LOOKS: Final = kinds(Summarised, Exported)
+_LOOKS: Final = kinds(escalations.Summarised, escalations.Exported)
 """Who looked at it; that changes nothing."""
 
 

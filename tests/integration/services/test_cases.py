@@ -17,6 +17,7 @@ from bot.services.cases.claims import claim_case, claim_next
 from bot.services.cases.endings import dismiss_case, merge_cases, reopen_case, resolve_case
 from bot.services.cases.opening import Opened, Report, open_case, open_case_of_post
 from bot.services.timeline.notes import add_note
+from bot.slack.views.notes import change_note
 from tests.integration.services.office import Office
 from tests.people_builders import DAY, HOUR, MINUTE, NOON, SOLVED
 
@@ -239,6 +240,15 @@ async def test_a_merged_case_gives_everything_to_the_other(office: Office) -> No
     assert (await office.escalation_now(raised.escalation.number)).case_number == other
     assert (await office.story(gone.subject))[-1] == "merged"
     assert (await office.story(rest.subject))[-1] == "absorbed"
+
+
+async def test_the_history_of_the_other_case_names_the_one_that_was_merged(office: Office) -> None:
+    one, other, ana = await office.case(), await office.case(), await office.person("ana", Role.AGENT)
+    await merge_cases(office.context, one, other, ana)
+    async with office.context.read() as view:
+        entry = (await view.timeline.page(case_subject(other), 1, 10)).entries[-1]
+    told = "Ana merged C-1 into C-2. Its posts are here now."
+    assert change_note(entry, case_subject(other)) == told
 
 
 async def test_what_is_written_in_a_merged_cases_conversation_goes_to_the_other(office: Office) -> None:

@@ -6,15 +6,8 @@ from typing import Final
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
+from bot.domain.events import partners
 from bot.domain.events.event import Fact
-from bot.domain.events.partners import (
-    PartnerAcknowledged,
-    PartnerAnswered,
-    PartnerDeclined,
-    PartnerEta,
-    PartnerWithdrawn,
-    Withdrawal,
-)
 from bot.domain.partners.requests import PartnerRequest, RequestStatus
 from bot.readmodels import RequestCard, TimelineEntry
 from bot.slack import partner_ids as ids
@@ -24,17 +17,17 @@ from bot.slack.text.markup import bold, cut, inline, link, moment, name, plain, 
 from bot.slack.views.blocks import actions, button, context, section
 
 _STEPS: Final[dict[type[Fact], str]] = {
-    PartnerAcknowledged: "{who} has it since {when}.",
-    PartnerAnswered: "{who} answered, {when}:",
-    PartnerDeclined: "{who} declined, {when}:",
+    partners.PartnerAcknowledged: "{who} has it since {when}.",
+    partners.PartnerAnswered: "{who} answered, {when}:",
+    partners.PartnerDeclined: "{who} declined, {when}:",
 }
 _WITHDRAWN: Final = {
-    Withdrawal.RESOLVED: "it is resolved",
-    Withdrawal.CANCELLED: "it is cancelled",
-    Withdrawal.DISMISSED: "it is dismissed",
-    Withdrawal.MERGED: "it is part of another one",
-    Withdrawal.RETURNED: "it goes on elsewhere",
-    Withdrawal.BY_HAND: "the question was taken back",
+    partners.Withdrawal.RESOLVED: "it is resolved",
+    partners.Withdrawal.CANCELLED: "it is cancelled",
+    partners.Withdrawal.DISMISSED: "it is dismissed",
+    partners.Withdrawal.MERGED: "it is part of another one",
+    partners.Withdrawal.RETURNED: "it goes on elsewhere",
+    partners.Withdrawal.BY_HAND: "the question was taken back",
 }
 _HOW = "Whoever asks reads this thread too. Answer or Decline is what closes the request."
 _HIDDEN = "_The question is confidential. Whoever asks will tell you more._"
@@ -115,18 +108,18 @@ def _status(card: RequestCard) -> str:
     """Where it stands, with who said so and when, the words below."""
     r, steps = card.request, {type(step.fact): step for step in card.steps}
     if r.status is RequestStatus.WITHDRAWN:
-        return _withdrawn(card, steps.get(PartnerWithdrawn))
+        return _withdrawn(card, steps.get(partners.PartnerWithdrawn))
     if r.status is RequestStatus.REQUESTED:
         by = f" Acknowledge it by {moment(r.acknowledge_by)}." if r.acknowledge_by else ""
         return f"Asked, nobody has acknowledged it yet.{by}"
     ends = {
-        RequestStatus.ANSWERED: (PartnerAnswered, "Answered."),
-        RequestStatus.DECLINED: (PartnerDeclined, "Declined."),
+        RequestStatus.ANSWERED: (partners.PartnerAnswered, "Answered."),
+        RequestStatus.DECLINED: (partners.PartnerDeclined, "Declined."),
     }
-    kind, plainly = ends.get(r.status, (PartnerAcknowledged, "Acknowledged."))
+    kind, plainly = ends.get(r.status, (partners.PartnerAcknowledged, "Acknowledged."))
     step = steps.get(kind)
     told = _step(step) if step else plainly
-    eta = steps.get(PartnerEta)
+    eta = steps.get(partners.PartnerEta)
     if not r.is_waiting or r.eta is None or eta is None:
         return told
     lines = [told] if step else []
@@ -144,7 +137,7 @@ def _below(step: TimelineEntry) -> str:
 
 def _withdrawn(card: RequestCard, step: TimelineEntry | None) -> str:
     fact = step.fact if step else None
-    why = _WITHDRAWN[fact.why] if isinstance(fact, PartnerWithdrawn) and fact.why else ""
+    why = _WITHDRAWN[fact.why] if isinstance(fact, partners.PartnerWithdrawn) and fact.why else ""
     when = f", {moment(card.request.closed_at)}" if card.request.closed_at else ""
     return f"No longer needed{f': {why}' if why else ''}{when}."
 
