@@ -146,10 +146,12 @@ def test_a_sentence_names_people_and_times_as_the_reader_knows_them() -> None:
     assert describe(made, report) == "Ana Reyes made Eva Stone a sponsor of it"
 
 
-def test_a_report_names_the_merged_case_and_says_why_a_reply_was_not_sent() -> None:
+def test_a_report_says_all_there_is_of_a_merge_a_refused_reply_and_an_update() -> None:
     report = a_report()
     merged = entry(NOON, Absorbed, ANA, absorbed="C-9")
     assert describe(merged, report) == "Ana Reyes merged C-9 into it. Its posts are here now"
+    updated = entry(NOON, Updated, ANA, next_by=after(HOUR))
+    assert describe(updated, report).endswith("to the sponsors, the next one by 23 Nov 2026, 21:00")
     refused = entry(NOON, ReplyFailed, None, reason="It is longer than X allows.")
     assert describe(refused, report) == "A reply on it was not sent: It is longer than X allows"
 

@@ -223,6 +223,7 @@ TOLD: list[tuple[TimelineEntry, str]] = [
         "Callout did not nudge the lead about C-12: it is night where they are.",
     ),
     (an_entry(Updated), "Ana Reyes reported to the sponsors."),
+    (an_entry(Updated, next_by=NOW.isoformat()), "Ana Reyes reported to the sponsors."),
     (an_entry(PartnerAsked, team="payouts"), "Ana Reyes asked payouts for help with C-12."),
     (by_callout(Nudged), "Callout nudged whoever is next about C-12."),
     (an_entry(Nudged, rung="lead"), "Callout nudged the lead about C-12."),
