@@ -1,6 +1,9 @@
 """The schema goes up, agrees with the models, goes down and up again, on both databases."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from sqlalchemy import CheckConstraint, Connection, insert, inspect, text
@@ -73,3 +76,17 @@ async def test_words_are_still_found_after_the_checks_have_gone(migrated_sqlite_
         return int(connection.execute(counted).scalar_one())
 
     assert await migrate.run_on(migrated_sqlite_url, triggers) == 6
+
+
+async def test_a_process_that_runs_while_the_checks_go_takes_new_values_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "callout.db"
+    await migrate.upgrade_schema(f"sqlite:///{file}", "0004")
+    wanted = (
+        "INSERT INTO prevention_items (title, root_cause, status, asked_at) VALUES ('a', 'weather', 'b', 'c')"
+    )
+    with closing(sqlite3.connect(file)) as running:
+        with pytest.raises(sqlite3.IntegrityError, match="ck_prevention_items"):
+            running.execute(wanted)
+        running.rollback()
+        await migrate.upgrade_schema(f"sqlite:///{file}")
+        assert running.execute(wanted).rowcount == 1
