@@ -207,7 +207,7 @@ async def compose(
         database = Database(settings.async_database_url, tempo.clock)
         stack.push_async_callback(database.close)
         session = await stack.enter_async_context(open_session())
-        context = Context(database.begin, database.read, PolicySource(policy))
+        context = Context(database.transact, database.read, PolicySource(policy))
         networks = connect_networks(policy, tempo.clock, network_settings or {})
         for network in networks.values():
             stack.push_async_callback(network.close)
@@ -260,7 +260,7 @@ def _reach_slack(settings: Settings, context: Context, session: ClientSession, c
     identity = Identity(client, clock)
     channels = ChannelBook(client, clock)
     sources = RoleSources(client, channels, clock)
-    remember = partial(remember_person, context.begin)
+    remember = partial(remember_person, context.transact)
     directory = SlackDirectory(client, identity, sources, context.policies, remember, clock)
     return _Slack(client, identity, channels, sources, directory)
 

@@ -65,6 +65,6 @@ async def a_desk(
     """A desk on a database with today's schema; its connections are closed at the end."""
     database = Database(async_database_url(url), clock or StillClock())
     try:
-        yield Context(database.begin, database.read, PolicySource(policy or Policy()))
+        yield Context(database.transact, database.read, PolicySource(policy or Policy()))
     finally:
         await database.close()

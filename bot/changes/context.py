@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.policy import Policy, PolicySource
-from bot.storage.database import Begin, Read
+from bot.storage.database import Read, Transact
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Opens transactions (`begin`) and views (`read`), and knows how this team works."""
+    """Runs work in transactions (`transact`), opens views (`read`), and knows how this team works."""
 
-    begin: Begin
+    transact: Transact
     read: Read
     policies: PolicySource
 

@@ -49,6 +49,6 @@ async def open_desk() -> AsyncIterator[tuple[Context, float]]:
             if await migrate.revision_of(view.conn) != migrate.newest_revision():
                 raise Unfit("The schema is not this version's. Run `callout db upgrade` first.")
         pause = LET_OTHERS_WRITE if settings.async_database_url.startswith("sqlite") else 0.0
-        yield Context(database.begin, database.read, PolicySource(policy)), pause
+        yield Context(database.transact, database.read, PolicySource(policy)), pause
     finally:
         await database.close()

@@ -52,8 +52,9 @@ async def receive_posts(context: Context, network: str, batch: Batch) -> Receive
 
     The same batch again changes nothing, and neither does the order in which the posts of a conversation come.
     """
-    received = Received()
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> Received:
+        received = Received()
         posts = sorted(_worth_keeping(batch.posts, received), key=lambda p: (p.created_at, p.external_id))
         held = await _hold(uow, posts, batch.deletions)
         for post in posts:
@@ -64,7 +65,9 @@ async def receive_posts(context: Context, network: str, batch: Batch) -> Receive
             await show_quoting_requests(uow, about)
         if batch.cursor is not None:
             await uow.cursors.move(network, batch.stream, batch.cursor)
-    return received
+        return received
+
+    return await context.transact(work)
 
 
 def _worth_keeping(posts: Iterable[Post], received: Received) -> list[Post]:
@@ -241,7 +244,10 @@ async def recheck_posts(context: Context, network: Polls, older_than: timedelta)
     if not due:
         return Received()
     batch = await network.recheck([latest_id for _, latest_id in due])
-    received = await receive_posts(context, network.name, batch)
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> None:
         await uow.posts.checked([post_id for post_id, _ in due])
+
+    received = await receive_posts(context, network.name, batch)
+    await context.transact(work)
     return received

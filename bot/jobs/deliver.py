@@ -17,6 +17,7 @@ from bot.networks.contract import Replies
 from bot.services.cases.replies import reply_refused, reply_sent
 from bot.services.nudges.digests import nudges_arrived, nudges_lost
 from bot.services.ports import Never, NotNow, Publisher, Shown
+from bot.storage.database import UnitOfWork
 from bot.storage.outbox.deliveries import Delivery, DeliveryKind
 
 AT_ONCE = 50
@@ -116,14 +117,21 @@ class Deliverer:
         room = AT_ONCE - len(self._tasks)
         if room <= 0:
             return 0
-        async with self._context.begin() as uow:
-            taken = await uow.deliveries.take(room, self._lease, self._lanes.resting())
+        taken = await self._take(room)
         for delivery in taken:
             self._lanes.used(delivery.lane)
             task = asyncio.create_task(self._see_through(delivery))
             self._tasks.add(task)
             task.add_done_callback(self._done)
         return len(taken)
+
+    async def _take(self, room: int) -> list[Delivery]:
+        resting = self._lanes.resting()
+
+        async def work(uow: UnitOfWork) -> list[Delivery]:
+            return await uow.deliveries.take(room, self._lease, resting)
+
+        return await self._context.transact(work)
 
     async def drain(self) -> None:
         """Wait for what is being sent."""
@@ -200,7 +208,7 @@ class Deliverer:
         return asyncio.timeout(self._lease.total_seconds() * 0.8)
 
     async def _record(self, delivery: Delivery, shown: Shown) -> None:
-        async with self._context.begin() as uow:
+        async def work(uow: UnitOfWork) -> None:
             if shown.place is not None and delivery.kind in _LASTING:
                 await uow.placements.put(delivery.target, delivery.subject, shown.place)
             if delivery.kind is DeliveryKind.NUDGE:
@@ -211,11 +219,14 @@ class Deliverer:
             for wish in shown.then:
                 await uow.deliveries.mark(wish)
 
+        await self._context.transact(work)
+
     async def _postpone(self, delivery: Delivery, later: NotNow, *, holds_up: bool = True) -> None:
         wait = _wait(delivery, later)
         holds_up = holds_up and (later.whole_lane or (later.unsure and delivery.attempts < IN_ORDER))
         log.info("postponed", kind=delivery.kind, subject=delivery.subject, why=later.reason)
-        async with self._context.begin() as uow:
+
+        async def work(uow: UnitOfWork) -> None:
             await uow.deliveries.postpone(
                 delivery, uow.now + wait, later.reason, unsure=later.unsure or delivery.unsure
             )
@@ -224,14 +235,19 @@ class Deliverer:
             if holds_up:
                 self._lanes.rest(delivery.lane, wait.total_seconds())
 
+        await self._context.transact(work)
+
     async def _give_up(self, delivery: Delivery, reason: str) -> None:
         log.error("given up", kind=delivery.kind, subject=delivery.subject, why=reason)
-        async with self._context.begin() as uow:
+
+        async def work(uow: UnitOfWork) -> None:
             is_nudge = delivery.kind is DeliveryKind.NUDGE
             if is_nudge:
                 await uow.nudges.one_at_a_time()
             if await uow.deliveries.give_up(delivery, reason) and is_nudge:
                 await nudges_lost(uow, delivery)
+
+        await self._context.transact(work)
 
     async def _reply(self, delivery: Delivery) -> None:
         """A reply that was lost on the way is looked for before it is sent again."""

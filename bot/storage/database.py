@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import datetime
 from functools import cached_property
+from typing import Protocol, TypeVar
 
-from sqlalchemy import event
+from sqlalchemy import BigInteger, bindparam, event, func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import AdaptedConnection, DBAPIConnection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
@@ -25,12 +27,13 @@ from bot.storage.escalations.sponsors import SponsorReads, Sponsors
 from bot.storage.escalations.store import Escalations
 from bot.storage.intake.cursors import Cursors
 from bot.storage.intake.posts import PostReads, Posts
-from bot.storage.locks import Found, Held, hold_found
+from bot.storage.locks import Found, Held, hold_found, is_sqlite
 from bot.storage.nudges.digests import Nudges
 from bot.storage.nudges.reminders import Reminders
 from bot.storage.outbox.deliveries import Deliveries, home_of
 from bot.storage.outbox.placements import Placements
 from bot.storage.partners.requests import PartnerRequests, RequestReads
+from bot.storage.retries import TRIES, Moved, OutcomeUnknown, Waits, is_lost, passes
 from bot.storage.timeline.pins import Pins
 from bot.storage.timeline.store import TimelineStore
 from bot.storage.timeline.summaries import StandingReads
@@ -38,8 +41,11 @@ from bot.storage.workspace.counters import Receipts
 from bot.storage.workspace.people import People
 from bot.storage.workspace.policies import Policies
 
-BUSY_TIMEOUT_MS = 2500
-"""Below Slack's three seconds, so that a person hears of a busy database in time."""
+BUSY_TIMEOUT_MS = 400
+"""All tries together stay below Slack's three seconds, so that a person hears of a busy database in time."""
+_NUMBER = select(func.txid_current_if_assigned())
+_STATUS = select(func.txid_status(bindparam("number", type_=BigInteger)))
+T = TypeVar("T")
 
 
 def open_engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
@@ -89,6 +95,11 @@ def _sqlite(url: str, begin: str, connections: int) -> AsyncEngine:
     event.listen(engine.sync_engine, "connect", prepared)
     event.listen(engine.sync_engine, "begin", begun)
     return engine
+
+
+async def _number_of_transaction(conn: AsyncConnection) -> int | None:
+    """By which the server knows what became of a transaction; None for one that has changed nothing, and on SQLite."""
+    return None if is_sqlite(conn) else (await conn.execute(_NUMBER)).scalar_one()
 
 
 class Reading:
@@ -243,35 +254,85 @@ class UnitOfWork(Reading):
             await self.deliveries.mark(home_of(slack_id))
 
 
-Begin = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
-"""Opens a unit of work."""
+Work = Callable[[UnitOfWork], Awaitable[T]]
+"""What is done in one transaction. It may be run again from its beginning, so it changes the database alone."""
 Read = Callable[[], AbstractAsyncContextManager[Reading]]
 """Opens a read-only view."""
+
+
+class Transact(Protocol):
+    """Runs work in a transaction, as `Database.transact` does."""
+
+    async def __call__(self, work: Work[T], /) -> T:
+        """What the work gives, once it is committed."""
 
 
 class Database:
     """The database of one process. `changed` is set whenever a unit of work has marked a delivery."""
 
-    def __init__(self, url: str, clock: Clock) -> None:
+    def __init__(self, url: str, clock: Clock, waits: Waits | None = None) -> None:
         self._write, self._read = open_engines(url)
         self._clock = clock
+        self._waits = waits or Waits()
         self.changed = asyncio.Event()
+
+    async def transact(self, work: Work[T], /) -> T:
+        """What `work` gives, run in one transaction that is committed.
+
+        It is run again, at most five times, where what it locked has Moved, and on failures that pass: deadlocks,
+        serialization failures, lost connections, a busy SQLite. Raises what the last run raised.
+        """
+        tried = 0
+        while True:
+            tried += 1
+            try:
+                async with self.begin() as uow:
+                    result = await work(uow)
+            except (DBAPIError, OSError, Moved) as error:
+                if tried == TRIES or not passes(error):
+                    raise
+                await self._waits.after(error, tried)
+            else:
+                return result
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[UnitOfWork]:
-        """One use case, one transaction."""
+        """One transaction, run once; use cases say `transact`."""
         async with self._write.connect() as conn:
             transaction = await conn.begin()
             uow = UnitOfWork(conn, self._clock())
             try:
                 yield uow
                 await uow.mark_homes()
+                number = await _number_of_transaction(conn)
             except BaseException:
-                await transaction.rollback()
+                with suppress(DBAPIError, OSError):  # what broke the work says more
+                    await transaction.rollback()
                 raise
-            await transaction.commit()
+            try:
+                await transaction.commit()
+            except (DBAPIError, OSError) as error:
+                await conn.close()  # or all of these wait for a connection that none of them lets go
+                if not is_lost(error) or not await self._was_committed(number, error):
+                    raise
         if "deliveries" in uow.__dict__ and uow.deliveries.marked:
             self.changed.set()
+
+    async def _was_committed(self, number: int | None, lost: BaseException) -> bool:
+        """What became of a transaction whose commit got no answer; OutcomeUnknown where nobody says.
+
+        The server may still be at it: it notices later than we do that a connection is gone.
+        """
+        if number is None:
+            return False
+        for tried in range(1, TRIES + 1):
+            with suppress(DBAPIError, OSError):
+                async with self._write.connect() as conn:
+                    status = (await conn.execute(_STATUS, {"number": number})).scalar_one()
+                if status != "in progress":
+                    return bool(status == "committed")
+            await self._waits.after(lost, tried)
+        raise OutcomeUnknown from lost
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Reading]:

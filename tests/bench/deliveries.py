@@ -35,7 +35,7 @@ class AtOnce:
 async def figures(url: str, kind: str) -> list[Figure]:
     """Both, beside reading as many rows by their keys."""
     database = Database(async_database_url(url), utc_now)
-    context = Context(database.begin, database.read, PolicySource(Policy()))
+    context = Context(database.transact, database.read, PolicySource(Policy()))
     deliverer = Deliverer(context, AtOnce(), {}, database.changed, lanes=Lanes(interval=0))
 
     async def mark() -> None:

@@ -40,7 +40,7 @@ def fresh_posts(count: int, *, conversations: int) -> tuple[Post, ...]:
 async def figures(url: str, kind: str) -> list[Figure]:
     """New cases and follow-ups, beside bare inserts of as many rows in one transaction."""
     database = Database(async_database_url(url), utc_now)
-    context = Context(database.begin, database.read, PolicySource(Policy()))
+    context = Context(database.transact, database.read, PolicySource(Policy()))
 
     async def cases() -> int:
         await receive_posts(context, "x", Batch("bench", fresh_posts(BATCH, conversations=BATCH)))

@@ -76,7 +76,7 @@ async def test_what_a_dead_process_was_sending_is_sent_though_the_clock_went_bac
             posts_in(house, "maria", "@acme where is my order?")
             clock.move(timedelta(seconds=31))
             await house.callout.pollers["x"].poll()
-            async with house.callout.context.begin() as uow:
+            async with house.callout.database.begin() as uow:
                 await uow.deliveries.take(10, timedelta(seconds=15))
         clock.move(-DAY)
         async with moved_in(slack, server, x, migrated_url, "socket", POLICY, clock) as house:

@@ -240,7 +240,7 @@ async def test_a_token_that_died_loses_nothing(house: House) -> None:
 
 async def test_one_delivery_that_breaks_on_our_side_holds_up_nobody(house: House) -> None:
     await house.customer_posts("maria", "@acme where is my order?")
-    async with house.callout.context.begin() as uow:
+    async with house.callout.database.begin() as uow:
         await uow.conn.exec_driver_sql("UPDATE deliveries SET done_at = NULL, data = '{}', kind = 'words'")
     await house.customer_posts("ben", "@acme where is my parcel?")
     assert len(holding(house, "where is my parcel?")) == 1

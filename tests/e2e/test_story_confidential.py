@@ -89,7 +89,7 @@ async def test_in_a_channel_of_an_earlier_version_who_hands_it_on_leaves_too(hou
     await kept_secret(house)
     ana = house.person("Ana")
     await ana.invites("Pia", ROOM)
-    async with house.callout.context.begin() as uow:
+    async with house.callout.database.begin() as uow:
         await uow.conn.execute(text("DELETE FROM events WHERE kind = 'invited'"))
     await house.settle()
     await ana.asks("/escalation assign E-1 @Ben", ROOM)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from bot.changes.context import Context
 from bot.domain.cases.case import Case
 from bot.domain.cases.choices import Priority
-from bot.storage.database import Reading
+from bot.storage.database import Reading, UnitOfWork
 from bot.storage.models import AuthorRow, CaseRow, DeliveryRow, EventRow, PostRow, Table
 from bot.storage.outbox.deliveries import Delivery
 
@@ -121,8 +121,11 @@ async def waiting(view: Reading, kind: str = "", subject: str = "") -> list[Deli
 
 async def all_goes_out(context: Context) -> list[str]:
     """Whatever waits arrives; its targets, sorted."""
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> list[str]:
         out = await waiting(uow)
         for delivery in out:
             await uow.deliveries.finish(delivery)
-    return sorted(delivery.target for delivery in out)
+        return sorted(delivery.target for delivery in out)
+
+    return await context.transact(work)

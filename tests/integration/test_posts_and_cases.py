@@ -21,7 +21,7 @@ URGENT = "I will talk to my lawyer, my card 4242 4242 4242 4242 was charged twic
 
 
 async def an_agent(context: Context) -> Actor:
-    return as_agent(await remember_person(context.begin, Profile("T0ACME", "U0ANA", "Ana")))
+    return as_agent(await remember_person(context.transact, Profile("T0ACME", "U0ANA", "Ana")))
 
 
 async def a_resolved_case(context: Context) -> None:

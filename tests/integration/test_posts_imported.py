@@ -8,10 +8,10 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -23,9 +23,10 @@ from bot.intake.files.exports import export_posts
 from bot.intake.files.imports import AT_ONCE, SHOWN, Imported, import_posts
 from bot.intake.files.reading import open_post_file
 from bot.intake.posts import receive_posts
-from bot.storage.database import UnitOfWork
+from bot.storage.database import UnitOfWork, Work
 from bot.storage.models import ConversationRow, PostRow
 from tests.builders import a_batch, a_desk, a_post, an_author
+from tests.integration.services.brittle import KilledError
 from tests.integration.stored import (
     cases_by_posts,
     everything,
@@ -37,6 +38,8 @@ from tests.integration.stored import (
 )
 from tests.people_builders import DAY, HOUR, MINUTE, NOON
 from tests.support_posts import Row, expected_cases, support_rows, write_support_file
+
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -271,15 +274,17 @@ async def test_an_import_that_fails_half_way_is_gone_on_with(context: Context, t
     path = a_file(tmp_path, *rows)
     turns = itertools.count(1)
 
-    @asynccontextmanager
-    async def breaks_the_second_time() -> AsyncIterator[UnitOfWork]:
-        async with context.begin() as uow:
-            yield uow
+    async def breaks_the_second_time(work: Work[T], /) -> T:
+        async def and_breaks(uow: UnitOfWork) -> T:
+            result = await work(uow)
             if next(turns) == 2:
-                raise ConnectionResetError
+                raise KilledError
+            return result
 
-    with pytest.raises(ConnectionResetError):
-        await brought_in(replace(context, begin=breaks_the_second_time), path)
+        return await context.transact(and_breaks)
+
+    with pytest.raises(KilledError):
+        await brought_in(replace(context, transact=breaks_the_second_time), path)
     assert len(await cases_by_posts(context)) == AT_ONCE
 
     imported = await brought_in(context, path)

@@ -1,8 +1,7 @@
 """Posts arrive: each is stored once, joins its conversation, and follows what its author does to it."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
+from typing import TypeVar
 
 import pytest
 from sqlalchemy import text
@@ -13,9 +12,10 @@ from bot.domain.posts import Author, Media, PostKind
 from bot.intake.posts import receive_posts
 from bot.networks.contract import Batch
 from bot.readmodels import CaseFilter, Place
-from bot.storage.database import UnitOfWork
+from bot.storage.database import UnitOfWork, Work
 from bot.storage.models import AuthorRow, ConversationRow, CursorRow, PostRow
 from tests.builders import MARIA, a_batch, a_post, an_author
+from tests.integration.services.brittle import KilledError
 from tests.integration.stored import (
     all_goes_out,
     case_numbers,
@@ -27,6 +27,8 @@ from tests.integration.stored import (
     wishes,
 )
 from tests.people_builders import HOUR, MINUTE, NOON
+
+T = TypeVar("T")
 
 PHOTO = Media("photo", "https://pic.example/1.jpg", "The error screen")
 
@@ -251,8 +253,7 @@ async def test_a_post_that_changes_is_shown_anew_where_it_stands_in_the_thread(c
     await receive_posts(context, "x", a_batch(a_post("1"), a_post("2", at=NOON + MINUTE, reply_to="1")))
     (target,) = await wishes(context, "post")
     await all_goes_out(context)
-    async with context.begin() as uow:
-        await uow.placements.put(target, "C-1", Place("C0DESK", "17.02", "17.01"))
+    await context.transact(lambda uow: uow.placements.put(target, "C-1", Place("C0DESK", "17.02", "17.01")))
 
     await receive_posts(context, "x", a_batch(a_post("2", "edited", latest_id="8", reply_to="1")))
     assert await all_goes_out(context) == ["card:C-1", target]
@@ -321,17 +322,18 @@ async def test_a_batch_that_fails_leaves_nothing_behind(context: Context) -> Non
     await receive_posts(context, "x", a_batch(a_post("1"), cursor="1"))
     before = await everything(context)
 
-    @asynccontextmanager
-    async def broken_at_the_end() -> AsyncIterator[UnitOfWork]:
-        async with context.begin() as uow:
-            yield uow
-            raise ConnectionResetError
+    async def breaks_at_the_end(work: Work[T], /) -> T:
+        async def and_breaks(uow: UnitOfWork) -> T:
+            await work(uow)
+            raise KilledError
+
+        return await context.transact(and_breaks)
 
     batch = a_batch(
         a_post("2"), a_post("3", ours=True, reply_to="1", at=NOON + HOUR), deleted=["1"], cursor="3"
     )
-    with pytest.raises(ConnectionResetError):
-        await receive_posts(replace(context, begin=broken_at_the_end), "x", batch)
+    with pytest.raises(KilledError):
+        await receive_posts(replace(context, transact=breaks_at_the_end), "x", batch)
 
     assert await everything(context) == before
     received = await receive_posts(context, "x", batch)

@@ -11,6 +11,7 @@ from bot.changes.requests import show_open_requests
 from bot.domain.cases.case import Case, Decision, assign, prioritise, release, rouse, snooze, wait
 from bot.domain.cases.choices import Priority, WaitingOn
 from bot.domain.people import Actor, PersonRef
+from bot.storage.database import UnitOfWork
 
 Decide = Callable[[Case, datetime], Decision]
 
@@ -19,7 +20,8 @@ async def change_case(
     context: Context, number: int, decide: Decide, *, announce: bool = False, mention: PersonRef | None = None
 ) -> Case:
     """The case after `decide(case, now)`; with `announce` its thread hears of it. What `decide` raises undoes all."""
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> Case:
         held = await uow.cases.hold(number)
         case, event = decide(held, uow.now)
         await record_case(uow, case, event, stale_after=context.policy.claims.go_stale_after)
@@ -28,6 +30,8 @@ async def change_case(
         if announce:
             await tell_thread(uow, case, event, mention=(mention,) if mention else ())
         return case
+
+    return await context.transact(work)
 
 
 async def assign_case(context: Context, number: int, to: PersonRef, by: Actor) -> Case:
@@ -60,9 +64,12 @@ async def wait_case(context: Context, number: int, on: WaitingOn, by: Actor) -> 
 
 async def wake_case(context: Context, number: int, by: Actor) -> Case:
     """It is among the open ones again; AlreadyDone where it is not put aside."""
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> Case:
         held = await uow.cases.hold(number)
         case, event = rouse(held, by, uow.now)
         await record_case(uow, case, event, stale_after=context.policy.claims.go_stale_after)
         await rouse_reminders(uow, held.subject, held.snoozed_until)
         return case
+
+    return await context.transact(work)

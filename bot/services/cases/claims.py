@@ -14,20 +14,26 @@ from bot.storage.database import UnitOfWork
 async def claim_case(context: Context, number: int, by: Actor) -> Case:
     """Take it, if nobody was first: AlreadyClaimed names who was, and since when. ClaimLimitReached, NotFound."""
     person = _claimant(by)
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> Case:
         await uow.people.hold(person)
         return await _claim(context, uow, number, by, person)
+
+    return await context.transact(work)
 
 
 async def claim_next(context: Context, by: Actor) -> Case:
     """Take the most urgent case that nobody has; NothingToClaim when there is none."""
     person = _claimant(by)
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> Case:
         await uow.people.hold(person)
         number = await uow.cases.most_urgent_unowned()
         if number is None:
             raise NothingToClaim
         return await _claim(context, uow, number, by, person)
+
+    return await context.transact(work)
 
 
 def _claimant(by: Actor) -> PersonRef:

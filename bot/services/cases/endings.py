@@ -11,11 +11,13 @@ from bot.domain.events.partners import Withdrawal
 from bot.domain.outcomes import Outcome
 from bot.domain.people import Actor
 from bot.services.partners.answers import withdraw_open
+from bot.storage.database import UnitOfWork
 
 
 async def resolve_case(context: Context, number: int, outcome: Outcome, by: Actor) -> Case:
     """It is closed and its outcome is kept; AlreadyDone when somebody resolved it meanwhile."""
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> Case:
         case, event = resolve(await uow.cases.hold(number), outcome, by, uow.now)
         await uow.timeline.record(case.subject, outcome, by.person)
         await record_case(uow, case, event, stale_after=context.policy.claims.go_stale_after)
@@ -23,20 +25,26 @@ async def resolve_case(context: Context, number: int, outcome: Outcome, by: Acto
         await withdraw_open(uow, case.subject, Withdrawal.RESOLVED, by)
         return case
 
+    return await context.transact(work)
+
 
 async def dismiss_case(context: Context, number: int, why: Dismissal, by: Actor) -> Case:
     """It is closed without an answer, and says why; partner teams need not answer any more."""
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> Case:
         case, event = dismiss(await uow.cases.hold(number), why, by, uow.now)
         await record_case(uow, case, event, stale_after=context.policy.claims.go_stale_after)
         await withdraw_open(uow, case.subject, Withdrawal.DISMISSED, by)
         return case
 
+    return await context.transact(work)
+
 
 async def merge_cases(context: Context, number: int, into: int, by: Actor) -> Case:
     """`into` has the posts of both and all that comes later; the other one's card points to it."""
     stale_after = context.policy.claims.go_stale_after
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> Case:
         await uow.cases.only_merge()
         one, other = await uow.cases.hold_both(number, into)
         (gone, merged), (rest, absorbed) = merge(one, other, by, uow.now)
@@ -53,13 +61,18 @@ async def merge_cases(context: Context, number: int, into: int, by: Actor) -> Ca
         await withdraw_open(uow, gone.subject, Withdrawal.MERGED, by)
         return rest
 
+    return await context.transact(work)
+
 
 async def reopen_case(context: Context, number: int, by: Actor) -> Case:
     """It is open; its outcome stays as history, and its owner, if it has one, hears of it."""
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> Case:
         held = await uow.cases.hold(number)
         case, event = reopen(held, by, uow.now, context.policy.service_level(held.priority))
         await uow.timeline.supersede(case.subject)
         await record_case(uow, case, event, stale_after=context.policy.claims.go_stale_after)
         await tell_thread(uow, case, event, mention=(case.owner,) if case.owner else ())
         return case
+
+    return await context.transact(work)

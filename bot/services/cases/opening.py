@@ -35,8 +35,11 @@ class Opened:
 
 async def open_case(context: Context, report: Report, by: Actor, key: str) -> Opened:
     """A case for words that no network brought us; the same form or message twice (`key`) is one case."""
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> Opened:
         return await open_case_in(context, uow, report, by, key)
+
+    return await context.transact(work)
 
 
 async def open_case_in(context: Context, uow: UnitOfWork, report: Report, by: Actor, key: str) -> Opened:

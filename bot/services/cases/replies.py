@@ -13,6 +13,7 @@ from bot.domain.people import Actor
 from bot.domain.posts import Author, Post, PostKind
 from bot.intake.cases import show_post
 from bot.networks.contract import Replies, Sent
+from bot.storage.database import UnitOfWork
 from bot.storage.outbox.deliveries import Delivery, DeliveryKind, Urgency, Wish
 
 
@@ -32,7 +33,8 @@ async def reply_to_case(
             if length.count
             else "Write the answer first.",
         )
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> None:
         case = await uow.cases.hold(number)
         if not await uow.receipts.is_first(key):
             return
@@ -65,10 +67,13 @@ async def reply_to_case(
         )
         await show_case(uow, case)
 
+    await context.transact(work)
+
 
 async def reply_sent(context: Context, delivery: Delivery, sent: Sent, us: Author) -> None:
     """It is on the network: it is stored as our post, the first response is made, and the delivery is done."""
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> None:
         await uow.cases.no_merge_meanwhile()
         parent = await uow.posts.find(us.network, delivery.data["to"])
         conversation = await uow.posts.conversation_of(us.network, delivery.data["to"])
@@ -102,13 +107,16 @@ async def reply_sent(context: Context, delivery: Delivery, sent: Sent, us: Autho
             await show_post(uow, case, post_id)
         await uow.deliveries.finish(delivery)
 
+    await context.transact(work)
+
 
 async def reply_refused(context: Context, delivery: Delivery, reason: str) -> None:
     """The network will never take it: the case says so, and its writer has the words back privately.
 
     Nothing where another worker, who has it by now, may still send it or has.
     """
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> None:
         case = await uow.cases.hold(int(delivery.subject.removeprefix("C-")))
         if not await uow.deliveries.give_up(delivery, reason):
             return
@@ -120,3 +128,5 @@ async def reply_refused(context: Context, delivery: Delivery, reason: str) -> No
             await tell_privately(
                 uow, person, "reply_refused", str(case.subject), text=delivery.data["text"], reason=reason
             )
+
+    await context.transact(work)

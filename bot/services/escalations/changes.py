@@ -33,7 +33,8 @@ async def change_escalation(
     `call_owner`: the thread calls whoever has it, unless they did it themselves. `tell_sponsors` names the private
     message that each sponsor gets; the second copy of a form (`key`) does nothing.
     """
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> Escalation:
         held = await uow.escalations.hold(number)
         if key is not None and not await uow.receipts.is_first(key):
             return held
@@ -46,6 +47,8 @@ async def change_escalation(
         if tell_sponsors is not None:
             await tell_each_sponsor(uow, escalation, tell_sponsors, event)
         return escalation
+
+    return await context.transact(work)
 
 
 def absent_owner(escalation: Escalation, event: Event) -> PersonRef | None:

@@ -52,7 +52,8 @@ async def resolve_escalation(
 
     The second copy of a form (`key`) does nothing. BadInput where the prevention item is no longer open.
     """
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> Escalation:
         held = await uow.escalations.hold(number)
         if key is not None and not await uow.receipts.is_first(key):
             return held
@@ -65,6 +66,8 @@ async def resolve_escalation(
         await show_closings(uow, escalation, uow.now)
         await withdraw_open(uow, escalation.subject, Withdrawal.RESOLVED, by)
         return escalation
+
+    return await context.transact(work)
 
 
 async def _prevention(
@@ -88,7 +91,8 @@ async def cancel_escalation(
 
     The second copy of a form (`key`) does nothing.
     """
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> Escalation:
         held = await uow.escalations.hold(number)
         if key is not None and not await uow.receipts.is_first(key):
             return held
@@ -99,16 +103,21 @@ async def cancel_escalation(
         await withdraw_open(uow, escalation.subject, Withdrawal.CANCELLED, by)
         return escalation
 
+    return await context.transact(work)
+
 
 async def reopen_escalation(
     context: Context, number: int, reason: str, by: Actor, key: str | None = None
 ) -> Escalation:
     """It is open again, with promises from now on. The second copy of a form (`key`) does nothing."""
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> Escalation:
         held = await uow.escalations.hold(number)
         if key is not None and not await uow.receipts.is_first(key):
             return held
         return await go_on(context, uow, held, reason, by)
+
+    return await context.transact(work)
 
 
 async def go_on(
@@ -144,7 +153,8 @@ async def escalation_settled(context: Context, number: int, closed_at: datetime,
     `closed_at` tells which ending the question was about. AlreadyDone where they have answered it, BadInput where
     it was resolved anew since, StateError where it goes on, NotASponsor for others.
     """
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> Escalation:
         held = await uow.escalations.hold(number)
         event, sponsor = await _answer(uow, held, closed_at, by, settled=True)
         await uow.sponsors.settle(number, sponsor, settled=True)
@@ -152,6 +162,8 @@ async def escalation_settled(context: Context, number: int, closed_at: datetime,
         await tell_thread(uow, held, event)
         await uow.deliveries.mark(closing_for(held, sponsor, closed_at))
         return held
+
+    return await context.transact(work)
 
 
 async def escalation_not_settled(
@@ -161,7 +173,8 @@ async def escalation_not_settled(
 
     Raises as `escalation_settled` does; the second copy of a form (`key`) does nothing.
     """
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> Escalation:
         held = await uow.escalations.hold(number)
         if not await uow.receipts.is_first(key):
             return held
@@ -169,6 +182,8 @@ async def escalation_not_settled(
         escalation = await go_on(context, uow, held, missing, by, event, words=missing)
         await uow.sponsors.settle(number, sponsor, settled=False)
         return escalation
+
+    return await context.transact(work)
 
 
 async def may_settle(view: Reading, number: int, closed_at: datetime, by: Actor) -> Escalation:

@@ -11,7 +11,7 @@ from bot.changes.records import record_case, record_escalation, show_case, tell_
 from bot.changes.requests import show_request
 from bot.domain.cases.case import Case, go_on_waiting, prioritise, reopen
 from bot.domain.cases.choices import Priority
-from bot.domain.errors import BadInput, StateError
+from bot.domain.errors import BadInput
 from bot.domain.escalations.confidentiality import may_see, must_see, without_content
 from bot.domain.escalations.endings import merge, return_to_case
 from bot.domain.escalations.escalation import Escalation, must_be_live, must_run
@@ -20,7 +20,7 @@ from bot.domain.events.event import Event
 from bot.domain.events.lifecycle import Returned as ReturnedFact
 from bot.domain.events.partners import Withdrawal
 from bot.domain.people import Actor, PersonRef
-from bot.domain.subjects import Subject, escalation_subject
+from bot.domain.subjects import Subject
 from bot.readmodels import EscalationCard, EscalationLine, EscalationList
 from bot.services.cases.opening import Report, open_case_in
 from bot.services.escalations.changes import absent_owner, tell_each_sponsor
@@ -28,31 +28,32 @@ from bot.services.on_call.availability import on_rota, whoever_is_next
 from bot.services.partners.answers import withdraw_open
 from bot.services.workspace.directory import Directory
 from bot.storage.database import Reading, UnitOfWork
+from bot.storage.retries import Moved
 
 T = TypeVar("T")
-_TRIES = 3
-"""The case of an escalation changes only when cases or escalations are merged, at this very moment."""
 
 
 async def with_cases_held(
-    context: Context, numbers: tuple[int, ...], work: Callable[[UnitOfWork], Awaitable[T]], wanted: str
+    context: Context, numbers: tuple[int, ...], work: Callable[[UnitOfWork], Awaitable[T]]
 ) -> T:
-    """What `work` gives, in one transaction that holds them all; `wanted` is the verb. NotFound, StateError."""
-    for _ in range(_TRIES):
-        async with context.begin() as uow:
-            if await _hold(uow, numbers):
-                return await work(uow)
-    raise StateError(escalation_subject(numbers[0]), "being merged", wanted)
+    """What `work` gives, in one transaction that holds them all. NotFound."""
+
+    async def held(uow: UnitOfWork) -> T:
+        await _hold(uow, numbers)
+        return await work(uow)
+
+    return await context.transact(held)
 
 
-async def _hold(uow: UnitOfWork, numbers: tuple[int, ...]) -> bool:
-    """False where one has come to another case while we waited."""
+async def _hold(uow: UnitOfWork, numbers: tuple[int, ...]) -> None:
+    """Moved where one has come to another case while we waited."""
     cases = await uow.escalation_moves.cases_of(*numbers)
     for case in cases:
         await uow.cases.hold(case)
     for number in sorted(set(numbers)):
         await uow.escalations.hold(number)
-    return await uow.escalation_moves.cases_of(*numbers) == cases
+    if await uow.escalation_moves.cases_of(*numbers) != cases:
+        raise Moved
 
 
 S = TypeVar("S", EscalationCard, EscalationLine)
@@ -98,7 +99,7 @@ async def merge_escalations(
             return await uow.escalations.get(into)
         return await _merge(uow, number, into, by)
 
-    return await with_cases_held(context, (number, into), work, "merge")
+    return await with_cases_held(context, (number, into), work)
 
 
 async def _merge(uow: UnitOfWork, number: int, into: int, by: Actor) -> Escalation:
@@ -142,13 +143,16 @@ async def split_escalation(
         may_split(e, by)
         now = view.now
     candidates = [] if e.owner else await on_rota(directory, now)
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> Escalation | None:
         await uow.escalations.hold(number)
         if not await uow.receipts.is_first(key):
             return None
         held = await seen_escalation(uow, number, by)
         owner = held.owner or await whoever_is_next(uow, candidates)
         return await _split(context, uow, held, request, owner, by)
+
+    return await context.transact(work)
 
 
 async def _split(
@@ -202,7 +206,7 @@ async def return_escalation(
             )
         return await _return(context, uow, e, await _hold_case(uow, e.case_number), reason, by)
 
-    return await with_cases_held(context, (number,), work, "return")
+    return await with_cases_held(context, (number,), work)
 
 
 def may_return(e: Escalation, by: Actor) -> None:

@@ -14,6 +14,7 @@ from bot.domain.events.event import Event
 from bot.domain.people import Role, callout
 from bot.domain.subjects import Subject
 from bot.services.workspace.directory import Directory
+from bot.storage.database import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ async def room_of(context: Context, number: int) -> Room | None:
 
 async def open_room(context: Context, number: int, channel: str) -> str:
     """The id of the channel that it has: the one that was kept first, if another worker was faster. NotFound."""
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> str:
         held = await uow.escalations.hold(number)
         if held.channel:
             return held.channel
@@ -46,6 +48,8 @@ async def open_room(context: Context, number: int, channel: str) -> str:
         await uow.escalations.save(made)
         await show_escalation(uow, made)
         return channel
+
+    return await context.transact(work)
 
 
 async def invites(context: Context, subject: Subject, people: Collection[str]) -> None:
@@ -61,9 +65,11 @@ async def removed(context: Context, subject: Subject, people: Collection[str]) -
 async def _moved(
     context: Context, subject: Subject, fact: type[Invited | Removed], people: Collection[str]
 ) -> None:
+    async def work(uow: UnitOfWork) -> None:
+        await uow.timeline.add(Event(subject, uow.now, callout(), fact(tuple(sorted(people)))))
+
     if people:
-        async with context.begin() as uow:
-            await uow.timeline.add(Event(subject, uow.now, callout(), fact(tuple(sorted(people)))))
+        await context.transact(work)
 
 
 async def leads_now(directory: Directory) -> tuple[frozenset[str], frozenset[str]] | None:
@@ -100,7 +106,12 @@ class RoomWatch:
         }
         numbers = sorted({number for number, _ in amiss - self._seen})
         for number in numbers:
-            async with self.context.begin() as uow:
-                await keep_room(uow, await uow.escalations.get(number))
+            await self._keep(number)
         self._seen = frozenset(amiss)
         return len(numbers)
+
+    async def _keep(self, number: int) -> None:
+        async def work(uow: UnitOfWork) -> None:
+            await keep_room(uow, await uow.escalations.get(number))
+
+        await self.context.transact(work)

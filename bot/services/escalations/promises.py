@@ -19,7 +19,7 @@ from bot.services.escalations.changes import absent_owner, change_escalation, te
 from bot.services.escalations.ownership import ask_owner, nobody_to_ask, whom_to_ask
 from bot.services.on_call.availability import muster
 from bot.services.workspace.directory import Directory
-from bot.storage.database import Reading
+from bot.storage.database import Reading, UnitOfWork
 from bot.triage.sensitive import mask
 
 
@@ -54,7 +54,8 @@ async def update_escalation(context: Context, number: int, news: Update, by: Act
     `PARTNERS` are the sponsors, and every team that still owes an answer, in the thread of its request. The same
     form twice (`key`) is one update.
     """
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> Reported:
         held = await uow.escalations.hold(number)
         readers = await _readers(uow, held, news.audience)
         if not await uow.receipts.is_first(key):
@@ -69,6 +70,8 @@ async def update_escalation(context: Context, number: int, news: Update, by: Act
             team = context.policy.partners.get(request.team)
             await tell_thread(uow, request, replace(event, fact=_for_team(news, team)))
         return Reported(escalation, readers.sponsors, readers.partners)
+
+    return await context.transact(work)
 
 
 async def _readers(view: Reading, e: Escalation, audience: Audience) -> Reported:
@@ -95,7 +98,8 @@ async def snooze_escalation(
 
     BadInput without a reason, and for a time that is past or too far. The same form twice (`key`) is one snooze.
     """
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> Escalation:
         held = await uow.escalations.hold(number)
         if not await uow.receipts.is_first(key):
             return held
@@ -106,13 +110,16 @@ async def snooze_escalation(
             await tell_each_sponsor(uow, escalation, "snoozed", event)
         return escalation
 
+    return await context.transact(work)
+
 
 async def wake_escalation(context: Context, number: int, by: Actor) -> Escalation:
     """People are nudged about it again from now on; its owner is called, unless it was them.
 
     AlreadyDone where it is not put aside.
     """
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> Escalation:
         held = await uow.escalations.hold(number)
         escalation, event = rouse(held, by, uow.now)
         await record_escalation(uow, escalation, event)
@@ -120,6 +127,8 @@ async def wake_escalation(context: Context, number: int, by: Actor) -> Escalatio
         owner = absent_owner(escalation, event)
         await tell_thread(uow, escalation, event, mention=(owner,) if owner else ())
         return escalation
+
+    return await context.transact(work)
 
 
 async def ask_update(context: Context, directory: Directory, number: int, by: Actor) -> Escalation:
@@ -133,7 +142,8 @@ async def ask_update(context: Context, directory: Directory, number: int, by: Ac
     async with context.read() as view:
         now = view.now
     crew = await muster(context, directory, now)
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> Escalation:
         held = await uow.escalations.hold(number)
         await uow.nudges.one_at_a_time()
         sponsors = await uow.escalations.sponsors(number)
@@ -144,3 +154,5 @@ async def ask_update(context: Context, directory: Directory, number: int, by: Ac
             await nobody_to_ask(uow, escalation)
         await tell_thread(uow, escalation, event, mention=called)
         return escalation
+
+    return await context.transact(work)

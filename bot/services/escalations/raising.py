@@ -77,7 +77,8 @@ async def raise_escalation(
     async with context.read() as view:
         now = view.now
     candidates = [] if flag.owner else await on_rota(directory, now)
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> Raised | None:
         if not await uow.receipts.is_first(key):
             return None
         await uow.escalations.one_flag_at_a_time()
@@ -85,6 +86,8 @@ async def raise_escalation(
         if known is not None:
             return await _join(context, uow, known, flag.message, by)
         return await _open(context, uow, replace(flag, case_number=case_number), by, candidates)
+
+    return await context.transact(work)
 
 
 async def join_escalation(
@@ -94,7 +97,8 @@ async def join_escalation(
 
     NotFound. A message that was flagged meanwhile for another escalation stays with that one.
     """
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> Raised | None:
         if not await uow.receipts.is_first(key):
             return None
         await uow.escalations.one_flag_at_a_time()
@@ -103,6 +107,8 @@ async def join_escalation(
         if note.strip():
             await keep_note(uow, raised.escalation, note, by)
         return raised
+
+    return await context.transact(work)
 
 
 async def what_it_is_about(

@@ -13,7 +13,7 @@ from bot.domain.events.escalations import Exported, Summarised
 from bot.domain.events.event import Event
 from bot.domain.people import Actor
 from bot.domain.subjects import Subject
-from bot.storage.database import Reading
+from bot.storage.database import Reading, UnitOfWork
 from bot.storage.outbox.deliveries import DeliveryKind, Urgency, Wish
 
 
@@ -24,7 +24,8 @@ async def post_summary(
 
     Its history says who asked. NotFound, Confidential, and NotASponsor for who is neither of the desk nor a sponsor.
     """
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> Escalation:
         escalation = await readable(uow, number, by, in_room=in_room)
         if await uow.receipts.is_first(key):
             await uow.deliveries.mark(
@@ -39,6 +40,8 @@ async def post_summary(
             )
             await uow.timeline.add(Event(escalation.subject, uow.now, by, Summarised()))
         return escalation
+
+    return await context.transact(work)
 
 
 async def readable(view: Reading, number: int, by: Actor, *, in_room: bool = False) -> Escalation:
@@ -55,5 +58,8 @@ async def readable(view: Reading, number: int, by: Actor, *, in_room: bool = Fal
 
 async def record_export(context: Context, subject: Subject, by: Actor) -> None:
     """`by` has the report, or may have it."""
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> None:
         await uow.timeline.add(Event(subject, uow.now, by, Exported()))
+
+    await context.transact(work)

@@ -7,6 +7,7 @@ from bot.changes.records import record_escalation, tell_privately, tell_thread
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.escalations.sponsors import sponsor
 from bot.domain.people import Actor
+from bot.storage.database import UnitOfWork
 
 
 async def sponsor_escalation(context: Context, number: int, who: Actor, by: Actor) -> Escalation:
@@ -14,7 +15,8 @@ async def sponsor_escalation(context: Context, number: int, who: Actor, by: Acto
 
     AlreadyDone for a sponsor, BadInput for somebody who may not be one, NotAllowed and Confidential for who asks.
     """
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> Escalation:
         held = await uow.escalations.hold(number)
         event = sponsor(held, who, by, await uow.escalations.sponsors(number), uow.now)
         if who.person is None:
@@ -25,3 +27,5 @@ async def sponsor_escalation(context: Context, number: int, who: Actor, by: Acto
         if who.person != by.person:
             await tell_privately(uow, who.person, "sponsor", str(held.subject), who=by.name)
         return held
+
+    return await context.transact(work)

@@ -13,6 +13,7 @@ from bot.domain.escalations.escalation import Escalation, owner_is_back
 from bot.services.escalations.ownership import ask_owner, hand_over, waits_to_be_asked
 from bot.services.on_call.availability import Crew, muster
 from bot.services.workspace.directory import Directory
+from bot.storage.database import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ async def pass_on(context: Context, directory: Directory) -> int:
 
 
 async def _change(context: Context, present: _Presence, number: int) -> bool:
-    async with context.begin() as uow:
+    async def work(uow: UnitOfWork) -> bool:
         try:
             escalation = await uow.escalations.hold(number)
         except NotFound:
@@ -79,10 +80,13 @@ async def _change(context: Context, present: _Presence, number: int) -> bool:
         await uow.nudges.one_at_a_time()
         return await hand_over(context, uow, present.crew, escalation, why)
 
+    return await context.transact(work)
+
 
 async def _ask_again(context: Context, present: _Presence, number: int) -> bool:
     """A sponsor asked in the quiet hours of who has to answer, or before there was this owner."""
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> bool:
         try:
             escalation = await uow.escalations.hold(number)
         except NotFound:
@@ -90,3 +94,5 @@ async def _ask_again(context: Context, present: _Presence, number: int) -> bool:
         await uow.nudges.one_at_a_time()
         is_told = not await waits_to_be_asked(uow, escalation)
         return not is_told and bool(await ask_owner(context, uow, present.crew, escalation))
+
+    return await context.transact(work)

@@ -24,16 +24,19 @@ from bot.storage.outbox.deliveries import Delivery
 
 async def gather_nudges(context: Context, batch: str) -> tuple[NudgeLine, ...]:
     """What a message has to say; what has been answered or put off meanwhile is left out, and recorded so."""
-    lines = []
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> tuple[NudgeLine, ...]:
         await uow.nudges.one_at_a_time()
+        lines = []
         for nudge in await uow.nudges.waiting_in(batch):
             line = await _line(uow, nudge)
             if isinstance(line, NudgeLine):
                 lines.append(line)
             else:
                 await _leave_out(uow, nudge, line)
-    return tuple(lines)
+        return tuple(lines)
+
+    return await context.transact(work)
 
 
 async def nudges_arrived(uow: UnitOfWork, delivery: Delivery) -> None:

@@ -38,14 +38,21 @@ async def fire_reminders(context: Context, directory: Directory) -> int:
         if due and crew is None:
             crew = await muster(context, directory, now)
         for reminder in due:
-            async with context.begin() as uow:
-                fired += await _fire(context, uow, reminder, crew or Crew())
+            fired += await _fire(context, reminder, crew or Crew())
         if len(due) < BATCH:
             return fired
 
 
-async def _fire(context: Context, uow: UnitOfWork, reminder: Reminder, crew: Crew) -> bool:
+async def _fire(context: Context, reminder: Reminder, crew: Crew) -> bool:
     """Whether it was this worker's to fire."""
+
+    async def work(uow: UnitOfWork) -> bool:
+        return await _fire_in(context, uow, reminder, crew)
+
+    return await context.transact(work)
+
+
+async def _fire_in(context: Context, uow: UnitOfWork, reminder: Reminder, crew: Crew) -> bool:
     matter = await _held(uow, reminder.subject)
     if not await uow.reminders.take(reminder):
         return False

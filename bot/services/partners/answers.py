@@ -80,13 +80,16 @@ async def decline_request(context: Context, number: int, words: str, by: Actor, 
 
 async def withdraw_request(context: Context, number: int, by: Actor) -> PartnerRequest:
     """Take a question back by hand; NotYours where somebody else's work asks it."""
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> PartnerRequest:
         about, _ = await hold_request(uow, number)
         require(by, Permission.ASK_PARTNER, about)
         request = await withdraw_one(uow, number, Withdrawal.BY_HAND, by)
         await _show_home(uow, about)
         await _go_on(context, uow, about, by, called=False)
         return request
+
+    return await context.transact(work)
 
 
 def _needed(words: str, ask: str) -> str:
@@ -99,7 +102,8 @@ async def _change(
     context: Context, number: int, decide: Decide, by: Actor, *, words: str = "", key: str | None = None
 ) -> PartnerRequest:
     """The request after what was decided. The second copy of a form (`key`) changes nothing."""
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> PartnerRequest:
         about, held = await hold_request(uow, number)
         if key is not None and not await uow.receipts.is_first(key):
             return held
@@ -114,6 +118,8 @@ async def _change(
         if not request.is_waiting:
             await _go_on(context, uow, about, by, called=bool(owner))
         return request
+
+    return await context.transact(work)
 
 
 async def _keep(uow: UnitOfWork, event: Event, words: str, by: Actor) -> None:

@@ -38,7 +38,8 @@ async def ask_about(
 
     BadInput for an unknown team, no words or a time that is past; StateError once it is closed; NotYours.
     """
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> PartnerRequest | None:
         about = await hold_home(uow, subject)
         if not await uow.receipts.is_first(key):
             return None
@@ -51,6 +52,8 @@ async def ask_about(
             await show_escalation(uow, about)
         await tell_thread(uow, about, event, words=question.words)
         return request
+
+    return await context.transact(work)
 
 
 def may_ask(about: Case | Escalation, by: Actor) -> None:

@@ -101,7 +101,8 @@ async def advise_writer(context: Context, place: Place, said_to: Subject, text: 
     """
     if not arrowed(text):
         return None
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> Advice | None:
         said = await uow.timeline.said_at(place.channel, place.ts)
         words = arrowed(said.text or "") if said else None
         if said is None or words is None or await _goes_somewhere(context, uow, said_to, said):
@@ -113,6 +114,8 @@ async def advise_writer(context: Context, place: Place, said_to: Subject, text: 
         absent = context.policy.partners[key].name if key else named_number(words)
         return Advice(said_to, tuple(dict.fromkeys(request.name for request in asked)), absent, key)
 
+    return await context.transact(work)
+
 
 async def _goes_somewhere(context: Context, view: Reading, home: Subject, said: SaidMessage) -> bool:
     requests = await _candidates(view, home, await view.timeline.told_to(said.id))
@@ -123,7 +126,8 @@ async def tell_partner(context: Context, number: int, words: str, by: Actor, key
     """Write into a request's thread from ours; both show it. The second copy of a form (`key`) does nothing."""
     if not words.strip():
         raise BadInput("words", "Write what they should read.")
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> PartnerRequest:
         about, request = await hold_request(uow, number)
         if not await uow.receipts.is_first(key):
             return request
@@ -133,3 +137,5 @@ async def tell_partner(context: Context, number: int, words: str, by: Actor, key
         await tell_thread(uow, request, event, words=words.strip())
         await tell_thread(uow, about, event, words=words.strip())
         return request
+
+    return await context.transact(work)

@@ -76,7 +76,8 @@ async def record_message(context: Context, message: Message) -> list[Subject]:
     if message.saying is not Saying.POSTED:
         words = message.text if message.saying is Saying.EDITED else None
         await reword_flag(context, message.place, words, message.at)
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> list[Subject]:
         thread = await _thread(uow, message.place, partners_only=message.is_bot)
         if message.saying is Saying.DELETED:
             subjects = await _take_back(uow, message, thread)
@@ -87,6 +88,8 @@ async def record_message(context: Context, message: Message) -> list[Subject]:
         if subjects and thread is not None:
             await _mirror(context, uow, message, thread)
         return subjects
+
+    return await context.transact(work)
 
 
 async def _thread(uow: UnitOfWork, place: Place, *, partners_only: bool) -> _Thread | None:
@@ -207,14 +210,14 @@ async def keep_message(context: Context, subject: Subject, message: Message, by:
 
     Confidential for who may not see what it belongs to.
     """
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> bool:
         place, home = message.place, await hold_home(uow, subject)
-        subject = home.subject
         if isinstance(home, Escalation):
             sponsors = await uow.escalations.sponsors(home.number)
             must_see(home, by, sponsors, in_room=place.channel == home.channel)
         kept = await uow.timeline.say(
-            subject,
+            home.subject,
             author=message.author,
             text=message.text,
             person=message.person,
@@ -225,8 +228,10 @@ async def keep_message(context: Context, subject: Subject, message: Message, by:
         if kept is None:
             return False
         fact = Kept(place.channel, place.ts, message.author)
-        await uow.timeline.add(Event(subject, uow.now, by, fact), kept)
+        await uow.timeline.add(Event(home.subject, uow.now, by, fact), kept)
         return True
+
+    return await context.transact(work)
 
 
 async def reword_flag(context: Context, place: Place, text: str | None, at: datetime) -> None:
@@ -234,12 +239,15 @@ async def reword_flag(context: Context, place: Place, text: str | None, at: date
 
     Nothing where the message is not flagged, where it was deleted before, and where it was edited after `at`.
     """
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> None:
         escalation = await _hold_flagged(uow, place)
         if escalation is None or not await uow.escalations.reword_flag(place.channel, place.ts, text, at):
             return
         await show_escalation(uow, escalation)
         await show_quoting_requests(uow, escalation)
+
+    await context.transact(work)
 
 
 async def _hold_flagged(uow: UnitOfWork, place: Place) -> Escalation | None:

@@ -9,6 +9,7 @@ from bot.domain.errors import BadInput
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.people import Actor
 from bot.domain.subjects import Subject, SubjectKind
+from bot.storage.database import UnitOfWork
 
 
 async def add_note(
@@ -19,7 +20,8 @@ async def add_note(
         raise BadInput(
             "note", "Write the note after the number, for example `/case note C-12 called the customer`."
         )
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> Case | Escalation:
         is_case = subject.kind is SubjectKind.CASE
         about = await (uow.cases.hold(subject.number) if is_case else uow.escalations.hold(subject.number))
         if key is not None and not await uow.receipts.is_first(key):
@@ -29,3 +31,5 @@ async def add_note(
             await uow.cases.save(about)
         await keep_note(uow, about, text, by)
         return about
+
+    return await context.transact(work)

@@ -32,12 +32,15 @@ async def pin_message(context: Context, mark: Mark, by: Actor) -> list[Subject]:
 
     Marks of people who are neither of the desk nor sponsors count for nothing.
     """
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> list[Subject]:
         return [
             kept.subject
             for kept in await uow.pins.kept_at(mark.channel, mark.ts)
             if await _counts(uow, kept.subject, mark, by) and await _mark(uow, kept, mark, by)
         ]
+
+    return await context.transact(work)
 
 
 async def _counts(uow: UnitOfWork, subject: Subject, mark: Mark, by: Actor) -> bool:

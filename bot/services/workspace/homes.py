@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from bot.changes.context import Context
 from bot.domain.people import PersonRef
+from bot.storage.database import UnitOfWork
 
 
 async def open_home(context: Context, person: PersonRef) -> None:
     """Their Home shows what is true now."""
-    async with context.begin() as uow:
+
+    async def work(uow: UnitOfWork) -> None:
         await uow.people.saw_home(person)
         uow.homes.add(person.slack_id)
+
+    await context.transact(work)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.people import PersonRef
-from bot.storage.database import Begin
+from bot.storage.database import Transact, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,10 @@ class Profile:
     is_gone: bool = False
 
 
-async def remember_person(begin: Begin, profile: Profile) -> PersonRef:
+async def remember_person(transact: Transact, profile: Profile) -> PersonRef:
     """Store or refresh a person; the same Slack id is always the same person."""
-    async with begin() as uow:
+
+    async def work(uow: UnitOfWork) -> PersonRef:
         return await uow.people.remember(
             team_id=profile.team_id,
             slack_id=profile.slack_id,
@@ -33,3 +34,5 @@ async def remember_person(begin: Begin, profile: Profile) -> PersonRef:
             is_outsider=profile.is_guest or profile.is_stranger or profile.is_bot,
             is_gone=profile.is_gone,
         )
+
+    return await transact(work)

@@ -8,6 +8,5 @@ from bot.policy import Policy
 
 async def adopt_policy(context: Context, policy: Policy) -> None:
     """From now on the desk works by it. Its text is kept first: no row names a version that nobody can read."""
-    async with context.begin() as uow:
-        await uow.policies.keep(policy)
+    await context.transact(lambda uow: uow.policies.keep(policy))
     context.policies.replace(policy)

@@ -29,6 +29,7 @@ from bot.slack.outbound.traces import find_trace, trace_of
 from bot.slack.views.sponsor import group_mention
 from bot.slack.workspace.channels import ChannelBook
 from bot.slack.workspace.role_sources import RoleSources
+from bot.storage.database import UnitOfWork
 from bot.storage.outbox.deliveries import Delivery, DeliveryKind, Urgency, Wish
 
 MARK: Final = "rotating_light"
@@ -180,13 +181,16 @@ class SlackPublisher:
                 later.unsure = True
             raise later from refused
         subject = subject_of(delivery.subject)
-        async with self._context.begin() as uow:
+
+        async def work(uow: UnitOfWork) -> None:
             if subject.kind is SubjectKind.CASE:
                 await show_case(uow, await uow.cases.hold(subject.number))
             elif subject.kind is SubjectKind.REQUEST:
                 await show_request(uow, await uow.partner_requests.get(subject.number))
             else:
                 await show_escalation(uow, await uow.escalations.get(subject.number))
+
+        await self._context.transact(work)
         raise NotNow(FOR_ITS_CARD, f"the card of {subject} was deleted")
 
     async def _linked(self, place: Place, delivery: Delivery) -> Place:
@@ -249,10 +253,13 @@ class SlackPublisher:
                 raise
             log.info("a flagged message is not marked", subject=delivery.subject, code=error_code(refused))
             return Shown()
-        async with self._context.begin() as uow:
+
+        async def work(uow: UnitOfWork) -> None:
             await uow.escalations.link_flag(place.channel, place.ts, words(_data(link), "permalink"))
             escalation = await uow.escalations.get(subject_of(delivery.subject).number)
             await show_escalation(uow, escalation)
+
+        await self._context.transact(work)
         return Shown()
 
     async def _react(self, place: Place) -> None:

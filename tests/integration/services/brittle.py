@@ -1,15 +1,16 @@
 """A desk whose connection dies at a chosen statement, as a process does that is killed."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from typing import Any, cast
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import CursorResult, Dialect, Executable
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
 from bot.changes.context import Context
-from bot.storage.database import UnitOfWork
+from bot.storage.database import UnitOfWork, Work
+
+T = TypeVar("T")
 
 
 class KilledError(Exception):
@@ -53,10 +54,14 @@ def brittle(context: Context, statements: int) -> Context:
     """The desk, of which the process dies at statement number `statements` of its units of work."""
     fuse = Fuse(statements)
 
-    @asynccontextmanager
-    async def begin() -> AsyncIterator[UnitOfWork]:
-        async with context.begin() as uow:
-            yield UnitOfWork(cast("AsyncConnection", BrittleConnection(uow.conn, fuse)), uow.now)
+    async def transact(work: Work[T], /) -> T:
+        async def until_it_dies(uow: UnitOfWork) -> T:
+            brittle = UnitOfWork(cast("AsyncConnection", BrittleConnection(uow.conn, fuse)), uow.now)
+            result = await work(brittle)
+            await brittle.mark_homes()
             fuse.burns()
+            return result
 
-    return Context(begin, context.read, context.policies)
+        return await context.transact(until_it_dies)
+
+    return replace(context, transact=transact)

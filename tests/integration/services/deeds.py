@@ -238,6 +238,6 @@ ANYWHERE: list[Deed] = [
     marks,
     edits,
     lambda o, by, _, __: open_home(o.context, ref(by)),
-    lambda o, by, _, __: remember_person(o.context.begin, Profile("T0ACME", by.label, by.name)),
+    lambda o, by, _, __: remember_person(o.context.transact, Profile("T0ACME", by.label, by.name)),
     lambda o, _, __, ___: pass_on(o.context, o.roster),
 ]

@@ -104,7 +104,7 @@ class Office:
 
     @property
     def context(self) -> Context:
-        return Context(self.database.begin, self.database.read, PolicySource(self.policy))
+        return Context(self.database.transact, self.database.read, PolicySource(self.policy))
 
     @asynccontextmanager
     async def beside(self) -> "AsyncIterator[Office]":
@@ -115,7 +115,7 @@ class Office:
 
     async def person(self, name: str, *roles: Role) -> Actor:
         slack_id = f"U0{name.upper()}"
-        ref = await remember_person(self.context.begin, Profile("T0ACME", slack_id, name.capitalize()))
+        ref = await remember_person(self.context.transact, Profile("T0ACME", slack_id, name.capitalize()))
         for role in roles:
             self.roster.people.setdefault(role, []).append(ref)
         return acting(ref, frozenset(roles), "button")

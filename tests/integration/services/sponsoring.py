@@ -70,7 +70,7 @@ async def opens_home(office: Office, who: Actor) -> None:
 
 async def delivered(office: Office) -> None:
     """Everything that waits has gone out."""
-    async with office.context.begin() as uow:
+    async with office.database.begin() as uow:
         while taken := await uow.deliveries.take(100, HOUR):
             for each in taken:
                 await uow.deliveries.finish(each)

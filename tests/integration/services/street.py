@@ -61,11 +61,11 @@ class Workers:
         )
 
     async def falls_asleep(self) -> None:
-        async with self.office.context.begin() as uow:
+        async with self.office.database.begin() as uow:
             self.asleep += await uow.deliveries.take(3, 15 * SECOND)
 
     async def wakes(self) -> None:
         late, self.asleep = self.asleep, []
         for delivery in late:
-            async with self.other.context.begin() as uow:
+            async with self.other.database.begin() as uow:
                 await uow.deliveries.postpone(delivery, uow.now, "", unsure=True)

@@ -103,7 +103,7 @@ async def replying(office: Office) -> Deed:
 
 async def recording_a_reply(office: Office) -> Deed:
     await (await replying(office))(office.context)
-    async with office.context.begin() as uow:
+    async with office.database.begin() as uow:
         due = await uow.deliveries.take(50, timedelta(seconds=15))
     reply = next(delivery for delivery in due if delivery.kind is DeliveryKind.REPLY)
     return lambda context: reply_sent(context, reply, Sent("771"), US)

@@ -19,7 +19,7 @@ def a_card(target: str, lane: str = "#desk") -> Wish:
 
 
 async def marked(office: Office, *wishes: Wish) -> None:
-    async with office.context.begin() as uow:
+    async with office.database.begin() as uow:
         for wish in wishes:
             await uow.deliveries.mark(wish)
 
@@ -121,7 +121,7 @@ async def test_what_can_never_arrive_is_given_up_with_its_reason_and_holds_up_no
 async def test_what_a_dead_process_was_sending_is_looked_for_and_not_said_again(office: Office) -> None:
     mail = a_mail(office)
     await marked(office, a_card("a"))
-    async with office.context.begin() as uow:
+    async with office.database.begin() as uow:
         died = (await uow.deliveries.take(1, 15 * SECOND))[0]
     await mail.wall.publish(died)
     await mail.later(15 * SECOND)

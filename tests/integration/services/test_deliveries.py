@@ -19,23 +19,23 @@ def a_wish(target: str, lane: str = "#desk", urgency: Urgency = SOON, words: str
 
 
 async def marked(office: Office, *wishes: Wish) -> None:
-    async with office.context.begin() as uow:
+    async with office.database.begin() as uow:
         for wish in wishes:
             await uow.deliveries.mark(wish)
 
 
 async def taken(office: Office, limit: int = 50, but: frozenset[str] = frozenset()) -> list[Delivery]:
-    async with office.context.begin() as uow:
+    async with office.database.begin() as uow:
         return await uow.deliveries.take(limit, LEASE, but)
 
 
 async def finished(office: Office, delivery: Delivery) -> bool:
-    async with office.context.begin() as uow:
+    async with office.database.begin() as uow:
         return await uow.deliveries.finish(delivery)
 
 
 async def postponed(office: Office, delivery: Delivery, by: timedelta, *, unsure: bool = False) -> None:
-    async with office.context.begin() as uow:
+    async with office.database.begin() as uow:
         await uow.deliveries.postpone(delivery, uow.now + by, "away", unsure=unsure)
 
 
@@ -127,7 +127,7 @@ async def test_whoever_lost_the_lease_does_not_put_back_what_another_sends(offic
         assert targets(await taken(other)) == ["a"]
     await postponed(office, slow, timedelta())
     assert await taken(office) == []
-    async with office.context.begin() as uow:
+    async with office.database.begin() as uow:
         await uow.deliveries.give_up(slow, "never")
         assert await uow.deliveries.waiting() == 1
 
@@ -137,7 +137,7 @@ async def test_what_arrives_late_has_arrived_though_another_worker_has_given_it_
     slow = (await taken(office))[0]
     office.clock.moves(LEASE)
     again = (await taken(office))[0]
-    async with office.context.begin() as uow:
+    async with office.database.begin() as uow:
         assert await uow.deliveries.give_up(again, "never")
         assert await uow.deliveries.finish(slow)
     [row] = await office.rows("deliveries")
@@ -199,7 +199,7 @@ async def test_a_send_that_outlasted_its_lease_leaves_the_next_one_whole(office:
     await postponed(office, slow, HOUR)
     assert not await finished(office, slow)
     assert await taken(office) == []
-    async with office.context.begin() as uow:
+    async with office.database.begin() as uow:
         assert not await uow.deliveries.give_up(slow, "never")
     assert await finished(office, again)
 
@@ -209,7 +209,7 @@ async def test_a_summary_keeps_its_place_among_the_words_of_its_thread(office: O
     await marked(office, *(Wish(kind, f"{kind}:1", "E-1", "#desk", NOW) for kind in kinds))
     await postponed(office, (await taken(office))[0], MINUTE)
     assert await taken(office) == []
-    async with office.context.begin() as uow:
+    async with office.database.begin() as uow:
         await uow.deliveries.wake("E-1")
     order = []
     while some := await taken(office):
@@ -222,7 +222,7 @@ async def test_a_summary_keeps_its_place_among_the_words_of_its_thread(office: O
 async def test_a_closing_summary_that_waits_for_a_card_goes_out_with_it(office: Office) -> None:
     await marked(office, Wish(DeliveryKind.CLOSING, "closing:1", "E-1", "U0EVA", NOW))
     await postponed(office, (await taken(office))[0], MINUTE)
-    async with office.context.begin() as uow:
+    async with office.database.begin() as uow:
         await uow.deliveries.wake("E-1")
     assert targets(await taken(office)) == ["closing:1"]
 
@@ -230,7 +230,7 @@ async def test_a_closing_summary_that_waits_for_a_card_goes_out_with_it(office: 
 async def test_what_was_given_up_stays_as_a_record_and_a_new_change_starts_anew(office: Office) -> None:
     await marked(office, a_wish("a"))
     gone = (await taken(office))[0]
-    async with office.context.begin() as uow:
+    async with office.database.begin() as uow:
         await uow.deliveries.give_up(gone, "is_archived")
         assert await uow.deliveries.waiting() == 0
     assert await taken(office) == []

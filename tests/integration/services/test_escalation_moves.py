@@ -132,7 +132,7 @@ async def test_the_card_of_what_was_merged_leads_to_where_it_goes_on(office: Off
     one, other = await ana_has(office, eva), await ana_has(office, omar)
     await merge_escalations(office.context, one, other, ana)
     place = Place("C0EXEC", "1.0", link="https://acme.slack.com/archives/C0EXEC/p10")
-    async with office.context.begin() as uow:
+    async with office.database.begin() as uow:
         assert (await uow.escalation_reads.card(one)).goes_on is None, "its card is on its way"
         await uow.placements.put(f"card:E-{other}", f"E-{other}", place)
     async with office.context.read() as view:

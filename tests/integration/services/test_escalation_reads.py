@@ -123,7 +123,7 @@ async def test_what_is_shown_nowhere_yet_has_no_place_in_lists(office: Office) -
     assert cases.lines[0].place is None
     assert escalations.lines[0].place is None
     where = Place("C0DESK", "1.1", link="https://acme.test/p1")
-    async with office.context.begin() as uow:
+    async with office.database.begin() as uow:
         await uow.placements.put(f"card:C-{case}", f"C-{case}", where)
         await uow.placements.put(
             f"card:{raised.escalation.subject}", str(raised.escalation.subject), replace(where, ts="1.2")

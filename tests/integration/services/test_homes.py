@@ -88,6 +88,6 @@ async def test_two_who_change_what_the_same_people_watch_never_wait_in_a_circle(
 
 async def test_homes_are_marked_in_one_order_so_that_nobody_waits_in_a_circle(office: Office) -> None:
     people = [f"U0{number:02}" for number in range(20)]
-    async with office.context.begin() as uow:
+    async with office.database.begin() as uow:
         uow.homes.update(reversed(people))
     assert [row["lane"] for row in await office.rows("deliveries")] == people

@@ -40,7 +40,7 @@ async def day(migrated_url: str) -> AsyncIterator[Day]:
 async def in_zone(office: Office, name: str, zone: str, role: Role) -> Actor:
     """Somebody who lives elsewhere."""
     profile = Profile("T0ACME", f"U0{name.upper()}", name.capitalize(), zone)
-    ref = await remember_person(office.context.begin, profile)
+    ref = await remember_person(office.context.transact, profile)
     office.roster.people.setdefault(role, []).append(ref)
     return acting(ref, frozenset({role}), "button")
 
@@ -307,14 +307,14 @@ async def test_a_message_to_which_a_nudge_is_added_is_not_taken_for_sending_mean
     office = busy.office
     ana = await office.person("ana", AGENT)
     assert ana.person is not None
-    async with office.context.begin() as uow:
+    async with office.database.begin() as uow:
         await nudge(uow, a_call(1), [ana.person])
     office.clock.moves(MINUTE)
-    async with office.context.begin() as uow:
+    async with office.database.begin() as uow:
         await nudge(uow, a_call(2), [ana.person])
-        async with office.context.begin() as worker:
+        async with office.database.begin() as worker:
             assert await worker.deliveries.take(10, MINUTE) == []
-    async with office.context.begin() as worker:
+    async with office.database.begin() as worker:
         [message] = await worker.deliveries.take(10, MINUTE)
         assert len(await worker.nudges.waiting_in(message.target)) == 2
 
@@ -324,11 +324,11 @@ async def test_two_who_nudge_somebody_at_once_share_a_message(busy: Day) -> None
     ana = await office.person("ana", AGENT)
 
     async def second() -> None:
-        async with office.context.begin() as uow:
+        async with office.database.begin() as uow:
             await uow.nudges.one_at_a_time()
             await nudge(uow, a_call(2), [ana.person] if ana.person else [])
 
-    async with office.context.begin() as uow:
+    async with office.database.begin() as uow:
         await uow.nudges.one_at_a_time()
         await nudge(uow, a_call(1), [ana.person] if ana.person else [])
         waiting = asyncio.create_task(second())

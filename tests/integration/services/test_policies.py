@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TypeVar
 
 import pytest
 
@@ -21,12 +21,13 @@ from bot.services.escalations.changes import change_escalation_severity
 from bot.services.partners.asking import Question, ask_about
 from bot.services.ports import Shown
 from bot.services.workspace.policies import adopt_policy
-from bot.storage.database import UnitOfWork
+from bot.storage.database import Work
 from bot.storage.outbox.deliveries import Delivery
 from tests.integration.services.mail import Microphone, Wall
 from tests.integration.services.office import Office, open_office
 from tests.people_builders import DAY, HOUR, MINUTE, SOLVED
 
+T = TypeVar("T")
 BEFORE = parse_policy("""
 service_levels:
   P1: {first_response: 10m, next_response: 20m, resolution: 4h}
@@ -145,7 +146,7 @@ async def test_of_a_version_that_was_never_kept_nobody_knows(office: Office) -> 
 
 
 async def test_a_policy_that_cannot_be_kept_does_not_count(office: Office) -> None:
-    def out_of_order() -> AbstractAsyncContextManager[UnitOfWork]:
+    async def out_of_order(_: Work[T], /) -> T:
         raise ConnectionError("the database is away")
 
     context = Context(out_of_order, office.context.read, office.context.policies)
@@ -174,11 +175,9 @@ async def test_posts_that_come_in_and_messages_that_go_out_go_by_one_policy_thro
         replacements.append(Policy(company=f"Company {len(replacements)}"))
         policies.replace(replacements[-1])
 
-    @asynccontextmanager
-    async def begin() -> AsyncIterator[UnitOfWork]:
+    async def transact(work: Work[T], /) -> T:
         replaced()
-        async with office.database.begin() as uow:
-            yield uow
+        return await office.database.transact(work)
 
     class Street(Microphone):
         async def poll(
@@ -193,7 +192,7 @@ async def test_posts_that_come_in_and_messages_that_go_out_go_by_one_policy_thro
             assert policies.current() is before
             return await super().publish(delivery)
 
-    context = Context(begin, office.database.read, policies)
+    context = Context(transact, office.database.read, policies)
     await Poller(context, Street(), office.clock, every=MINUTE, recheck_every=HOUR).poll()
     turn, _, *_ = replacements
     assert (await office.case_now(1)).policy_version == turn.version

@@ -1,9 +1,9 @@
 """Reminders under load: two workers, people who act meanwhile, and a crash in the middle."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import itertools
 from dataclasses import replace
+from typing import TypeVar
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -19,9 +19,11 @@ from bot.services.cases.claims import claim_case
 from bot.services.cases.endings import resolve_case
 from bot.services.escalations.ownership import acknowledge_escalation
 from bot.services.nudges.reminders import fire_reminders
-from bot.storage.database import UnitOfWork
+from bot.storage.database import UnitOfWork, Work
 from tests.integration.services.office import Office
 from tests.people_builders import HOUR, MINUTE, NOON, SOLVED
+
+T = TypeVar("T")
 
 AGENT = Role.AGENT
 
@@ -108,18 +110,18 @@ class PowerCutError(Exception):
 
 def with_a_power_cut(context: Context, after: int) -> Context:
     """A desk whose transaction number `after` (from 1) dies just before it would have committed."""
-    opened_so_far = 0
+    begun = itertools.count(1)
 
-    @asynccontextmanager
-    async def begin() -> AsyncIterator[UnitOfWork]:
-        nonlocal opened_so_far
-        opened_so_far += 1
-        async with context.begin() as uow:
-            yield uow
-            if opened_so_far == after:
+    async def transact(work: Work[T], /) -> T:
+        async def and_dies(uow: UnitOfWork) -> T:
+            result = await work(uow)
+            if next(begun) == after:
                 raise PowerCutError
+            return result
 
-    return Context(begin, context.read, context.policies)
+        return await context.transact(and_dies)
+
+    return replace(context, transact=transact)
 
 
 async def test_a_crash_in_the_middle_fires_nothing_twice_and_loses_nothing(office: Office) -> None:

@@ -1,14 +1,13 @@
 """Answers to customers: sent once, found again, given back when the network refuses them."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
+from typing import TypeVar
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.changes.context import Context
 from bot.domain.errors import (
     BadInput,
     NetworkDenied,
@@ -25,11 +24,13 @@ from bot.services.cases.claims import claim_case
 from bot.services.cases.endings import merge_cases, resolve_case
 from bot.services.cases.replies import reply_refused, reply_to_case
 from bot.services.timeline.notes import add_note
-from bot.storage.database import UnitOfWork
+from bot.storage.database import Work
 from bot.storage.outbox.deliveries import DeliveryKind, Urgency
 from tests.integration.services.mail import SECOND, US, Mail, Microphone, a_mail
 from tests.integration.services.office import Office
 from tests.people_builders import HOUR, MINUTE, NOON, SOLVED
+
+T = TypeVar("T")
 
 
 async def a_reply(office: Office, mail: Mail, text: str = "We are on it.") -> tuple[int, Actor]:
@@ -82,14 +83,12 @@ async def test_a_network_that_does_not_answer_in_time_is_asked_before_it_is_told
 async def test_an_answer_whose_record_failed_here_is_not_sent_again(office: Office) -> None:
     fails = [False, True]
 
-    @asynccontextmanager
-    async def begin() -> AsyncIterator[UnitOfWork]:
+    async def transact(work: Work[T], /) -> T:
         if fails and fails.pop(0):
             raise OperationalError("BEGIN", {}, Exception("database is locked"))
-        async with office.context.begin() as uow:
-            yield uow
+        return await office.database.transact(work)
 
-    mail = a_mail(office, context=Context(begin, office.context.read, office.context.policies))
+    mail = a_mail(office, context=replace(office.context, transact=transact))
     number, _ = await a_reply(office, mail)
     await only_the_reply(office)
     await mail.goes_out()
@@ -102,7 +101,7 @@ async def test_an_answer_whose_record_failed_here_is_not_sent_again(office: Offi
 
 async def only_the_reply(office: Office) -> None:
     """What is for Slack has arrived."""
-    async with office.context.begin() as uow:
+    async with office.database.begin() as uow:
         for delivery in await uow.deliveries.take(50, SECOND):
             if delivery.kind is not DeliveryKind.REPLY:
                 await uow.deliveries.finish(delivery)
@@ -141,7 +140,7 @@ async def test_what_the_network_will_never_take_comes_back_to_its_writer(
 async def test_a_worker_whose_lease_ran_out_does_not_refuse_what_another_has_sent(office: Office) -> None:
     mail = a_mail(office)
     number, ana = await a_reply(office, mail)
-    async with office.context.begin() as uow:
+    async with office.database.begin() as uow:
         [slow] = [each for each in await uow.deliveries.take(50, SECOND) if each.kind is DeliveryKind.REPLY]
     await mail.later(MINUTE)
     await reply_refused(office.context, slow, "It is there already.")

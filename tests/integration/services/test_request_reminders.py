@@ -127,7 +127,7 @@ async def test_when_the_escalation_is_taken_up_before_its_time_our_owner_is_remi
 
 async def test_a_request_that_is_answered_in_time_reminds_nobody(day: Day) -> None:
     await asked(day.office)
-    async with day.office.context.begin() as uow:
+    async with day.office.database.begin() as uow:
         await uow.reminders.keep_only(REQUEST, {})
     await day.passes(HOUR, MINUTE)
     assert await day.sent() == []
@@ -146,7 +146,7 @@ async def test_a_changed_request_is_reminded_of_its_new_deadline_alone(day: Day)
 
 async def test_a_reminder_that_a_request_has_outgrown_calls_nobody(day: Day) -> None:
     await asked(day.office)
-    async with day.office.context.begin() as uow:
+    async with day.office.database.begin() as uow:
         request = await uow.partner_requests.hold(1)
         await uow.partner_requests.save(replace(request, acknowledge_by=NOON + 3 * HOUR))
     await day.passes(35 * MINUTE, MINUTE)

@@ -73,7 +73,7 @@ async def test_two_people_who_bring_in_the_same_executive_make_one_sponsor(offic
 async def test_a_confidential_escalation_is_not_sponsored_by_who_may_not_see_it(office: Office) -> None:
     _, ana, lee = await raised(office)
     kim = await office.person("kim", EXECUTIVE)
-    async with office.context.begin() as uow:
+    async with office.database.begin() as uow:
         held = await uow.escalations.hold(1)
         await uow.escalations.save(replace(held, confidential=True))
     with pytest.raises(Confidential):
@@ -141,7 +141,7 @@ async def test_an_update_is_asked_for_once_until_the_next_one(office: Office) ->
 
 async def test_what_is_put_aside_is_asked_about_all_the_same(office: Office) -> None:
     eva, ana, _ = await raised(office)
-    async with office.context.begin() as uow:
+    async with office.database.begin() as uow:
         held = await uow.escalations.hold(1)
         asleep = replace(held, snoozed_until=office.clock.now + DAY, snooze_reason="The bank is closed")
         await uow.escalations.save(asleep)

@@ -48,7 +48,7 @@ async def in_the_middle(
     async def comes() -> None:
         await meanwhile()
 
-    async with office.context.begin() as uow:
+    async with office.database.begin() as uow:
         await first(uow)
         other: asyncio.Task[object] = asyncio.create_task(comes())
         await until_somebody_waits(office, other)
@@ -70,11 +70,11 @@ async def test_who_waits_for_what_a_request_was_about_lets_it_go_when_the_reques
     ana = await asked(office)
 
     async def returns_again() -> None:
-        async with office.context.begin() as uow:
+        async with office.database.begin() as uow:
             await uow.cases.hold(1)
             await uow.escalations.hold(1)
 
-    async with office.context.begin() as uow:
+    async with office.database.begin() as uow:
         await uow.cases.hold(1)
         await uow.escalations.hold(1)
         answering = asyncio.create_task(acknowledge_request(office.context, 1, ana))
@@ -115,7 +115,7 @@ async def test_copies_of_a_message_are_changed_in_one_order_whatever_order_they_
     for subject in (escalation_subject(1), case_subject(1)):
         assert await keep_message(office.context, subject, said, ana)
     first, second = [row["id"] for row in await office.rows("messages") if row["ts"] == PLACE.ts]
-    async with office.context.begin() as uow:  # PostgreSQL puts a row that was changed behind the others
+    async with office.database.begin() as uow:  # PostgreSQL puts a row that was changed behind the others
         await uow.conn.execute(update(MessageRow).where(MessageRow.id == first).values(author="Kim Tan"))
     gone = replace(said, saying=Saying.DELETED, text="")
     await in_the_middle(
@@ -132,7 +132,7 @@ async def test_posts_that_change_while_they_are_looked_at_are_looked_at_again(of
         await office.case()
 
     async def looks() -> None:
-        async with office.context.begin() as uow:
+        async with office.database.begin() as uow:
             await uow.posts.checked([1, 2])
 
     await in_the_middle(office, lambda uow: uow.posts.mask(2), looks, lambda uow: uow.posts.mask(1))
@@ -146,7 +146,7 @@ async def test_a_card_that_arrives_wakes_what_waited_for_it_after_itself(office:
     card = Wish(DeliveryKind.CARD, "card:E-1", "E-1", "C0EXEC001")
     closing = Wish(DeliveryKind.CLOSING, "closing:E-1", "E-1", "U0EVA", due_at=later)
     mail.wall.gates["C0EXEC001"] = asyncio.Event()
-    async with office.context.begin() as uow:
+    async with office.database.begin() as uow:
         await uow.deliveries.mark(card)
         await uow.deliveries.mark(closing)
     await mail.deliverer.tick()
@@ -201,14 +201,14 @@ async def test_the_only_case_is_waited_for_while_somebody_else_holds_it(office: 
 
 async def test_what_comes_first_on_a_lane_is_not_overtaken_while_it_is_marked_again(office: Office) -> None:
     first, second = [Wish(DeliveryKind.WORDS, f"words:{n}", "E-1", "C0EXEC001") for n in range(2)]
-    async with office.context.begin() as uow:
+    async with office.database.begin() as uow:
         await uow.deliveries.mark(first)
         await uow.deliveries.mark(second)
-    async with office.context.begin() as uow, office.beside() as other:
+    async with office.database.begin() as uow, office.beside() as other:
         await uow.deliveries.mark(first)
-        async with other.context.begin() as worker:
+        async with other.database.begin() as worker:
             assert await worker.deliveries.take(50, MINUTE) == []
-    async with office.context.begin() as uow:
+    async with office.database.begin() as uow:
         assert [each.target for each in await uow.deliveries.take(50, MINUTE)] == ["words:0"]
 
 

@@ -55,10 +55,10 @@ async def test_who_waited_for_something_sees_its_new_owner_by_name(
         await ask_about(office.context, case_subject(1), Question("payouts", "Is it sent?"), ana, "form-1")
 
         async def waits() -> PersonRef | None:
-            async with office.context.begin() as uow:
+            async with office.database.begin() as uow:
                 return await hand_over(uow, ana.person)
 
-        async with office.context.begin() as uow:
+        async with office.database.begin() as uow:
             await hand_over(uow, ben.person)
             waiting = asyncio.create_task(waits())
             await until_somebody_waits(office)

@@ -68,7 +68,7 @@ async def test_requests_get_numbers_and_keep_their_place_and_their_delivery(kept
 
 
 async def test_they_are_answered_and_new_ones_go_on_counting(kept: Database) -> None:
-    context = Context(kept.begin, kept.read, PolicySource(Policy()))
+    context = Context(kept.transact, kept.read, PolicySource(Policy()))
     async with kept.begin() as uow:
         pia = await uow.people.remember(
             team_id="T0ACME", slack_id="U0PIA", name="Pia", time_zone="UTC", is_outsider=False, is_gone=False

@@ -13,7 +13,7 @@ FIRST, SECOND, THIRD = (Place("C0PAY0001", f"179543510{number}.000100") for numb
 
 @pytest.mark.parametrize("times", [1, 2])
 async def test_every_thread_that_a_card_has_had_is_known(migrated_url: str, times: int) -> None:
-    async with open_office(migrated_url, POLICY) as office, office.context.begin() as uow:
+    async with open_office(migrated_url, POLICY) as office, office.database.begin() as uow:
         for place in (FIRST, SECOND, THIRD):
             for _ in range(times):
                 await uow.placements.put("card:R-7", "R-7", place)
@@ -23,7 +23,7 @@ async def test_every_thread_that_a_card_has_had_is_known(migrated_url: str, time
 
 
 async def test_what_has_no_thread_of_its_own_is_known_where_it_is_now(migrated_url: str) -> None:
-    async with open_office(migrated_url, POLICY) as office, office.context.begin() as uow:
+    async with open_office(migrated_url, POLICY) as office, office.database.begin() as uow:
         for place in (FIRST, SECOND):
             await uow.placements.put("told:R-7:C0:1", "R-7", place)
         assert await uow.placements.subject_at(FIRST.channel, FIRST.ts, None) is None

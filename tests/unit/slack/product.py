@@ -37,5 +37,5 @@ def nothing_connected() -> Deps:
 
     policies = PolicySource(Policy())
     people = SlackDirectory(client, Identity(client, utc_now), sources, policies, remember, utc_now)
-    context = Context(database.begin, database.read, policies)
+    context = Context(database.transact, database.read, policies)
     return Deps(context, people, {}, utc_now, Uploads(client), MessageReader(client))
