@@ -1,8 +1,10 @@
 """Posts, their authors and the desk that receives them, with defaults."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from random import Random
 
 from bot.changes.context import Context
 from bot.config import async_database_url
@@ -10,6 +12,7 @@ from bot.domain.posts import Author, Deletion, Media, Post, PostKind
 from bot.networks.contract import Batch
 from bot.policy import Policy, PolicySource
 from bot.storage.database import Database
+from bot.storage.retries import Waits
 from tests.people_builders import NOON, StillClock
 
 
@@ -58,12 +61,22 @@ def a_batch(*posts: Post, deleted: Sequence[str] = (), cursor: str | None = None
     return Batch("mentions", posts, tuple(Deletion("x", each) for each in deleted), cursor)
 
 
+async def at_once(_: float) -> None:
+    """Sleeps for no time, while others go on."""
+    await asyncio.sleep(0)
+
+
+def no_waits() -> Waits:
+    """Between two runs of a transaction no time passes."""
+    return Waits(at_once, Random(7).random)
+
+
 @asynccontextmanager
 async def a_desk(
     url: str, clock: StillClock | None = None, policy: Policy | None = None
 ) -> AsyncIterator[Context]:
     """A desk on a database with today's schema; its connections are closed at the end."""
-    database = Database(async_database_url(url), clock or StillClock())
+    database = Database(async_database_url(url), clock or StillClock(), no_waits())
     try:
         yield Context(database.transact, database.read, PolicySource(policy or Policy()))
     finally:

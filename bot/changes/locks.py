@@ -1,4 +1,4 @@
-"""Hold what a partner request, a thread or a message belongs to: the case or the escalation, before all else of it."""
+"""Lock what a number, a thread or a message belongs to: the case or the escalation, before all else of it."""
 
 from __future__ import annotations
 
@@ -7,22 +7,30 @@ from bot.domain.escalations.escalation import Escalation
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.subjects import Subject, SubjectKind, request_subject
 from bot.storage.database import UnitOfWork
+from bot.storage.locks import lock_and_recheck
 
 
-async def hold_home(uow: UnitOfWork, subject: Subject) -> Case | Escalation:
-    """The case or the escalation, held: of a request what it is about, which changes when it moves. NotFound."""
-    if subject.kind is not SubjectKind.REQUEST:
-        return await _hold(uow, subject)
-    return await uow.hold_found(lambda: uow.partner_requests.home_of(subject), lambda home: _hold(uow, home))
+async def lock_parent(uow: UnitOfWork, subject: Subject) -> Case | Escalation:
+    """Lock the case or escalation; for a partner request, its current parent. NotFound, Moved."""
+
+    async def lock_it(parent: Subject) -> Case | Escalation:
+        if parent.kind is SubjectKind.CASE:
+            return await uow.cases.get_for_update(parent.number)
+        return await uow.escalations.get_for_update(parent.number)
+
+    return await lock_and_recheck(lambda: uow.partner_requests.parent_of(subject), lock_it)
 
 
-async def _hold(uow: UnitOfWork, home: Subject) -> Case | Escalation:
-    if home.kind is SubjectKind.CASE:
-        return await uow.cases.hold(home.number)
-    return await uow.escalations.hold(home.number)
+async def lock_request(uow: UnitOfWork, number: int) -> tuple[Case | Escalation, PartnerRequest]:
+    """A request and its current parent, both locked, in the order that everybody keeps. NotFound, Moved."""
+    about = await lock_parent(uow, request_subject(number))
+    return about, await uow.partner_requests.get_for_update(number)
 
 
-async def hold_request(uow: UnitOfWork, number: int) -> tuple[Case | Escalation, PartnerRequest]:
-    """A request and what it is about, both held, in the order that everybody keeps. NotFound."""
-    about = await hold_home(uow, request_subject(number))
-    return about, await uow.partner_requests.hold(number)
+async def lock_current_case(uow: UnitOfWork, number: int) -> Case:
+    """The case under which a case goes on, locked: its own, unless it was merged. NotFound, Moved."""
+
+    async def current() -> int:
+        return (await uow.cases.get(number)).merged_into or number
+
+    return await lock_and_recheck(current, uow.cases.get_for_update)

@@ -41,9 +41,9 @@ async def join_case(
 
     No case for our own post where none is, nor for what is left of a deleted one.
     """
-    case = await uow.cases.hold(arrival.case_number) if arrival.case_number is not None else None
+    case = await uow.cases.get_for_update(arrival.case_number) if arrival.case_number is not None else None
     if case is not None and case.merged_into is not None:
-        case = await uow.cases.hold(case.merged_into)
+        case = await uow.cases.get_for_update(case.merged_into)
     if arrival.post.deleted_at is not None:
         if case is not None:
             await uow.posts.put_on(post_id, case.number)

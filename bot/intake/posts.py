@@ -24,6 +24,7 @@ from bot.networks.contract import Batch, Polls
 from bot.storage.database import UnitOfWork
 from bot.storage.intake.posts import StoredPost
 from bot.storage.outbox.deliveries import DeliveryKind, Urgency, Wish
+from bot.storage.retries import Moved
 
 
 @dataclass(slots=True)
@@ -92,18 +93,18 @@ def _replaces(post: Post, before: Post) -> bool:
 async def _hold(uow: UnitOfWork, posts: Sequence[Post], deletions: Sequence[Deletion]) -> _Held:
     """Lock authors, conversations and cases, each in one order everywhere, so that no two workers wait for each other.
 
-    Whoever holds more than one of these takes them in this order.
+    Whoever locks more than one of these takes them in this order. Moved where a case was merged meanwhile.
     """
-    await uow.cases.no_merge_meanwhile()
     latest = {(p.network, p.author.external_id): p.author for p in posts}
     authors = {key: await uow.posts.remember_author(latest[key]) for key in sorted(latest)}
     names = sorted({(p.network, p.conversation) for p in posts})
-    conversations = {name: await uow.cases.hold_conversation(*name) for name in names}
+    conversations = {name: await uow.cases.lock_conversation(*name) for name in names}
     known = await _known(uow, posts, deletions)
     numbers = {number for _, number in conversations.values()} | {post.case_number for post in known.values()}
-    for number in sorted(filter(None, numbers)):
-        await uow.cases.hold(number)
+    await uow.lock(*(case_subject(number) for number in numbers if number is not None))
     known = await _known(uow, posts, deletions)
+    if not {post.case_number for post in known.values()} <= numbers:
+        raise Moved
     quoting = await _hold_quoting(uow, _with_changes(posts, deletions, known))
     return _Held(authors, conversations, known, quoting)
 
@@ -130,7 +131,7 @@ async def _hold_quoting(uow: UnitOfWork, cases: set[int]) -> list[Case | Escalat
     raised = {number for case in cases for number in await uow.escalations.all_of_case(case)}
     return [
         *[await uow.cases.get(number) for number in sorted(cases)],
-        *[await uow.escalations.hold(number) for number in sorted(raised)],
+        *[await uow.escalations.get_for_update(number) for number in sorted(raised)],
     ]
 
 

@@ -18,6 +18,7 @@ from bot.services.cases.replies import reply_refused, reply_sent
 from bot.services.nudges.digests import nudges_arrived, nudges_lost
 from bot.services.ports import Never, NotNow, Publisher, Shown
 from bot.storage.database import UnitOfWork
+from bot.storage.locks import AdvisoryLock
 from bot.storage.outbox.deliveries import Delivery, DeliveryKind
 
 AT_ONCE = 50
@@ -243,7 +244,7 @@ class Deliverer:
         async def work(uow: UnitOfWork) -> None:
             is_nudge = delivery.kind is DeliveryKind.NUDGE
             if is_nudge:
-                await uow.nudges.one_at_a_time()
+                await uow.lock(AdvisoryLock.NUDGING)
             if await uow.deliveries.give_up(delivery, reason) and is_nudge:
                 await nudges_lost(uow, delivery)
 

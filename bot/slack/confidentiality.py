@@ -45,7 +45,7 @@ class ConfidentialityGuard:
     async def _must_see(self, subject: Subject, by: Actor, channel: str) -> None:
         async with self._context.read() as view:
             try:
-                home = await view.partner_requests.home_of(subject)
+                home = await view.partner_requests.parent_of(subject)
                 if home.kind is not SubjectKind.ESCALATION:
                     return
                 escalation = await view.escalations.get(home.number)

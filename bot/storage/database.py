@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
 from bot.clock import Clock
+from bot.domain.subjects import Subject
 from bot.storage.cases.reads import CaseReads
 from bot.storage.cases.store import Cases
 from bot.storage.escalations.moves import EscalationMoves
@@ -27,7 +28,7 @@ from bot.storage.escalations.sponsors import SponsorReads, Sponsors
 from bot.storage.escalations.store import Escalations
 from bot.storage.intake.cursors import Cursors
 from bot.storage.intake.posts import PostReads, Posts
-from bot.storage.locks import Found, Held, hold_found, is_sqlite
+from bot.storage.locks import AdvisoryLock, is_sqlite, lock
 from bot.storage.nudges.digests import Nudges
 from bot.storage.nudges.reminders import Reminders
 from bot.storage.outbox.deliveries import Deliveries, home_of
@@ -242,11 +243,9 @@ class UnitOfWork(Reading):
         """
         return set()
 
-    async def hold_found(
-        self, find: Callable[[], Awaitable[Found]], hold: Callable[[Found], Awaitable[Held]]
-    ) -> Held:
-        """What `hold` gives for what `find` finds; what moved while we waited is let go and looked for again."""
-        return await hold_found(self.conn, find, hold)
+    async def lock(self, *wanted: Subject | AdvisoryLock) -> None:
+        """Lock these until the transaction ends, in one order in whatever order they are named."""
+        await lock(self.conn, *wanted)
 
     async def mark_homes(self) -> None:
         """Mark what `homes` has gathered."""

@@ -1,39 +1,44 @@
-"""Where the two databases speak differently."""
+"""Locks until a transaction ends, in one order; and where the two databases speak differently."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from enum import IntEnum
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from sqlalchemy import BigInteger, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.models import Table
+from bot.domain.subjects import Subject, SubjectKind
+from bot.storage.models import CaseRow, EscalationRow, PartnerRequestRow, Table
+from bot.storage.retries import Moved
 
 Found = TypeVar("Found")
-Held = TypeVar("Held")
+Locked = TypeVar("Locked")
 
 
-class Turn(IntEnum):
-    """Advisory locks of PostgreSQL: what is done by one transaction at a time, or beside others of its kind only.
+class AdvisoryLock(IntEnum):
+    """PostgreSQL's advisory locks, for what no row stands for yet; one transaction at a time has each.
 
     The key is shared by all processes at a database; nobody else there is expected to use these numbers.
     """
 
-    TAKING = 0x0CA1100
-    """Workers choose what to send one at a time, so that no lane is out twice."""
-    FLAGGING = 0x0CA1102
-    """Two flags of one message find each other."""
-    CALLING = 0x0CA1103
-    """The nudges of a person are gathered by one worker."""
-    MERGING = 0x0CA1104
-    """Cases are merged while no posts come in, and one merge after the other."""
+    LEASING = 0x0CA1100
+    """Workers choose what to send one at a time: two would each take a delivery of one lane."""
+    NUDGING = 0x0CA1103
+    """The nudges of a person are gathered one at a time: two would each begin a message of their own."""
 
 
-_ALONE = select(func.pg_advisory_xact_lock(bindparam("turn", type_=BigInteger)))
-_BESIDE_OTHERS = select(func.pg_advisory_xact_lock_shared(bindparam("turn", type_=BigInteger)))
+_ADVISORY = select(func.pg_advisory_xact_lock(bindparam("key", type_=BigInteger)))
+_ROWS: Final = {
+    kind: select(row.number).where(row.number == bindparam("number")).with_for_update(key_share=True)
+    for kind, row in (
+        (SubjectKind.CASE, CaseRow),
+        (SubjectKind.ESCALATION, EscalationRow),
+        (SubjectKind.REQUEST, PartnerRequestRow),
+    )
+}
 
 
 def insert_into(conn: AsyncConnection, table: type[Table]) -> postgresql.Insert | sqlite.Insert:
@@ -50,41 +55,31 @@ def is_sqlite(conn: AsyncConnection) -> bool:
     return conn.dialect.name == "sqlite"
 
 
-async def wait_for(conn: AsyncConnection, turn: Turn, *, beside_others: bool = False) -> None:
-    """Wait until no other transaction has the turn, and have it until this one ends.
+async def lock(conn: AsyncConnection, *wanted: Subject | AdvisoryLock) -> None:
+    """Lock these until the transaction ends, in one order in whatever order they are named; nothing on SQLite.
 
-    `beside_others`: together with any number of others who say the same, but with nobody who wants it alone.
-    """
-    if not is_sqlite(conn):
-        await conn.execute(_BESIDE_OTHERS if beside_others else _ALONE, {"turn": turn.value})
+    Advisory locks come first, then cases, escalations and requests, each by number. What does not exist is skipped.
 
-
-async def lock_row(conn: AsyncConnection, table: type[Table], number: int) -> None:
-    """Nobody else changes a row until this transaction ends; nothing where there is none.
-
-    This is a statement of its own. One that locks and joins sees the row as it is after waiting, and what it joins
+    Each is a statement of its own. One that locks and joins sees the row as it is after waiting, and what it joins
     as it was before: an owner who came meanwhile would have no name (PostgreSQL, "Read Committed Isolation Level").
 
     Here and wherever rows are locked, others may still refer to them (FOR NO KEY UPDATE): PostgreSQL checks foreign
     keys at its own moments, in nobody's order.
     """
-    column = table.metadata.tables[table.__tablename__].c.number
-    if not is_sqlite(conn):
-        await conn.execute(select(column).where(column == number).with_for_update(key_share=True))
+    if is_sqlite(conn):
+        return
+    for key in sorted(each for each in wanted if isinstance(each, AdvisoryLock)):
+        await conn.execute(_ADVISORY, {"key": key.value})
+    for subject in sorted({each for each in wanted if isinstance(each, Subject)}):
+        await conn.execute(_ROWS[subject.kind], {"number": subject.number})
 
 
-async def hold_found(
-    conn: AsyncConnection, find: Callable[[], Awaitable[Found]], hold: Callable[[Found], Awaitable[Held]]
-) -> Held:
-    """What `hold` gives for what `find` finds, when it is still found there after waiting for it.
-
-    What has moved meanwhile is let go before the next try: who held where it was and waited for where it is could
-    wait in a circle. A savepoint that is rolled back lets go of row locks (PostgreSQL, "Row-Level Locks").
-    """
-    while True:
-        found = await find()
-        async with conn.begin_nested() as attempt:
-            held = await hold(found)
-            if await find() == found:
-                return held
-            await attempt.rollback()
+async def lock_and_recheck(
+    find: Callable[[], Awaitable[Found]], lock_it: Callable[[Found], Awaitable[Locked]]
+) -> Locked:
+    """What `lock_it` gives for what `find` finds; Moved where something else is found after waiting for it."""
+    found = await find()
+    locked = await lock_it(found)
+    if await find() != found:
+        raise Moved
+    return locked

@@ -22,7 +22,7 @@ async def change_case(
     """The case after `decide(case, now)`; with `announce` its thread hears of it. What `decide` raises undoes all."""
 
     async def work(uow: UnitOfWork) -> Case:
-        held = await uow.cases.hold(number)
+        held = await uow.cases.get_for_update(number)
         case, event = decide(held, uow.now)
         await record_case(uow, case, event, stale_after=context.policy.claims.go_stale_after)
         if case.priority != held.priority:
@@ -66,7 +66,7 @@ async def wake_case(context: Context, number: int, by: Actor) -> Case:
     """It is among the open ones again; AlreadyDone where it is not put aside."""
 
     async def work(uow: UnitOfWork) -> Case:
-        held = await uow.cases.hold(number)
+        held = await uow.cases.get_for_update(number)
         case, event = rouse(held, by, uow.now)
         await record_case(uow, case, event, stale_after=context.policy.claims.go_stale_after)
         await rouse_reminders(uow, held.subject, held.snoozed_until)

@@ -16,7 +16,7 @@ async def claim_case(context: Context, number: int, by: Actor) -> Case:
     person = _claimant(by)
 
     async def work(uow: UnitOfWork) -> Case:
-        await uow.people.hold(person)
+        await uow.people.lock(person)
         return await _claim(context, uow, number, by, person)
 
     return await context.transact(work)
@@ -27,7 +27,7 @@ async def claim_next(context: Context, by: Actor) -> Case:
     person = _claimant(by)
 
     async def work(uow: UnitOfWork) -> Case:
-        await uow.people.hold(person)
+        await uow.people.lock(person)
         number = await uow.cases.most_urgent_unowned()
         if number is None:
             raise NothingToClaim
@@ -49,7 +49,7 @@ async def _claim(context: Context, uow: UnitOfWork, number: int, by: Actor, pers
         case = await uow.cases.get(number)
         event = claimed(case, by, uow.now)
     else:
-        case, event = claim(await uow.cases.hold(number), by, uow.now)
+        case, event = claim(await uow.cases.get_for_update(number), by, uow.now)
         await uow.cases.save(case)
     if await uow.cases.open_held_by(person) > limit:
         raise ClaimLimitReached(limit)

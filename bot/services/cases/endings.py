@@ -10,15 +10,17 @@ from bot.domain.cases.choices import Dismissal
 from bot.domain.events.partners import Withdrawal
 from bot.domain.outcomes import Outcome
 from bot.domain.people import Actor
+from bot.domain.subjects import case_subject
 from bot.services.partners.answers import withdraw_open
 from bot.storage.database import UnitOfWork
+from bot.storage.locks import lock_and_recheck
 
 
 async def resolve_case(context: Context, number: int, outcome: Outcome, by: Actor) -> Case:
     """It is closed and its outcome is kept; AlreadyDone when somebody resolved it meanwhile."""
 
     async def work(uow: UnitOfWork) -> Case:
-        case, event = resolve(await uow.cases.hold(number), outcome, by, uow.now)
+        case, event = resolve(await uow.cases.get_for_update(number), outcome, by, uow.now)
         await uow.timeline.record(case.subject, outcome, by.person)
         await record_case(uow, case, event, stale_after=context.policy.claims.go_stale_after)
         await tell_thread(uow, case, event, words=outcome.note)
@@ -32,7 +34,7 @@ async def dismiss_case(context: Context, number: int, why: Dismissal, by: Actor)
     """It is closed without an answer, and says why; partner teams need not answer any more."""
 
     async def work(uow: UnitOfWork) -> Case:
-        case, event = dismiss(await uow.cases.hold(number), why, by, uow.now)
+        case, event = dismiss(await uow.cases.get_for_update(number), why, by, uow.now)
         await record_case(uow, case, event, stale_after=context.policy.claims.go_stale_after)
         await withdraw_open(uow, case.subject, Withdrawal.DISMISSED, by)
         return case
@@ -45,8 +47,8 @@ async def merge_cases(context: Context, number: int, into: int, by: Actor) -> Ca
     stale_after = context.policy.claims.go_stale_after
 
     async def work(uow: UnitOfWork) -> Case:
-        await uow.cases.only_merge()
-        one, other = await uow.cases.hold_both(number, into)
+        await _lock_with_belongings(uow, number, into)
+        one, other = await uow.cases.get(number), await uow.cases.get(into)
         (gone, merged), (rest, absorbed) = merge(one, other, by, uow.now)
         raised = await uow.escalations.all_of_case(number)
         await uow.cases.move_everything(number, into)
@@ -64,11 +66,23 @@ async def merge_cases(context: Context, number: int, into: int, by: Actor) -> Ca
     return await context.transact(work)
 
 
+async def _lock_with_belongings(uow: UnitOfWork, number: int, into: int) -> None:
+    """Lock both cases, with what goes along with the one. Conversations come first, as where posts come in. Moved."""
+
+    async def belongings() -> tuple[list[int], list[int]]:
+        return await uow.cases.lock_conversations_of(number), await uow.cases.merged_into(number)
+
+    async def lock_cases(found: tuple[list[int], list[int]]) -> None:
+        await uow.lock(*(case_subject(each) for each in (number, into, *found[1])))
+
+    await lock_and_recheck(belongings, lock_cases)
+
+
 async def reopen_case(context: Context, number: int, by: Actor) -> Case:
     """It is open; its outcome stays as history, and its owner, if it has one, hears of it."""
 
     async def work(uow: UnitOfWork) -> Case:
-        held = await uow.cases.hold(number)
+        held = await uow.cases.get_for_update(number)
         case, event = reopen(held, by, uow.now, context.policy.service_level(held.priority))
         await uow.timeline.supersede(case.subject)
         await record_case(uow, case, event, stale_after=context.policy.claims.go_stale_after)

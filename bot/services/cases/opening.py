@@ -52,7 +52,7 @@ async def open_case_in(context: Context, uow: UnitOfWork, report: Report, by: Ac
     when = min(report.at or uow.now, uow.now)
     post = Post("inbound", key, author, text, when, key, url=report.url)
     author_id = await uow.posts.remember_author(author)
-    conversation_id, known = await uow.cases.hold_conversation("inbound", key)
+    conversation_id, known = await uow.cases.lock_conversation("inbound", key)
     if known is not None:
         return Opened(known, existed=True)
     post_id = await uow.posts.add(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.changes.context import Context
+from bot.changes.locks import lock_current_case
 from bot.changes.records import record_case, show_case, tell_privately
 from bot.domain.cases.case import must_hold, touched
 from bot.domain.cases.clock import we_replied
@@ -35,7 +36,7 @@ async def reply_to_case(
         )
 
     async def work(uow: UnitOfWork) -> None:
-        case = await uow.cases.hold(number)
+        case = await uow.cases.get_for_update(number)
         if not await uow.receipts.is_first(key):
             return
         if not case.is_open:
@@ -74,14 +75,11 @@ async def reply_sent(context: Context, delivery: Delivery, sent: Sent, us: Autho
     """It is on the network: it is stored as our post, the first response is made, and the delivery is done."""
 
     async def work(uow: UnitOfWork) -> None:
-        await uow.cases.no_merge_meanwhile()
         parent = await uow.posts.find(us.network, delivery.data["to"])
         conversation = await uow.posts.conversation_of(us.network, delivery.data["to"])
         author_id = await uow.posts.remember_author(us)
-        conversation_id, _ = await uow.cases.hold_conversation(us.network, conversation or sent.external_id)
-        case = await uow.cases.hold(int(delivery.subject.removeprefix("C-")))
-        if case.merged_into is not None:
-            case = await uow.cases.hold(case.merged_into)
+        conversation_id, _ = await uow.cases.lock_conversation(us.network, conversation or sent.external_id)
+        case = await lock_current_case(uow, int(delivery.subject.removeprefix("C-")))
         post = Post(
             us.network,
             sent.external_id,
@@ -117,7 +115,7 @@ async def reply_refused(context: Context, delivery: Delivery, reason: str) -> No
     """
 
     async def work(uow: UnitOfWork) -> None:
-        case = await uow.cases.hold(int(delivery.subject.removeprefix("C-")))
+        case = await uow.cases.get_for_update(int(delivery.subject.removeprefix("C-")))
         if not await uow.deliveries.give_up(delivery, reason):
             return
         person = await uow.people.by_slack_id(delivery.data["by"])

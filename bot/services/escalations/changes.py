@@ -35,7 +35,7 @@ async def change_escalation(
     """
 
     async def work(uow: UnitOfWork) -> Escalation:
-        held = await uow.escalations.hold(number)
+        held = await uow.escalations.get_for_update(number)
         if key is not None and not await uow.receipts.is_first(key):
             return held
         escalation, event = decide(held, uow.now)

@@ -54,7 +54,7 @@ async def resolve_escalation(
     """
 
     async def work(uow: UnitOfWork) -> Escalation:
-        held = await uow.escalations.hold(number)
+        held = await uow.escalations.get_for_update(number)
         if key is not None and not await uow.receipts.is_first(key):
             return held
         escalation, event = resolve(held, outcome, by, uow.now)
@@ -93,7 +93,7 @@ async def cancel_escalation(
     """
 
     async def work(uow: UnitOfWork) -> Escalation:
-        held = await uow.escalations.hold(number)
+        held = await uow.escalations.get_for_update(number)
         if key is not None and not await uow.receipts.is_first(key):
             return held
         escalation, event = cancel(held, reason, by, uow.now, await uow.escalations.sponsors(number))
@@ -112,7 +112,7 @@ async def reopen_escalation(
     """It is open again, with promises from now on. The second copy of a form (`key`) does nothing."""
 
     async def work(uow: UnitOfWork) -> Escalation:
-        held = await uow.escalations.hold(number)
+        held = await uow.escalations.get_for_update(number)
         if key is not None and not await uow.receipts.is_first(key):
             return held
         return await go_on(context, uow, held, reason, by)
@@ -155,7 +155,7 @@ async def escalation_settled(context: Context, number: int, closed_at: datetime,
     """
 
     async def work(uow: UnitOfWork) -> Escalation:
-        held = await uow.escalations.hold(number)
+        held = await uow.escalations.get_for_update(number)
         event, sponsor = await _answer(uow, held, closed_at, by, settled=True)
         await uow.sponsors.settle(number, sponsor, settled=True)
         await record_escalation(uow, held, event)
@@ -175,7 +175,7 @@ async def escalation_not_settled(
     """
 
     async def work(uow: UnitOfWork) -> Escalation:
-        held = await uow.escalations.hold(number)
+        held = await uow.escalations.get_for_update(number)
         if not await uow.receipts.is_first(key):
             return held
         event, sponsor = await _answer(uow, held, closed_at, by, settled=False)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from bot.changes.context import Context
+from bot.changes.locks import lock_current_case
 from bot.changes.records import record_case, record_escalation, show_case, tell_privately, tell_thread
 from bot.changes.requests import show_request
 from bot.domain.cases.case import Case, go_on_waiting, prioritise, reopen
@@ -20,7 +20,7 @@ from bot.domain.events.event import Event
 from bot.domain.events.lifecycle import Returned as ReturnedFact
 from bot.domain.events.partners import Withdrawal
 from bot.domain.people import Actor, PersonRef
-from bot.domain.subjects import Subject
+from bot.domain.subjects import Subject, case_subject, escalation_subject
 from bot.readmodels import EscalationCard, EscalationLine, EscalationList
 from bot.services.cases.opening import Report, open_case_in
 from bot.services.escalations.changes import absent_owner, tell_each_sponsor
@@ -28,32 +28,18 @@ from bot.services.on_call.availability import on_rota, whoever_is_next
 from bot.services.partners.answers import withdraw_open
 from bot.services.workspace.directory import Directory
 from bot.storage.database import Reading, UnitOfWork
-from bot.storage.retries import Moved
-
-T = TypeVar("T")
+from bot.storage.locks import lock_and_recheck
 
 
-async def with_cases_held(
-    context: Context, numbers: tuple[int, ...], work: Callable[[UnitOfWork], Awaitable[T]]
-) -> T:
-    """What `work` gives, in one transaction that holds them all. NotFound."""
+async def lock_with_cases(uow: UnitOfWork, *numbers: int) -> None:
+    """Lock escalations, and the cases that they name before them. Moved where one came to another case meanwhile."""
 
-    async def held(uow: UnitOfWork) -> T:
-        await _hold(uow, numbers)
-        return await work(uow)
+    async def lock_them(cases: list[int]) -> None:
+        await uow.lock(
+            *(case_subject(case) for case in cases), *(escalation_subject(number) for number in numbers)
+        )
 
-    return await context.transact(held)
-
-
-async def _hold(uow: UnitOfWork, numbers: tuple[int, ...]) -> None:
-    """Moved where one has come to another case while we waited."""
-    cases = await uow.escalation_moves.cases_of(*numbers)
-    for case in cases:
-        await uow.cases.hold(case)
-    for number in sorted(set(numbers)):
-        await uow.escalations.hold(number)
-    if await uow.escalation_moves.cases_of(*numbers) != cases:
-        raise Moved
+    await lock_and_recheck(lambda: uow.escalation_moves.cases_of(*numbers), lock_them)
 
 
 S = TypeVar("S", EscalationCard, EscalationLine)
@@ -95,11 +81,12 @@ async def merge_escalations(
     """
 
     async def work(uow: UnitOfWork) -> Escalation:
+        await lock_with_cases(uow, number, into)
         if key is not None and not await uow.receipts.is_first(key):
             return await uow.escalations.get(into)
         return await _merge(uow, number, into, by)
 
-    return await with_cases_held(context, (number, into), work)
+    return await context.transact(work)
 
 
 async def _merge(uow: UnitOfWork, number: int, into: int, by: Actor) -> Escalation:
@@ -126,7 +113,7 @@ async def _merge(uow: UnitOfWork, number: int, into: int, by: Actor) -> Escalati
 async def move_requests(uow: UnitOfWork, one: Subject, other: Subject) -> None:
     """What partner teams were asked about one, which is held, they were asked about the other."""
     for asked in await uow.partner_requests.of(one):
-        request = replace(await uow.partner_requests.hold(asked.number), about=other)
+        request = replace(await uow.partner_requests.get_for_update(asked.number), about=other)
         await uow.partner_requests.save(request)
         await show_request(uow, request)
 
@@ -145,7 +132,7 @@ async def split_escalation(
     candidates = [] if e.owner else await on_rota(directory, now)
 
     async def work(uow: UnitOfWork) -> Escalation | None:
-        await uow.escalations.hold(number)
+        await uow.escalations.get_for_update(number)
         if not await uow.receipts.is_first(key):
             return None
         held = await seen_escalation(uow, number, by)
@@ -160,7 +147,7 @@ async def _split(
 ) -> Escalation:
     terms = context.policy.terms_or_mildest(held.severity)
     new = Offshoot(await uow.escalations.next_number(), terms, owner, context.policy.escalations.channel)
-    asked = await uow.partner_requests.hold(request)
+    asked = await uow.partner_requests.get_for_update(request)
     parts, (begun, begins), moved = split(held, asked, new, by, uow.now)
     await uow.escalations.add(begun)
     sponsors = await uow.escalation_moves.copy_sponsors(held.number, begun.number)
@@ -196,6 +183,7 @@ async def return_escalation(
     """
 
     async def work(uow: UnitOfWork) -> Returned | None:
+        await lock_with_cases(uow, number)
         e = await seen_escalation(uow, number, by)
         if not await uow.receipts.is_first(key):
             return None
@@ -204,9 +192,9 @@ async def return_escalation(
             return await _return(
                 context, uow, e, await _new_case(context, uow, e, by), reason, by, is_new=True
             )
-        return await _return(context, uow, e, await _hold_case(uow, e.case_number), reason, by)
+        return await _return(context, uow, e, await lock_current_case(uow, e.case_number), reason, by)
 
-    return await with_cases_held(context, (number,), work)
+    return await context.transact(work)
 
 
 def may_return(e: Escalation, by: Actor) -> None:
@@ -220,15 +208,10 @@ def may_return(e: Escalation, by: Actor) -> None:
         )
 
 
-async def _hold_case(uow: UnitOfWork, number: int) -> Case:
-    case = await uow.cases.hold(number)
-    return case if case.merged_into is None else await _hold_case(uow, case.merged_into)
-
-
 async def _new_case(context: Context, uow: UnitOfWork, e: Escalation, by: Actor) -> Case:
     """An executive has asked for it: P1 where the severity is the first of the policy's, at least P2 for others."""
     opened = await open_case_in(context, uow, Report(e.summary), by, f"returned:{e.subject}")
-    case = await uow.cases.hold(opened.number)
+    case = await uow.cases.get_for_update(opened.number)
     wanted = Priority.P1 if context.policy.terms_or_mildest(e.severity).breaks_quiet else Priority.P2
     if case.priority <= wanted:
         return case

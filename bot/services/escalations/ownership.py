@@ -69,7 +69,7 @@ async def ask_owner(
 ) -> tuple[PersonRef, ...]:
     """Who is nudged now; in their quiet hours people are left alone, and where all are it is tried again later.
 
-    `uow.nudges.one_at_a_time` comes before it.
+    `AdvisoryLock.NUDGING` comes before it.
     """
     call, unowned = _call(escalation), escalation.owner is None
     woken = context.policy.terms_or_mildest(escalation.severity).breaks_quiet
@@ -114,7 +114,7 @@ async def hand_over(
     """Ask the leads once, in the thread and privately; False where nothing new is to be asked.
 
     While all of them have quiet hours nobody is asked: whoever calls this tries again.
-    `uow.nudges.one_at_a_time` comes before it.
+    `AdvisoryLock.NUDGING` comes before it.
     """
     asked = ask_handover(escalation, why, uow.now)
     if asked is None or escalation.owner is None:

@@ -41,7 +41,7 @@ async def open_room(context: Context, number: int, channel: str) -> str:
     """The id of the channel that it has: the one that was kept first, if another worker was faster. NotFound."""
 
     async def work(uow: UnitOfWork) -> str:
-        held = await uow.escalations.hold(number)
+        held = await uow.escalations.get_for_update(number)
         if held.channel:
             return held.channel
         made = replace(held, channel=channel)

@@ -20,6 +20,7 @@ from bot.services.escalations.ownership import ask_owner, nobody_to_ask, whom_to
 from bot.services.on_call.availability import muster
 from bot.services.workspace.directory import Directory
 from bot.storage.database import Reading, UnitOfWork
+from bot.storage.locks import AdvisoryLock
 from bot.triage.sensitive import mask
 
 
@@ -56,7 +57,7 @@ async def update_escalation(context: Context, number: int, news: Update, by: Act
     """
 
     async def work(uow: UnitOfWork) -> Reported:
-        held = await uow.escalations.hold(number)
+        held = await uow.escalations.get_for_update(number)
         readers = await _readers(uow, held, news.audience)
         if not await uow.receipts.is_first(key):
             return readers
@@ -100,7 +101,7 @@ async def snooze_escalation(
     """
 
     async def work(uow: UnitOfWork) -> Escalation:
-        held = await uow.escalations.hold(number)
+        held = await uow.escalations.get_for_update(number)
         if not await uow.receipts.is_first(key):
             return held
         escalation, event = snooze(held, until, reason, by, uow.now)
@@ -120,7 +121,7 @@ async def wake_escalation(context: Context, number: int, by: Actor) -> Escalatio
     """
 
     async def work(uow: UnitOfWork) -> Escalation:
-        held = await uow.escalations.hold(number)
+        held = await uow.escalations.get_for_update(number)
         escalation, event = rouse(held, by, uow.now)
         await record_escalation(uow, escalation, event)
         await rouse_reminders(uow, held.subject, held.snoozed_until)
@@ -144,8 +145,8 @@ async def ask_update(context: Context, directory: Directory, number: int, by: Ac
     crew = await muster(context, directory, now)
 
     async def work(uow: UnitOfWork) -> Escalation:
-        held = await uow.escalations.hold(number)
-        await uow.nudges.one_at_a_time()
+        held = await uow.escalations.get_for_update(number)
+        await uow.lock(AdvisoryLock.NUDGING)
         sponsors = await uow.escalations.sponsors(number)
         escalation, event = ask_for_update(held, by, sponsors, uow.now)
         await record_escalation(uow, escalation, event)

@@ -23,14 +23,16 @@ from bot.domain.events.cases import Escalated
 from bot.domain.events.escalations import Sponsored
 from bot.domain.events.event import Event
 from bot.domain.people import Actor, PersonRef, Role
-from bot.domain.subjects import SubjectKind
+from bot.domain.subjects import SubjectKind, case_subject, escalation_subject
 from bot.readmodels import FlaggedMessage
 from bot.services.escalations.endings import go_on
 from bot.services.on_call.availability import on_rota, whoever_is_next
 from bot.services.partners.asking import ask_partner
 from bot.services.workspace.directory import Directory
 from bot.storage.database import Reading, UnitOfWork
+from bot.storage.locks import lock_and_recheck
 from bot.storage.outbox.deliveries import DeliveryKind, Urgency, Wish
+from bot.storage.retries import Moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,7 @@ async def raise_escalation(
     async def work(uow: UnitOfWork) -> Raised | None:
         if not await uow.receipts.is_first(key):
             return None
-        await uow.escalations.one_flag_at_a_time()
-        case_number, known = await _hold_what_it_is_about(uow, flag)
+        case_number, known = await _lock_what_it_is_about(uow, flag)
         if known is not None:
             return await _join(context, uow, known, flag.message, by)
         return await _open(context, uow, replace(flag, case_number=case_number), by, candidates)
@@ -101,8 +102,7 @@ async def join_escalation(
     async def work(uow: UnitOfWork) -> Raised | None:
         if not await uow.receipts.is_first(key):
             return None
-        await uow.escalations.one_flag_at_a_time()
-        goes_on = await uow.hold_found(lambda: gone_on_as(uow, number), uow.escalations.hold)
+        goes_on = await lock_and_recheck(lambda: gone_on_as(uow, number), uow.escalations.get_for_update)
         raised = await _join(context, uow, goes_on.number, message, by)
         if note.strip():
             await keep_note(uow, raised.escalation, note, by)
@@ -124,7 +124,7 @@ async def what_it_is_about(
         subject = await view.placements.subject_at(place.channel, place.ts, place.thread_ts)
         if flagged is not None:
             return None, flagged
-        subject = await view.partner_requests.home_of(subject) if subject else None
+        subject = await view.partner_requests.parent_of(subject) if subject else None
         if subject is not None and subject.kind is SubjectKind.ESCALATION:
             return None, await gone_on_as(view, subject.number)
         if subject is not None and case_number is None:
@@ -136,18 +136,18 @@ async def what_it_is_about(
     return number, await view.escalations.live_of_case(number)
 
 
-async def _hold_what_it_is_about(uow: UnitOfWork, flag: Flag) -> tuple[int | None, int | None]:
-    """The same, both held: either may be merged while we wait for it."""
+async def _lock_what_it_is_about(uow: UnitOfWork, flag: Flag) -> tuple[int | None, int | None]:
+    """The same, both locked. Moved where either was merged while we waited for it."""
 
-    async def hold(found: tuple[int | None, int | None]) -> tuple[int | None, int | None]:
+    async def lock_it(found: tuple[int | None, int | None]) -> tuple[int | None, int | None]:
         case_number, known = found
         if case_number is not None:
-            await uow.cases.hold(case_number)
+            await uow.lock(case_subject(case_number))
         if known is not None:
-            await uow.escalations.hold(known)
+            await uow.lock(escalation_subject(known))
         return found
 
-    return await uow.hold_found(lambda: what_it_is_about(uow, flag.message, flag.case_number), hold)
+    return await lock_and_recheck(lambda: what_it_is_about(uow, flag.message, flag.case_number), lock_it)
 
 
 async def gone_on_as(view: Reading, number: int) -> int:
@@ -169,7 +169,8 @@ async def _open(
         case_number=flag.case_number,
     )
     await uow.escalations.add(escalation)
-    await _tie(uow, escalation, flag.message)
+    if flag.message is not None and not await _tie(uow, escalation, flag.message):
+        raise Moved
     event = Event(escalation.subject, uow.now, by, raised(escalation))
     await record_escalation(uow, escalation, event)
     if escalation.owner is not None:
@@ -212,10 +213,13 @@ async def _tell_case(uow: UnitOfWork, escalation: Escalation, by: Actor) -> None
     await tell_thread(uow, case, event)
 
 
-async def _tie(uow: UnitOfWork, escalation: Escalation, message: FlaggedMessage | None) -> None:
-    """The flagged message belongs to the escalation: it is to carry a mark, and the card a link to it."""
-    if message is None or not await uow.escalations.flag(escalation.number, message):
-        return
+async def _tie(uow: UnitOfWork, escalation: Escalation, message: FlaggedMessage) -> bool:
+    """The flagged message belongs to the escalation: it is to carry a mark, and the card a link to it.
+
+    False where it belongs to one already.
+    """
+    if not await uow.escalations.flag(escalation.number, message):
+        return False
     place = message.place
     await uow.deliveries.mark(
         Wish(
@@ -232,15 +236,17 @@ async def _tie(uow: UnitOfWork, escalation: Escalation, message: FlaggedMessage 
             },
         )
     )
+    return True
 
 
 async def _join(
     context: Context, uow: UnitOfWork, number: int, message: FlaggedMessage | None, by: Actor
 ) -> Raised:
     """A second executive joins the first escalation; one that was closed opens again."""
-    escalation = await uow.escalations.hold(number)
+    escalation = await uow.escalations.get_for_update(number)
     must_see(escalation, by, await uow.escalations.sponsors(number))
-    await _tie(uow, escalation, message)
+    if message is not None:
+        await _tie(uow, escalation, message)
     sponsors_now = await _sponsor(uow, escalation, by, joins=True)
     sponsors = await uow.escalations.sponsors(number)
     if not escalation.is_live:

@@ -17,7 +17,7 @@ async def sponsor_escalation(context: Context, number: int, who: Actor, by: Acto
     """
 
     async def work(uow: UnitOfWork) -> Escalation:
-        held = await uow.escalations.hold(number)
+        held = await uow.escalations.get_for_update(number)
         event = sponsor(held, who, by, await uow.escalations.sponsors(number), uow.now)
         if who.person is None:
             return held

@@ -14,6 +14,7 @@ from bot.services.escalations.ownership import ask_owner, hand_over, waits_to_be
 from bot.services.on_call.availability import Crew, muster
 from bot.services.workspace.directory import Directory
 from bot.storage.database import UnitOfWork
+from bot.storage.locks import AdvisoryLock
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ async def pass_on(context: Context, directory: Directory) -> int:
 async def _change(context: Context, present: _Presence, number: int) -> bool:
     async def work(uow: UnitOfWork) -> bool:
         try:
-            escalation = await uow.escalations.hold(number)
+            escalation = await uow.escalations.get_for_update(number)
         except NotFound:
             return False
         if present.is_back(escalation):
@@ -77,7 +78,7 @@ async def _change(context: Context, present: _Presence, number: int) -> bool:
         why = present.reason(context, uow.now, escalation)
         if why is None:
             return False
-        await uow.nudges.one_at_a_time()
+        await uow.lock(AdvisoryLock.NUDGING)
         return await hand_over(context, uow, present.crew, escalation, why)
 
     return await context.transact(work)
@@ -88,10 +89,10 @@ async def _ask_again(context: Context, present: _Presence, number: int) -> bool:
 
     async def work(uow: UnitOfWork) -> bool:
         try:
-            escalation = await uow.escalations.hold(number)
+            escalation = await uow.escalations.get_for_update(number)
         except NotFound:
             return False
-        await uow.nudges.one_at_a_time()
+        await uow.lock(AdvisoryLock.NUDGING)
         is_told = not await waits_to_be_asked(uow, escalation)
         return not is_told and bool(await ask_owner(context, uow, present.crew, escalation))
 

@@ -18,6 +18,7 @@ from bot.domain.people import callout
 from bot.domain.subjects import Subject, SubjectKind
 from bot.readmodels import NudgeLine
 from bot.storage.database import Reading, UnitOfWork
+from bot.storage.locks import AdvisoryLock
 from bot.storage.nudges.digests import Nudge
 from bot.storage.outbox.deliveries import Delivery
 
@@ -26,7 +27,7 @@ async def gather_nudges(context: Context, batch: str) -> tuple[NudgeLine, ...]:
     """What a message has to say; what has been answered or put off meanwhile is left out, and recorded so."""
 
     async def work(uow: UnitOfWork) -> tuple[NudgeLine, ...]:
-        await uow.nudges.one_at_a_time()
+        await uow.lock(AdvisoryLock.NUDGING)
         lines = []
         for nudge in await uow.nudges.waiting_in(batch):
             line = await _line(uow, nudge)
@@ -41,13 +42,13 @@ async def gather_nudges(context: Context, batch: str) -> tuple[NudgeLine, ...]:
 
 async def nudges_arrived(uow: UnitOfWork, delivery: Delivery) -> None:
     """A message was read out: what waited in it is sent, and the person's next message keeps its distance."""
-    await uow.nudges.one_at_a_time()
+    await uow.lock(AdvisoryLock.NUDGING)
     if await uow.nudges.sent(delivery.target):
         await uow.nudges.put_off(delivery, uow.now + APART)
 
 
 async def nudges_lost(uow: UnitOfWork, delivery: Delivery) -> None:
-    """A message can never arrive, whoever it was for is not there. `uow.nudges.one_at_a_time` comes before it."""
+    """A message can never arrive, whoever it was for is not there. `AdvisoryLock.NUDGING` comes before it."""
     for nudge in await uow.nudges.waiting_in(delivery.target):
         await _leave_out(uow, nudge, NudgeReason.NOBODY)
 

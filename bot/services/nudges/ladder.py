@@ -34,6 +34,7 @@ from bot.services.on_call.availability import Crew, standing
 from bot.services.on_call.nudges import leave_alone, nudge, nudge_team
 from bot.services.partners.calls import tell_team
 from bot.storage.database import UnitOfWork
+from bot.storage.locks import AdvisoryLock
 from bot.storage.nudges.reminders import Reminder
 
 
@@ -75,7 +76,7 @@ class Climb:
 
     async def go(self) -> None:
         """Nudge the first on the ladder, from the reminder's step on, who may be nudged."""
-        await self.uow.nudges.one_at_a_time()
+        await self.uow.lock(AdvisoryLock.NUDGING)
         step = step_at(self.ladder, self.reminder.step)
         if step is None:
             await self._leave_alone(self._after_the_end(), (), NudgeReason.CAPPED)

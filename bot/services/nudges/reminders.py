@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.changes.context import Context
-from bot.changes.locks import hold_home, hold_request
+from bot.changes.locks import lock_parent, lock_request
 from bot.changes.records import record_case, record_escalation, show_homes, tell_thread
 from bot.domain.cases import case as cases
 from bot.domain.cases.case import Case, CaseStatus, release
@@ -76,8 +76,8 @@ async def _held(uow: UnitOfWork, subject: Subject) -> Matter | None:
     """What a reminder is about, held; what a partner request is about is held before the request is."""
     try:
         if subject.kind is SubjectKind.REQUEST:
-            return Matter(*await hold_request(uow, subject.number))
-        return Matter(await hold_home(uow, subject))
+            return Matter(*await lock_request(uow, subject.number))
+        return Matter(await lock_parent(uow, subject))
     except NotFound:
         return None
 

@@ -27,7 +27,7 @@ async def nudge(
 ) -> Event:
     """These are nudged; the event is on the timeline of what is called about, or of what its `request` is about.
 
-    `uow.nudges.one_at_a_time` comes before it.
+    `AdvisoryLock.NUDGING` comes before it.
     """
     for person in people:
         await uow.nudges.call(call, person, reason, await _message_for(uow, person, call.subject))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.changes.context import Context
-from bot.changes.locks import hold_request
+from bot.changes.locks import lock_request
 from bot.changes.records import record_case, show_case, show_escalation, tell_thread
 from bot.changes.requests import show_request
 from bot.domain.access import Permission, require
@@ -38,7 +38,7 @@ async def withdraw_open(uow: UnitOfWork, about: Subject, why: Withdrawal, by: Ac
 
 async def withdraw_one(uow: UnitOfWork, number: int, why: Withdrawal, by: Actor) -> PartnerRequest:
     """Close one request whose home is held; StateError where it is closed."""
-    request, event = withdraw(await uow.partner_requests.hold(number), why, by, uow.now)
+    request, event = withdraw(await uow.partner_requests.get_for_update(number), why, by, uow.now)
     await uow.partner_requests.save(request)
     await uow.timeline.add(event)
     await uow.reminders.keep_only(request.subject, {})
@@ -82,7 +82,7 @@ async def withdraw_request(context: Context, number: int, by: Actor) -> PartnerR
     """Take a question back by hand; NotYours where somebody else's work asks it."""
 
     async def work(uow: UnitOfWork) -> PartnerRequest:
-        about, _ = await hold_request(uow, number)
+        about, _ = await lock_request(uow, number)
         require(by, Permission.ASK_PARTNER, about)
         request = await withdraw_one(uow, number, Withdrawal.BY_HAND, by)
         await _show_home(uow, about)
@@ -104,7 +104,7 @@ async def _change(
     """The request after what was decided. The second copy of a form (`key`) changes nothing."""
 
     async def work(uow: UnitOfWork) -> PartnerRequest:
-        about, held = await hold_request(uow, number)
+        about, held = await lock_request(uow, number)
         if key is not None and not await uow.receipts.is_first(key):
             return held
         request, event = decide(held, by, uow.now)

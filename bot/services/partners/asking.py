@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.changes.context import Context
-from bot.changes.locks import hold_home
+from bot.changes.locks import lock_parent
 from bot.changes.records import record_case, show_escalation, tell_thread
 from bot.changes.requests import show_request
 from bot.domain.access import Permission, require
@@ -40,7 +40,7 @@ async def ask_about(
     """
 
     async def work(uow: UnitOfWork) -> PartnerRequest | None:
-        about = await hold_home(uow, subject)
+        about = await lock_parent(uow, subject)
         if not await uow.receipts.is_first(key):
             return None
         may_ask(about, by)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.changes.context import Context
-from bot.changes.locks import hold_request
+from bot.changes.locks import lock_request
 from bot.changes.records import lane_of, tell_thread
 from bot.domain.cases.case import Case
 from bot.domain.errors import BadInput
@@ -128,7 +128,7 @@ async def tell_partner(context: Context, number: int, words: str, by: Actor, key
         raise BadInput("words", "Write what they should read.")
 
     async def work(uow: UnitOfWork) -> PartnerRequest:
-        about, request = await hold_request(uow, number)
+        about, request = await lock_request(uow, number)
         if not await uow.receipts.is_first(key):
             return request
         said = await uow.timeline.say(about.subject, author=by.name, text=words.strip(), person=by.person)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from bot.changes.context import Context
-from bot.changes.locks import hold_home
+from bot.changes.locks import lock_parent
 from bot.changes.records import show_escalation
 from bot.changes.requests import show_quoting_requests
 from bot.domain.access import Permission, may
@@ -23,6 +23,7 @@ from bot.domain.subjects import Subject, SubjectKind, subject_of
 from bot.readmodels import Place
 from bot.services.partners.mirrors import show_at_home, show_partners
 from bot.storage.database import Reading, UnitOfWork
+from bot.storage.locks import lock_and_recheck
 
 
 class Saying(StrEnum):
@@ -100,7 +101,7 @@ async def _thread(uow: UnitOfWork, place: Place, *, partners_only: bool) -> _Thr
         is_partners = subject.kind is SubjectKind.REQUEST
         if partners_only and not is_partners:
             return None
-        about = await hold_home(uow, subject)
+        about = await lock_parent(uow, subject)
         return _Thread(about, await uow.partner_requests.get(subject.number) if is_partners else None)
     if await may_be_known_soon(uow, place):
         raise ThreadNotKnownYetError
@@ -212,7 +213,7 @@ async def keep_message(context: Context, subject: Subject, message: Message, by:
     """
 
     async def work(uow: UnitOfWork) -> bool:
-        place, home = message.place, await hold_home(uow, subject)
+        place, home = message.place, await lock_parent(uow, subject)
         if isinstance(home, Escalation):
             sponsors = await uow.escalations.sponsors(home.number)
             must_see(home, by, sponsors, in_room=place.channel == home.channel)
@@ -241,7 +242,7 @@ async def reword_flag(context: Context, place: Place, text: str | None, at: date
     """
 
     async def work(uow: UnitOfWork) -> None:
-        escalation = await _hold_flagged(uow, place)
+        escalation = await _lock_flagged(uow, place)
         if escalation is None or not await uow.escalations.reword_flag(place.channel, place.ts, text, at):
             return
         await show_escalation(uow, escalation)
@@ -250,10 +251,10 @@ async def reword_flag(context: Context, place: Place, text: str | None, at: date
     await context.transact(work)
 
 
-async def _hold_flagged(uow: UnitOfWork, place: Place) -> Escalation | None:
-    """Held, so that a team that is asked meanwhile is asked before or after; its flags move when it is merged."""
+async def _lock_flagged(uow: UnitOfWork, place: Place) -> Escalation | None:
+    """Locked, so that a team that is asked meanwhile is asked before or after; its flags move when it is merged."""
 
-    async def hold(number: int | None) -> Escalation | None:
-        return None if number is None else await uow.escalations.hold(number)
+    async def lock_it(number: int | None) -> Escalation | None:
+        return None if number is None else await uow.escalations.get_for_update(number)
 
-    return await uow.hold_found(lambda: uow.escalations.flagged_at(place.channel, place.ts), hold)
+    return await lock_and_recheck(lambda: uow.escalations.flagged_at(place.channel, place.ts), lock_it)

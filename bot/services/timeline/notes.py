@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bot.changes.context import Context
+from bot.changes.locks import lock_parent
 from bot.changes.records import keep_note
 from bot.domain.cases.case import Case, touched
 from bot.domain.errors import BadInput
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.people import Actor
-from bot.domain.subjects import Subject, SubjectKind
+from bot.domain.subjects import Subject
 from bot.storage.database import UnitOfWork
 
 
@@ -22,8 +23,7 @@ async def add_note(
         )
 
     async def work(uow: UnitOfWork) -> Case | Escalation:
-        is_case = subject.kind is SubjectKind.CASE
-        about = await (uow.cases.hold(subject.number) if is_case else uow.escalations.hold(subject.number))
+        about = await lock_parent(uow, subject)
         if key is not None and not await uow.receipts.is_first(key):
             return about
         if isinstance(about, Case):

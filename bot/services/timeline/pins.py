@@ -54,7 +54,7 @@ async def _counts(uow: UnitOfWork, subject: Subject, mark: Mark, by: Actor) -> b
 
 async def _mark(uow: UnitOfWork, kept: Kept, mark: Mark, by: Actor) -> bool:
     """Whether it is pinned by this person now and was not before, or the other way round."""
-    before = await uow.pins.hold(kept.id, by.label)
+    before = await uow.pins.get_for_update(kept.id, by.label)
     after = (pinned if mark.is_added else unpinned)(before, mark.at)
     if after == before:
         return False

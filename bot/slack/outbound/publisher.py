@@ -184,7 +184,7 @@ class SlackPublisher:
 
         async def work(uow: UnitOfWork) -> None:
             if subject.kind is SubjectKind.CASE:
-                await show_case(uow, await uow.cases.hold(subject.number))
+                await show_case(uow, await uow.cases.get_for_update(subject.number))
             elif subject.kind is SubjectKind.REQUEST:
                 await show_request(uow, await uow.partner_requests.get(subject.number))
             else:

@@ -14,7 +14,7 @@ from bot.domain.cases.choices import Dismissal, Priority, WaitingOn
 from bot.domain.errors import NotFound
 from bot.domain.people import PersonRef
 from bot.domain.subjects import case_subject
-from bot.storage.locks import Turn, insert_into, lock_row, wait_for
+from bot.storage.locks import insert_into, lock
 from bot.storage.models import CaseRow, ConversationRow, PersonRow, PostRow
 from bot.storage.workspace.counters import next_number
 
@@ -81,15 +81,10 @@ class Cases:
             raise NotFound("case", str(case_subject(number)))
         return to_case(row)
 
-    async def hold(self, number: int) -> Case:
+    async def get_for_update(self, number: int) -> Case:
         """A case that nobody else changes until this transaction ends; NotFound."""
-        await lock_row(self._conn, CaseRow, number)
+        await lock(self._conn, case_subject(number))
         return await self.get(number)
-
-    async def hold_both(self, first: int, second: int) -> tuple[Case, Case]:
-        """Two cases, locked in the order of their numbers, so that two merges cannot wait for each other."""
-        held = {number: await self.hold(number) for number in sorted({first, second})}
-        return held[first], held[second]
 
     async def save(self, case: Case) -> None:
         """Write a case that is held."""
@@ -150,15 +145,24 @@ class Cases:
         )
         return found.first() is not None
 
-    async def no_merge_meanwhile(self) -> None:
-        """Conversations stay with their cases until this transaction ends. Said before any of them is held."""
-        await wait_for(self._conn, Turn.MERGING, beside_others=True)
+    async def merged_into(self, number: int) -> list[int]:
+        """The numbers of the cases that were merged into one, in order."""
+        found = await self._conn.execute(
+            select(CaseRow.number).where(CaseRow.merged_into == number).order_by(CaseRow.number)
+        )
+        return list(found.scalars())
 
-    async def only_merge(self) -> None:
-        """The one merge at this moment, while no posts come in. Said before any case is held."""
-        await wait_for(self._conn, Turn.MERGING)
+    async def lock_conversations_of(self, number: int) -> list[int]:
+        """The ids of a case's conversations, locked in the order in which posts that come in lock them."""
+        found = await self._conn.execute(
+            select(ConversationRow.id)
+            .where(ConversationRow.case_number == number)
+            .order_by(ConversationRow.network, ConversationRow.external_id)
+            .with_for_update(key_share=True)
+        )
+        return list(found.scalars())
 
-    async def hold_conversation(self, network: str, external_id: str) -> tuple[int, int | None]:
+    async def lock_conversation(self, network: str, external_id: str) -> tuple[int, int | None]:
         """(id, case number) of a conversation, made when missing, held until the transaction ends."""
         await self._conn.execute(
             insert_into(self._conn, ConversationRow)

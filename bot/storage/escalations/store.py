@@ -20,7 +20,7 @@ from bot.domain.nudges.rota import FAIR_OVER, Load
 from bot.domain.people import PersonRef
 from bot.domain.subjects import SubjectKind, escalation_subject
 from bot.readmodels import FlaggedMessage
-from bot.storage.locks import Turn, insert_into, lock_row, wait_for
+from bot.storage.locks import insert_into, lock
 from bot.storage.models import EscalationRow, EventRow, FlagRow, PersonRow, SponsorRow
 from bot.storage.workspace.counters import next_number
 
@@ -85,9 +85,9 @@ class Escalations:
             raise NotFound("escalation", str(escalation_subject(number)))
         return to_escalation(row)
 
-    async def hold(self, number: int) -> Escalation:
+    async def get_for_update(self, number: int) -> Escalation:
         """An escalation that nobody else changes until this transaction ends; NotFound."""
-        await lock_row(self._conn, EscalationRow, number)
+        await lock(self._conn, escalation_subject(number))
         return await self.get(number)
 
     async def save(self, escalation: Escalation) -> None:
@@ -181,10 +181,6 @@ class Escalations:
             .order_by(SponsorRow.id)
         )
         return tuple(PersonRef(*row) for row in rows)
-
-    async def one_flag_at_a_time(self) -> None:
-        """Wait for anybody else who is flagging; two flags of one message must find each other."""
-        await wait_for(self._conn, Turn.FLAGGING)
 
     async def flag(self, number: int, message: FlaggedMessage) -> bool:
         """Tie a message to an escalation; False when it is tied to one already."""

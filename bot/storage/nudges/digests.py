@@ -13,7 +13,7 @@ from bot.domain.nudges.reasons import NudgeReason, ReminderKind
 from bot.domain.nudges.recipients import Call, NudgeOutcome
 from bot.domain.people import PersonRef
 from bot.domain.subjects import subject_of
-from bot.storage.locks import Turn, insert_into, wait_for
+from bot.storage.locks import insert_into
 from bot.storage.models import DeliveryRow, NudgeRow, PersonRow
 from bot.storage.outbox.deliveries import Delivery, DeliveryKind
 
@@ -39,13 +39,6 @@ class Nudges:
     def __init__(self, conn: AsyncConnection, now: datetime) -> None:
         self._conn = conn
         self._now = now
-
-    async def one_at_a_time(self) -> None:
-        """Wait for anybody else who is nudging, so that what is for one person goes into one message.
-
-        Taken after what is held and before anything is marked for delivery, so that nobody waits in a circle.
-        """
-        await wait_for(self._conn, Turn.CALLING)
 
     async def open_message(self, person: PersonRef) -> str | None:
         """The message to somebody that has not been taken for sending yet; nobody takes it until this ends."""

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from bot.readmodels import Backlog
-from bot.storage.locks import Turn, insert_into, wait_for
+from bot.storage.locks import AdvisoryLock, insert_into, lock
 from bot.storage.models import DeliveryRow, PlacementRow
 
 
@@ -197,7 +197,7 @@ class Deliveries:
         A lane has one delivery out at a time, and what is said in a thread waits for what was to be said before it,
         so that both keep their order.
         """
-        await wait_for(self._conn, Turn.TAKING)
+        await lock(self._conn, AdvisoryLock.LEASING)
         times = {"now": self._now, "farthest": self._now + _FARTHEST}
         due = await self._conn.execute(_DUE, {**times, "resting": list(but_lanes), "at_most": limit * 8})
         first: dict[str, int] = {}

@@ -15,7 +15,7 @@ from bot.domain.partners.requests import PartnerRequest, RequestStatus
 from bot.domain.people import PersonRef
 from bot.domain.subjects import Subject, SubjectKind, request_subject, subject_of
 from bot.readmodels import PartnerAsk, TimelineEntry
-from bot.storage.locks import insert_into, lock_row
+from bot.storage.locks import insert_into, lock
 from bot.storage.models import EventRow, PartnerRequestRow, PersonRow
 from bot.storage.outbox.placements import Placements
 from bot.storage.timeline.entries import entries_of, to_entry
@@ -71,9 +71,9 @@ class PartnerRequests:
             raise NotFound("partner request", str(request_subject(number)))
         return to_request(row)
 
-    async def hold(self, number: int) -> PartnerRequest:
+    async def get_for_update(self, number: int) -> PartnerRequest:
         """A request that nobody else changes until this transaction ends; NotFound."""
-        await lock_row(self._conn, PartnerRequestRow, number)
+        await lock(self._conn, request_subject(number))
         return await self.get(number)
 
     async def of(self, about: Subject) -> list[PartnerRequest]:
@@ -90,8 +90,8 @@ class PartnerRequests:
             [PartnerAsk(each, await places.of(f"card:{each.subject}")) for each in await self.of(about)]
         )
 
-    async def home_of(self, subject: Subject) -> Subject:
-        """What a request is about; a case or an escalation is its own home. NotFound."""
+    async def parent_of(self, subject: Subject) -> Subject:
+        """What a request is about; a case or an escalation is its own parent. NotFound."""
         return (await self.get(subject.number)).about if subject.kind is SubjectKind.REQUEST else subject
 
     async def save(self, request: PartnerRequest) -> None:

@@ -62,7 +62,7 @@ class Pins:
         )
         return found.first() is not None
 
-    async def hold(self, message_id: int, slack_id: str) -> Pin | None:
+    async def get_for_update(self, message_id: int, slack_id: str) -> Pin | None:
         """Somebody's pin on a message that nobody else pins until this transaction ends."""
         await self._conn.execute(
             select(MessageRow.id).where(MessageRow.id == message_id).with_for_update(key_share=True)

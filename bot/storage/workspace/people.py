@@ -65,7 +65,7 @@ class People:
         )
         return list(found.scalars())
 
-    async def hold(self, person: PersonRef) -> None:
+    async def lock(self, person: PersonRef) -> None:
         """Nobody else counts what this person holds until the transaction ends; what refers to them goes on."""
         row = PersonRow
         await self._conn.execute(select(row.id).where(row.id == person.id).with_for_update(key_share=True))

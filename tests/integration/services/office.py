@@ -26,6 +26,8 @@ from bot.services.nudges.reminders import fire_reminders
 from bot.services.workspace.people import Profile, remember_person
 from bot.storage.database import Database
 from bot.storage.models import Table
+from bot.storage.retries import Waits
+from tests.builders import no_waits
 from tests.people_builders import MINUTE, StillClock
 
 Dump = dict[str, list[dict[str, Any]]]
@@ -239,10 +241,13 @@ def a_message(
 
 @asynccontextmanager
 async def open_office(
-    url: str, policy: Policy | None = None, clock: StillClock | None = None
+    url: str,
+    policy: Policy | None = None,
+    clock: StillClock | None = None,
+    waits: Waits | None = None,
 ) -> AsyncIterator[Office]:
     clock = clock or StillClock()
-    database = Database(async_database_url(url), clock)
+    database = Database(async_database_url(url), clock, waits or no_waits())
     try:
         yield Office(url, clock, policy or Policy(), database)
     finally:

@@ -325,11 +325,11 @@ async def test_two_who_nudge_somebody_at_once_share_a_message(busy: Day) -> None
 
     async def second() -> None:
         async with office.database.begin() as uow:
-            await uow.nudges.one_at_a_time()
+            await uow.lock(AdvisoryLock.NUDGING)
             await nudge(uow, a_call(2), [ana.person] if ana.person else [])
 
     async with office.database.begin() as uow:
-        await uow.nudges.one_at_a_time()
+        await uow.lock(AdvisoryLock.NUDGING)
         await nudge(uow, a_call(1), [ana.person] if ana.person else [])
         waiting = asyncio.create_task(second())
         await until_somebody_waits(office, waiting)

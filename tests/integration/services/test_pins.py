@@ -161,7 +161,7 @@ async def test_in_the_room_of_a_confidential_one_whoever_was_invited_pins_and_el
     eva, ben = await office.person("eva", Role.EXECUTIVE), await office.person("ben", Role.AGENT)
     subject = await a_thread(office, eva)
     async with office.database.begin() as uow:
-        held = await uow.escalations.hold(subject.number)
+        held = await uow.escalations.get_for_update(subject.number)
         await uow.escalations.save(replace(held, confidential=True, owner=None, channel=CARD.channel))
         place = Place("C0BANK", "1795435300.000100", "1795435000.000100")
         await uow.placements.put(f"mirror:{CARD.channel}:{TS}", str(subject), place)

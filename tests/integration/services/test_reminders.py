@@ -144,7 +144,7 @@ async def test_a_reminder_of_something_that_is_gone_is_put_away(office: Office) 
 async def test_a_nudge_whose_deadline_has_moved_says_nothing(office: Office) -> None:
     await overdue_escalations(office, await office.person("ana", AGENT))
     async with office.database.begin() as uow:
-        held = await uow.escalations.hold(1)
+        held = await uow.escalations.get_for_update(1)
         await uow.escalations.save(replace(held, acknowledge_by=NOON + HOUR))
     assert await office.ticks() == 1
     assert await nudged(office) == []

@@ -78,7 +78,7 @@ async def test_a_confidential_one_is_for_those_who_may_see_it(office: Office) ->
     eva, ana = await raised(office)
     ben, lena = await office.person("ben", Role.AGENT), await office.person("lena", Role.LEAD)
     async with office.database.begin() as uow:
-        held = await uow.escalations.hold(1)
+        held = await uow.escalations.get_for_update(1)
         await uow.escalations.save(replace(held, confidential=True))
     for person in (eva, ana, lena):
         assert as_markdown(await read_report(office.context, 1, person)).count("**Confidential.**") == 1

@@ -147,7 +147,7 @@ async def test_a_changed_request_is_reminded_of_its_new_deadline_alone(day: Day)
 async def test_a_reminder_that_a_request_has_outgrown_calls_nobody(day: Day) -> None:
     await asked(day.office)
     async with day.office.database.begin() as uow:
-        request = await uow.partner_requests.hold(1)
+        request = await uow.partner_requests.get_for_update(1)
         await uow.partner_requests.save(replace(request, acknowledge_by=NOON + 3 * HOUR))
     await day.passes(35 * MINUTE, MINUTE)
     assert await said_to_the_team(day.office) == []

@@ -74,7 +74,7 @@ async def test_a_confidential_escalation_is_not_sponsored_by_who_may_not_see_it(
     _, ana, lee = await raised(office)
     kim = await office.person("kim", EXECUTIVE)
     async with office.database.begin() as uow:
-        held = await uow.escalations.hold(1)
+        held = await uow.escalations.get_for_update(1)
         await uow.escalations.save(replace(held, confidential=True))
     with pytest.raises(Confidential):
         await sponsor_escalation(office.context, 1, kim, kim)
@@ -142,7 +142,7 @@ async def test_an_update_is_asked_for_once_until_the_next_one(office: Office) ->
 async def test_what_is_put_aside_is_asked_about_all_the_same(office: Office) -> None:
     eva, ana, _ = await raised(office)
     async with office.database.begin() as uow:
-        held = await uow.escalations.hold(1)
+        held = await uow.escalations.get_for_update(1)
         asleep = replace(held, snoozed_until=office.clock.now + DAY, snooze_reason="The bank is closed")
         await uow.escalations.save(asleep)
     await ask_update(office.context, office.roster, 1, eva)

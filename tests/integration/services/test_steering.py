@@ -83,7 +83,7 @@ async def test_partner_teams_that_still_owe_an_answer_read_it_below_their_reques
 ) -> None:
     eva, ana = people
     async with office.database.begin() as uow:
-        answered = await uow.partner_requests.hold(2)
+        answered = await uow.partner_requests.get_for_update(2)
         await uow.partner_requests.save(answer(answered, ana, uow.now)[0])
     news = Update("Card 4111 1111 1111 1111 is paid.", NEWS.planned, NOON + HOUR, Audience.PARTNERS)
     reported = await update_escalation(office.context, 1, news, ana, "form-u")

@@ -71,17 +71,17 @@ async def test_who_waits_for_what_a_request_was_about_lets_it_go_when_the_reques
 
     async def returns_again() -> None:
         async with office.database.begin() as uow:
-            await uow.cases.hold(1)
-            await uow.escalations.hold(1)
+            await uow.cases.get_for_update(1)
+            await uow.escalations.get_for_update(1)
 
     async with office.database.begin() as uow:
-        await uow.cases.hold(1)
-        await uow.escalations.hold(1)
+        await uow.cases.get_for_update(1)
+        await uow.escalations.get_for_update(1)
         answering = asyncio.create_task(acknowledge_request(office.context, 1, ana))
         await until_somebody_waits(office)
         again = asyncio.create_task(returns_again())
         await until_somebody_waits(office, count=2)
-        request = await uow.partner_requests.hold(1)
+        request = await uow.partner_requests.get_for_update(1)
         await uow.partner_requests.save(replace(request, about=case_subject(1)))
     await again
     assert (await answering).about == case_subject(1)
@@ -93,7 +93,7 @@ async def test_a_team_that_is_asked_while_a_post_is_deleted_never_keeps_its_word
     post = (await office.rows("posts"))[0]["external_id"]
 
     async def asks(uow: UnitOfWork) -> None:
-        about = await uow.escalations.hold(1)
+        about = await uow.escalations.get_for_update(1)
         await ask_partner(office.context, uow, about, "risk", "Is it safe?", ana)
 
     async def goes_on(_: UnitOfWork) -> None:
@@ -120,9 +120,9 @@ async def test_copies_of_a_message_are_changed_in_one_order_whatever_order_they_
     gone = replace(said, saying=Saying.DELETED, text="")
     await in_the_middle(
         office,
-        lambda uow: uow.pins.hold(first, ana.label),
+        lambda uow: uow.pins.get_for_update(first, ana.label),
         lambda: record_message(office.context, gone),
-        lambda uow: uow.pins.hold(second, ana.label),
+        lambda uow: uow.pins.get_for_update(second, ana.label),
     )
     assert {row["text"] for row in await office.rows("messages") if row["ts"] == PLACE.ts} == {""}
 
@@ -177,9 +177,9 @@ async def test_what_is_held_may_be_referred_to_by_others(office: Office) -> None
 
     await in_the_middle(
         office,
-        lambda uow: uow.cases.hold_conversation("x", external_id),
+        lambda uow: uow.cases.lock_conversation("x", external_id),
         edited_and_deleted,
-        lambda uow: uow.cases.hold(1),
+        lambda uow: uow.cases.get_for_update(1),
     )
     assert (await office.rows("posts"))[0]["deleted_at"] == NOON
 
@@ -195,7 +195,7 @@ async def test_the_only_case_is_waited_for_while_somebody_else_holds_it(office: 
     async def goes_on(_: UnitOfWork) -> None:
         """The customer's post, say, is stored."""
 
-    await in_the_middle(office, lambda uow: uow.cases.hold(1), takes, goes_on)
+    await in_the_middle(office, lambda uow: uow.cases.get_for_update(1), takes, goes_on)
     assert claimed == [1]
 
 
@@ -219,7 +219,7 @@ async def test_who_flags_while_its_escalation_is_merged_joins_the_one_that_goes_
     joined: list[int] = []
 
     async def is_merged(uow: UnitOfWork) -> None:
-        one, other = await uow.escalations.hold(1), await uow.escalations.hold(2)
+        one, other = await uow.escalations.get_for_update(1), await uow.escalations.get_for_update(2)
         (gone, _), (kept, _) = merge(one, other, lee, uow.now)
         await uow.escalations.save(gone)
         await uow.escalations.save(kept)
@@ -241,14 +241,17 @@ async def test_who_flags_a_case_while_it_is_merged_flags_the_one_that_goes_on(of
 
     async def is_merged(uow: UnitOfWork) -> None:
         gone = replace(
-            await uow.cases.hold(one), status=CaseStatus.MERGED, merged_into=other, closed_at=uow.now
+            await uow.cases.get_for_update(one),
+            status=CaseStatus.MERGED,
+            merged_into=other,
+            closed_at=uow.now,
         )
         await uow.cases.save(gone)
 
     async def flags() -> None:
         held.append((await office.escalation(lee, case_number=one)).escalation.case_number)
 
-    await in_the_middle(office, is_merged, flags, lambda uow: uow.cases.hold(other))
+    await in_the_middle(office, is_merged, flags, lambda uow: uow.cases.get_for_update(other))
     assert held == [other]
 
 

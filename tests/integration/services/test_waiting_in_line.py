@@ -25,21 +25,21 @@ ROUNDS, CASES = 3, 6
 
 async def case(uow: UnitOfWork, to: PersonRef | None) -> PersonRef | None:
     """Hold the case, give it to somebody, and tell whose it was before."""
-    held = await uow.cases.hold(1)
+    held = await uow.cases.get_for_update(1)
     await uow.cases.save(replace(held, owner=to))
     return held.owner
 
 
 async def escalation(uow: UnitOfWork, to: PersonRef | None) -> PersonRef | None:
     """The same with the escalation."""
-    held = await uow.escalations.hold(1)
+    held = await uow.escalations.get_for_update(1)
     await uow.escalations.save(replace(held, owner=to))
     return held.owner
 
 
 async def request(uow: UnitOfWork, to: PersonRef | None) -> PersonRef | None:
     """The same with who asked a partner team."""
-    held = await uow.partner_requests.hold(1)
+    held = await uow.partner_requests.get_for_update(1)
     await uow.partner_requests.save(replace(held, asked_by=to))
     return held.asked_by
 

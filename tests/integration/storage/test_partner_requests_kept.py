@@ -77,5 +77,5 @@ async def test_they_are_answered_and_new_ones_go_on_counting(kept: Database) -> 
     async with kept.begin() as uow:
         assert (await uow.partner_requests.get(1)).status is RequestStatus.ANSWERED
         assert await uow.partner_requests.next_number() == 3
-        assert await uow.partner_requests.home_of(request_subject(2)) == escalation_subject(3)
+        assert await uow.partner_requests.parent_of(request_subject(2)) == escalation_subject(3)
     await kept.close()

@@ -35,7 +35,7 @@ async def show_reply(context: Context, asked: Asked, subject: Subject) -> Answer
 
 async def _requests(context: Context, subject: Subject) -> tuple[list[PartnerRequest], PartnerRequest]:
     async with context.read() as view:
-        home = await view.partner_requests.home_of(subject)
+        home = await view.partner_requests.parent_of(subject)
         every = await view.partner_requests.of(home)
     if not every:
         raise BadInput("team", f"No partner team is asked about {home} yet. {_how_to_ask(home)}")

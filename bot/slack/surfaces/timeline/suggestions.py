@@ -25,7 +25,7 @@ async def suggested(context: Context, message: MessageDraft, by: Actor) -> list[
         cases = await view.case_reads.page(CaseFilter(statuses=OPEN, owner=me), 1, _A_FEW, title="")
         live = EscalationFilter(statuses=LIVE, owner=me)
         escalations = await view.escalation_reads.page(live, 1, _A_FEW, title="")
-        home = await view.partner_requests.home_of(here) if here else None
+        home = await view.partner_requests.parent_of(here) if here else None
         first = [await _suggestion(view, home, by)] if home else []
     found = [
         *first,
