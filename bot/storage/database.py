@@ -42,7 +42,7 @@ from bot.storage.workspace.counters import Receipts
 from bot.storage.workspace.people import People
 from bot.storage.workspace.policies import Policies
 
-BUSY_TIMEOUT_MS = 400
+BUSY_TIMEOUT_MS = 500
 """All tries together stay below Slack's three seconds, so that a person hears of a busy database in time."""
 _NUMBER = select(func.txid_current_if_assigned())
 _STATUS = select(func.txid_status(bindparam("number", type_=BigInteger)))

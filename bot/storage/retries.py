@@ -49,9 +49,10 @@ def _sqlstate(error: DBAPIError) -> str:
     return str(getattr(error.orig, "sqlstate", None) or "")
 
 
-def _is_busy(error: DBAPIError) -> bool:
+def _is_busy(error: BaseException) -> bool:
     """SQLite's extended codes keep the kind in their lowest byte (https://sqlite.org/rescode.html)."""
-    return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in {_SQLITE_BUSY, _SQLITE_LOCKED}
+    code = getattr(error.orig, "sqlite_errorcode", 0) if isinstance(error, DBAPIError) else 0
+    return code & 0xFF in {_SQLITE_BUSY, _SQLITE_LOCKED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,5 +68,6 @@ class Waits:
     async def after(self, error: BaseException, tried: int) -> None:
         """Wait after a run, counted from 1."""
         shortest = _AWAY if is_lost(error) else _SHORTEST
-        longest = shortest + min(_SHORTEST * 2**tried, _LONGEST - _SHORTEST)
+        more = 1 if _is_busy(error) else 2**tried  # SQLite itself has waited
+        longest = shortest + min(_SHORTEST * more, _LONGEST - _SHORTEST)
         await self.sleep(shortest + self.chance() * (longest - shortest))

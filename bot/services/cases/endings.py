@@ -70,12 +70,14 @@ async def _lock_with_belongings(uow: UnitOfWork, number: int, into: int) -> None
     """Lock both cases, with what goes along with the one. Conversations come first, as where posts come in. Moved."""
 
     async def belongings() -> tuple[list[int], list[int]]:
-        return await uow.cases.lock_conversations_of(number), await uow.cases.merged_into(number)
+        return await uow.cases.conversations_of(number), await uow.cases.merged_into(number)
 
-    async def lock_cases(found: tuple[list[int], list[int]]) -> None:
-        await uow.lock(*(case_subject(each) for each in (number, into, *found[1])))
+    async def lock_them(found: tuple[list[int], list[int]]) -> None:
+        conversations, merged = found
+        await uow.cases.lock_conversations(conversations)
+        await uow.lock(*(case_subject(each) for each in (number, into, *merged)))
 
-    await lock_and_recheck(belongings, lock_cases)
+    await lock_and_recheck(belongings, lock_them)
 
 
 async def reopen_case(context: Context, number: int, by: Actor) -> Case:

@@ -152,15 +152,21 @@ class Cases:
         )
         return list(found.scalars())
 
-    async def lock_conversations_of(self, number: int) -> list[int]:
-        """The ids of a case's conversations, locked in the order in which posts that come in lock them."""
-        found = await self._conn.execute(
-            select(ConversationRow.id)
-            .where(ConversationRow.case_number == number)
-            .order_by(ConversationRow.network, ConversationRow.external_id)
+    async def conversations_of(self, number: int) -> list[int]:
+        """The ids of a case's conversations."""
+        row = ConversationRow
+        found = await self._conn.execute(select(row.id).where(row.case_number == number).order_by(row.id))
+        return list(found.scalars())
+
+    async def lock_conversations(self, ids: list[int]) -> None:
+        """Lock conversations in the order in which posts that come in lock them."""
+        row = ConversationRow
+        await self._conn.execute(
+            select(row.id)
+            .where(row.id.in_(ids))
+            .order_by(row.network, row.external_id)
             .with_for_update(key_share=True)
         )
-        return list(found.scalars())
 
     async def lock_conversation(self, network: str, external_id: str) -> tuple[int, int | None]:
         """(id, case number) of a conversation, made when missing, held until the transaction ends."""
