@@ -29,6 +29,7 @@ from tests.integration.services.partners import POLICY
 from tests.integration.services.troubles import (
     Trouble,
     Troubles,
+    effect,
     fails_with,
     is_lost_after_its_commit,
     is_lost_before_its_commit,
@@ -44,19 +45,6 @@ ENDED_BY_OTHERS: list[tuple[Trouble, int]] = [
     (fails_with("40001"), 9),
 ]
 COMMITTED: list[tuple[Trouble, int]] = [(is_lost_after_its_commit, 2)]
-_UNLIKE = {"id", "key", "data", "target", "batch"}
-"""Columns that are drawn anew in every run."""
-
-
-def effect(dump: Dump) -> dict[str, list[dict[str, Any]]]:
-    """Every row, without what is drawn anew in every run."""
-    return {
-        name: [
-            {key: value for key, value in row.items() if key not in _UNLIKE and not key.endswith("_id")}
-            for row in rows
-        ]
-        for name, rows in dump.items()
-    }
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from sqlalchemy.util import await_only
 
 from bot.changes.context import Context
 from bot.storage.database import UnitOfWork, Work
-from tests.integration.services.office import Office
+from tests.integration.services.office import Dump, Office
 
 T = TypeVar("T")
 Trouble = Callable[[Office, AsyncConnection], Awaitable[None]]
@@ -116,3 +116,18 @@ class Troubles:
             return result
 
         return await self.office.database.transact(in_trouble)
+
+
+_UNLIKE = {"id", "key", "data", "target", "batch"}
+"""Columns that are drawn anew in every run."""
+
+
+def effect(dump: Dump) -> dict[str, list[dict[str, Any]]]:
+    """Every row, without what is drawn anew in every run."""
+    return {
+        name: [
+            {key: value for key, value in row.items() if key not in _UNLIKE and not key.endswith("_id")}
+            for row in rows
+        ]
+        for name, rows in dump.items()
+    }
