@@ -36,7 +36,7 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
+class _Locked:
     """What a batch works with: ids of authors, (id, case number) of conversations, and the posts that were there.
 
     `quoting`: cases whose posts change, and escalations that were raised from them. Partner teams' cards quote those.
@@ -57,7 +57,7 @@ async def receive_posts(context: Context, network: str, batch: Batch) -> Receive
     async def work(uow: UnitOfWork) -> Received:
         received = Received()
         posts = sorted(_worth_keeping(batch.posts, received), key=lambda p: (p.created_at, p.external_id))
-        held = await _hold(uow, posts, batch.deletions)
+        held = await _lock(uow, posts, batch.deletions)
         for post in posts:
             await _receive(context, uow, post, held, received)
         for deletion in batch.deletions:
@@ -90,7 +90,7 @@ def _replaces(post: Post, before: Post) -> bool:
     return post.deleted_at is not None or is_later(post.latest_id, before.latest_id or before.external_id)
 
 
-async def _hold(uow: UnitOfWork, posts: Sequence[Post], deletions: Sequence[Deletion]) -> _Held:
+async def _lock(uow: UnitOfWork, posts: Sequence[Post], deletions: Sequence[Deletion]) -> _Locked:
     """Lock authors, conversations and cases, each in one order everywhere, so that no two workers wait for each other.
 
     Whoever locks more than one of these takes them in this order. Moved where a case was merged meanwhile.
@@ -105,8 +105,8 @@ async def _hold(uow: UnitOfWork, posts: Sequence[Post], deletions: Sequence[Dele
     known = await _known(uow, posts, deletions)
     if not {post.case_number for post in known.values()} <= numbers:
         raise Moved
-    quoting = await _hold_quoting(uow, _with_changes(posts, deletions, known))
-    return _Held(authors, conversations, known, quoting)
+    quoting = await _lock_quoting(uow, _with_changes(posts, deletions, known))
+    return _Locked(authors, conversations, known, quoting)
 
 
 def _with_changes(
@@ -123,7 +123,7 @@ def _with_changes(
     }
 
 
-async def _hold_quoting(uow: UnitOfWork, cases: set[int]) -> list[Case | Escalation]:
+async def _lock_quoting(uow: UnitOfWork, cases: set[int]) -> list[Case | Escalation]:
     """What partner teams were asked about: the cases, which are held, and their escalations, which are from now on.
 
     Whoever asks a team meanwhile does so before, and the new card is known, or after, and it shows the new words.
@@ -149,7 +149,7 @@ async def _known(
     return known
 
 
-async def _receive(context: Context, uow: UnitOfWork, post: Post, held: _Held, received: Received) -> None:
+async def _receive(context: Context, uow: UnitOfWork, post: Post, held: _Locked, received: Received) -> None:
     """Store a post, and remember the case that its conversation has now."""
     stored = held.known.get((post.network, post.external_id))
     if stored is not None:

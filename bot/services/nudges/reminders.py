@@ -53,7 +53,7 @@ async def _fire(context: Context, reminder: Reminder, crew: Crew) -> bool:
 
 
 async def _fire_in(context: Context, uow: UnitOfWork, reminder: Reminder, crew: Crew) -> bool:
-    matter = await _held(uow, reminder.subject)
+    matter = await _lock(uow, reminder.subject)
     if not await uow.reminders.take(reminder):
         return False
     if matter is None:
@@ -72,8 +72,8 @@ async def _fire_in(context: Context, uow: UnitOfWork, reminder: Reminder, crew: 
     return True
 
 
-async def _held(uow: UnitOfWork, subject: Subject) -> Matter | None:
-    """What a reminder is about, held; what a partner request is about is held before the request is."""
+async def _lock(uow: UnitOfWork, subject: Subject) -> Matter | None:
+    """What a reminder is about, locked; the parent of a partner request before the request."""
     try:
         if subject.kind is SubjectKind.REQUEST:
             return Matter(*await lock_request(uow, subject.number))

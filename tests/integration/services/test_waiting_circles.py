@@ -12,8 +12,9 @@ from bot.domain.escalations.endings import merge
 from bot.domain.people import Actor, Role
 from bot.domain.posts import Deletion
 from bot.domain.subjects import case_subject, escalation_subject
-from bot.readmodels import Place
+from bot.readmodels import FlaggedMessage, Place
 from bot.services.cases.claims import claim_next
+from bot.services.escalations.moves import merge_escalations
 from bot.services.escalations.ownership import acknowledge_escalation
 from bot.services.nudges.digests import gather_nudges
 from bot.services.partners.answers import acknowledge_request
@@ -86,6 +87,8 @@ async def test_who_waits_for_what_a_request_was_about_lets_it_go_when_the_reques
     await again
     assert (await answering).about == case_subject(1)
     assert (await office.story(case_subject(1)))[-1] == "partner_acknowledged"
+    said = [row for row in await office.rows("deliveries") if row["kind"] == DeliveryKind.WORDS]
+    assert [row["subject"] for row in said if row["data"]["kind"] == "partner_acknowledged"] == ["C-1"]
 
 
 async def test_a_team_that_is_asked_while_a_post_is_deleted_never_keeps_its_words(office: Office) -> None:
@@ -105,6 +108,35 @@ async def test_a_team_that_is_asked_while_a_post_is_deleted_never_keeps_its_word
     await in_the_middle(office, asks, is_deleted, goes_on)
     wanted = {row["target"]: row["wanted"] for row in await office.rows("deliveries")}
     assert wanted["card:R-2"] == 2
+
+
+async def test_a_post_of_a_case_that_is_merged_meanwhile_is_deleted_on_the_one_that_goes_on(
+    office: Office,
+) -> None:
+    """A team that is asked there at the same moment never keeps its words."""
+    ana = await office.person("ana", Role.AGENT)
+    one, other = await office.case(), await office.case()
+    post = (await office.rows("posts"))[0]["external_id"]
+    gone = asyncio.Event()
+
+    async def asks() -> None:
+        async with office.database.begin() as uow:
+            about = await uow.cases.get_for_update(other)
+            await ask_partner(office.context, uow, about, "risk", "Is it safe?", ana)
+            await gone.wait()
+
+    async with office.database.begin() as uow:
+        await uow.lock(case_subject(one), case_subject(other))
+        await uow.cases.move_everything(one, other)
+        asking = asyncio.create_task(asks())
+        await until_somebody_waits(office)
+        deleting = asyncio.create_task(office.receives(deletions=(Deletion("x", post),)))
+        await until_somebody_waits(office, count=2)
+    await until_somebody_waits(office, deleting)
+    gone.set()
+    await asyncio.gather(asking, deleting)
+    wanted = {row["target"]: row["wanted"] for row in await office.rows("deliveries")}
+    assert wanted["card:R-1"] == 2
 
 
 async def test_copies_of_a_message_are_changed_in_one_order_whatever_order_they_stand_in(
@@ -232,6 +264,50 @@ async def test_who_flags_while_its_escalation_is_merged_joins_the_one_that_goes_
 
     await in_the_middle(office, is_merged, flags, goes_on)
     assert joined == [2]
+
+
+async def test_an_edit_of_a_flagged_message_shows_on_the_escalation_it_has_moved_to(office: Office) -> None:
+    lee = await office.person("lee", Role.LEAD)
+    await office.escalation(lee, message=FlaggedMessage(PLACE, "Kim", "Down."))
+    await office.escalation(lee)
+    edited = Message(Saying.EDITED, PLACE, "Kim", "Two are down.", NOON)
+
+    async def moves(uow: UnitOfWork) -> None:
+        await uow.lock(escalation_subject(1), escalation_subject(2))
+        await uow.escalation_moves.move_flags(1, 2)
+
+    async def goes_on(_: UnitOfWork) -> None:
+        """The flag has moved."""
+
+    await in_the_middle(office, moves, lambda: record_message(office.context, edited), goes_on)
+    wanted = {row["target"]: row["wanted"] for row in await office.rows("deliveries")}
+    assert (wanted["card:E-1"], wanted["card:E-2"]) == (1, 2)
+
+
+async def test_escalations_whose_case_is_merged_meanwhile_are_merged_on_the_one_that_goes_on(
+    office: Office,
+) -> None:
+    lee = await office.person("lee", Role.LEAD)
+    one, other = await office.case(), await office.case()
+    await office.escalation(lee, case_number=one)
+    await office.escalation(lee)
+    locked = asyncio.Event()
+
+    async def holds_the_other(uow: UnitOfWork) -> None:
+        await uow.cases.get_for_update(other)
+        locked.set()
+        await until_somebody_waits(office, merging, count=1)
+        assert not merging.done()
+
+    async with office.database.begin() as uow:
+        await uow.lock(case_subject(one))
+        merging = asyncio.create_task(merge_escalations(office.context, 1, 2, lee))
+        await until_somebody_waits(office)
+        holding = asyncio.create_task(office.database.transact(holds_the_other))
+        await locked.wait()
+        await uow.escalations.move_to_case(one, other)
+    await holding
+    assert (await merging).case_number == other
 
 
 async def test_who_flags_a_case_while_it_is_merged_flags_the_one_that_goes_on(office: Office) -> None:
