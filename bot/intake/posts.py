@@ -245,10 +245,6 @@ async def recheck_posts(context: Context, network: Polls, older_than: timedelta)
     if not due:
         return Received()
     batch = await network.recheck([latest_id for _, latest_id in due])
-
-    async def work(uow: UnitOfWork) -> None:
-        await uow.posts.checked([post_id for post_id, _ in due])
-
     received = await receive_posts(context, network.name, batch)
-    await context.transact(work)
+    await context.transact(lambda uow: uow.posts.checked([post_id for post_id, _ in due]))
     return received

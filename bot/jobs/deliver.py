@@ -118,21 +118,14 @@ class Deliverer:
         room = AT_ONCE - len(self._tasks)
         if room <= 0:
             return 0
-        taken = await self._take(room)
+        resting = self._lanes.resting()
+        taken = await self._context.transact(lambda uow: uow.deliveries.take(room, self._lease, resting))
         for delivery in taken:
             self._lanes.used(delivery.lane)
             task = asyncio.create_task(self._see_through(delivery))
             self._tasks.add(task)
             task.add_done_callback(self._done)
         return len(taken)
-
-    async def _take(self, room: int) -> list[Delivery]:
-        resting = self._lanes.resting()
-
-        async def work(uow: UnitOfWork) -> list[Delivery]:
-            return await uow.deliveries.take(room, self._lease, resting)
-
-        return await self._context.transact(work)
 
     async def drain(self) -> None:
         """Wait for what is being sent."""

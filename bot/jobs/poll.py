@@ -12,7 +12,6 @@ from bot.intake.posts import receive_posts, recheck_posts
 from bot.logs import Episodes, get_logger
 from bot.networks.backoff import Backoff
 from bot.networks.contract import Polls
-from bot.storage.database import UnitOfWork
 from bot.storage.intake.cursors import HEALTH
 
 RECHECK = "recheck"
@@ -48,7 +47,8 @@ class Poller:
         resting = self._resting()
         if job in resting:
             return
-        if not await self._has_turn(job, every):
+        name = self._network.name
+        if not await self._context.transact(lambda uow: uow.cursors.take_turn(name, job, every)):
             return
         failure = None
         try:
@@ -63,12 +63,6 @@ class Poller:
             await self._failed(failure, failed)
         elif not self._backoffs:
             await self._went_well()
-
-    async def _has_turn(self, job: str, every: timedelta) -> bool:
-        async def work(uow: UnitOfWork) -> bool:
-            return await uow.cursors.take_turn(self._network.name, job, every)
-
-        return await self._context.transact(work)
 
     def _resting(self) -> frozenset[str]:
         now = self._clock()
@@ -93,16 +87,10 @@ class Poller:
         retry_at = min(backoff.failed(failure, self._clock()) for backoff in backoffs)
         kind = type(failure).__name__
         self._troubles.began(self._network.name, error=kind, detail=failure.detail)
-
-        async def work(uow: UnitOfWork) -> None:
-            await uow.cursors.failed(self._network.name, f"{kind}: {failure.detail}", retry_at)
-
-        await self._context.transact(work)
+        await self._context.transact(
+            lambda uow: uow.cursors.failed(self._network.name, f"{kind}: {failure.detail}", retry_at)
+        )
 
     async def _went_well(self) -> None:
         self._troubles.ended(self._network.name)
-
-        async def work(uow: UnitOfWork) -> None:
-            await uow.cursors.went_well(self._network.name)
-
-        await self._context.transact(work)
+        await self._context.transact(lambda uow: uow.cursors.went_well(self._network.name))

@@ -47,6 +47,7 @@ BUSY_TIMEOUT_MS = 500
 _NUMBER = select(func.txid_current_if_assigned())
 _STATUS = select(func.txid_status(bindparam("number", type_=BigInteger)))
 T = TypeVar("T")
+S = TypeVar("S")
 
 
 def open_engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
@@ -103,6 +104,15 @@ async def _number_of_transaction(conn: AsyncConnection) -> int | None:
     return None if is_sqlite(conn) else (await conn.execute(_NUMBER)).scalar_one()
 
 
+def _store(make: Callable[[AsyncConnection, datetime], S]) -> cached_property[S]:
+    """One of the stores, made when it is first asked for."""
+
+    def made(reading: Reading) -> S:
+        return make(reading.conn, reading.now)
+
+    return cached_property(made)
+
+
 class Reading:
     """What can be read, all as of one moment; `now` is when it began."""
 
@@ -110,129 +120,35 @@ class Reading:
         self.conn = conn
         self.now = now
 
-    @cached_property
-    def case_reads(self) -> CaseReads:
-        """Cards and lists of cases."""
-        return CaseReads(self.conn, self.now)
-
-    @cached_property
-    def escalation_reads(self) -> EscalationReads:
-        """Cards and lists of escalations."""
-        return EscalationReads(self.conn, self.now)
-
-    @cached_property
-    def people(self) -> People:
-        """People of the workspace."""
-        return People(self.conn, self.now)
-
-    @cached_property
-    def cases(self) -> Cases:
-        """Cases, and the conversations that belong to them."""
-        return Cases(self.conn, self.now)
-
-    @cached_property
-    def posts(self) -> Posts:
-        """Posts and their authors."""
-        return Posts(self.conn, self.now)
-
-    @cached_property
-    def post_reads(self) -> PostReads:
-        """Whole posts, for export."""
-        return PostReads(self.conn)
-
-    @cached_property
-    def escalations(self) -> Escalations:
-        """Escalations, their sponsors and flags."""
-        return Escalations(self.conn, self.now)
-
-    @cached_property
-    def escalation_moves(self) -> EscalationMoves:
-        """What becomes of two escalations that are made one."""
-        return EscalationMoves(self.conn, self.now)
-
-    @cached_property
-    def partner_requests(self) -> PartnerRequests:
-        """Asks to other teams."""
-        return PartnerRequests(self.conn, self.now)
-
-    @cached_property
-    def sponsors(self) -> Sponsors:
-        """What sponsors said of resolutions."""
-        return Sponsors(self.conn, self.now)
-
-    @cached_property
-    def sponsor_reads(self) -> SponsorReads:
-        """Homes and closing summaries."""
-        return SponsorReads(self.conn, self.now)
-
-    @cached_property
-    def prevention(self) -> Preventions:
-        """What would prevent the next issue."""
-        return Preventions(self.conn, self.now)
-
-    @cached_property
-    def request_reads(self) -> RequestReads:
-        """What was done about partner requests."""
-        return RequestReads(self.conn)
-
-    @cached_property
-    def timeline(self) -> TimelineStore:
-        """Events, messages and outcomes."""
-        return TimelineStore(self.conn, self.now)
-
-    @cached_property
-    def standing(self) -> StandingReads:
-        """Where escalations stand, for summaries."""
-        return StandingReads(self.conn, self.now)
-
-    @cached_property
-    def pins(self) -> Pins:
-        """Messages that are marked for the summary."""
-        return Pins(self.conn, self.now)
-
-    @cached_property
-    def nudges(self) -> Nudges:
-        """Who was nudged about what, and why not."""
-        return Nudges(self.conn, self.now)
-
-    @cached_property
-    def rooms(self) -> Rooms:
-        """Who is to be in the channels of confidential escalations."""
-        return Rooms(self.conn)
-
-    @cached_property
-    def reminders(self) -> Reminders:
-        """What is due when."""
-        return Reminders(self.conn, self.now)
-
-    @cached_property
-    def deliveries(self) -> Deliveries:
-        """What has to go out."""
-        return Deliveries(self.conn, self.now)
-
-    @cached_property
-    def placements(self) -> Placements:
-        """Where things are shown in Slack."""
-        return Placements(self.conn, self.now)
-
-    @cached_property
-    def policies(self) -> Policies:
-        """Policies that are or were in use."""
-        return Policies(self.conn, self.now)
-
-    @cached_property
-    def cursors(self) -> Cursors:
-        """How far the networks have been read."""
-        return Cursors(self.conn, self.now)
+    case_reads = _store(CaseReads)
+    escalation_reads = _store(EscalationReads)
+    people = _store(People)
+    cases = _store(Cases)
+    posts = _store(Posts)
+    post_reads = _store(lambda conn, _: PostReads(conn))
+    escalations = _store(Escalations)
+    escalation_moves = _store(EscalationMoves)
+    partner_requests = _store(PartnerRequests)
+    sponsors = _store(Sponsors)
+    sponsor_reads = _store(SponsorReads)
+    prevention = _store(Preventions)
+    request_reads = _store(lambda conn, _: RequestReads(conn))
+    timeline = _store(TimelineStore)
+    standing = _store(StandingReads)
+    pins = _store(Pins)
+    nudges = _store(Nudges)
+    rooms = _store(lambda conn, _: Rooms(conn))
+    reminders = _store(Reminders)
+    deliveries = _store(Deliveries)
+    policies = _store(Policies)
+    placements = _store(Placements)
+    cursors = _store(Cursors)
 
 
 class UnitOfWork(Reading):
     """A write transaction. It commits when its block ends, and leaves nothing behind when the block raises."""
 
-    @cached_property
-    def receipts(self) -> Receipts:
-        """Forms and events that have been dealt with."""
-        return Receipts(self.conn, self.now)
+    receipts = _store(Receipts)
 
     @cached_property
     def homes(self) -> set[str]:

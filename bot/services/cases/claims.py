@@ -13,25 +13,33 @@ from bot.storage.database import UnitOfWork
 
 async def claim_case(context: Context, number: int, by: Actor) -> Case:
     """Take it, if nobody was first: AlreadyClaimed names who was, and since when. ClaimLimitReached, NotFound."""
-    person = _claimant(by)
-
-    async def work(uow: UnitOfWork) -> Case:
-        await uow.people.lock(person)
-        return await _claim(context, uow, number, by, person)
-
-    return await context.transact(work)
+    return await _claim(context, number, by)
 
 
 async def claim_next(context: Context, by: Actor) -> Case:
     """Take the most urgent case that nobody has; NothingToClaim when there is none."""
-    person = _claimant(by)
+    return await _claim(context, None, by)
+
+
+async def _claim(context: Context, number: int | None, by: Actor) -> Case:
+    """The person is locked, so that two claims of theirs at once are counted one after the other."""
+    person, limit = _claimant(by), context.policy.claims.limit
 
     async def work(uow: UnitOfWork) -> Case:
         await uow.people.lock(person)
-        number = await uow.cases.most_urgent_unowned()
-        if number is None:
+        wanted = number if number is not None else await uow.cases.most_urgent_unowned()
+        if wanted is None:
             raise NothingToClaim
-        return await _claim(context, uow, number, by, person)
+        if await uow.cases.try_claim(wanted, person):
+            case = await uow.cases.get(wanted)
+            event = claimed(case, by, uow.now)
+        else:
+            case, event = claim(await uow.cases.get_for_update(wanted), by, uow.now)
+            await uow.cases.save(case)
+        if await uow.cases.open_held_by(person) > limit:
+            raise ClaimLimitReached(limit)
+        await record_case(uow, case, event, stale_after=context.policy.claims.go_stale_after)
+        return case
 
     return await context.transact(work)
 
@@ -40,18 +48,3 @@ def _claimant(by: Actor) -> PersonRef:
     if by.person is None:
         raise NotAllowed(ACCESS[Permission.CLAIM_CASE].roles)
     return by.person
-
-
-async def _claim(context: Context, uow: UnitOfWork, number: int, by: Actor, person: PersonRef) -> Case:
-    """The person is held, so that two claims of theirs at once are counted one after the other."""
-    limit = context.policy.claims.limit
-    if await uow.cases.try_claim(number, person):
-        case = await uow.cases.get(number)
-        event = claimed(case, by, uow.now)
-    else:
-        case, event = claim(await uow.cases.get_for_update(number), by, uow.now)
-        await uow.cases.save(case)
-    if await uow.cases.open_held_by(person) > limit:
-        raise ClaimLimitReached(limit)
-    await record_case(uow, case, event, stale_after=context.policy.claims.go_stale_after)
-    return case

@@ -35,11 +35,7 @@ class Opened:
 
 async def open_case(context: Context, report: Report, by: Actor, key: str) -> Opened:
     """A case for words that no network brought us; the same form or message twice (`key`) is one case."""
-
-    async def work(uow: UnitOfWork) -> Opened:
-        return await open_case_in(context, uow, report, by, key)
-
-    return await context.transact(work)
+    return await context.transact(lambda uow: open_case_in(context, uow, report, by, key))
 
 
 async def open_case_in(context: Context, uow: UnitOfWork, report: Report, by: Actor, key: str) -> Opened:

@@ -65,11 +65,9 @@ async def removed(context: Context, subject: Subject, people: Collection[str]) -
 async def _moved(
     context: Context, subject: Subject, fact: type[Invited | Removed], people: Collection[str]
 ) -> None:
-    async def work(uow: UnitOfWork) -> None:
-        await uow.timeline.add(Event(subject, uow.now, callout(), fact(tuple(sorted(people)))))
-
     if people:
-        await context.transact(work)
+        moved = fact(tuple(sorted(people)))
+        await context.transact(lambda uow: uow.timeline.add(Event(subject, uow.now, callout(), moved)))
 
 
 async def leads_now(directory: Directory) -> tuple[frozenset[str], frozenset[str]] | None:

@@ -58,8 +58,4 @@ async def readable(view: Reading, number: int, by: Actor, *, in_room: bool = Fal
 
 async def record_export(context: Context, subject: Subject, by: Actor) -> None:
     """`by` has the report, or may have it."""
-
-    async def work(uow: UnitOfWork) -> None:
-        await uow.timeline.add(Event(subject, uow.now, by, Exported()))
-
-    await context.transact(work)
+    await context.transact(lambda uow: uow.timeline.add(Event(subject, uow.now, by, Exported())))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from bot.changes.context import Context
 from bot.changes.locks import lock_parent, lock_request
 from bot.changes.records import record_case, record_escalation, show_homes, tell_thread
@@ -38,21 +40,13 @@ async def fire_reminders(context: Context, directory: Directory) -> int:
         if due and crew is None:
             crew = await muster(context, directory, now)
         for reminder in due:
-            fired += await _fire(context, reminder, crew or Crew())
+            fired += await context.transact(partial(_fire, context, reminder, crew or Crew()))
         if len(due) < BATCH:
             return fired
 
 
-async def _fire(context: Context, reminder: Reminder, crew: Crew) -> bool:
+async def _fire(context: Context, reminder: Reminder, crew: Crew, uow: UnitOfWork) -> bool:
     """Whether it was this worker's to fire."""
-
-    async def work(uow: UnitOfWork) -> bool:
-        return await _fire_in(context, uow, reminder, crew)
-
-    return await context.transact(work)
-
-
-async def _fire_in(context: Context, uow: UnitOfWork, reminder: Reminder, crew: Crew) -> bool:
     matter = await _lock(uow, reminder.subject)
     if not await uow.reminders.take(reminder):
         return False

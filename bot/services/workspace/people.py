@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.people import PersonRef
-from bot.storage.database import Transact, UnitOfWork
+from bot.storage.database import Transact
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,8 @@ class Profile:
 
 async def remember_person(transact: Transact, profile: Profile) -> PersonRef:
     """Store or refresh a person; the same Slack id is always the same person."""
-
-    async def work(uow: UnitOfWork) -> PersonRef:
-        return await uow.people.remember(
+    return await transact(
+        lambda uow: uow.people.remember(
             team_id=profile.team_id,
             slack_id=profile.slack_id,
             name=profile.name,
@@ -34,5 +33,4 @@ async def remember_person(transact: Transact, profile: Profile) -> PersonRef:
             is_outsider=profile.is_guest or profile.is_stranger or profile.is_bot,
             is_gone=profile.is_gone,
         )
-
-    return await transact(work)
+    )

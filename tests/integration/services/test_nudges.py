@@ -18,6 +18,7 @@ from bot.services.escalations.ownership import acknowledge_escalation, assign_es
 from bot.services.escalations.promises import ask_update, snooze_escalation
 from bot.services.on_call.nudges import nudge
 from bot.services.workspace.people import Profile, remember_person
+from bot.storage.locks import AdvisoryLock
 from tests.integration.services.brittle import KilledError, brittle
 from tests.integration.services.inbox import SECOND, Day, a_day, a_policy
 from tests.integration.services.office import Office, open_office

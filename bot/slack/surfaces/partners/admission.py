@@ -12,7 +12,6 @@ from bot.slack.answers import Reply
 from bot.slack.payloads import MessageChange, MessageEvent, Press, Submission
 from bot.slack.text.markup import inline
 from bot.slack.workspace.directory import SlackDirectory
-from bot.storage.database import UnitOfWork
 from bot.triage.sensitive import as_read_by
 
 
@@ -40,11 +39,9 @@ async def shut_out(context: Context, people: SlackDirectory, said: MessageEvent)
         return False, None
     if said.bot_id is not None:
         return True, None
-
-    async def work(uow: UnitOfWork) -> bool:
-        return await uow.receipts.is_first(f"outsider:{request.subject}:{said.author_slack_id}")
-
-    return True, Reply(_stays_here(request)) if await context.transact(work) else None
+    key = f"outsider:{request.subject}:{said.author_slack_id}"
+    is_first = await context.transact(lambda uow: uow.receipts.is_first(key))
+    return True, Reply(_stays_here(request)) if is_first else None
 
 
 def _stays_here(request: PartnerRequest) -> str:
