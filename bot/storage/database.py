@@ -154,8 +154,7 @@ class UnitOfWork(Reading):
     def homes(self) -> set[str]:
         """Slack ids of those whose Home is to be drawn anew.
 
-        They are marked when the block ends, in one order: two transactions about the same people never wait for
-        each other in a circle.
+        They are marked when the work is done, in one order: two transactions about the same people do not deadlock.
         """
         return set()
 

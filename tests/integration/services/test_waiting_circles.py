@@ -1,17 +1,17 @@
 """PostgreSQL only: two who need the same two things take them in one order, or let go; neither waits for ever."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
 
 from bot.domain.cases.case import CaseStatus
 from bot.domain.escalations.endings import merge
 from bot.domain.people import Actor, Role
 from bot.domain.posts import Deletion
-from bot.domain.subjects import case_subject, escalation_subject
+from bot.domain.subjects import case_subject, escalation_subject, request_subject
 from bot.readmodels import FlaggedMessage, Place
 from bot.services.cases.claims import claim_next
 from bot.services.escalations.moves import merge_escalations
@@ -21,6 +21,7 @@ from bot.services.partners.answers import acknowledge_request
 from bot.services.partners.asking import Question, ask_about, ask_partner
 from bot.services.timeline.messages import Message, Saying, keep_message, record_message
 from bot.storage.database import UnitOfWork
+from bot.storage.locks import AdvisoryLock
 from bot.storage.models import MessageRow
 from bot.storage.outbox.deliveries import DeliveryKind, Wish
 from tests.integration.services.mail import a_mail
@@ -347,3 +348,19 @@ async def test_a_nudge_that_another_worker_settles_is_left_out_by_it_alone(offic
 
     await in_the_middle(office, settles, lambda: gather_nudges(office.context, batch), goes_on)
     assert "nudge_held" not in await office.story(escalation_subject(1))
+
+
+async def test_whatever_order_things_are_named_in_they_are_locked_in_one(office: Office) -> None:
+    locked: list[int] = []
+
+    def runs(*statement: Sequence[int]) -> None:
+        locked.append(statement[3][0])
+
+    async with office.database.begin() as uow:
+        event.listen(uow.conn.sync_connection, "before_cursor_execute", runs)
+        await uow.lock(
+            *(request_subject(14), escalation_subject(13), case_subject(11), escalation_subject(12)),
+            *(AdvisoryLock.NUDGING, AdvisoryLock.LEASING, case_subject(10), case_subject(11)),
+        )
+        event.remove(uow.conn.sync_connection, "before_cursor_execute", runs)
+    assert locked == [AdvisoryLock.LEASING, AdvisoryLock.NUDGING, 10, 11, 12, 13, 14]
