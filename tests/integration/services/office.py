@@ -102,6 +102,7 @@ class Office:
     policy: Policy
     database: Database
     roster: Roster = field(default_factory=Roster)
+    waits: Waits | None = None
     serial: "itertools.count[int]" = field(default_factory=lambda: itertools.count(5001))
 
     @property
@@ -111,7 +112,7 @@ class Office:
     @asynccontextmanager
     async def beside(self) -> "AsyncIterator[Office]":
         """A second process at the same database, with the same people and the same time."""
-        async with open_office(self.url, self.policy, self.clock) as other:
+        async with open_office(self.url, self.policy, self.clock, self.waits) as other:
             other.roster, other.serial = self.roster, self.serial
             yield other
 
@@ -249,6 +250,6 @@ async def open_office(
     clock = clock or StillClock()
     database = Database(async_database_url(url), clock, waits or no_waits())
     try:
-        yield Office(url, clock, policy or Policy(), database)
+        yield Office(url, clock, policy or Policy(), database, waits=waits)
     finally:
         await database.close()

@@ -10,6 +10,7 @@ from bot.intake.posts import recheck_posts
 from bot.networks.contract import Batch
 from bot.services.nudges.absences import pass_on
 from bot.services.workspace.homes import open_home
+from tests.builders import at_once
 from tests.integration.services.deeds import (
     ANYWHERE,
     CASES,
@@ -24,6 +25,7 @@ from tests.integration.services.office import Office, open_office
 from tests.integration.services.partners import POLICY
 from tests.integration.services.street import Workers
 from tests.integration.services.tidy import is_tidy
+from tests.integration.services.waiting import NoDeadlocks
 from tests.people_builders import HOUR, MINUTE
 
 DEEDS = ON_CASES + ON_ESCALATIONS + ON_REQUESTS + ANYWHERE
@@ -83,7 +85,8 @@ async def test_whoever_acts_at_once_hears_facts_and_leaves_everything_in_order(
     migrated_postgres_url: str,
 ) -> None:
     """Each deed twice. PostgreSQL only: SQLite has one writer at a time."""
-    async with open_office(migrated_postgres_url, POLICY) as office, office.beside() as other:
+    waits = NoDeadlocks(at_once)
+    async with open_office(migrated_postgres_url, POLICY, waits=waits) as office, office.beside() as other:
         people = await settle_in(office)
         dice, firsts = random.Random(12), await first_posts(office)
         workers, deck = Workers(office, other, dice), list(enumerate(dice.sample(DEEDS * 2, 2 * len(DEEDS))))

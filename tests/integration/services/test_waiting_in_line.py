@@ -15,10 +15,11 @@ from bot.domain.subjects import case_subject
 from bot.services.cases.endings import merge_cases
 from bot.services.partners.asking import Question, ask_about
 from bot.storage.database import UnitOfWork
+from tests.builders import at_once
 from tests.integration.services.office import open_office
 from tests.integration.services.partners import POLICY
 from tests.integration.services.test_everything_at_once import first_posts, writes
-from tests.integration.services.waiting import until_somebody_waits
+from tests.integration.services.waiting import NoDeadlocks, until_somebody_waits
 
 ROUNDS, CASES = 3, 6
 
@@ -77,7 +78,8 @@ async def test_merges_and_posts_that_come_in_meanwhile_never_wait_for_each_other
         await asyncio.sleep(dice.random() * 0.004)
         return await execute(self, statement, given)
 
-    async with open_office(migrated_postgres_url) as office, office.beside() as other:
+    waits = NoDeadlocks(at_once)
+    async with open_office(migrated_postgres_url, waits=waits) as office, office.beside() as other:
         lee = await office.person("lee", Role.LEAD)
         for _ in range(ROUNDS):
             numbers = [await office.case() for _ in range(CASES)]

@@ -5,11 +5,20 @@ import asyncio
 import pytest
 from sqlalchemy import text
 
+from bot.storage.retries import Waits
 from tests.integration.services.office import Office
 
 BEHIND_A_LOCK = text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 )
+
+
+class NoDeadlocks(Waits):
+    """Lets work be run again for anything but a deadlock: each costs a second until PostgreSQL notices."""
+
+    async def after(self, error: BaseException, tried: int) -> None:
+        assert "deadlock" not in str(error)
+        await super().after(error, tried)
 
 
 async def until_somebody_waits(office: Office, *others: "asyncio.Task[object]", count: int = 1) -> None:
