@@ -20,16 +20,20 @@ from bot.changes.context import Context
 from bot.clock import Clock, utc_now
 from bot.config import Environment, Settings
 from bot.intake.posts import receive_posts
-from bot.jobs.deliver import Deliverer, Lanes
 from bot.jobs.policy_file import LOOK_EVERY, PolicyFile
 from bot.jobs.poll import Poller
 from bot.jobs.scheduler import Scheduler
 from bot.logs import Episodes, get_logger
 from bot.networks import registry
 from bot.networks.contract import Network, PollingTerms, Polls, Receives, Replies
+from bot.outbox.lanes import Lanes
+from bot.outbox.senders import Sender, Senders
+from bot.outbox.worker import Deliverer
 from bot.policy import Policy, PolicySource
+from bot.services.cases.replies import ReplySender
 from bot.services.escalations.private_channels import RoomWatch
 from bot.services.nudges.absences import pass_on
+from bot.services.nudges.digests import NudgeSender
 from bot.services.nudges.reminders import fire_reminders
 from bot.services.workspace.people import remember_person
 from bot.services.workspace.policies import adopt_policy
@@ -41,8 +45,8 @@ from bot.slack.gestures import Gestures
 from bot.slack.guard import Guard
 from bot.slack.outbound.client import SLACK_FAILURES, build_client, open_session
 from bot.slack.outbound.homes import Homes
-from bot.slack.outbound.publisher import SlackPublisher
 from bot.slack.outbound.rooms import Rooms
+from bot.slack.outbound.sender import SLACK_KINDS, SlackSender
 from bot.slack.outbound.uploads import Uploads
 from bot.slack.registry import register_all
 from bot.slack.sockets import SocketConnection
@@ -53,6 +57,7 @@ from bot.slack.workspace.messages import MessageReader
 from bot.slack.workspace.role_sources import RoleSources
 from bot.storage.database import Database
 from bot.storage.migrate import newest_revision, revision_of
+from bot.storage.outbox.deliveries import DeliveryKind
 from bot.web.app import build_web
 from bot.web.health import Check, Readiness
 from bot.web.webhooks import webhook_route
@@ -248,11 +253,11 @@ class _Slack:
     sources: RoleSources
     directory: SlackDirectory
 
-    def publisher(self, context: Context, connected: frozenset[str]) -> SlackPublisher:
+    def sender(self, context: Context, connected: frozenset[str]) -> SlackSender:
         """What goes out."""
         rooms = Rooms(self.client, context, self.channels, self.identity, self.directory)
         homes = Homes(self.client, context, self.directory)
-        return SlackPublisher(self.client, context, self.channels, self.sources, connected, rooms, homes)
+        return SlackSender(self.client, context, self.channels, self.sources, connected, rooms, homes)
 
 
 def _reach_slack(settings: Settings, context: Context, session: ClientSession, clock: Clock) -> _Slack:
@@ -299,13 +304,14 @@ def _wire(
         guard=guard,
         web=Starlette(),
         deliverer=Deliverer(
-            context,
-            slack.publisher(context, frozenset(answering)),
-            answering,
+            context.transact,
+            context.policies,
+            senders_for(
+                slack.sender(context, frozenset(answering)), ReplySender(context, answering, tempo.clock)
+            ),
             database.changed,
             lease=timedelta(seconds=settings.delivery_lease),
             lanes=tempo.lanes,
-            clock=tempo.clock,
         ),
         pollers=pollers_for(context, networks, tempo.clock),
         networks=networks,
@@ -314,6 +320,12 @@ def _wire(
     )
     _open_the_ways_in(callout, session, slack)
     return callout
+
+
+def senders_for(slack: Sender, replies: Sender) -> Senders:
+    """Who sends what: a new sender takes its kinds here."""
+    own = {DeliveryKind.NUDGE: NudgeSender(slack), DeliveryKind.REPLY: replies}
+    return {**dict.fromkeys(SLACK_KINDS, slack), **own}
 
 
 def _open_the_ways_in(callout: Callout, session: ClientSession, slack: _Slack) -> None:

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from bot.domain.cases.case import Case, CaseStatus
 from bot.domain.escalations.escalation import Escalation
-from bot.domain.events.codec import encode
 from bot.domain.events.event import Event
 from bot.domain.events.timeline import Noted
 from bot.domain.nudges.ladder import reminders_of
@@ -15,8 +14,12 @@ from bot.domain.nudges.reasons import ReminderKind
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.people import Actor, PersonRef
 from bot.domain.subjects import Subject
+from bot.outbox.messages import ChannelMembers, Direct, OutboxMessage, ThreadNote, app_home, card_update
+from bot.outbox.news import News
+from bot.outbox.store import enqueue, enqueue_at_end
+from bot.readmodels import TimelineEntry
 from bot.storage.database import UnitOfWork
-from bot.storage.outbox.deliveries import DeliveryKind, Urgency, Wish
+from bot.storage.outbox.deliveries import Urgency
 
 
 def lane_of(escalation: Escalation) -> str:
@@ -27,11 +30,8 @@ def lane_of(escalation: Escalation) -> str:
 async def keep_room(uow: UnitOfWork, escalation: Escalation) -> None:
     """A confidential escalation is to have its channel, with those in it who have to be; nothing for others."""
     if escalation.confidential:
-        lane = lane_of(escalation)
-        wish = Wish(
-            DeliveryKind.ROOM, f"room:{escalation.subject}", str(escalation.subject), lane, Urgency.NOW
-        )
-        await uow.deliveries.mark(wish)
+        subject, lane = escalation.subject, lane_of(escalation)
+        await enqueue(uow, OutboxMessage(ChannelMembers(), f"room:{subject}", subject, lane, Urgency.NOW))
 
 
 async def record_case(uow: UnitOfWork, case: Case, *events: Event, stale_after: timedelta) -> None:
@@ -45,14 +45,9 @@ async def record_case(uow: UnitOfWork, case: Case, *events: Event, stale_after: 
 
 async def show_case(uow: UnitOfWork, case: Case, urgency: Urgency = Urgency.SOON) -> None:
     """The card is to show the case as it is."""
-    await uow.deliveries.mark(card_of_case(case, urgency))
+    await enqueue(uow, card_update(case.subject, case.channel, urgency))
     for number in await uow.escalations.all_of_case(case.number):
         await show_escalation(uow, await uow.escalations.get(number))
-
-
-def card_of_case(case: Case, urgency: Urgency = Urgency.SOON) -> Wish:
-    """The wish that a case's card be up to date."""
-    return Wish(DeliveryKind.CARD, f"card:{case.subject}", str(case.subject), case.channel, urgency)
 
 
 def case_reminders(case: Case, stale_after: timedelta) -> dict[ReminderKind, datetime]:
@@ -88,15 +83,13 @@ async def rouse_reminders(uow: UnitOfWork, subject: Subject, until: datetime | N
 
 async def show_escalation(uow: UnitOfWork, escalation: Escalation) -> None:
     """The card is to show the escalation as it is."""
-    subject = escalation.subject
-    await uow.deliveries.mark(
-        Wish(DeliveryKind.CARD, f"card:{subject}", str(subject), lane_of(escalation), Urgency.NOW)
-    )
+    await enqueue(uow, card_update(escalation.subject, lane_of(escalation), Urgency.NOW))
 
 
 async def show_homes(uow: UnitOfWork, escalation: Escalation) -> None:
     """The Homes of its sponsors and of its owner, the former one too, are to show it as it is."""
-    uow.homes.update(await uow.people.watching(escalation.number, escalation.owner))
+    watching = await uow.people.watching(escalation.number, escalation.owner)
+    enqueue_at_end(uow, *(app_home(slack_id) for slack_id in watching))
 
 
 async def tell_thread(
@@ -106,42 +99,30 @@ async def tell_thread(
     *,
     mention: tuple[PersonRef, ...] = (),
     words: str = "",
+    team: str = "",
 ) -> None:
-    """Say in the card's thread what happened; `mention` names those who must act now."""
-    subject = str(about.subject)
-    kind, facts = encode(event.fact)
-    await uow.deliveries.mark(
-        Wish(
-            DeliveryKind.WORDS,
-            f"words:{uuid.uuid4().hex}",
-            subject,
-            lane_of(about) if isinstance(about, Escalation) else about.channel,
-            data={
-                "kind": kind,
-                "at": event.at.isoformat(),
-                "actor": event.actor.name,
-                "actor_slack_id": event.actor.person.slack_id if event.actor.person else None,
-                "via": event.actor.via,
-                "data": facts,
-                "words": words,
-                "mention": [person.slack_id for person in mention],
-            },
-        )
+    """Say in the card's thread what happened; `mention` names those who must act now.
+
+    `team`: the partner team whose people on call are mentioned.
+    """
+    person = event.actor.person
+    entry = TimelineEntry(
+        event.at,
+        event.fact,
+        event.actor.name,
+        person.slack_id if person else None,
+        words or None,
+        event.actor.via,
     )
+    note = ThreadNote(entry, tuple(person.slack_id for person in mention), team)
+    lane = lane_of(about) if isinstance(about, Escalation) else about.channel
+    await enqueue(uow, OutboxMessage(note, f"words:{uuid.uuid4().hex}", about.subject, lane))
 
 
-async def tell_privately(uow: UnitOfWork, person: PersonRef, say: str, subject: str, **data: str) -> None:
-    """Write to one person; `say` names the message, which is rendered from what is true when it goes out."""
-    await uow.deliveries.mark(
-        Wish(
-            DeliveryKind.DIRECT,
-            f"direct:{uuid.uuid4().hex}",
-            subject,
-            person.slack_id,
-            Urgency.NOW,
-            {"say": say, "to": person.slack_id, **data},
-        )
-    )
+async def tell_privately(uow: UnitOfWork, person: PersonRef, news: News, subject: Subject) -> None:
+    """Write to one person; the words are rendered from what is true when it goes out."""
+    to, target = person.slack_id, f"direct:{uuid.uuid4().hex}"
+    await enqueue(uow, OutboxMessage(Direct(to, news), target, subject, to, Urgency.NOW))
 
 
 async def keep_note(uow: UnitOfWork, about: Case | Escalation, text: str, by: Actor) -> None:

@@ -6,8 +6,10 @@ from bot.domain.cases.case import Case
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.subjects import Subject
+from bot.outbox.messages import card_update
+from bot.outbox.store import enqueue
 from bot.storage.database import UnitOfWork
-from bot.storage.outbox.deliveries import DeliveryKind, Urgency, Wish
+from bot.storage.outbox.deliveries import Urgency
 
 
 async def show_open_requests(uow: UnitOfWork, about: Subject) -> None:
@@ -30,14 +32,4 @@ async def show_quoting_requests(uow: UnitOfWork, about: Case | Escalation) -> No
 
 async def show_request(uow: UnitOfWork, request: PartnerRequest) -> None:
     """The card in the team's channel is to show the request as it is."""
-    subject = str(request.subject)
-    await uow.deliveries.mark(
-        Wish(
-            DeliveryKind.CARD,
-            f"card:{subject}",
-            subject,
-            request.channel,
-            Urgency.NOW,
-            {"team": request.team},
-        )
-    )
+    await enqueue(uow, card_update(request.subject, request.channel, Urgency.NOW, request.team))

@@ -15,8 +15,9 @@ from bot.domain.events.event import Event
 from bot.domain.events.lifecycle import Opened
 from bot.domain.people import Actor, callout, customer
 from bot.domain.posts import Post
+from bot.outbox.messages import OutboxMessage, PostCopy
+from bot.outbox.store import enqueue
 from bot.storage.database import UnitOfWork
-from bot.storage.outbox.deliveries import DeliveryKind, Wish
 from bot.triage.priority import Verdict, score
 from bot.triage.topics import topic_of
 
@@ -166,6 +167,5 @@ async def _our_own(context: Context, uow: UnitOfWork, case: Case, arrival: Arriv
 
 async def show_post(uow: UnitOfWork, case: Case, post_id: int) -> None:
     """The post is to appear in its case's thread."""
-    await uow.deliveries.mark(
-        Wish(DeliveryKind.POST, f"post:{post_id}", str(case.subject), case.channel, data={"post_id": post_id})
-    )
+    copy = OutboxMessage(PostCopy(post_id), f"post:{post_id}", case.subject, case.channel)
+    await enqueue(uow, copy)

@@ -21,9 +21,11 @@ from bot.domain.posts import Deletion, Post, PostKind
 from bot.domain.subjects import case_subject
 from bot.intake.cases import Arrival, join_case
 from bot.networks.contract import Batch, Polls
+from bot.outbox.messages import OutboxMessage, PostCopy
+from bot.outbox.store import enqueue
 from bot.storage.database import UnitOfWork
 from bot.storage.intake.posts import StoredPost
-from bot.storage.outbox.deliveries import DeliveryKind, Urgency, Wish
+from bot.storage.outbox.deliveries import Urgency
 from bot.storage.retries import Moved
 
 
@@ -222,16 +224,8 @@ async def _changed(uow: UnitOfWork, stored: StoredPost, fact: PostEdited | PostD
     await show_case(uow, case, urgency)
     target = f"post:{stored.id}"
     if await uow.placements.of(target) is not None:
-        await uow.deliveries.mark(
-            Wish(
-                DeliveryKind.POST,
-                target,
-                str(case_subject(case.number)),
-                case.channel,
-                urgency,
-                {"post_id": stored.id},
-            )
-        )
+        copy = OutboxMessage(PostCopy(stored.id), target, case.subject, case.channel, urgency)
+        await enqueue(uow, copy)
 
 
 AT_ONCE = 100

@@ -31,7 +31,7 @@ from bot.storage.intake.posts import PostReads, Posts
 from bot.storage.locks import AdvisoryLock, is_sqlite, lock
 from bot.storage.nudges.digests import Nudges
 from bot.storage.nudges.reminders import Reminders
-from bot.storage.outbox.deliveries import Deliveries, home_of
+from bot.storage.outbox.deliveries import Deliveries, OutboxRow
 from bot.storage.outbox.placements import Placements
 from bot.storage.partners.requests import PartnerRequests, RequestReads
 from bot.storage.retries import TRIES, Moved, OutcomeUnknown, Waits, is_lost, passes
@@ -151,21 +151,22 @@ class UnitOfWork(Reading):
     receipts = _store(Receipts)
 
     @cached_property
-    def homes(self) -> set[str]:
-        """Slack ids of those whose Home is to be drawn anew.
+    def enqueued_at_end(self) -> dict[str, OutboxRow]:
+        """What is enqueued when the block ends, by target.
 
-        They are marked when the work is done, in one order: two transactions about the same people do not deadlock.
+        Enqueued when the work is done, in the order of targets: two transactions about the same people do not deadlock.
         """
-        return set()
+        return {}
 
     async def lock(self, *wanted: Subject | AdvisoryLock) -> None:
         """Lock these until the transaction ends, in one order in whatever order they are named."""
         await lock(self.conn, *wanted)
 
-    async def mark_homes(self) -> None:
-        """Mark what `homes` has gathered."""
-        for slack_id in sorted(self.__dict__.get("homes", ())):
-            await self.deliveries.mark(home_of(slack_id))
+    async def enqueue_rest(self) -> None:
+        """Enqueue what `enqueued_at_end` has gathered."""
+        rows: dict[str, OutboxRow] = self.__dict__.get("enqueued_at_end", {})
+        for target in sorted(rows):
+            await self.deliveries.enqueue(rows[target])
 
 
 Work = Callable[[UnitOfWork], Awaitable[T]]
@@ -182,7 +183,7 @@ class Transact(Protocol):
 
 
 class Database:
-    """The database of one process. `changed` is set whenever a unit of work has marked a delivery."""
+    """The database of one process. `changed` is set whenever a unit of work has enqueued something."""
 
     def __init__(self, url: str, clock: Clock, waits: Waits | None = None) -> None:
         self._write, self._read = open_engines(url)
@@ -217,7 +218,7 @@ class Database:
             uow = UnitOfWork(conn, self._clock())
             try:
                 yield uow
-                await uow.mark_homes()
+                await uow.enqueue_rest()
                 number = await _number_of_transaction(conn)
             except BaseException:
                 with suppress(DBAPIError, OSError):  # what broke the work says more
@@ -229,7 +230,7 @@ class Database:
                 await conn.close()  # or all of these wait for a connection that none of them lets go
                 if not is_lost(error) or not await self._was_committed(number, error):
                     raise
-        if "deliveries" in uow.__dict__ and uow.deliveries.marked:
+        if "deliveries" in uow.__dict__ and uow.deliveries.enqueued:
             self.changed.set()
 
     async def _was_committed(self, number: int | None, lost: BaseException) -> bool:

@@ -5,17 +5,20 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select, update
 
-from bot.changes.context import Context
 from bot.clock import utc_now
 from bot.config import async_database_url
 from bot.domain.nudges.reasons import ReminderKind
-from bot.jobs.deliver import Deliverer, Lanes
+from bot.domain.subjects import case_subject
+from bot.outbox.lanes import Lanes
+from bot.outbox.messages import Delivery, OutboxMessage, Summary
+from bot.outbox.senders import Delivered, Sender
+from bot.outbox.store import enqueue
+from bot.outbox.worker import Deliverer
 from bot.policy import Policy, PolicySource
 from bot.readmodels import Place
-from bot.services.ports import Shown
 from bot.storage.database import Database
 from bot.storage.models import DeliveryRow, ReminderRow
-from bot.storage.outbox.deliveries import Delivery, DeliveryKind, Wish
+from bot.storage.outbox.deliveries import DeliveryKind
 from tests.bench.measure import Figure, compare
 
 MESSAGES = 200
@@ -25,24 +28,26 @@ MANY = 100_000
 _serial = itertools.count(1)
 
 
-class AtOnce:
+class AtOnce(Sender):
     """A Slack that takes everything at once."""
 
-    async def publish(self, delivery: Delivery) -> Shown:
-        return Shown(Place(delivery.lane, str(delivery.id)))
+    async def send(self, delivery: Delivery) -> Delivered:
+        return Delivered(Place(delivery.lane, str(delivery.id)))
 
 
 async def figures(url: str, kind: str) -> list[Figure]:
     """Both, beside reading as many rows by their keys."""
     database = Database(async_database_url(url), utc_now)
-    context = Context(database.transact, database.read, PolicySource(Policy()))
-    deliverer = Deliverer(context, AtOnce(), {}, database.changed, lanes=Lanes(interval=0))
+    slack = dict.fromkeys(DeliveryKind, AtOnce())
+    deliverer = Deliverer(
+        database.transact, PolicySource(Policy()), slack, database.changed, lanes=Lanes(interval=0)
+    )
 
     async def mark() -> None:
         async with database.begin() as uow:
             for i in range(MESSAGES):
-                target = f"words:bench{next(_serial)}"
-                await uow.deliveries.mark(Wish(DeliveryKind.WORDS, target, "C-1", f"#channel-{i % CHANNELS}"))
+                target, lane = f"summary:bench{next(_serial)}", f"#channel-{i % CHANNELS}"
+                await enqueue(uow, OutboxMessage(Summary("Ana"), target, case_subject(1), lane))
 
     async def deliver() -> int:
         await deliverer.until_idle()

@@ -15,8 +15,8 @@ from sqlalchemy import text
 from bot.clock import utc_now
 from bot.compose import Callout, Tempo, compose
 from bot.config import Settings, manifest_path
-from bot.jobs.deliver import Lanes
 from bot.networks.x import XSettings
+from bot.outbox.lanes import Lanes
 from bot.policy import parse_policy
 from bot.sandbox.networks.x.network import XNetwork
 from bot.sandbox.networks.x.server import XServer, serve_x

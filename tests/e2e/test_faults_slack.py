@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.compose import Tempo, compose
-from bot.jobs.deliver import Lanes
+from bot.outbox.lanes import Lanes
 from bot.policy import parse_policy
 from bot.sandbox.slack.faults import Fault, lost_answer, no_answer, ratelimited, refusal, server_error
 from bot.sandbox.slack.posting import delete

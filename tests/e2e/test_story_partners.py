@@ -227,6 +227,14 @@ async def test_a_case_waits_for_the_team_and_comes_back_with_the_answer(house: H
     assert "Ana has it" in (await house.card("my payout is late")).text
 
 
+async def test_the_people_on_call_of_a_silent_team_are_mentioned_below_its_card(house: House) -> None:
+    await raised(house)
+    card = await asked(house)
+    await house.pass_time(timedelta(minutes=31), timedelta(minutes=1))
+    told = await house.person("Pia").sees("R-1 waits to be acknowledged", PAYOUTS, thread=card)
+    assert "Pia" in told.notified
+
+
 async def test_the_number_of_a_request_says_where_it_is(house: House) -> None:
     await raised(house)
     await asked(house)

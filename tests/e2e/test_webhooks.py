@@ -5,7 +5,7 @@ import json
 from pydantic import SecretStr
 
 from bot.compose import Tempo, compose
-from bot.jobs.deliver import Lanes
+from bot.outbox.lanes import Lanes
 from bot.policy import parse_policy
 from tests.e2e.house import POLICY, House, TestClock, places, settings_for, x_settings_for
 from tests.installed import Install

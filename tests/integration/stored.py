@@ -1,6 +1,6 @@
 """What a test looks up in the database."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from bot.domain.cases.case import Case
 from bot.domain.cases.choices import Priority
 from bot.storage.database import Reading, UnitOfWork
 from bot.storage.models import AuthorRow, CaseRow, DeliveryRow, EventRow, PostRow, Table
-from bot.storage.outbox.deliveries import Delivery
+from bot.storage.outbox.deliveries import LEASED, LeasedRow
 
 
 @dataclass(frozen=True)
@@ -107,15 +107,14 @@ async def wishes(context: Context, kind: str) -> list[str]:
     return sorted(row.target for row in rows if row.kind == kind)
 
 
-async def waiting(view: Reading, kind: str = "", subject: str = "") -> list[Delivery]:
+async def waiting(view: Reading, kind: str = "", subject: str = "") -> list[LeasedRow]:
     """What has not gone out yet, in order: of a kind, or about a subject, where one is named."""
-    columns = [getattr(DeliveryRow, each.name) for each in fields(Delivery)]
     rows = await view.conn.execute(
-        select(*columns)
+        select(*LEASED)
         .where(DeliveryRow.done_at.is_(None), DeliveryRow.given_up_at.is_(None))
         .order_by(DeliveryRow.id)
     )
-    found = [Delivery(**row._asdict()) for row in rows]
+    found = [LeasedRow(**row._asdict()) for row in rows]
     return [each for each in found if kind in {"", each.kind} and subject in {"", each.subject}]
 
 

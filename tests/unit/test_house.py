@@ -39,8 +39,6 @@ REGISTRY = re.compile(
 )
 MACHINE_PATH = re.compile(r"(?<![\w.~}-])/(?:root|work|home|opt|Users)/\w")
 SILENCED = re.compile(r"#\s*(?:noqa|type:\s*ignore|pragma:\s*no cover)")
-OF_A_DELIVERY = re.compile(r": delivery$|^bot/storage/cases/reads\.py:\d+: row$")
-"""Look-ups in what a message is made from, which is no event."""
 CLOCK = re.compile(r"\bdatetime\.(?:utc)?now\(|\btime\.time\b|\bdate\.today\(")
 NEVER_IMPORTED = {
     "aiosqlite": "SQLAlchemy loads it, by the scheme of DATABASE_URL",
@@ -110,6 +108,37 @@ def test_only_the_clock_reads_the_clock() -> None:
     assert places(CLOCK, elsewhere) == []
 
 
+def looked_up(path: Path) -> Iterator[str]:
+    """Look-ups by a literal key in what a row or an event holds as JSON: `row.data["…"]`, `event.data.get("…")`."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Subscript(value=ast.Attribute(value=base, attr="data"), slice=ast.Constant(value=str())):
+                yield f"{path.relative_to(ROOT)}:{node.lineno}: {ast.unparse(base)}"
+            case ast.Call(func=ast.Attribute(value=ast.Attribute(value=base, attr="data"), attr="get")):
+                yield f"{path.relative_to(ROOT)}:{node.lineno}: {ast.unparse(base)}"
+            case _:
+                pass
+
+
+def product() -> list[Path]:
+    """The product's files without the local workspace's."""
+    bot = ROOT / "bot"
+    return [
+        path
+        for path in python_files()
+        if path.is_relative_to(bot) and not path.is_relative_to(bot / "sandbox")
+    ]
+
+
+def test_what_an_event_or_a_message_holds_is_looked_up_by_its_codec_alone() -> None:
+    assert [place for path in product() for place in looked_up(path)] == []
+
+
+def test_the_json_of_a_message_is_seen_by_the_outbox_alone() -> None:
+    outside = (path for path in product() if path.parent.name != "outbox")
+    assert places(re.compile(r"\b(?:delivery|DeliveryRow|leased)\.data\b"), outside) == []
+
+
 def test_the_contract_for_pure_modules_names_every_library_that_is_shipped() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     contracts = {contract["id"]: contract for contract in project["tool"]["importlinter"]["contracts"]}
@@ -157,29 +186,6 @@ def test_the_command_line_answers_before_it_loads_what_its_commands_need() -> No
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
     )
     assert started.stdout == "[]\n"
-
-
-def looked_up(path: Path) -> Iterator[str]:
-    """Look-ups by a literal key in what a row or an event holds as JSON: `row.data["…"]`, `event.data.get("…")`."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        match node:
-            case ast.Subscript(value=ast.Attribute(value=base, attr="data"), slice=ast.Constant(value=str())):
-                yield f"{path.relative_to(ROOT)}:{node.lineno}: {ast.unparse(base)}"
-            case ast.Call(func=ast.Attribute(value=ast.Attribute(value=base, attr="data"), attr="get")):
-                yield f"{path.relative_to(ROOT)}:{node.lineno}: {ast.unparse(base)}"
-            case _:
-                pass
-
-
-def test_what_an_event_holds_is_looked_up_by_its_codec_alone() -> None:
-    bot = ROOT / "bot"
-    product = [
-        path
-        for path in python_files()
-        if path.is_relative_to(bot) and not path.is_relative_to(bot / "sandbox")
-    ]
-    found = [place for path in product for place in looked_up(path)]
-    assert [place for place in found if not OF_A_DELIVERY.search(place)] == []
 
 
 def test_a_row_of_events_gives_its_data_to_the_codec_alone() -> None:

@@ -10,9 +10,11 @@ from bot.changes.records import record_escalation, tell_privately, tell_thread
 from bot.changes.requests import show_open_requests
 from bot.domain.escalations.escalation import Decision, Escalation
 from bot.domain.escalations.promises import change_severity
-from bot.domain.events.codec import texts
+from bot.domain.events.codec import encode
 from bot.domain.events.event import Event
 from bot.domain.people import Actor, PersonRef
+from bot.outbox.codec import read_fields
+from bot.outbox.news import SeverityChanged, SponsorNews
 from bot.storage.database import UnitOfWork
 
 Decide = Callable[[Escalation, datetime], Decision]
@@ -25,13 +27,13 @@ async def change_escalation(
     *,
     mention: PersonRef | None = None,
     call_owner: bool = False,
-    tell_sponsors: str | None = None,
+    tell_sponsors: type[SponsorNews] | None = None,
     key: str | None = None,
 ) -> Escalation:
     """The escalation after `decide(escalation, now)`. What `decide` raises changes nothing.
 
-    `call_owner`: the thread calls whoever has it, unless they did it themselves. `tell_sponsors` names the private
-    message that each sponsor gets; the second copy of a form (`key`) does nothing.
+    `call_owner`: the thread calls whoever has it, unless they did it themselves. `tell_sponsors` is the news that
+    each sponsor gets; the second copy of a form (`key`) does nothing.
     """
 
     async def work(uow: UnitOfWork) -> Escalation:
@@ -56,16 +58,17 @@ def absent_owner(escalation: Escalation, event: Event) -> PersonRef | None:
     return None if event.actor.is_person(escalation.owner) else escalation.owner
 
 
-_TOLD = ("reason", "happened", "planned", "next_by", "before", "after", "promised_before", "until")
-"""Facts of an event that stand in what a sponsor is told, as they were when it happened."""
+async def tell_each_sponsor(
+    uow: UnitOfWork, escalation: Escalation, kind: type[SponsorNews], event: Event
+) -> None:
+    """Every sponsor hears privately what happened, but who did it, who had an answer.
 
-
-async def tell_each_sponsor(uow: UnitOfWork, escalation: Escalation, say: str, event: Event) -> None:
-    """Every sponsor hears privately what happened, but who did it, who had an answer; `say` names the message."""
-    facts = {"reason": "", **texts(event.fact, _TOLD)}
+    The news have the facts of the event as they were when it happened.
+    """
+    news = read_fields(kind, {**encode(event.fact)[1], "who": event.actor.name})
     for sponsor in await uow.escalations.sponsors(escalation.number):
         if event.actor.person is None or sponsor.id != event.actor.person.id:
-            await tell_privately(uow, sponsor, say, str(escalation.subject), who=event.actor.name, **facts)
+            await tell_privately(uow, sponsor, news, escalation.subject)
 
 
 async def change_escalation_severity(
@@ -81,6 +84,6 @@ async def change_escalation_severity(
         number,
         lambda e, now: change_severity(e, terms, by, now),
         call_owner=True,
-        tell_sponsors="severity",
+        tell_sponsors=SeverityChanged,
         key=key,
     )

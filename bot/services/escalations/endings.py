@@ -14,29 +14,26 @@ from bot.domain.events.event import Event
 from bot.domain.events.partners import Withdrawal
 from bot.domain.outcomes import Outcome, Prevention, RootCause
 from bot.domain.people import Actor, PersonRef
+from bot.outbox.messages import Closing, OutboxMessage
+from bot.outbox.news import Cancelled, Reopened
+from bot.outbox.store import enqueue
 from bot.services.escalations.changes import tell_each_sponsor
 from bot.services.partners.answers import withdraw_open
 from bot.storage.database import Reading, UnitOfWork
-from bot.storage.outbox.deliveries import DeliveryKind, Urgency, Wish
+from bot.storage.outbox.deliveries import Urgency
 
 
 async def show_closings(uow: UnitOfWork, escalation: Escalation, closed_at: datetime) -> None:
     """What each sponsor reads of that ending is to be there, or to say what became of it since."""
     for sponsor in await uow.escalations.sponsors(escalation.number):
-        await uow.deliveries.mark(closing_for(escalation, sponsor, closed_at))
+        await enqueue(uow, closing_for(escalation, sponsor, closed_at))
 
 
-def closing_for(escalation: Escalation, sponsor: PersonRef, closed_at: datetime) -> Wish:
-    """The wish that one sponsor's summary of one ending be up to date."""
-    when = closed_at.isoformat()
-    return Wish(
-        DeliveryKind.CLOSING,
-        f"closing:{escalation.subject}:{sponsor.slack_id}:{when}",
-        str(escalation.subject),
-        sponsor.slack_id,
-        Urgency.NOW,
-        {"to": sponsor.slack_id, "closed_at": when},
-    )
+def closing_for(escalation: Escalation, sponsor: PersonRef, closed_at: datetime) -> OutboxMessage:
+    """One sponsor's summary of one ending is to be brought up to date."""
+    subject, to = escalation.subject, sponsor.slack_id
+    target = f"closing:{subject}:{to}:{closed_at.isoformat()}"
+    return OutboxMessage(Closing(to, closed_at), target, subject, to, Urgency.NOW)
 
 
 async def resolve_escalation(
@@ -99,7 +96,7 @@ async def cancel_escalation(
         escalation, event = cancel(held, reason, by, uow.now, await uow.escalations.sponsors(number))
         await record_escalation(uow, escalation, event)
         await tell_thread(uow, escalation, event)
-        await tell_each_sponsor(uow, escalation, "cancelled", event)
+        await tell_each_sponsor(uow, escalation, Cancelled, event)
         await withdraw_open(uow, escalation.subject, Withdrawal.CANCELLED, by)
         return escalation
 
@@ -141,7 +138,7 @@ async def go_on(
     await record_escalation(uow, escalation, *before, event)
     owner = (escalation.owner,) if escalation.owner else ()
     await tell_thread(uow, escalation, before[-1] if before else event, mention=owner, words=words)
-    await tell_each_sponsor(uow, escalation, "reopened", event)
+    await tell_each_sponsor(uow, escalation, Reopened, event)
     if held.closed_at is not None:
         await show_closings(uow, escalation, held.closed_at)
     return escalation
@@ -160,7 +157,7 @@ async def escalation_settled(context: Context, number: int, closed_at: datetime,
         await uow.sponsors.settle(number, sponsor, settled=True)
         await record_escalation(uow, held, event)
         await tell_thread(uow, held, event)
-        await uow.deliveries.mark(closing_for(held, sponsor, closed_at))
+        await enqueue(uow, closing_for(held, sponsor, closed_at))
         return held
 
     return await context.transact(work)

@@ -21,6 +21,8 @@ from bot.domain.events.lifecycle import Returned as ReturnedFact
 from bot.domain.events.partners import Withdrawal
 from bot.domain.people import Actor, PersonRef
 from bot.domain.subjects import Subject, case_subject, escalation_subject
+from bot.outbox.news import Merged, SplitOff
+from bot.outbox.news import Returned as ReturnedNews
 from bot.readmodels import EscalationCard, EscalationLine, EscalationList
 from bot.services.cases.opening import Report, open_case_in
 from bot.services.escalations.changes import absent_owner, tell_each_sponsor
@@ -104,9 +106,7 @@ async def _merge(uow: UnitOfWork, number: int, into: int, by: Actor) -> Escalati
     await tell_thread(uow, kept, absorbed, mention=(called,) if called else ())
     for sponsor in sponsors:
         if not by.is_person(sponsor):
-            await tell_privately(
-                uow, sponsor, "merged", str(kept.subject), gone=str(gone.subject), who=by.name
-            )
+            await tell_privately(uow, sponsor, Merged(by.name, str(gone.subject)), kept.subject)
     return kept
 
 
@@ -157,9 +157,9 @@ async def _split(
     await show_request(uow, moved)
     await tell_thread(uow, held, parts)
     await tell_thread(uow, begun, begins, mention=(owner,) if owner and begun.acknowledged_at is None else ())
-    facts = {"request": str(moved.subject), "from": str(held.subject), "who": by.name}
+    news = SplitOff(by.name, str(moved.subject), str(held.subject))
     for sponsor in sponsors:
-        await tell_privately(uow, sponsor, "split", str(begun.subject), **facts)
+        await tell_privately(uow, sponsor, news, begun.subject)
     return begun
 
 
@@ -239,7 +239,7 @@ async def _return(
     await record_escalation(uow, closed, event)
     case = await _take_back(context, uow, case, e, reason, by)
     await tell_thread(uow, closed, event)
-    await tell_each_sponsor(uow, closed, "returned", event)
+    await tell_each_sponsor(uow, closed, ReturnedNews, event)
     return Returned(closed, case, is_new)
 
 

@@ -22,6 +22,7 @@ from bot.domain.nudges.ladder import OWNER
 from bot.domain.nudges.reasons import NudgeReason, ReminderKind
 from bot.domain.nudges.recipients import Call, rule
 from bot.domain.people import Actor, PersonRef, Role
+from bot.outbox.news import Acknowledged, OwnerChanged
 from bot.services.escalations.changes import change_escalation
 from bot.services.on_call.availability import Crew, standing
 from bot.services.on_call.nudges import leave_alone, nudge
@@ -38,13 +39,13 @@ async def acknowledge_escalation(context: Context, number: int, by: Actor, holde
         must_be_with(e, holder, "acknowledge", by)
         return acknowledge(e, by, now)
 
-    return await change_escalation(context, number, decide, tell_sponsors="acknowledged")
+    return await change_escalation(context, number, decide, tell_sponsors=Acknowledged)
 
 
 async def own_escalation(context: Context, number: int, by: Actor) -> Escalation:
     """Take it; somebody else's only as a lead."""
     return await change_escalation(
-        context, number, lambda e, now: own(e, by, now), tell_sponsors="acknowledged"
+        context, number, lambda e, now: own(e, by, now), tell_sponsors=Acknowledged
     )
 
 
@@ -61,7 +62,7 @@ async def assign_escalation(
         must_be_with(e, holder, "assign")
         return assign(e, to, context.policy.terms_or_mildest(e.severity), by, now)
 
-    return await change_escalation(context, number, decide, mention=to, tell_sponsors="owner", key=key)
+    return await change_escalation(context, number, decide, mention=to, tell_sponsors=OwnerChanged, key=key)
 
 
 async def ask_owner(

@@ -11,9 +11,10 @@ from bot.changes.records import record_escalation, rouse_reminders, tell_thread
 from bot.domain.escalations.choices import Audience
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.escalations.promises import Update, ask_for_update, promise, rouse, snooze, update
-from bot.domain.events.escalations import Updated
+from bot.domain.events import escalations as events
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.people import Actor, PersonRef
+from bot.outbox.news import PromiseMoved, Snoozed, Updated
 from bot.policy.form import CustomerWords, Partner
 from bot.services.escalations.changes import absent_owner, change_escalation, tell_each_sponsor
 from bot.services.escalations.ownership import ask_owner, nobody_to_ask, whom_to_ask
@@ -35,7 +36,7 @@ async def promise_update(
         context,
         number,
         lambda e, now: promise(e, next_by, reason.strip(), by, now),
-        tell_sponsors="promised",
+        tell_sponsors=PromiseMoved,
         key=key,
     )
 
@@ -66,7 +67,7 @@ async def update_escalation(context: Context, number: int, news: Update, by: Act
         await record_escalation(uow, escalation, event)
         await tell_thread(uow, escalation, event)
         if news.audience is not Audience.DESK:
-            await tell_each_sponsor(uow, escalation, "update", event)
+            await tell_each_sponsor(uow, escalation, Updated, event)
         for request in readers.partners:
             team = context.policy.partners.get(request.team)
             await tell_thread(uow, request, replace(event, fact=_for_team(news, team)))
@@ -85,11 +86,11 @@ async def _readers(view: Reading, e: Escalation, audience: Audience) -> Reported
     return Reported(e, sponsors, tuple(request for request in asked if request.is_waiting))
 
 
-def _for_team(news: Update, team: Partner | None) -> Updated:
+def _for_team(news: Update, team: Partner | None) -> events.Updated:
     """What happened and what is next, masked as requests are; what sponsors are promised is not theirs."""
     if team is None or team.customer_words is not CustomerWords.FULL:
-        return Updated(mask(news.happened), mask(news.planned))
-    return Updated(news.happened, news.planned)
+        return events.Updated(mask(news.happened), mask(news.planned))
+    return events.Updated(news.happened, news.planned)
 
 
 async def snooze_escalation(
@@ -108,7 +109,7 @@ async def snooze_escalation(
         await record_escalation(uow, escalation, event)
         await tell_thread(uow, escalation, event)
         if escalation.next_update_by != held.next_update_by:
-            await tell_each_sponsor(uow, escalation, "snoozed", event)
+            await tell_each_sponsor(uow, escalation, Snoozed, event)
         return escalation
 
     return await context.transact(work)

@@ -24,6 +24,9 @@ from bot.domain.events.escalations import Sponsored
 from bot.domain.events.event import Event
 from bot.domain.people import Actor, PersonRef, Role
 from bot.domain.subjects import SubjectKind, case_subject, escalation_subject
+from bot.outbox.messages import OutboxMessage, UrgentMark
+from bot.outbox.news import InHand
+from bot.outbox.store import enqueue
 from bot.readmodels import FlaggedMessage
 from bot.services.escalations.endings import go_on
 from bot.services.on_call.availability import on_rota, whoever_is_next
@@ -31,7 +34,6 @@ from bot.services.partners.asking import ask_partner
 from bot.services.workspace.directory import Directory
 from bot.storage.database import Reading, UnitOfWork
 from bot.storage.locks import lock_and_recheck
-from bot.storage.outbox.deliveries import DeliveryKind, Urgency, Wish
 from bot.storage.retries import Moved
 
 
@@ -194,7 +196,7 @@ async def _sponsor(uow: UnitOfWork, escalation: Escalation, by: Actor, *, joins:
         await uow.timeline.add(Event(escalation.subject, uow.now, by, Sponsored()))
         await show_homes(uow, escalation)
     if not joins:
-        await tell_privately(uow, by.person, "in_hand", str(escalation.subject))
+        await tell_privately(uow, by.person, InHand(), escalation.subject)
     return is_new
 
 
@@ -221,21 +223,9 @@ async def _tie(uow: UnitOfWork, escalation: Escalation, message: FlaggedMessage)
     if not await uow.escalations.flag(escalation.number, message):
         return False
     place = message.place
-    await uow.deliveries.mark(
-        Wish(
-            DeliveryKind.MARK,
-            f"flag:{place.channel}:{place.ts}",
-            str(escalation.subject),
-            place.channel,
-            Urgency.SOON,
-            {
-                "channel": place.channel,
-                "ts": place.ts,
-                "thread_ts": place.thread_ts,
-                "unmarked": escalation.confidential,
-            },
-        )
-    )
+    mark = UrgentMark(place.channel, place.ts, place.thread_ts, escalation.confidential)
+    target = f"flag:{place.channel}:{place.ts}"
+    await enqueue(uow, OutboxMessage(mark, target, escalation.subject, place.channel))
     return True
 
 

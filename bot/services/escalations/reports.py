@@ -13,8 +13,10 @@ from bot.domain.events.escalations import Exported, Summarised
 from bot.domain.events.event import Event
 from bot.domain.people import Actor
 from bot.domain.subjects import Subject
+from bot.outbox.messages import OutboxMessage, Summary
+from bot.outbox.store import enqueue
 from bot.storage.database import Reading, UnitOfWork
-from bot.storage.outbox.deliveries import DeliveryKind, Urgency, Wish
+from bot.storage.outbox.deliveries import Urgency
 
 
 async def post_summary(
@@ -28,16 +30,9 @@ async def post_summary(
     async def work(uow: UnitOfWork) -> Escalation:
         escalation = await readable(uow, number, by, in_room=in_room)
         if await uow.receipts.is_first(key):
-            await uow.deliveries.mark(
-                Wish(
-                    DeliveryKind.SUMMARY,
-                    f"summary:{uuid.uuid4().hex}",
-                    str(escalation.subject),
-                    lane_of(escalation),
-                    Urgency.NOW,
-                    {"by": by.name},
-                )
-            )
+            target, lane = f"summary:{uuid.uuid4().hex}", lane_of(escalation)
+            summary = OutboxMessage(Summary(by.name), target, escalation.subject, lane, Urgency.NOW)
+            await enqueue(uow, summary)
             await uow.timeline.add(Event(escalation.subject, uow.now, by, Summarised()))
         return escalation
 

@@ -7,6 +7,7 @@ from bot.changes.records import record_escalation, tell_privately, tell_thread
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.escalations.sponsors import sponsor
 from bot.domain.people import Actor
+from bot.outbox.news import MadeSponsor
 from bot.storage.database import UnitOfWork
 
 
@@ -25,7 +26,7 @@ async def sponsor_escalation(context: Context, number: int, who: Actor, by: Acto
         await record_escalation(uow, held, event)
         await tell_thread(uow, held, event)
         if who.person != by.person:
-            await tell_privately(uow, who.person, "sponsor", str(held.subject), who=by.name)
+            await tell_privately(uow, who.person, MadeSponsor(by.name), held.subject)
         return held
 
     return await context.transact(work)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from bot.changes.context import Context
 from bot.domain.cases.case import Case
@@ -16,11 +18,12 @@ from bot.domain.nudges.recipients import APART
 from bot.domain.partners.requests import PartnerRequest, request_reminders
 from bot.domain.people import callout
 from bot.domain.subjects import Subject, SubjectKind
+from bot.outbox.messages import Delivery
+from bot.outbox.senders import Delivered, Sender
 from bot.readmodels import NudgeLine
 from bot.storage.database import Reading, UnitOfWork
 from bot.storage.locks import AdvisoryLock
 from bot.storage.nudges.digests import Nudge
-from bot.storage.outbox.deliveries import Delivery
 
 
 async def gather_nudges(context: Context, batch: str) -> tuple[NudgeLine, ...]:
@@ -40,17 +43,28 @@ async def gather_nudges(context: Context, batch: str) -> tuple[NudgeLine, ...]:
     return await context.transact(work)
 
 
-async def nudges_arrived(uow: UnitOfWork, delivery: Delivery) -> None:
-    """A message was read out: what waited in it is sent, and the person's next message keeps its distance."""
+class NudgeSender(Sender):
+    """Sends digests by another sender, and keeps what became of each nudge in them."""
+
+    def __init__(self, by: Sender) -> None:
+        self._by = by
+
+    async def send(self, delivery: Delivery) -> Delivered:
+        return replace(await self._by.send(delivery), record=partial(_nudges_arrived, delivery))
+
+    async def give_up(self, uow: UnitOfWork, delivery: Delivery, reason: str) -> None:
+        """Whoever it was for is not there: nobody was nudged."""
+        await uow.lock(AdvisoryLock.NUDGING)
+        if await uow.deliveries.give_up(delivery, reason):
+            for nudge in await uow.nudges.waiting_in(delivery.target):
+                await _leave_out(uow, nudge, NudgeReason.NOBODY)
+
+
+async def _nudges_arrived(delivery: Delivery, uow: UnitOfWork) -> None:
+    """A digest was read out: what waited in it is sent, and the person's next one keeps its distance."""
     await uow.lock(AdvisoryLock.NUDGING)
     if await uow.nudges.sent(delivery.target):
         await uow.nudges.put_off(delivery, uow.now + APART)
-
-
-async def nudges_lost(uow: UnitOfWork, delivery: Delivery) -> None:
-    """A message can never arrive, whoever it was for is not there. `AdvisoryLock.NUDGING` comes before it."""
-    for nudge in await uow.nudges.waiting_in(delivery.target):
-        await _leave_out(uow, nudge, NudgeReason.NOBODY)
 
 
 async def _leave_out(uow: UnitOfWork, nudge: Nudge, reason: NudgeReason) -> None:

@@ -32,7 +32,6 @@ from bot.domain.subjects import Subject
 from bot.services.escalations.ownership import hand_over
 from bot.services.on_call.availability import Crew, standing
 from bot.services.on_call.nudges import leave_alone, nudge, nudge_team
-from bot.services.partners.calls import tell_team
 from bot.storage.database import UnitOfWork
 from bot.storage.locks import AdvisoryLock
 from bot.storage.nudges.reminders import Reminder
@@ -160,7 +159,7 @@ class Climb:
         event = await nudge_team(self.uow, call, self.matter.request)
         await self._show()
         if self.matter.request is not None:
-            await tell_team(self.uow, self.matter.request, event)
+            await tell_thread(self.uow, self.matter.request, event, team=self.matter.request.team)
 
     async def _leave_alone(self, call: Call, people: Sequence[PersonRef], reason: NudgeReason) -> Event:
         return await leave_alone(self.uow, call, people, reason, request=self.matter.request)

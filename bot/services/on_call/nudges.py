@@ -12,8 +12,10 @@ from bot.domain.nudges.recipients import Call, message_at
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.people import PersonRef, callout
 from bot.domain.subjects import Subject
+from bot.outbox.messages import NudgeDigest, OutboxMessage
+from bot.outbox.store import enqueue
 from bot.storage.database import UnitOfWork
-from bot.storage.outbox.deliveries import DeliveryKind, Urgency, Wish
+from bot.storage.outbox.deliveries import Urgency
 
 
 async def nudge(
@@ -71,15 +73,6 @@ async def _message_for(uow: UnitOfWork, person: PersonRef, subject: Subject) -> 
         return waiting
     target = f"nudge:{person.slack_id}:{uuid.uuid4().hex}"
     due_at = message_at(uow.now, await uow.nudges.last_message(person))
-    await uow.deliveries.mark(
-        Wish(
-            DeliveryKind.NUDGE,
-            target,
-            str(subject),
-            person.slack_id,
-            Urgency.NOW,
-            {"to": person.slack_id},
-            due_at,
-        )
-    )
+    digest = NudgeDigest(person.slack_id)
+    await enqueue(uow, OutboxMessage(digest, target, subject, person.slack_id, Urgency.NOW, due_at))
     return target

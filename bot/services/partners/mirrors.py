@@ -17,9 +17,10 @@ from bot.domain.partners.requests import PartnerRequest, about_request
 from bot.domain.partners.talk import Teams, addressee, arrowed, asked_at, named_number, named_team
 from bot.domain.people import Actor
 from bot.domain.subjects import Subject, subject_of
+from bot.outbox.messages import Mirror, OutboxMessage
+from bot.outbox.store import enqueue
 from bot.readmodels import Place, SaidMessage
 from bot.storage.database import Reading, UnitOfWork
-from bot.storage.outbox.deliveries import DeliveryKind, Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ async def show_at_home(
 ) -> None:
     """What was said in a request's thread is to be shown, as it is now, in the thread of what it is about."""
     lane = lane_of(about) if isinstance(about, Escalation) else about.channel
-    await _mark(uow, f"mirror:{place.channel}:{place.ts}", str(about.subject), lane, place, request)
+    await _mirror(uow, f"mirror:{place.channel}:{place.ts}", about.subject, lane, place, request)
 
 
 async def show_partners(
@@ -63,7 +64,7 @@ async def show_partners(
     for written in sorted(told):
         request = await uow.partner_requests.get(subject_of(written).number)
         target = f"told:{request.subject}:{place.channel}:{place.ts}"
-        await _mark(uow, target, str(request.subject), request.channel, place, request)
+        await _mirror(uow, target, request.subject, request.channel, place, request)
 
 
 async def _candidates(view: Reading, about: Subject, told: Collection[str]) -> list[PartnerRequest]:
@@ -74,16 +75,11 @@ async def _candidates(view: Reading, about: Subject, told: Collection[str]) -> l
     return sorted([*asked, *gone], key=lambda request: request.number)
 
 
-async def _mark(
-    uow: UnitOfWork, target: str, subject: str, lane: str, place: Place, request: PartnerRequest
+async def _mirror(
+    uow: UnitOfWork, target: str, subject: Subject, lane: str, place: Place, request: PartnerRequest
 ) -> None:
-    data = {
-        "channel": place.channel,
-        "ts": place.ts,
-        "thread_ts": place.thread_ts,
-        "request": str(request.subject),
-    }
-    await uow.deliveries.mark(Wish(DeliveryKind.MIRROR, target, subject, lane, data=data))
+    mirror = Mirror(place.channel, place.ts, request.subject, place.thread_ts)
+    await enqueue(uow, OutboxMessage(mirror, target, subject, lane))
 
 
 async def still_told(view: Reading, request: PartnerRequest, said: SaidMessage, teams: Teams) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bot.changes.context import Context
 from bot.domain.people import PersonRef
+from bot.outbox.messages import app_home
+from bot.outbox.store import enqueue_at_end
 from bot.storage.database import UnitOfWork
 
 
@@ -12,6 +14,6 @@ async def open_home(context: Context, person: PersonRef) -> None:
 
     async def work(uow: UnitOfWork) -> None:
         await uow.people.saw_home(person)
-        uow.homes.add(person.slack_id)
+        enqueue_at_end(uow, app_home(person.slack_id))
 
     await context.transact(work)

@@ -9,10 +9,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.changes.context import Context
 from bot.domain.people import PersonRef, with_implied
-from bot.domain.subjects import SubjectKind, subject_of
+from bot.domain.subjects import SubjectKind
+from bot.outbox.messages import AppHome, CardUpdate, Delivery, OutboxMessage, app_home
 from bot.slack.surfaces.home.tab import home_view
 from bot.slack.workspace.directory import SlackDirectory
-from bot.storage.outbox.deliveries import Delivery, DeliveryKind, Wish, home_of
 
 
 class Homes:
@@ -23,21 +23,23 @@ class Homes:
         self._context = context
         self._people = people
 
-    async def publish(self, delivery: Delivery) -> None:
+    async def publish(self, home: AppHome) -> None:
         """A Home shows what is its owner's; nothing for outsiders and those who have left. Raises what Slack does."""
-        person = await self._people.colleague(delivery.data["to"])
+        person = await self._people.colleague(home.to)
         if person is not None:
             await self._draw(person)
 
-    async def linking(self, delivery: Delivery) -> tuple[Wish, ...]:
+    async def linking(self, delivery: Delivery) -> tuple[OutboxMessage, ...]:
         """The Homes to draw anew because a card that they link to is there now."""
-        if delivery.kind is not DeliveryKind.CARD:
+        if not isinstance(delivery.content, CardUpdate):
             return ()
-        subject = subject_of(delivery.subject)
+        subject = delivery.about
         if subject.kind is not SubjectKind.ESCALATION:
             return ()
         async with self._context.read() as view:
-            return tuple([home_of(slack_id) for slack_id in await view.people.watching(subject.number, None)])
+            return tuple(
+                [app_home(slack_id) for slack_id in await view.people.watching(subject.number, None)]
+            )
 
     async def _draw(self, person: PersonRef) -> None:
         roles = with_implied(await self._people.roles_of(person.slack_id))

@@ -13,11 +13,12 @@ from bot.domain.nudges.reasons import NudgeReason
 from bot.domain.partners.requests import request_reminders
 from bot.domain.people import PersonRef
 from bot.domain.subjects import Subject, SubjectKind
+from bot.outbox.messages import Delivery
+from bot.outbox.senders import Delivered
 from bot.readmodels import Place
 from bot.services.nudges.digests import gather_nudges
-from bot.services.ports import Shown
 from bot.slack.inbound.raw import words
-from bot.slack.outbound.traces import find_trace, trace_of
+from bot.slack.outbound.sent_lookup import find_sent, key_of
 from bot.slack.views.nudges import (
     nudge_fallback,
     nudge_message,
@@ -26,7 +27,6 @@ from bot.slack.views.nudges import (
     team_note,
 )
 from bot.storage.database import Reading
-from bot.storage.outbox.deliveries import Delivery
 
 
 class NudgeMessages:
@@ -36,7 +36,7 @@ class NudgeMessages:
         self._client = client
         self._context = context
 
-    async def send(self, delivery: Delivery) -> Shown:
+    async def send(self, delivery: Delivery) -> Delivered:
         """Say what still has its reason; nothing where nothing has.
 
         An earlier try whose answer was lost may have arrived: it is looked for before anything is left out, for
@@ -44,22 +44,22 @@ class NudgeMessages:
         """
         opened = await self._client.conversations_open(users=delivery.lane)
         channel = words(opened.data if isinstance(opened.data, dict) else {}, "channel", "id")
-        if delivery.unsure:
-            ts = await find_trace(self._client, delivery, channel, None)
+        if delivery.maybe_sent:
+            ts = await find_sent(self._client, delivery, channel, None)
             if ts is not None:
-                return Shown(Place(channel, ts))
+                return Delivered(Place(channel, ts))
         lines = await gather_nudges(self._context, delivery.target)
         if not lines:
-            return Shown()
+            return Delivered()
         posted = await self._client.chat_postMessage(
             channel=channel,
             text=nudge_fallback(lines),
             blocks=[block.to_dict() for block in nudge_message(lines)],
-            metadata=trace_of(delivery),
+            metadata=key_of(delivery),
             unfurl_links=False,
             unfurl_media=False,
         )
-        return Shown(Place(channel, words(posted.data if isinstance(posted.data, dict) else {}, "ts")))
+        return Delivered(Place(channel, words(posted.data if isinstance(posted.data, dict) else {}, "ts")))
 
 
 async def nudge_line(view: Reading, subject: Subject, nudge: Nudged, group: str) -> str | None:

@@ -9,9 +9,9 @@ from datetime import timedelta
 from slack_sdk.models.blocks import Block
 
 from bot.domain.subjects import Subject
+from bot.outbox.senders import NotNow
 from bot.policy import Policy
 from bot.readmodels import Place
-from bot.services.ports import NotNow
 from bot.storage.database import Reading
 
 FOR_ITS_CARD = timedelta(seconds=1)
@@ -22,7 +22,7 @@ TRIES_FOR_A_LINK = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
+class OutboundMessage:
     """A message: `channel` is a name or an id, `at` the message to update, `call` whom it calls to act.
 
     `only_where_shown`: it changes what is there already, and nothing is posted for it.
@@ -39,7 +39,7 @@ class Outgoing:
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class RenderContext:
     """What a message depends on besides the database.
 
     `connected`: the networks that can be answered. `group`: the mention of a partner team's people on call.

@@ -8,20 +8,26 @@ from functools import partial
 from bot.domain.events.escalations import Updated
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.partners.talk import arrowed
-from bot.domain.subjects import Subject, SubjectKind, subject_of
+from bot.domain.subjects import Subject, SubjectKind
+from bot.outbox.messages import Delivery, Mirror
+from bot.outbox.senders import NotNow
 from bot.policy import Policy
 from bot.policy.form import CustomerWords
 from bot.readmodels import Place, RequestCard, SaidMessage, TimelineEntry
 from bot.services.partners.mirrors import still_told
-from bot.services.ports import NotNow
-from bot.slack.outbound.outgoing import FOR_ITS_CARD, TRIES_FOR_A_LINK, Around, Outgoing, thread_of
+from bot.slack.outbound.outgoing import (
+    FOR_ITS_CARD,
+    TRIES_FOR_A_LINK,
+    OutboundMessage,
+    RenderContext,
+    thread_of,
+)
 from bot.slack.payloads import File
 from bot.slack.surfaces.partners.card import partner_card, partner_fallback
 from bot.slack.text.markup import unmarked
 from bot.slack.text.plain_text import PlainText, plain_text
 from bot.slack.views.mirrors import partner_said, told_from_desk
 from bot.storage.database import Reading
-from bot.storage.outbox.deliveries import Delivery
 from bot.triage.sensitive import as_read_by
 
 
@@ -36,9 +42,9 @@ class _Matter:
     writer: str = ""
 
 
-async def render_request(view: Reading, delivery: Delivery, around: Around) -> Outgoing:
+async def render_request(view: Reading, delivery: Delivery, around: RenderContext) -> OutboundMessage:
     """The request's card in the team's channel; it waits a while for the card that it links to."""
-    request = await view.partner_requests.get(subject_of(delivery.subject).number)
+    request = await view.partner_requests.get(delivery.about.number)
     home = await view.placements.of(f"card:{request.about}")
     if home is None and delivery.attempts < TRIES_FOR_A_LINK:
         raise NotNow(
@@ -48,7 +54,7 @@ async def render_request(view: Reading, delivery: Delivery, around: Around) -> O
     card = _as_read(await _card(view, request, home, shown), around.policy)
     call = around.group if shown is None else ""
     channel = shown.channel if shown else delivery.lane
-    return Outgoing(channel, partner_fallback(card), partner_card(card, call), at=shown)
+    return OutboundMessage(channel, partner_fallback(card), partner_card(card, call), at=shown)
 
 
 async def _card(
@@ -121,18 +127,19 @@ async def as_read_there(
     return replace(entry, words=read(unmarked(entry.words)) if entry.words else None, fact=fact)
 
 
-async def render_mirror(view: Reading, delivery: Delivery, around: Around) -> Outgoing | None:
+async def render_mirror(
+    view: Reading, delivery: Delivery, mirror: Mirror, around: RenderContext
+) -> OutboundMessage | None:
     """What was said in the one thread, as it is now, in the other; nothing where it was gone before it was shown."""
-    data = delivery.data
-    said = await view.timeline.said_at(data["channel"], data["ts"])
-    request = await view.partner_requests.get(subject_of(data["request"]).number)
+    said = await view.timeline.said_at(mirror.channel, mirror.ts)
+    request = await view.partner_requests.get(mirror.request.number)
     shown = await view.placements.of(delivery.target)
-    if said is None or (said.text is None and shown is None and not delivery.unsure):
+    if said is None or (said.text is None and shown is None and not delivery.maybe_sent):
         return None
-    to = subject_of(delivery.subject)
-    said = replace(said, place=replace(said.place, thread_ts=data.get("thread_ts")))
+    to = delivery.about
+    said = replace(said, place=replace(said.place, thread_ts=mirror.thread_ts))
     words, belongs = await _words(view, request, said, to, around.policy)
-    if not belongs and shown is None and not delivery.unsure:
+    if not belongs and shown is None and not delivery.maybe_sent:
         return None
     if belongs and shown is not None and await _became_confidential(view, to, shown):
         return None
@@ -153,15 +160,15 @@ async def _became_confidential(view: Reading, to: Subject, shown: Place) -> bool
 
 async def _words(
     view: Reading, request: PartnerRequest, said: SaidMessage, to: Subject, policy: Policy
-) -> tuple[Outgoing, bool]:
+) -> tuple[OutboundMessage, bool]:
     """The message without its place, and whether it belongs there at all."""
     if to.kind is SubjectKind.REQUEST:
         belongs = said.text is not None and await still_told(view, request, said, policy.teams)
         text, blocks = told_from_desk(said.author, request, _ours(said, request, policy) if belongs else None)
-        return Outgoing("", text, blocks), belongs
+        return OutboundMessage("", text, blocks), belongs
     card = await view.placements.of(f"card:{request.subject}")
     text, blocks = partner_said(said, request, _link(card, said.place))
-    return Outgoing("", text, blocks), said.text is not None
+    return OutboundMessage("", text, blocks), said.text is not None
 
 
 def _ours(said: SaidMessage, request: PartnerRequest, policy: Policy) -> PlainText:

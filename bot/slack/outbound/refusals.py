@@ -8,7 +8,7 @@ from typing import Final
 
 from slack_sdk.errors import SlackApiError
 
-from bot.services.ports import Never, NotNow
+from bot.outbox.senders import Never, NotNow
 from bot.slack.outbound.client import error_code, is_locked_out, is_passing
 
 AWAY: Final = timedelta(seconds=5)
@@ -36,7 +36,7 @@ def meaning(refused: SlackApiError, lane: str) -> NotNow | Never:
     if code in {"ratelimited", "rate_limited"}:
         return NotNow(retry_after(refused), "Slack asks us to slow down", whole_lane=True)
     if is_passing(refused):
-        return NotNow(AWAY, f"Slack does not answer as it should: {code}", unsure=True)
+        return NotNow(AWAY, f"Slack does not answer as it should: {code}", maybe_sent=True)
     if is_locked_out(refused) or code in _SCOPES_AT_FAULT:
         return NotNow(_KEYS_AT_FAULT, f"Slack refuses our token or its scopes: {code}", whole_lane=True)
     if is_closed(code):

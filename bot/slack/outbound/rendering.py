@@ -3,51 +3,80 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from functools import singledispatch
 
 from bot.changes.context import Context
-from bot.domain.events.codec import decode
 from bot.domain.events.escalations import HandoverAsked, Invited, Removed, Sponsored, UpdateAsked, Updated
 from bot.domain.events.lifecycle import Assigned, Opened, Resolved
 from bot.domain.events.nudges import Nudged
 from bot.domain.events.timeline import Noted
-from bot.domain.subjects import Subject, SubjectKind, subject_of
-from bot.readmodels import EscalationCard, Place, TimelineEntry
-from bot.services.ports import NotNow
+from bot.domain.subjects import Subject, SubjectKind
+from bot.outbox import messages
+from bot.outbox.messages import Delivery
+from bot.outbox.news import Called, ReplyRefused
+from bot.outbox.senders import NotNow
+from bot.readmodels import EscalationCard, TimelineEntry
 from bot.slack.outbound.nudging import nudge_line
-from bot.slack.outbound.outgoing import FOR_ITS_CARD, TRIES_FOR_A_LINK, Around, Outgoing, thread_of
+from bot.slack.outbound.outgoing import (
+    FOR_ITS_CARD,
+    TRIES_FOR_A_LINK,
+    OutboundMessage,
+    RenderContext,
+    thread_of,
+)
 from bot.slack.outbound.partner_rendering import as_read_there, render_mirror, render_request
-from bot.slack.outbound.ways import way_on
+from bot.slack.outbound.related_link import related_link
 from bot.slack.surfaces.cases.card import case_card, case_fallback
 from bot.slack.surfaces.escalations.card import escalation_card, escalation_fallback
 from bot.slack.text.markup import uncalled
-from bot.slack.views import direct, notes
+from bot.slack.views import notes
 from bot.slack.views.closing import closing_fallback, closing_note, closing_summary
+from bot.slack.views.direct import render_direct, reply_given_back, with_buttons
 from bot.slack.views.summary import summary_fallback, summary_note
 from bot.storage.database import Reading
-from bot.storage.outbox.deliveries import Delivery, DeliveryKind
 from bot.storage.timeline.entries import names_in
 
 _ABOUT_OTHERS = (HandoverAsked, Sponsored, Invited, Removed)
 """Lines that name somebody who has nothing to do, and may be asleep: their names call nobody."""
 
 
-async def render(context: Context, delivery: Delivery, around: Around) -> Outgoing | None:
+async def render(context: Context, delivery: Delivery, around: RenderContext) -> OutboundMessage | None:
     """The message as it has to be now; None when nothing has to be said any more.
 
     NotNow while the thread has no first message yet.
     """
     async with context.read() as view:
-        return await _RENDERERS[delivery.kind](view, delivery, around)
+        return await _render(delivery.content, view, delivery, around)
 
 
-async def _card(view: Reading, delivery: Delivery, around: Around) -> Outgoing:
-    subject = subject_of(delivery.subject)
+@singledispatch
+async def _render(
+    _content: messages.Content | messages.Unknown, _view: Reading, delivery: Delivery, _around: RenderContext
+) -> OutboundMessage | None:
+    raise TypeError(delivery.kind)
+
+
+@_render.register
+async def _(
+    _: messages.UrgentMark | messages.ChannelMembers | messages.AppHome | messages.NudgeDigest,
+    __: Reading,
+    delivery: Delivery,
+    ___: RenderContext,
+) -> OutboundMessage:
+    """Nothing is said: a mark, a channel, a Home; of nudges is looked when they go out what has its reason."""
+    return OutboundMessage(delivery.lane, "")
+
+
+@_render.register
+async def _(
+    _: messages.CardUpdate, view: Reading, delivery: Delivery, around: RenderContext
+) -> OutboundMessage:
+    subject = delivery.about
     if subject.kind is SubjectKind.CASE:
         case = await view.case_reads.card(subject.number)
         target = await view.posts.reply_target(subject.number)
         case = replace(case, can_reply=target is not None and target.network in around.connected)
-        return Outgoing(delivery.lane, case_fallback(case), case_card(case), at=case.place)
+        return OutboundMessage(delivery.lane, case_fallback(case), case_card(case), at=case.place)
     if subject.kind is SubjectKind.REQUEST:
         return await render_request(view, delivery, around)
     card = await view.escalation_reads.card(subject.number)
@@ -55,17 +84,20 @@ async def _card(view: Reading, delivery: Delivery, around: Around) -> Outgoing:
     if escalation.confidential and not escalation.channel:
         raise NotNow(FOR_ITS_CARD, f"the channel of {subject} is not made yet")
     channel = escalation.channel if escalation.confidential else delivery.lane
-    return Outgoing(channel, escalation_fallback(card), escalation_card(card), at=card.place)
+    return OutboundMessage(channel, escalation_fallback(card), escalation_card(card), at=card.place)
 
 
-async def _post(view: Reading, delivery: Delivery, _: Around) -> Outgoing | None:
-    post, number = await view.case_reads.post(int(delivery.data["post_id"]))
+@_render.register
+async def _(
+    copy: messages.PostCopy, view: Reading, delivery: Delivery, _: RenderContext
+) -> OutboundMessage | None:
+    post, number = await view.case_reads.post(copy.post_id)
     shown = await view.placements.of(delivery.target)
     if shown is None and (post.text is None or number is None):
         return None
-    subject = subject_of(delivery.subject)
+    subject = delivery.about
     thread = shown or await thread_of(view, subject)
-    return Outgoing(
+    return OutboundMessage(
         thread.channel,
         notes.post_fallback(post, subject),
         notes.post_note(post, subject),
@@ -74,32 +106,23 @@ async def _post(view: Reading, delivery: Delivery, _: Around) -> Outgoing | None
     )
 
 
-async def _words(view: Reading, delivery: Delivery, around: Around) -> Outgoing | None:
-    subject = subject_of(delivery.subject)
-    entry = await as_read_there(view, subject, _entry(delivery), around.policy)
+@_render.register
+async def _(
+    note: messages.ThreadNote, view: Reading, delivery: Delivery, around: RenderContext
+) -> OutboundMessage | None:
+    subject = delivery.about
+    entry = await as_read_there(view, subject, note.entry, around.policy)
     if isinstance(entry.fact, Nudged):
         text = await nudge_line(view, subject, entry.fact, around.group)
     else:
-        text = await _line(view, subject, entry, tuple(delivery.data["mention"]))
+        text = await _line(view, subject, entry, note.mention)
     if text is None:
         return None
-    text = "\n".join(filter(None, (text, await way_on(view, delivery, subject, entry))))
+    text = "\n".join(filter(None, (text, await related_link(view, delivery, subject, entry))))
     thread = await thread_of(view, subject)
     told_anyway = isinstance(entry.fact, UpdateAsked)
-    call = () if told_anyway else tuple(delivery.data["mention"])
-    return Outgoing(thread.channel, text, thread_ts=thread.ts, call=call, link=thread.link)
-
-
-def _entry(delivery: Delivery) -> TimelineEntry:
-    data = delivery.data
-    return TimelineEntry(
-        datetime.fromisoformat(data["at"]),
-        decode(data["kind"], data["data"]),
-        data["actor"],
-        data["actor_slack_id"],
-        data["words"] or None,
-        data["via"],
-    )
+    call = () if told_anyway else note.mention
+    return OutboundMessage(thread.channel, text, thread_ts=thread.ts, call=call, link=thread.link)
 
 
 async def _line(view: Reading, subject: Subject, entry: TimelineEntry, call: tuple[str, ...]) -> str:
@@ -120,81 +143,56 @@ async def _line(view: Reading, subject: Subject, entry: TimelineEntry, call: tup
     return told
 
 
-async def _direct(view: Reading, delivery: Delivery, _: Around) -> Outgoing | None:
-    subject = subject_of(delivery.subject)
-    if delivery.data["say"] == "called":
-        text = "\n".join(filter(None, (delivery.data["text"], delivery.data["link"])))
-    elif subject.kind is SubjectKind.CASE:
-        text = direct.reply_given_back(subject, delivery.data["text"], delivery.data["reason"])
-    else:
-        card = await _linked_card(view, delivery, subject)
-        text = direct.told(card, delivery.data["say"], delivery.data)
-        return Outgoing(delivery.lane, text, direct.with_buttons(card, delivery.data["say"], text))
-    return Outgoing(delivery.lane, text)
+@_render.register
+async def _(direct: messages.Direct, view: Reading, delivery: Delivery, _: RenderContext) -> OutboundMessage:
+    match direct.news:
+        case Called(text, link):
+            return OutboundMessage(delivery.lane, "\n".join(filter(None, (text, link))))
+        case ReplyRefused() as refused:
+            return OutboundMessage(delivery.lane, reply_given_back(delivery.about, refused))
+    card = await _linked_card(view, delivery)
+    text = render_direct(direct.news, card)
+    return OutboundMessage(delivery.lane, text, with_buttons(card, direct.news, text))
 
 
-async def _linked_card(view: Reading, delivery: Delivery, subject: Subject) -> EscalationCard:
+async def _linked_card(view: Reading, delivery: Delivery) -> EscalationCard:
     """The escalation that a message links to; NotNow while there is nothing to link to yet."""
-    card = await view.escalation_reads.card(subject.number)
+    card = await view.escalation_reads.card(delivery.about.number)
     if card.place is None and delivery.attempts < TRIES_FOR_A_LINK:
-        raise NotNow(FOR_ITS_CARD, f"the card of {subject} is not there yet, and the message links to it")
+        raise NotNow(
+            FOR_ITS_CARD, f"the card of {delivery.about} is not there yet, and the message links to it"
+        )
     return card
 
 
-async def _mark(_: Reading, delivery: Delivery, __: Around) -> Outgoing:
-    place = Place(delivery.data["channel"], delivery.data["ts"], delivery.data["thread_ts"])
-    return Outgoing(place.channel, "", at=place)
-
-
-async def _nudges(_: Reading, delivery: Delivery, __: Around) -> Outgoing:
-    """Nothing is known yet: `outbound/nudging.py` looks what has its reason when it goes out."""
-    return Outgoing(delivery.lane, "")
-
-
-async def _room(_: Reading, delivery: Delivery, __: Around) -> Outgoing:
-    """Nothing is said: `outbound/rooms.py` makes the channel and keeps its members."""
-    return Outgoing(delivery.lane, "")
-
-
-async def _home(_: Reading, delivery: Delivery, __: Around) -> Outgoing:
-    """Nothing is said: `outbound/homes.py` draws it, by the roles that the person has."""
-    return Outgoing(delivery.data["to"], "")
-
-
-async def _closing(view: Reading, delivery: Delivery, _: Around) -> Outgoing | None:
+@_render.register
+async def _(
+    ending: messages.Closing, view: Reading, delivery: Delivery, _: RenderContext
+) -> OutboundMessage | None:
     """How it ended, for one sponsor; None where it went on before they could read it."""
-    number, closed_at = (
-        subject_of(delivery.subject).number,
-        datetime.fromisoformat(delivery.data["closed_at"]),
-    )
-    reader = await view.people.by_slack_id(delivery.data["to"])
-    closing = await view.sponsor_reads.closing(number, closed_at, reader)
+    reader = await view.people.by_slack_id(ending.to)
+    closing = await view.sponsor_reads.closing(delivery.about.number, ending.closed_at, reader)
     shown = await view.placements.of(delivery.target)
     if shown is None and not closing.stands:
         return None
     if closing.place is None and delivery.attempts < TRIES_FOR_A_LINK:
         raise NotNow(FOR_ITS_CARD, f"the card of {delivery.subject} is not there yet")
-    return Outgoing(delivery.lane, closing_fallback(closing), closing_summary(closing), at=shown)
+    return OutboundMessage(delivery.lane, closing_fallback(closing), closing_summary(closing), at=shown)
 
 
-async def _summary(view: Reading, delivery: Delivery, _: Around) -> Outgoing:
+@_render.register
+async def _(
+    summary: messages.Summary, view: Reading, delivery: Delivery, _: RenderContext
+) -> OutboundMessage:
     """Where it stands when this goes out, into its thread."""
-    thread = await thread_of(view, subject_of(delivery.subject))
-    standing = await view.standing.of(subject_of(delivery.subject).number)
-    blocks = summary_note(standing, delivery.data["by"])
-    return Outgoing(thread.channel, summary_fallback(standing), blocks, thread_ts=thread.ts)
+    thread = await thread_of(view, delivery.about)
+    standing = await view.standing.of(delivery.about.number)
+    blocks = summary_note(standing, summary.by)
+    return OutboundMessage(thread.channel, summary_fallback(standing), blocks, thread_ts=thread.ts)
 
 
-_RENDERERS = {
-    DeliveryKind.CARD: _card,
-    DeliveryKind.POST: _post,
-    DeliveryKind.WORDS: _words,
-    DeliveryKind.DIRECT: _direct,
-    DeliveryKind.MARK: _mark,
-    DeliveryKind.HOME: _home,
-    DeliveryKind.CLOSING: _closing,
-    DeliveryKind.SUMMARY: _summary,
-    DeliveryKind.ROOM: _room,
-    DeliveryKind.NUDGE: _nudges,
-    DeliveryKind.MIRROR: render_mirror,
-}
+@_render.register
+async def _(
+    mirror: messages.Mirror, view: Reading, delivery: Delivery, around: RenderContext
+) -> OutboundMessage | None:
+    return await render_mirror(view, delivery, mirror, around)

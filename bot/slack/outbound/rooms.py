@@ -11,8 +11,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.changes.context import Context
 from bot.domain.escalations.escalation import Escalation
-from bot.domain.subjects import subject_of
 from bot.logs import get_logger
+from bot.outbox.messages import Delivery
 from bot.services.escalations.private_channels import Room, invites, leads_now, open_room, removed, room_of
 from bot.slack.inbound.raw import Raw, items, part, words
 from bot.slack.outbound.client import error_code, is_locked_out, is_passing
@@ -20,7 +20,6 @@ from bot.slack.outbound.refusals import is_closed
 from bot.slack.workspace.channels import ChannelBook
 from bot.slack.workspace.directory import SlackDirectory
 from bot.slack.workspace.identity import Identity
-from bot.storage.outbox.deliveries import Delivery
 
 _NAMES: Final = 50
 """So many names are tried: `exec-e-3`, `exec-e-3-2` and so on."""
@@ -52,7 +51,7 @@ class Rooms:
 
         Raises what Slack does where it is away, refuses the token, or takes the channel from us.
         """
-        room = await room_of(self._context, subject_of(delivery.subject).number)
+        room = await room_of(self._context, delivery.about.number)
         if room is None:
             return
         escalation = room.escalation

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from bot.domain.escalations.escalation import Escalation
+from bot.outbox.news import PromiseMoved, SeverityChanged, Snoozed
 from bot.readmodels import EscalationCard
 from bot.slack.text.markup import inline, link, moment, quote
 
@@ -28,45 +28,37 @@ def next_due_note(e: Escalation, now: datetime) -> str:
     return f" The next update is {f'overdue since {by}' if is_late else f'due {by}'}."
 
 
-def promised_told(card: EscalationCard, data: Mapping[str, str], who: str) -> str:
+def promise_moved(news: PromiseMoved, card: EscalationCard) -> str:
     """Somebody promised the next update for another time: what it was before, what now, and why."""
-    lead = f"{inline(who, 60)} moved the next update on {_named(card)}."
-    return _told(card, lead, data)
+    lead = f"{inline(news.who, 60)} moved the next update on {_named(card)}."
+    return _moved(card, lead, news.reason, news.before, news.next_by)
 
 
-def severity_told(card: EscalationCard, data: Mapping[str, str], who: str) -> str:
+def severity_changed(news: SeverityChanged, card: EscalationCard) -> str:
     """Another severity, and the time that it promises."""
-    before, after = inline(data.get("before", ""), 30), inline(data.get("after", ""), 30)
-    lead = f"{inline(who, 60)} changed the severity of {_named(card)} from {before} to {after}."
-    return _told(card, lead, data)
+    before, after = inline(news.before, 30), inline(news.after, 30)
+    lead = f"{inline(news.who, 60)} changed the severity of {_named(card)} from {before} to {after}."
+    return _moved(card, lead, news.reason, news.promised_before, news.next_by)
 
 
-def snoozed_told(card: EscalationCard, data: Mapping[str, str], who: str) -> str:
+def snoozed(news: Snoozed, card: EscalationCard) -> str:
     """It waits for something, and the sponsors with it."""
-    until = _at(data, "until")
-    lead = f"{inline(who, 60)} put {_named(card)} aside{f' until {until}' if until else ''}."
-    return _told(card, lead, data)
+    until = f" until {moment(news.until)}" if news.until else ""
+    lead = f"{inline(news.who, 60)} put {_named(card)} aside{until}."
+    return _moved(card, lead, news.reason, news.promised_before, news.next_by)
 
 
-def _told(card: EscalationCard, lead: str, data: Mapping[str, str]) -> str:
-    why = data.get("reason", "").strip()
-    before = _at(data, "before" if data.get("say") == "promised" else "promised_before")
-    now = _at(data, "next_by")
-    was = f" Before, it was {before}." if before and before != now else ""
+def _moved(
+    card: EscalationCard, lead: str, reason: str, before: datetime | None, next_by: datetime | None
+) -> str:
+    was = f" Before, it was {moment(before)}." if before and before != next_by else ""
     parts = [
         lead,
-        quote(why, 500, 6) if why else "",
-        f"You hear from us by {now}.{was}" if now and card.escalation.is_live else "",
+        quote(reason.strip(), 500, 6) if reason.strip() else "",
+        f"You hear from us by {moment(next_by)}.{was}" if next_by and card.escalation.is_live else "",
         link(card.place.link, "Open its thread") if card.place and card.place.link else "",
     ]
     return "\n".join(part for part in parts if part)
-
-
-def _at(data: Mapping[str, str], key: str) -> str:
-    try:
-        return moment(datetime.fromisoformat(data.get(key, "")))
-    except ValueError:
-        return ""
 
 
 def _named(card: EscalationCard) -> str:

@@ -37,7 +37,7 @@ class _Known:
 
 
 class SlackDirectory:
-    """Implements `services.ports.Directory`. What Slack told it keeps for a while, and drops on events."""
+    """What Slack told it keeps for a while, and drops on events."""
 
     def __init__(
         self,

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.cases.case import CaseStatus
 from bot.domain.errors import NotFound
 from bot.domain.escalations.confidentiality import without_content
+from bot.domain.events.cases import ReplyQueued
 from bot.domain.posts import Author
 from bot.domain.subjects import case_subject
 from bot.readmodels import CaseCard, CaseFilter, CaseLine, CaseList, EscalationLine, Place, PostView
@@ -24,10 +25,13 @@ from bot.storage.models import (
     CaseRow,
     DeliveryRow,
     EscalationRow,
+    EventRow,
+    MessageRow,
     PersonRow,
     PlacementRow,
     PostRow,
 )
+from bot.storage.outbox.deliveries import DeliveryKind
 from bot.storage.outbox.placements import Placements
 from bot.storage.paging import page_of
 from bot.storage.partners.requests import PartnerRequests
@@ -143,10 +147,8 @@ class CaseReads:
         """The words of a reply that still waits, or why the latest one was refused."""
         latest = (
             select(DeliveryRow)
-            .with_only_columns(
-                DeliveryRow.data, DeliveryRow.problem, DeliveryRow.done_at, DeliveryRow.given_up_at
-            )
-            .where(DeliveryRow.subject == str(case_subject(number)), DeliveryRow.kind == "reply")
+            .with_only_columns(DeliveryRow.problem, DeliveryRow.done_at, DeliveryRow.given_up_at)
+            .where(DeliveryRow.subject == str(case_subject(number)), DeliveryRow.kind == DeliveryKind.REPLY)
             .order_by(DeliveryRow.id.desc())
             .limit(1)
         )
@@ -155,7 +157,18 @@ class CaseReads:
             return None
         if given_up:
             return row.problem if row.given_up_at else None
-        return None if row.given_up_at else str(row.data.get("text", ""))
+        return None if row.given_up_at else await self._written(number)
+
+    async def _written(self, number: int) -> str:
+        """The words of the latest reply, as its writer put them on the timeline."""
+        found = await self._conn.execute(
+            select(MessageRow.text)
+            .join(EventRow, EventRow.message_id == MessageRow.id)
+            .where(EventRow.subject == str(case_subject(number)), EventRow.kind == ReplyQueued.kind)
+            .order_by(EventRow.id.desc())
+            .limit(1)
+        )
+        return found.scalars().first() or ""
 
     async def post(self, post_id: int) -> tuple[PostView, int | None]:
         """A post and the case it is on."""

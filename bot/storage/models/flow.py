@@ -63,8 +63,8 @@ class DeliveryRow(Table):
     """Something that must reach Slack or a network, kept until it has.
 
     `target` names what is to be shown or said; one pending row per target, so that many changes cost one call.
-    `wanted` counts the changes; a row is done when the version that was rendered is still the one wanted.
-    `unsure` is set while an answer is outstanding: the next try looks first whether the last one arrived.
+    `wanted` is its revision: a row is done when the revision that was rendered is still the current one.
+    `unsure` (maybe sent) is set while an answer is outstanding: the next try looks first whether the last arrived.
     """
 
     __tablename__ = "deliveries"

@@ -15,7 +15,7 @@ from bot.domain.people import PersonRef
 from bot.domain.subjects import subject_of
 from bot.storage.locks import insert_into
 from bot.storage.models import DeliveryRow, NudgeRow, PersonRow
-from bot.storage.outbox.deliveries import Delivery, DeliveryKind
+from bot.storage.outbox.deliveries import DeliveryKind, LeasedRow
 
 _LATELY = timedelta(days=1)
 _TO_SEND = (
@@ -52,7 +52,7 @@ class Nudges:
         )
         return found.scalars().first()
 
-    async def put_off(self, arrived: Delivery, until: datetime) -> None:
+    async def put_off(self, arrived: LeasedRow, until: datetime) -> None:
         """Other messages to the same person go out at that time, none before."""
         row = DeliveryRow
         await self._conn.execute(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
@@ -43,14 +44,10 @@ class Urgency(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What is to be delivered. `target` names it: a second wish for a target that still waits is the same wish.
+class OutboxRow:
+    """A message as its row holds it: `kind` and `data` are what the outbox's codec makes of its content."""
 
-    `lane` is what is paced as one: a Slack channel as the policy or Slack names it, a person, or a network.
-    `due_at`: not before that time.
-    """
-
-    kind: DeliveryKind
+    kind: str
     target: str
     subject: str
     lane: str
@@ -59,28 +56,23 @@ class Wish:
     due_at: datetime | None = None
 
 
-def home_of(slack_id: str) -> Wish:
-    """The wish that somebody's Home tab be up to date."""
-    return Wish(DeliveryKind.HOME, f"home:{slack_id}", "", slack_id, Urgency.SOON, {"to": slack_id})
-
-
 @dataclass(frozen=True, slots=True)
-class Delivery:
-    """A wish that has been taken for sending, after so many `attempts` of before.
+class LeasedRow:
+    """A row that has been taken for sending, after so many `attempts` of before.
 
-    `unsure` says that an earlier try may have arrived.
+    `revision` counts how often its target was enqueued. `maybe_sent`: an earlier try may have arrived.
     """
 
     id: int
     key: str
-    kind: DeliveryKind
+    kind: str
     target: str
     subject: str
     lane: str
     data: dict[str, Any]
-    wanted: int
+    revision: int
     attempts: int
-    unsure: bool
+    maybe_sent: bool
     made_at: datetime
 
 
@@ -96,14 +88,15 @@ _LINKING = (DeliveryKind.DIRECT, DeliveryKind.CLOSING)
 _HOLDS_UP = 10
 """So many tries of what comes first keep a thread in order; then the rest goes on without it."""
 _PENDING = (DeliveryRow.done_at.is_(None), DeliveryRow.given_up_at.is_(None))
-_TAKEN = (
+LEASED = (
     DeliveryRow.id, DeliveryRow.key, DeliveryRow.kind, DeliveryRow.target, DeliveryRow.subject, DeliveryRow.lane,
-    DeliveryRow.data, DeliveryRow.wanted, DeliveryRow.attempts, DeliveryRow.unsure,
-    DeliveryRow.made_at,
+    DeliveryRow.data, DeliveryRow.wanted.label("revision"), DeliveryRow.attempts,
+    DeliveryRow.unsure.label("maybe_sent"), DeliveryRow.made_at,
 )  # fmt: skip
+"""The columns of a LeasedRow."""
 
 
-def _held_by(delivery: Delivery) -> tuple[ColumnElement[bool], ...]:
+def _held_by(delivery: LeasedRow) -> tuple[ColumnElement[bool], ...]:
     """Whether it is still out with whoever took it: a lease that ran out may have gone to somebody else."""
     return DeliveryRow.id == delivery.id, DeliveryRow.attempts == delivery.attempts + 1
 
@@ -135,12 +128,13 @@ _DUE = (
     select(DeliveryRow.id, DeliveryRow.lane)
     .where(*_IS_DUE, DeliveryRow.lane.not_in(_BUSY), ~_comes_after_another())
     .where(DeliveryRow.lane.not_in(bindparam("resting", expanding=True)))
+    .where(DeliveryRow.kind.in_(bindparam("kinds", expanding=True)))
     .order_by(DeliveryRow.urgency, DeliveryRow.id)
     .limit(bindparam("at_most"))
 )
 """Made once: every worker asks it every second, and to make it takes longer than to ask it."""
 _FREE = (
-    select(*_TAKEN)
+    select(*LEASED)
     .where(*_IS_DUE, DeliveryRow.id.in_(bindparam("chosen", expanding=True)))
     .order_by(DeliveryRow.urgency, DeliveryRow.id)
     .with_for_update(skip_locked=True, key_share=True)
@@ -148,29 +142,29 @@ _FREE = (
 
 
 class Deliveries:
-    """Mark, take, finish."""
+    """Enqueue, take, finish. The outbox puts a typed face on it."""
 
     def __init__(self, conn: AsyncConnection, now: datetime) -> None:
         self._conn = conn
         self._now = now
-        self.marked = False
+        self.enqueued = False
 
-    async def mark(self, wish: Wish) -> None:
+    async def enqueue(self, row: OutboxRow) -> None:
         """Something has to go out, or goes out as it is now when it was waiting already; the higher urgency counts."""
-        self.marked = True
+        self.enqueued = True
         pending = DeliveryRow.done_at.is_(None) & DeliveryRow.given_up_at.is_(None)
         await self._conn.execute(
             insert_into(self._conn, DeliveryRow)
             .values(
                 key=uuid.uuid4().hex,
-                kind=wish.kind,
-                target=wish.target,
-                subject=wish.subject,
-                lane=wish.lane,
-                urgency=wish.urgency,
-                data=wish.data,
+                kind=row.kind,
+                target=row.target,
+                subject=row.subject,
+                lane=row.lane,
+                urgency=row.urgency,
+                data=row.data,
                 wanted=1,
-                due_at=wish.due_at or self._now,
+                due_at=row.due_at or self._now,
                 made_at=self._now,
                 attempts=0,
                 unsure=False,
@@ -181,32 +175,37 @@ class Deliveries:
                 index_where=pending,
                 set_={
                     "wanted": DeliveryRow.wanted + 1,
-                    "data": wish.data,
+                    "data": row.data,
                     "urgency": case(
-                        (DeliveryRow.urgency > wish.urgency, wish.urgency), else_=DeliveryRow.urgency
+                        (DeliveryRow.urgency > row.urgency, row.urgency), else_=DeliveryRow.urgency
                     ),
                 },
             )
         )
 
     async def take(
-        self, limit: int, lease: timedelta, but_lanes: frozenset[str] = frozenset()
-    ) -> list[Delivery]:
-        """Lease up to `limit` due deliveries, at most one a lane; a lane whose first is being marked is left alone.
+        self,
+        limit: int,
+        lease: timedelta,
+        resting: frozenset[str] = frozenset(),
+        kinds: Collection[str] = tuple(DeliveryKind),
+    ) -> list[LeasedRow]:
+        """Lease at most `limit` due rows of these kinds, one per lane, of lanes that are not `resting`.
 
-        A lane has one delivery out at a time, and what is said in a thread waits for what was to be said before it,
-        so that both keep their order.
+        Rows locked by a concurrent enqueue are skipped, and so is the rest of their lane. A lane has one row out at a
+        time, and what is said in a thread waits for what was to be said before it, so that both keep their order.
         """
         await lock(self._conn, AdvisoryLock.LEASING)
         times = {"now": self._now, "farthest": self._now + _FARTHEST}
-        due = await self._conn.execute(_DUE, {**times, "resting": list(but_lanes), "at_most": limit * 8})
+        which = {"resting": list(resting), "kinds": list(kinds), "at_most": limit * 8}
+        due = await self._conn.execute(_DUE, {**times, **which})
         first: dict[str, int] = {}
         for row in due:
             first.setdefault(row.lane, row.id)
         if not first:
             return []
         free = await self._conn.execute(_FREE, {**times, "chosen": list(first.values())[:limit]})
-        taken = [Delivery(**{**row._asdict(), "kind": DeliveryKind(row.kind)}) for row in free]
+        taken = [LeasedRow(**row._asdict()) for row in free]
         if taken:
             await self._conn.execute(
                 update(DeliveryRow)
@@ -222,7 +221,7 @@ class Deliveries:
     async def wake(self, subject: str) -> None:
         """What waited for a subject's card need not wait any longer; it is there."""
         row = DeliveryRow
-        self.marked = True
+        self.enqueued = True
         await self._conn.execute(
             update(row)
             .where(*_PENDING, row.subject == subject, row.kind.in_((*_SAID, *_LINKING)))
@@ -230,31 +229,33 @@ class Deliveries:
             .values(due_at=self._now)
         )
 
-    async def finish(self, delivery: Delivery) -> bool:
+    async def finish(self, delivery: LeasedRow) -> bool:
         """It arrived, also where another worker has given it up. False when more has changed: it goes out again."""
         done = await self._conn.execute(
             update(DeliveryRow)
-            .where(DeliveryRow.id == delivery.id, DeliveryRow.wanted == delivery.wanted)
+            .where(DeliveryRow.id == delivery.id, DeliveryRow.wanted == delivery.revision)
             .values(done_at=self._now, given_up_at=None, leased_until=None, unsure=False, problem="")
         )
         if done.rowcount == 1:
             return True
-        self.marked = True
-        await self._put_back(delivery, self._now, unsure=False, problem="")
+        self.enqueued = True
+        await self._put_back(delivery, self._now, maybe_sent=False, problem="")
         return False
 
-    async def postpone(self, delivery: Delivery, until: datetime, problem: str, *, unsure: bool) -> None:
-        """It did not arrive (or, `unsure`, nobody knows): try again at a time."""
-        await self._put_back(delivery, until, unsure=unsure, problem=problem)
+    async def postpone(self, delivery: LeasedRow, until: datetime, problem: str, *, maybe_sent: bool) -> None:
+        """It did not arrive (or, `maybe_sent`, nobody knows): try again at a time."""
+        await self._put_back(delivery, until, maybe_sent=maybe_sent, problem=problem)
 
-    async def _put_back(self, delivery: Delivery, due_at: datetime, *, unsure: bool, problem: str) -> None:
+    async def _put_back(
+        self, delivery: LeasedRow, due_at: datetime, *, maybe_sent: bool, problem: str
+    ) -> None:
         await self._conn.execute(
             update(DeliveryRow)
             .where(*_held_by(delivery))
-            .values(leased_until=None, due_at=due_at, unsure=unsure, problem=problem)
+            .values(leased_until=None, due_at=due_at, unsure=maybe_sent, problem=problem)
         )
 
-    async def give_up(self, delivery: Delivery, problem: str) -> bool:
+    async def give_up(self, delivery: LeasedRow, problem: str) -> bool:
         """It can never arrive; the row stays as a record. False where it did after all, or is with somebody else."""
         given_up = await self._conn.execute(
             update(DeliveryRow)

@@ -3,12 +3,15 @@
 import itertools
 from dataclasses import dataclass, field
 
-from bot.jobs.deliver import Deliverer, Lanes
+from bot.compose import senders_for
+from bot.outbox.lanes import Lanes
+from bot.outbox.messages import Delivery
+from bot.outbox.senders import Delivered, NotNow, Sender
+from bot.outbox.worker import Deliverer
 from bot.readmodels import Place
-from bot.services.ports import NotNow, Shown
-from bot.slack.outbound.outgoing import Around
+from bot.services.cases.replies import ReplySender
+from bot.slack.outbound.outgoing import RenderContext
 from bot.slack.outbound.rendering import render
-from bot.storage.outbox.deliveries import Delivery
 from tests.integration.services.mail import SECOND
 from tests.integration.services.office import Office
 
@@ -16,7 +19,7 @@ serial = itertools.count(1)
 
 
 @dataclass(slots=True)
-class Board:
+class Board(Sender):
     """Renders what is true now and keeps it: message id → (thread, words). Some answers get lost on the way back."""
 
     office: Office
@@ -24,13 +27,13 @@ class Board:
     keys: dict[str, str] = field(default_factory=dict)
     loses_answers: int = 0
 
-    async def publish(self, delivery: Delivery) -> Shown:
-        out = await render(self.office.context, delivery, Around(policy=self.office.policy))
+    async def send(self, delivery: Delivery) -> Delivered:
+        out = await render(self.office.context, delivery, RenderContext(policy=self.office.policy))
         if out is None:
-            return Shown()
+            return Delivered()
         ts = out.at.ts if out.at else self.keys.get(delivery.key)
         if ts is None and out.only_where_shown:
-            return Shown()
+            return Delivered()
         if ts is None:
             ts = f"1795500000.{next(serial):06d}"
         self.keys[delivery.key] = ts
@@ -38,8 +41,8 @@ class Board:
         self.shown[ts] = (f"{at.channel}:{at.thread_ts}", out.text)
         if self.loses_answers:
             self.loses_answers -= 1
-            raise NotNow(SECOND, "the answer was lost", unsure=True)
-        return Shown(at)
+            raise NotNow(SECOND, "the answer was lost", maybe_sent=True)
+        return Delivered(at)
 
     def in_thread(self, place: Place) -> list[str]:
         """What stands below a card, in order."""
@@ -72,6 +75,11 @@ def a_board(office: Office) -> Post:
     board = Board(office)
     lanes = Lanes(0.0, seconds)
     deliverer = Deliverer(
-        office.context, board, {}, office.database.changed, lease=15 * SECOND, lanes=lanes, clock=office.clock
+        office.context.transact,
+        office.context.policies,
+        senders_for(board, ReplySender(office.context, {}, office.clock)),
+        office.database.changed,
+        lease=15 * SECOND,
+        lanes=lanes,
     )
     return Post(office, board, deliverer)

@@ -58,7 +58,7 @@ def brittle(context: Context, statements: int) -> Context:
         async def until_it_dies(uow: UnitOfWork) -> T:
             brittle = UnitOfWork(cast("AsyncConnection", BrittleConnection(uow.conn, fuse)), uow.now)
             result = await work(brittle)
-            await brittle.mark_homes()
+            await brittle.enqueue_rest()
             fuse.burns()
             return result
 

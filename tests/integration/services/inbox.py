@@ -4,14 +4,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.changes.context import Context
+from bot.compose import senders_for
 from bot.domain.people import Actor
-from bot.jobs.deliver import Deliverer, Lanes
+from bot.outbox.lanes import Lanes
+from bot.outbox.messages import Delivery, NudgeDigest
+from bot.outbox.senders import Delivered, Never, NotNow, Sender
+from bot.outbox.worker import Deliverer
 from bot.policy import Policy
 from bot.readmodels import NudgeLine, Place
+from bot.services.cases.replies import ReplySender
 from bot.services.nudges.absences import pass_on
 from bot.services.nudges.digests import gather_nudges
-from bot.services.ports import Never, NotNow, Shown
-from bot.storage.outbox.deliveries import Delivery, DeliveryKind
 from tests.integration.services.office import Office
 
 SECOND = timedelta(seconds=1)
@@ -27,7 +30,7 @@ class Message:
 
 
 @dataclass(slots=True)
-class Inboxes:
+class Inboxes(Sender):
     """Slack, as far as nudges see it: what was posted, by the delivery's key."""
 
     office: Office
@@ -35,13 +38,13 @@ class Inboxes:
     loses_answers: int = 0
     closed: set[str] = field(default_factory=set)
 
-    async def publish(self, delivery: Delivery) -> Shown:
-        if delivery.kind is not DeliveryKind.NUDGE:
-            return Shown(Place("C0DESK", f"1795435200.{delivery.id:06d}"))
+    async def send(self, delivery: Delivery) -> Delivered:
+        if not isinstance(delivery.content, NudgeDigest):
+            return Delivered(Place("C0DESK", f"1795435200.{delivery.id:06d}"))
         if delivery.lane in self.closed:
             raise Never("they are gone")
-        if delivery.unsure and delivery.key in self.posted:
-            return Shown()
+        if delivery.maybe_sent and delivery.key in self.posted:
+            return Delivered()
         lines = await gather_nudges(self.office.context, delivery.target)
         if lines:
             assert delivery.key not in self.posted
@@ -50,8 +53,8 @@ class Inboxes:
             )
         if self.loses_answers:
             self.loses_answers -= 1
-            raise NotNow(SECOND, "the answer was lost", unsure=True)
-        return Shown()
+            raise NotNow(SECOND, "the answer was lost", maybe_sent=True)
+        return Delivered()
 
     def of(self, person: Actor) -> list[Message]:
         return [message for message in self.posted.values() if message.to == person.label]
@@ -95,14 +98,14 @@ def a_day(office: Office, context: Context | None = None, inboxes: Inboxes | Non
     def seconds() -> float:
         return office.clock.now.timestamp()
 
+    context = context or office.context
     inboxes = inboxes or Inboxes(office)
     deliverer = Deliverer(
-        context or office.context,
-        inboxes,
-        {},
+        context.transact,
+        context.policies,
+        senders_for(inboxes, ReplySender(context, {}, office.clock)),
         office.database.changed,
         lanes=Lanes(0.0, seconds),
-        clock=office.clock,
     )
     return Day(office, inboxes, deliverer)
 

@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.changes.context import Context
+from bot.compose import senders_for
 from bot.domain.errors import NetworkDown, NetworkError
 from bot.domain.posts import Author, Deletion, Post
-from bot.jobs.deliver import Deliverer, Lanes
 from bot.networks.contract import Batch, Length, Sent
+from bot.outbox.lanes import Lanes
+from bot.outbox.messages import Delivery
+from bot.outbox.senders import Delivered, Never, NotNow, Sender, Senders
+from bot.outbox.worker import Deliverer
 from bot.readmodels import Place
-from bot.services.ports import Never, NotNow, Shown
-from bot.storage.outbox.deliveries import Delivery
+from bot.services.cases.replies import ReplySender
 from tests.integration.services.office import Office
 
 SECOND = timedelta(seconds=1)
@@ -21,7 +24,7 @@ US = Author("x", "1", "acme", "Acme")
 
 
 @dataclass(slots=True)
-class Wall:
+class Wall(Sender):
     """Slack, as far as deliveries see it: what was posted, by key, and troubles in store for a target."""
 
     posted: list[tuple[str, str]] = field(default_factory=list)
@@ -33,19 +36,19 @@ class Wall:
     gates: dict[str, asyncio.Event] = field(default_factory=dict)
     arrivals: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
 
-    async def publish(self, delivery: Delivery) -> Shown:
+    async def send(self, delivery: Delivery) -> Delivered:
         self.calls.append(delivery.target)
         if delivery.lane in self.gates:
             await self.gates[delivery.lane].wait()
         if self.troubles[delivery.target]:
             raise self.troubles[delivery.target].pop(0)
-        if not delivery.unsure or all(key != delivery.key for key, _ in self.posted):
+        if not delivery.maybe_sent or all(key != delivery.key for key, _ in self.posted):
             self.posted.append((delivery.key, delivery.target))
             self.arrivals.put_nowait(delivery.target)
         if self.loses_answers:
             self.loses_answers -= 1
-            raise NotNow(SECOND, "the answer was lost", unsure=True)
-        return Shown(Place("C0DESK", f"1795435200.{delivery.id:06d}"))
+            raise NotNow(SECOND, "the answer was lost", maybe_sent=True)
+        return Delivered(Place("C0DESK", f"1795435200.{delivery.id:06d}"))
 
     @property
     def said(self) -> list[str]:
@@ -119,20 +122,25 @@ class Mail:
 
 
 def a_mail(
-    office: Office, *, interval: float = 0.0, lease: timedelta = 15 * SECOND, context: Context | None = None
+    office: Office,
+    *,
+    interval: float = 0.0,
+    lease: timedelta = 15 * SECOND,
+    context: Context | None = None,
+    more: Senders | None = None,
 ) -> Mail:
+    context = context or office.context
     wall, network = Wall(), Microphone()
 
     def seconds() -> float:
         return office.clock.now.timestamp()
 
     deliverer = Deliverer(
-        context or office.context,
-        wall,
-        {"x": network},
+        context.transact,
+        context.policies,
+        {**senders_for(wall, ReplySender(context, {"x": network}, office.clock)), **(more or {})},
         office.database.changed,
         lease=lease,
         lanes=Lanes(interval, seconds),
-        clock=office.clock,
     )
     return Mail(office, wall, network, deliverer)

@@ -5,23 +5,27 @@ from datetime import timedelta
 
 import pytest
 
-from bot.jobs.deliver import Deliverer, Lanes
+from bot.compose import senders_for
+from bot.outbox.lanes import Lanes
+from bot.outbox.senders import Never, NotNow
+from bot.outbox.store import to_delivery
+from bot.outbox.worker import Deliverer
 from bot.readmodels import Place
-from bot.services.ports import Never, NotNow
-from bot.storage.outbox.deliveries import DeliveryKind, Wish
+from bot.services.cases.replies import ReplySender
+from bot.storage.outbox.deliveries import DeliveryKind, OutboxRow
 from tests.integration.services.mail import SECOND, a_mail
 from tests.integration.services.office import Office
 from tests.people_builders import MINUTE
 
 
-def a_card(target: str, lane: str = "#desk") -> Wish:
-    return Wish(DeliveryKind.CARD, target, "C-1", lane)
+def a_card(target: str, lane: str = "#desk") -> OutboxRow:
+    return OutboxRow(DeliveryKind.CARD, target, "C-1", lane)
 
 
-async def marked(office: Office, *wishes: Wish) -> None:
+async def marked(office: Office, *wishes: OutboxRow) -> None:
     async with office.database.begin() as uow:
         for wish in wishes:
-            await uow.deliveries.mark(wish)
+            await uow.deliveries.enqueue(wish)
 
 
 async def waiting(office: Office) -> int:
@@ -123,7 +127,7 @@ async def test_what_a_dead_process_was_sending_is_looked_for_and_not_said_again(
     await marked(office, a_card("a"))
     async with office.database.begin() as uow:
         died = (await uow.deliveries.take(1, 15 * SECOND))[0]
-    await mail.wall.publish(died)
+    await mail.wall.send(to_delivery(died))
     await mail.later(15 * SECOND)
     assert mail.wall.said == ["a"]
     assert await waiting(office) == 0
@@ -135,7 +139,11 @@ async def test_two_processes_say_everything_once(office: Office) -> None:
         theirs = a_mail(other)
         theirs.wall = mine.wall
         theirs.deliverer = Deliverer(
-            other.context, mine.wall, {}, other.database.changed, lanes=Lanes(0.0), clock=office.clock
+            other.context.transact,
+            other.context.policies,
+            senders_for(mine.wall, ReplySender(other.context, {}, office.clock)),
+            other.database.changed,
+            lanes=Lanes(0.0),
         )
         await marked(office, *(a_card(f"t{n:02}", f"#lane{n % 4}") for n in range(24)))
         await asyncio.gather(mine.goes_out(), theirs.goes_out())

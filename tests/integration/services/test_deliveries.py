@@ -6,7 +6,7 @@ from datetime import timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.storage.outbox.deliveries import Delivery, DeliveryKind, Urgency, Wish
+from bot.storage.outbox.deliveries import DeliveryKind, LeasedRow, OutboxRow, Urgency
 from tests.integration.services.office import Office
 from tests.people_builders import HOUR, MINUTE, NOON
 
@@ -14,32 +14,32 @@ LEASE = timedelta(seconds=15)
 NOW, SOON, LATER = Urgency
 
 
-def a_wish(target: str, lane: str = "#desk", urgency: Urgency = SOON, words: str = "") -> Wish:
-    return Wish(DeliveryKind.CARD, target, "C-1", lane, urgency, {"words": words})
+def a_wish(target: str, lane: str = "#desk", urgency: Urgency = SOON, words: str = "") -> OutboxRow:
+    return OutboxRow(DeliveryKind.CARD, target, "C-1", lane, urgency, {"words": words})
 
 
-async def marked(office: Office, *wishes: Wish) -> None:
+async def marked(office: Office, *wishes: OutboxRow) -> None:
     async with office.database.begin() as uow:
         for wish in wishes:
-            await uow.deliveries.mark(wish)
+            await uow.deliveries.enqueue(wish)
 
 
-async def taken(office: Office, limit: int = 50, but: frozenset[str] = frozenset()) -> list[Delivery]:
+async def taken(office: Office, limit: int = 50, but: frozenset[str] = frozenset()) -> list[LeasedRow]:
     async with office.database.begin() as uow:
         return await uow.deliveries.take(limit, LEASE, but)
 
 
-async def finished(office: Office, delivery: Delivery) -> bool:
+async def finished(office: Office, delivery: LeasedRow) -> bool:
     async with office.database.begin() as uow:
         return await uow.deliveries.finish(delivery)
 
 
-async def postponed(office: Office, delivery: Delivery, by: timedelta, *, unsure: bool = False) -> None:
+async def postponed(office: Office, delivery: LeasedRow, by: timedelta, *, maybe_sent: bool = False) -> None:
     async with office.database.begin() as uow:
-        await uow.deliveries.postpone(delivery, uow.now + by, "away", unsure=unsure)
+        await uow.deliveries.postpone(delivery, uow.now + by, "away", maybe_sent=maybe_sent)
 
 
-def targets(deliveries: list[Delivery]) -> list[str]:
+def targets(deliveries: list[LeasedRow]) -> list[str]:
     return [delivery.target for delivery in deliveries]
 
 
@@ -47,7 +47,7 @@ async def test_ten_changes_that_wait_are_one_delivery_of_the_latest(office: Offi
     for turn in range(10):
         await marked(office, a_wish("card:C-1", words=str(turn)))
     only = await taken(office)
-    assert [(each.target, each.data, each.wanted) for each in only] == [("card:C-1", {"words": "9"}, 10)]
+    assert [(each.target, each.data, each.revision) for each in only] == [("card:C-1", {"words": "9"}, 10)]
     assert await finished(office, only[0])
     assert await taken(office) == []
 
@@ -59,7 +59,7 @@ async def test_a_change_while_one_is_on_its_way_goes_out_again(office: Office) -
     assert await taken(office) == []
     assert not await finished(office, first)
     second = (await taken(office))[0]
-    assert (second.id, second.key, second.data, second.unsure) == (
+    assert (second.id, second.key, second.data, second.maybe_sent) == (
         first.id,
         first.key,
         {"words": "new"},
@@ -111,12 +111,12 @@ async def test_two_workers_at_once_never_take_the_same_row_nor_the_same_lane(off
 async def test_a_worker_that_died_loses_its_lease_and_the_next_one_is_unsure(office: Office) -> None:
     await marked(office, a_wish("a"), a_wish("b"))
     first = (await taken(office))[0]
-    assert (first.attempts, first.unsure) == (0, False)
+    assert (first.attempts, first.maybe_sent) == (0, False)
     office.clock.moves(LEASE - timedelta(seconds=1))
     assert await taken(office) == []
     office.clock.moves(timedelta(seconds=1))
     again = (await taken(office))[0]
-    assert (again.id, again.key, again.attempts, again.unsure) == (first.id, first.key, 1, True)
+    assert (again.id, again.key, again.attempts, again.maybe_sent) == (first.id, first.key, 1, True)
 
 
 async def test_whoever_lost_the_lease_does_not_put_back_what_another_sends(office: Office) -> None:
@@ -148,19 +148,19 @@ async def test_what_was_postponed_comes_back_at_its_time_and_knows_whether_it_ma
     office: Office,
 ) -> None:
     await marked(office, a_wish("a"))
-    for turn, unsure in enumerate((False, True)):
-        await postponed(office, (await taken(office))[0], MINUTE, unsure=unsure)
+    for turn, maybe_sent in enumerate((False, True)):
+        await postponed(office, (await taken(office))[0], MINUTE, maybe_sent=maybe_sent)
         assert await taken(office) == []
         office.clock.moves(MINUTE)
         back = (await taken(office))[0]
-        assert (back.attempts, back.unsure) == (2 * turn + 1, unsure)
+        assert (back.attempts, back.maybe_sent) == (2 * turn + 1, maybe_sent)
         await postponed(office, back, timedelta())
 
 
 async def test_replies_to_one_customer_keep_their_order_and_hold_up_no_other(office: Office) -> None:
     for number, case in enumerate(("C-1", "C-1", "C-2")):
-        await marked(office, Wish(DeliveryKind.REPLY, f"reply:{number}", case, "x"))
-    await marked(office, Wish(DeliveryKind.WORDS, "words:1", "C-1", "#desk"))
+        await marked(office, OutboxRow(DeliveryKind.REPLY, f"reply:{number}", case, "x"))
+    await marked(office, OutboxRow(DeliveryKind.WORDS, "words:1", "C-1", "#desk"))
     first, words = await taken(office)
     assert (first.target, words.target) == ("reply:0", "words:1")
     await finished(office, words)
@@ -179,7 +179,7 @@ async def test_replies_to_one_customer_keep_their_order_and_hold_up_no_other(off
 async def test_a_message_that_is_stuck_holds_up_its_thread_for_ten_tries_and_no_longer(
     office: Office,
 ) -> None:
-    await marked(office, *(Wish(DeliveryKind.WORDS, f"words:{n}", "C-1", "#desk") for n in (1, 2)))
+    await marked(office, *(OutboxRow(DeliveryKind.WORDS, f"words:{n}", "C-1", "#desk") for n in (1, 2)))
     for _ in range(10):
         [stuck] = await taken(office)
         assert stuck.target == "words:1"
@@ -204,9 +204,19 @@ async def test_a_send_that_outlasted_its_lease_leaves_the_next_one_whole(office:
     assert await finished(office, again)
 
 
+async def test_a_kind_that_nobody_sends_is_never_taken_and_counts_as_waiting(office: Office) -> None:
+    await marked(office, a_wish("a"), OutboxRow(DeliveryKind.SUMMARY, "summary:1", "E-1", "#desk"))
+    async with office.database.begin() as uow:
+        only = await uow.deliveries.take(50, LEASE, kinds=[DeliveryKind.CARD])
+        assert targets(only) == ["a"]
+        await uow.deliveries.finish(only[0])
+        assert await uow.deliveries.take(50, LEASE, kinds=[DeliveryKind.CARD]) == []
+        assert (await uow.deliveries.backlog()).waiting == 1
+
+
 async def test_a_summary_keeps_its_place_among_the_words_of_its_thread(office: Office) -> None:
     kinds = (DeliveryKind.WORDS, DeliveryKind.SUMMARY, DeliveryKind.MIRROR)
-    await marked(office, *(Wish(kind, f"{kind}:1", "E-1", "#desk", NOW) for kind in kinds))
+    await marked(office, *(OutboxRow(kind, f"{kind}:1", "E-1", "#desk", NOW) for kind in kinds))
     await postponed(office, (await taken(office))[0], MINUTE)
     assert await taken(office) == []
     async with office.database.begin() as uow:
@@ -220,7 +230,7 @@ async def test_a_summary_keeps_its_place_among_the_words_of_its_thread(office: O
 
 
 async def test_a_closing_summary_that_waits_for_a_card_goes_out_with_it(office: Office) -> None:
-    await marked(office, Wish(DeliveryKind.CLOSING, "closing:1", "E-1", "U0EVA", NOW))
+    await marked(office, OutboxRow(DeliveryKind.CLOSING, "closing:1", "E-1", "U0EVA", NOW))
     await postponed(office, (await taken(office))[0], MINUTE)
     async with office.database.begin() as uow:
         await uow.deliveries.wake("E-1")
@@ -255,7 +265,7 @@ Steps = st.lists(
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=Steps)
 async def test_whatever_happens_what_was_wanted_last_arrives(office: Office, steps: list[str]) -> None:
-    out: list[Delivery] = []
+    out: list[LeasedRow] = []
     shown = wanted = 0
     for step in steps:
         if step.startswith("mark"):

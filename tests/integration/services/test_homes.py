@@ -2,6 +2,8 @@
 
 import asyncio
 
+from bot.outbox.messages import app_home
+from bot.outbox.store import enqueue_at_end
 from bot.services.escalations.ownership import acknowledge_escalation, assign_escalation
 from bot.services.escalations.promises import ask_update, update_escalation
 from tests.integration.services.office import Office
@@ -86,8 +88,8 @@ async def test_two_who_change_what_the_same_people_watch_never_wait_in_a_circle(
     assert await homes_due(office) == ["U0ANA", "U0BEN", "U0EVA", "U0KIM"]
 
 
-async def test_homes_are_marked_in_one_order_so_that_nobody_waits_in_a_circle(office: Office) -> None:
+async def test_homes_are_enqueued_in_one_order_so_that_no_two_transactions_deadlock(office: Office) -> None:
     people = [f"U0{number:02}" for number in range(20)]
     async with office.database.begin() as uow:
-        uow.homes.update(reversed(people))
+        enqueue_at_end(uow, *(app_home(slack_id) for slack_id in reversed(people)))
     assert [row["lane"] for row in await office.rows("deliveries")] == people

@@ -7,22 +7,25 @@ from typing import TypeVar
 import pytest
 
 from bot.changes.context import Context
+from bot.compose import senders_for
 from bot.domain.cases.choices import Priority
 from bot.domain.errors import NotFound
 from bot.domain.people import Role, callout
 from bot.domain.subjects import case_subject, request_subject
-from bot.jobs.deliver import Deliverer, Lanes
 from bot.jobs.poll import Poller
 from bot.networks.contract import Batch
+from bot.outbox.lanes import Lanes
+from bot.outbox.messages import Delivery
+from bot.outbox.senders import Delivered
+from bot.outbox.worker import Deliverer
 from bot.policy import Policy, PolicyError, PolicySource, parse_policy, policy_as_kept, policy_text
 from bot.services.cases.changes import prioritise_case
 from bot.services.cases.endings import reopen_case, resolve_case
+from bot.services.cases.replies import ReplySender
 from bot.services.escalations.changes import change_escalation_severity
 from bot.services.partners.asking import Question, ask_about
-from bot.services.ports import Shown
 from bot.services.workspace.policies import adopt_policy
 from bot.storage.database import Work
-from bot.storage.outbox.deliveries import Delivery
 from tests.integration.services.mail import Microphone, Wall
 from tests.integration.services.office import Office, open_office
 from tests.people_builders import DAY, HOUR, MINUTE, SOLVED
@@ -186,16 +189,17 @@ async def test_posts_that_come_in_and_messages_that_go_out_go_by_one_policy_thro
             yield Batch("mentions", (office.a_post(),))
 
     class Window(Wall):
-        async def publish(self, delivery: Delivery) -> Shown:
+        async def send(self, delivery: Delivery) -> Delivered:
             before = policies.current()
             replaced()
             assert policies.current() is before
-            return await super().publish(delivery)
+            return await super().send(delivery)
 
     context = Context(transact, office.database.read, policies)
     await Poller(context, Street(), office.clock, every=MINUTE, recheck_every=HOUR).poll()
     turn, _, *_ = replacements
     assert (await office.case_now(1)).policy_version == turn.version
     wall = Window()
-    await Deliverer(context, wall, {}, asyncio.Event(), lanes=Lanes(0), clock=office.clock).until_idle()
+    senders = senders_for(wall, ReplySender(context, {}, office.clock))
+    await Deliverer(transact, policies, senders, asyncio.Event(), lanes=Lanes(0)).until_idle()
     assert wall.said == ["card:C-1"]

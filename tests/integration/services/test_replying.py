@@ -20,9 +20,10 @@ from bot.domain.errors import (
 )
 from bot.domain.people import Actor, Role
 from bot.domain.subjects import case_subject
+from bot.outbox.store import to_delivery
 from bot.services.cases.claims import claim_case
 from bot.services.cases.endings import merge_cases, resolve_case
-from bot.services.cases.replies import reply_refused, reply_to_case
+from bot.services.cases.replies import ReplySender, reply_to_case
 from bot.services.timeline.notes import add_note
 from bot.storage.database import Work
 from bot.storage.outbox.deliveries import DeliveryKind, Urgency
@@ -103,10 +104,10 @@ async def only_the_reply(office: Office) -> None:
     """What is for Slack has arrived."""
     async with office.database.begin() as uow:
         for delivery in await uow.deliveries.take(50, SECOND):
-            if delivery.kind is not DeliveryKind.REPLY:
+            if delivery.kind != DeliveryKind.REPLY:
                 await uow.deliveries.finish(delivery)
             else:
-                await uow.deliveries.postpone(delivery, uow.now, "", unsure=False)
+                await uow.deliveries.postpone(delivery, uow.now, "", maybe_sent=False)
 
 
 async def test_a_network_that_is_down_or_busy_gets_the_answer_later(office: Office) -> None:
@@ -141,9 +142,11 @@ async def test_a_worker_whose_lease_ran_out_does_not_refuse_what_another_has_sen
     mail = a_mail(office)
     number, ana = await a_reply(office, mail)
     async with office.database.begin() as uow:
-        [slow] = [each for each in await uow.deliveries.take(50, SECOND) if each.kind is DeliveryKind.REPLY]
+        [slow] = [each for each in await uow.deliveries.take(50, SECOND) if each.kind == DeliveryKind.REPLY]
     await mail.later(MINUTE)
-    await reply_refused(office.context, slow, "It is there already.")
+    late = ReplySender(office.context, {"x": mail.network}, office.clock)
+    async with office.database.begin() as uow:
+        await late.give_up(uow, to_delivery(slow), "It is there already.")
     assert len(mail.network.said) == 1
     assert "reply_failed" not in await office.story(case_subject(number))
     assert await office.told_privately(ana) == []

@@ -21,7 +21,7 @@ from bot.services.cases.claims import claim_next
 from bot.storage import database as engines
 from bot.storage.database import UnitOfWork
 from bot.storage.migrate import run_on
-from bot.storage.outbox.deliveries import DeliveryKind, Wish
+from bot.storage.outbox.deliveries import DeliveryKind, OutboxRow
 from bot.storage.retries import TRIES, Moved, OutcomeUnknown, Waits
 from tests.integration.services.conftest import emptied
 from tests.integration.services.office import Dump, Office, open_office
@@ -105,7 +105,7 @@ async def test_a_use_case_waits_for_another_process_that_writes_to_sqlite(
 
 
 def test_every_use_case_is_put_to_the_test() -> None:
-    """Whatever runs work in a transaction, by itself or by another function of ours that does."""
+    """Whatever runs work in a transaction, by itself or by another function of ours that does; senders beside it."""
     functions = {
         each.name: ast.unparse(each)
         for room in ("services", "intake")
@@ -121,7 +121,9 @@ def test_every_use_case_is_put_to_the_test() -> None:
     }:
         running |= more
     in_parts = {"change_case", "change_escalation", "import_posts"}
-    assert {name for name in running if name[0] != "_"} - in_parts == {each.__name__ for each in USE_CASES}
+    assert {name for name in running if name[0] != "_"} - in_parts == {
+        each.__qualname__ for each in USE_CASES if "." not in each.__qualname__
+    }
 
 
 @pytest.mark.parametrize("statement", range(9))
@@ -335,7 +337,7 @@ async def test_workers_hear_of_what_is_to_go_out_once_it_is_committed(
         heard.append(office.database.changed.is_set())
         if len(heard) < TRIES:
             await trouble(office, uow.conn)
-        await uow.deliveries.mark(Wish(DeliveryKind.CARD, "card:C-1", "C-1", "C0DESK"))
+        await uow.deliveries.enqueue(OutboxRow(DeliveryKind.CARD, "card:C-1", "C-1", "C0DESK"))
 
     await office.context.transact(work)
     assert not any(heard)

@@ -12,6 +12,8 @@ from bot.domain.escalations.endings import merge
 from bot.domain.people import Actor, Role
 from bot.domain.posts import Deletion
 from bot.domain.subjects import case_subject, escalation_subject, request_subject
+from bot.outbox.messages import Closing, OutboxMessage
+from bot.outbox.store import to_row
 from bot.readmodels import FlaggedMessage, Place
 from bot.services.cases.claims import claim_next
 from bot.services.escalations.moves import merge_escalations
@@ -23,7 +25,7 @@ from bot.services.timeline.messages import Message, Saying, keep_message, record
 from bot.storage.database import UnitOfWork
 from bot.storage.locks import AdvisoryLock
 from bot.storage.models import MessageRow
-from bot.storage.outbox.deliveries import DeliveryKind, Wish
+from bot.storage.outbox.deliveries import DeliveryKind, OutboxRow
 from tests.integration.services.mail import a_mail
 from tests.integration.services.office import Office, open_office
 from tests.integration.services.partners import POLICY
@@ -176,12 +178,13 @@ async def test_posts_that_change_while_they_are_looked_at_are_looked_at_again(of
 
 async def test_a_card_that_arrives_wakes_what_waited_for_it_after_itself(office: Office) -> None:
     mail, later = a_mail(office), NOON + MINUTE
-    card = Wish(DeliveryKind.CARD, "card:E-1", "E-1", "C0EXEC001")
-    closing = Wish(DeliveryKind.CLOSING, "closing:E-1", "E-1", "U0EVA", due_at=later)
+    card = OutboxRow(DeliveryKind.CARD, "card:E-1", "E-1", "C0EXEC001")
+    ending = Closing("U0EVA", NOON)
+    closing = to_row(OutboxMessage(ending, "closing:E-1", escalation_subject(1), "U0EVA", due_at=later))
     mail.wall.gates["C0EXEC001"] = asyncio.Event()
     async with office.database.begin() as uow:
-        await uow.deliveries.mark(card)
-        await uow.deliveries.mark(closing)
+        await uow.deliveries.enqueue(card)
+        await uow.deliveries.enqueue(closing)
     await mail.deliverer.tick()
 
     async def arrives() -> None:
@@ -190,9 +193,9 @@ async def test_a_card_that_arrives_wakes_what_waited_for_it_after_itself(office:
 
     await in_the_middle(
         office,
-        lambda uow: uow.deliveries.mark(card),
+        lambda uow: uow.deliveries.enqueue(card),
         arrives,
-        lambda uow: uow.deliveries.mark(closing),
+        lambda uow: uow.deliveries.enqueue(closing),
     )
     await mail.goes_out()
     assert [row["target"] for row in await office.rows("deliveries") if row["done_at"] is None] == []
@@ -233,12 +236,12 @@ async def test_the_only_case_is_waited_for_while_somebody_else_holds_it(office: 
 
 
 async def test_what_comes_first_on_a_lane_is_not_overtaken_while_it_is_marked_again(office: Office) -> None:
-    first, second = [Wish(DeliveryKind.WORDS, f"words:{n}", "E-1", "C0EXEC001") for n in range(2)]
+    first, second = [OutboxRow(DeliveryKind.WORDS, f"words:{n}", "E-1", "C0EXEC001") for n in range(2)]
     async with office.database.begin() as uow:
-        await uow.deliveries.mark(first)
-        await uow.deliveries.mark(second)
+        await uow.deliveries.enqueue(first)
+        await uow.deliveries.enqueue(second)
     async with office.database.begin() as uow, office.beside() as other:
-        await uow.deliveries.mark(first)
+        await uow.deliveries.enqueue(first)
         async with other.database.begin() as worker:
             assert await worker.deliveries.take(50, MINUTE) == []
     async with office.database.begin() as uow:

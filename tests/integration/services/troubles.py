@@ -110,7 +110,7 @@ class Troubles:
             conn = TroubledConnection(uow.conn, self.office, *self.each[run])
             troubled = UnitOfWork(cast("AsyncConnection", conn), uow.now)
             result = await work(troubled)
-            await troubled.mark_homes()
+            await troubled.enqueue_rest()
             if conn.done <= conn.at:  # it has fewer statements than that: the trouble comes at its end
                 await conn.trouble(self.office, uow.conn)
             return result

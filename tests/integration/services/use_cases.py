@@ -13,13 +13,16 @@ from bot.domain.people import Actor, PersonRef, Role
 from bot.domain.posts import Deletion, PostKind
 from bot.domain.subjects import case_subject, escalation_subject
 from bot.intake.posts import receive_posts, recheck_posts
-from bot.networks.contract import Batch, Sent
+from bot.networks.contract import Batch
+from bot.outbox.messages import Delivery
+from bot.outbox.store import to_delivery
+from bot.outbox.worker import finish
 from bot.policy import PolicySource
 from bot.readmodels import Place
-from bot.services.cases import changes, claims, endings, opening, replies
+from bot.services.cases import changes, claims, endings, opening
 from bot.services.cases.claims import claim_case
 from bot.services.cases.endings import merge_cases, resolve_case
-from bot.services.cases.replies import reply_refused, reply_sent, reply_to_case
+from bot.services.cases.replies import ReplySender, reply_to_case
 from bot.services.escalations import endings as closing
 from bot.services.escalations import ownership, private_channels, promises, raising, reports, sponsors
 from bot.services.escalations.changes import change_escalation_severity
@@ -36,8 +39,8 @@ from bot.services.timeline import messages, notes, pins
 from bot.services.timeline.messages import Message, Saying, record_message
 from bot.services.workspace.homes import open_home
 from bot.services.workspace.people import Profile, remember_person
-from bot.storage.outbox.deliveries import Delivery, DeliveryKind
-from tests.integration.services.mail import US, Microphone
+from bot.storage.outbox.deliveries import DeliveryKind
+from tests.integration.services.mail import Microphone
 from tests.integration.services.office import Office, a_message
 from tests.integration.services.partners import POLICY
 from tests.people_builders import HOUR, MINUTE, NOON, SOLVED
@@ -117,12 +120,17 @@ async def _a_reply(office: Office) -> Delivery:
     await (await replying(office))(office.context)
     async with office.database.begin() as uow:
         due = await uow.deliveries.take(50, timedelta(seconds=15))
-    return next(delivery for delivery in due if delivery.kind is DeliveryKind.REPLY)
+    return to_delivery(next(row for row in due if row.kind == DeliveryKind.REPLY))
 
 
 async def recording_a_reply(office: Office) -> Deed:
     reply = await _a_reply(office)
-    return lambda context: reply_sent(context, reply, Sent("771"), US)
+
+    async def sends(context: Context) -> None:
+        delivered = await ReplySender(context, {"x": Microphone()}, office.clock).send(reply)
+        await context.transact(lambda uow: finish(uow, reply, delivered))
+
+    return sends
 
 
 async def hearing(office: Office) -> Deed:
@@ -261,7 +269,8 @@ async def opening_the_case_of_a_post(office: Office) -> Deed:
 
 async def refusing_a_reply(office: Office) -> Deed:
     reply = await _a_reply(office)
-    return lambda context: reply_refused(context, reply, "They have blocked us.")
+    sender = ReplySender(office.context, {}, office.clock)
+    return lambda context: context.transact(lambda uow: sender.give_up(uow, reply, "They have blocked us."))
 
 
 async def looking_again_at_posts(office: Office) -> Deed:
@@ -350,8 +359,8 @@ USE_CASES: dict[Callable[..., Any], Prepared] = {
     opening.open_case: opening_a_case,
     opening.open_case_of_post: opening_the_case_of_a_post,
     reply_to_case: replying,
-    reply_sent: recording_a_reply,
-    replies.reply_refused: refusing_a_reply,
+    ReplySender.send: recording_a_reply,
+    ReplySender.give_up: refusing_a_reply,
     raise_escalation: raising_one,
     raising.join_escalation: joining,
     sponsors.sponsor_escalation: sponsoring,

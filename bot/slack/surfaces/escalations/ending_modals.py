@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block, OptionGroup, StaticSelectElement
 from slack_sdk.models.views import View
@@ -11,6 +11,7 @@ from bot.domain import wording
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.outcomes import PreventionItem, RootCause
 from bot.domain.partners.requests import PartnerRequest
+from bot.outbox.news import Merged, Returned, SplitOff
 from bot.readmodels import EscalationCard
 from bot.slack import ids
 from bot.slack.surfaces.cases.modals import outcome_fields
@@ -120,27 +121,28 @@ def return_modal(e: Escalation) -> View:
     return form(ids.RETURN_FORM, f"Return {e.subject}", "Return it", blocks, ids.about(e.subject))
 
 
-def merged_told(card: EscalationCard, data: Mapping[str, str], who: str) -> str:
+def merged(news: Merged, card: EscalationCard) -> str:
     """To a sponsor of what was merged: `card` is of the escalation that goes on."""
-    gone = inline(data.get("gone", ""), 20)
-    return f"{gone} is part of {_named(card)} now: {inline(who, 60)} merged them.\n{_standing(card)}"
+    lead = f"{inline(news.gone, 20)} is part of {_named(card)} now: {inline(news.who, 60)} merged them."
+    return f"{lead}\n{_standing(card)}"
 
 
-def split_told(card: EscalationCard, data: Mapping[str, str], who: str) -> str:
+def split_off(news: SplitOff, card: EscalationCard) -> str:
     """To a sponsor of what was split: `card` is of the new escalation."""
-    request, one = inline(data.get("request", ""), 20), inline(data.get("from", ""), 20)
-    return f"{inline(who, 60)} split {request} off {one}. It goes on as {_named(card)}.\n{_standing(card)}"
+    request, one = inline(news.request, 20), inline(news.from_, 20)
+    lead = f"{inline(news.who, 60)} split {request} off {one}. It goes on as {_named(card)}."
+    return f"{lead}\n{_standing(card)}"
 
 
-def returned_told(card: EscalationCard, data: Mapping[str, str], who: str) -> str:
+def returned(news: Returned, card: EscalationCard) -> str:
     """To a sponsor: the desk goes on with the case."""
-    why = inline(data.get("reason", ""), 500)
+    why = inline(news.reason, 500)
     case = f"C-{card.escalation.case_number}" if card.escalation.case_number else "a case"
-    told = f"{inline(who, 60)} returned {_named(card)} to {case}{f': {why}' if why else ''}."
-    return f"{told} The desk goes on with the case, and no more updates are promised."
+    lead = f"{inline(news.who, 60)} returned {_named(card)} to {case}{f': {why}' if why else ''}."
+    return f"{lead} The desk goes on with the case, and no more updates are promised."
 
 
-def way_to(address: str, subject: str) -> str:
+def thread_link(address: str, subject: str) -> str:
     """A line that leads to where it goes on; "" where that is not known."""
     return link(address, f"Open {subject}") if address else ""
 

@@ -15,6 +15,7 @@ from bot.domain.events.timeline import Said
 from bot.domain.people import Role
 from bot.domain.posts import Media
 from bot.domain.subjects import case_subject, escalation_subject
+from bot.outbox.news import OwnerChanged
 from bot.readmodels import CaseList, EscalationLine, EscalationList, FlaggedMessage
 from bot.slack import ids
 from bot.slack.commands import cases as case_verbs
@@ -262,7 +263,9 @@ PRIVATE: dict[str, Screen] = {
         replace(cards.a_closing(), settled=False, settled_at=NOW - minutes(1), stands=False)
     ),
     "closing_reopened": lambda: closing_summary(replace(cards.a_closing(), stands=False)),
-    "told_of_an_owner": lambda: with_buttons(an_escalation_card(), "owner", "Ana Reyes has E-3 now."),
+    "told_of_an_owner": lambda: with_buttons(
+        an_escalation_card(), OwnerChanged("Lena"), "Ana Reyes has E-3 now."
+    ),
 }
 HOMES: dict[str, Screen] = {
     "home_of_an_executive": lambda: home_view(cards.an_executive_home()),

@@ -13,13 +13,14 @@ from bot.domain.events.event import Fact
 from bot.domain.events.lifecycle import Merged, Opened, Returned
 from bot.domain.people import Role
 from bot.domain.subjects import case_subject, escalation_subject
+from bot.outbox import news
 from bot.readmodels import EscalationLine, EscalationList, HomeLine, Standing
 from bot.slack.surfaces.cases.card import case_card
 from bot.slack.surfaces.escalations.card import escalation_fallback
-from bot.slack.surfaces.escalations.ending_modals import way_to
+from bot.slack.surfaces.escalations.ending_modals import thread_link
 from bot.slack.surfaces.escalations.facts import status_sentence
 from bot.slack.surfaces.home.tab import home_view
-from bot.slack.views.direct import told
+from bot.slack.views.direct import render_direct
 from bot.slack.views.hidden import hidden_title
 from bot.slack.views.lists import escalation_list
 from bot.slack.views.notes import change_note
@@ -35,20 +36,20 @@ def drawn(blocks: Sequence[Block]) -> str:
 
 
 def test_a_sponsor_hears_where_their_matter_goes_on() -> None:
-    words = told(OURS, "merged", {"gone": "E-9", "who": "Ben"})
+    words = render_direct(news.Merged("Ben", "E-9"), OURS)
     assert words.startswith("E-9 is part of *<")
     assert "Ben merged them." in words
     assert "Ana Reyes has it. You hear from us by" in words
-    words = told(OURS, "split", {"request": "R-7", "from": "E-1", "who": "Ben"})
+    words = render_direct(news.SplitOff("Ben", "R-7", "E-1"), OURS)
     assert words.startswith("Ben split R-7 off E-1. It goes on as *<")
 
 
 def test_a_sponsor_hears_that_the_desk_goes_on_with_the_case_and_why() -> None:
-    words = told(OURS, "returned", {"reason": "too small", "who": "Ben"})
+    words = render_direct(news.Returned("Ben", "too small"), OURS)
     assert "to C-12: too small. The desk goes on with the case" in words
     lone = an_escalation_card(replace(cards.an_escalation(), case_number=None, owner=None))
-    assert "to a case. The desk" in told(lone, "returned", {"who": "Ben"})
-    assert "The desk looks for somebody" in told(lone, "merged", {"gone": "E-9", "who": "Ben"})
+    assert "to a case. The desk" in render_direct(news.Returned("Ben"), lone)
+    assert "The desk looks for somebody" in render_direct(news.Merged("Ben", "E-9"), lone)
 
 
 def test_what_went_back_to_its_case_says_so_wherever_it_is_shown() -> None:
@@ -95,8 +96,8 @@ def test_a_cases_thread_says_what_came_back() -> None:
 
 
 def test_the_way_on_is_a_link_or_nothing() -> None:
-    assert way_to("https://acme.slack.com/archives/C1/p1", "E-5").endswith("|Open E-5>")
-    assert way_to("", "E-5") == ""
+    assert thread_link("https://acme.slack.com/archives/C1/p1", "E-5").endswith("|Open E-5>")
+    assert thread_link("", "E-5") == ""
 
 
 def test_a_case_shows_of_a_confidential_escalation_its_number_and_status() -> None:

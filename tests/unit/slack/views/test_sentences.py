@@ -63,8 +63,9 @@ from bot.domain.events.partners import (
 )
 from bot.domain.events.timeline import Kept, Noted, Pinned, Said, SaidDeleted, SaidEdited, Unpinned
 from bot.domain.subjects import case_subject
+from bot.outbox import news
 from bot.readmodels import TimelineEntry
-from bot.slack.surfaces.escalations.ending_modals import merged_told
+from bot.slack.surfaces.escalations.ending_modals import merged
 from bot.slack.surfaces.partners.card import partner_fallback
 from bot.slack.text.markup import moment
 from bot.slack.views.closing import closing_note
@@ -361,7 +362,7 @@ def test_nobody_is_promised_a_time_that_has_passed() -> None:
     assert flag_joined(e, (), NOW, is_new=False, is_sponsor=True) == (
         f"You sponsor E-3 already: Ana Reyes has it.{late}"
     )
-    assert merged_told(card, {"gone": "E-2"}, "Lena").endswith(f"Ana Reyes has it.{late}")
+    assert merged(news.Merged("Lena", "E-2"), card).endswith(f"Ana Reyes has it.{late}")
     assert next_due_note(e, NOW) == f" The next update is overdue since {passed}."
     assert next_due_note(replace(e, next_update_by=NOW), NOW) == f" The next update is due {AT}."
     assert next_due_note(replace(e, next_update_by=None), NOW) == ""

@@ -11,12 +11,13 @@ from bot.domain.escalations.escalation import EscalationStatus
 from bot.domain.escalations.promises import Update
 from bot.domain.outcomes import PreventionItem, RootCause
 from bot.domain.people import Role
+from bot.outbox.news import PromiseMoved, Updated
 from bot.readmodels import Closing, HomeLine
 from bot.slack import ids
 from bot.slack.surfaces.escalations.ending_modals import escalation_resolve_modal
 from bot.slack.surfaces.home.tab import home_view
 from bot.slack.views.closing import closing_fallback, closing_note, closing_summary
-from bot.slack.views.direct import told, with_buttons
+from bot.slack.views.direct import with_buttons
 from bot.slack.views.sponsor import sponsor_update
 from tests.unit.slack import cards
 from tests.unit.slack.cards import NOW, minutes
@@ -113,17 +114,13 @@ def test_a_buttons_value_names_the_ending_that_it_asks_about() -> None:
 
 
 def test_a_sponsor_may_ask_at_once_unless_somebody_has_or_it_is_over() -> None:
-    live = cards.an_escalation_card()
-    assert buttons(with_buttons(live, "promised", "Later.")) == ["Ask for an update"]
-    assert with_buttons(live, "update", "News.") == []
+    live, moved = cards.an_escalation_card(), PromiseMoved("Ana")
+    assert buttons(with_buttons(live, moved, "Later.")) == ["Ask for an update"]
+    assert with_buttons(live, Updated("Ana", "News."), "News.") == []
     asked = cards.an_escalation_card(replace(cards.in_hand(), update_asked_at=NOW))
-    assert with_buttons(asked, "promised", "Later.") == []
+    assert with_buttons(asked, moved, "Later.") == []
     over = cards.an_escalation_card(cards.ended(EscalationStatus.RESOLVED))
-    assert with_buttons(over, "promised", "Later.") == []
-
-
-def test_an_unknown_private_message_tells_at_least_that_it_is_in_hand() -> None:
-    assert "in hand" in told(cards.an_escalation_card(), "of another version", {})
+    assert with_buttons(over, moved, "Later.") == []
 
 
 def test_the_update_that_acknowledges_says_who_has_it_in_hand() -> None:

@@ -7,38 +7,40 @@ from hypothesis import given, settings
 
 from bot.domain.escalations.choices import Handover
 from bot.domain.escalations.escalation import EscalationStatus
-from bot.domain.events.escalations import Updated
+from bot.domain.events import escalations as events
+from bot.outbox.news import News, PromiseMoved, SeverityChanged, Snoozed, Updated
 from bot.slack.surfaces.escalations.card import escalation_card
 from bot.slack.surfaces.escalations.facts import clock_sentence, needs, partner_lines
 from bot.slack.surfaces.escalations.modals import promise_modal, severity_modal, snooze_modal
-from bot.slack.views.direct import told
+from bot.slack.views.direct import render_direct
 from bot.slack.views.notes import partner_update_note
 from tests.unit.slack import cards
 from tests.unit.slack.cards import NOW, a_troubled_escalation_card, an_escalation_card, minutes
 from tests.unit.slack.views.test_any_words import an_escalation_saying, harmless, kept, words
 
-BEFORE, AFTER = (NOW + minutes(22)).isoformat(), (NOW + minutes(90)).isoformat()
-MOVED = {
-    "promised": {"before": BEFORE},
-    "severity": {"before": "sev3", "after": "sev1", "promised_before": BEFORE},
-    "snoozed": {"until": AFTER, "promised_before": BEFORE},
-}
+BEFORE, AFTER = NOW + minutes(22), NOW + minutes(90)
 
 
-def a_told(say: str, reason: str = "The bank is closed") -> dict[str, str]:
-    return {"say": say, "who": "Ana", "reason": reason, "next_by": AFTER, **MOVED[say]}
+def what_moved(who: str = "Ana", reason: str = "The bank is closed") -> tuple[News, ...]:
+    return (
+        PromiseMoved(who, reason, BEFORE, AFTER),
+        SeverityChanged(who, "sev3", "sev1", reason, BEFORE, AFTER),
+        Snoozed(who, AFTER, reason, BEFORE, AFTER),
+    )
 
 
 @pytest.mark.parametrize(
-    ("say", "lead"),
-    [
-        ("promised", "Ana moved the next update on "),
-        ("severity", "Ana changed the severity of "),
-        ("snoozed", "Ana put "),
-    ],
+    ("news", "lead"),
+    list(
+        zip(
+            what_moved(),
+            ("Ana moved the next update on ", "Ana changed the severity of ", "Ana put "),
+            strict=True,
+        )
+    ),
 )
-def test_a_sponsor_reads_who_moved_it_why_and_what_was_before(say: str, lead: str) -> None:
-    text = told(an_escalation_card(), say, a_told(say))
+def test_a_sponsor_reads_who_moved_it_why_and_what_was_before(news: News, lead: str) -> None:
+    text = render_direct(news, an_escalation_card())
     assert text.startswith(lead)
     assert "> The bank is closed" in text
     assert "You hear from us by <!date^" in text
@@ -47,12 +49,12 @@ def test_a_sponsor_reads_who_moved_it_why_and_what_was_before(say: str, lead: st
 
 def test_nothing_is_promised_of_what_has_ended_meanwhile() -> None:
     ended = an_escalation_card(cards.ended(EscalationStatus.RESOLVED))
-    assert "You hear from us" not in told(ended, "promised", a_told("promised"))
+    assert "You hear from us" not in render_direct(what_moved()[0], ended)
 
 
 def test_the_update_that_a_sponsor_reads_is_the_one_that_was_sent() -> None:
     card = replace(an_escalation_card(), last_update="Something newer")
-    text = told(card, "update", {"who": "Ana", "happened": "The file is found", "next_by": AFTER})
+    text = render_direct(Updated("Ana", "The file is found", next_by=AFTER), card)
     assert "The file is found" in text
     assert "Something newer" not in text
 
@@ -97,6 +99,6 @@ def test_any_words_fit_what_steers(text: str, name: str) -> None:
     kept(promise_modal(card, NOW, text, text))
     kept(snooze_modal(card, None, text, text))
     kept(severity_modal(card, (cards.SEV1, cards.SEV3)))
-    for say in MOVED:
-        harmless(told(card, say, {**a_told(say, text), "who": name}), 4000)
-    harmless(partner_update_note(Updated(text, text, None, None), name), 4000)
+    for news in what_moved(name, text):
+        harmless(render_direct(news, card), 4000)
+    harmless(partner_update_note(events.Updated(text, text, None, None), name), 4000)

@@ -13,9 +13,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.models.metadata import Metadata
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.outbox.messages import Delivery
 from bot.slack.inbound.raw import Raw, items, words
 from bot.slack.outbound.client import error_code
-from bot.storage.outbox.deliveries import Delivery
 
 _TYPE: Final = "callout_delivery"
 _SKEW: Final = timedelta(minutes=5)
@@ -23,12 +23,12 @@ _SKEW: Final = timedelta(minutes=5)
 _PAGE: Final = 200
 
 
-def trace_of(delivery: Delivery) -> Metadata:
+def key_of(delivery: Delivery) -> Metadata:
     """What a message carries to be found by."""
     return Metadata(_TYPE, {"key": delivery.key})
 
 
-async def find_trace(
+async def find_sent(
     client: AsyncWebClient, delivery: Delivery, channel: str, thread_ts: str | None
 ) -> str | None:
     """The `ts` of the message that an earlier try has left in a channel or a thread since the delivery was made."""

@@ -13,35 +13,47 @@ from bot.changes.context import Context
 from bot.changes.records import show_case, show_escalation
 from bot.changes.requests import show_request
 from bot.domain.errors import NotFound
-from bot.domain.subjects import SubjectKind, subject_of
+from bot.domain.subjects import SubjectKind
 from bot.logs import get_logger
+from bot.outbox.messages import (
+    AppHome,
+    CardUpdate,
+    ChannelMembers,
+    Closing,
+    Delivery,
+    Direct,
+    NudgeDigest,
+    OutboxMessage,
+    ThreadNote,
+    UrgentMark,
+)
+from bot.outbox.news import Called
+from bot.outbox.senders import Delivered, Never, NotNow, Sender
 from bot.readmodels import Place
-from bot.services.ports import Never, NotNow, Shown
 from bot.slack.inbound.raw import words
 from bot.slack.outbound.client import SLACK_FAILURES, error_code, is_passing
 from bot.slack.outbound.homes import Homes
 from bot.slack.outbound.nudging import NudgeMessages
-from bot.slack.outbound.outgoing import FOR_ITS_CARD, Around, Outgoing
+from bot.slack.outbound.outgoing import FOR_ITS_CARD, OutboundMessage, RenderContext
 from bot.slack.outbound.refusals import AWAY, CHANNEL_GONE, is_closed, meaning
 from bot.slack.outbound.rendering import render
 from bot.slack.outbound.rooms import Rooms
-from bot.slack.outbound.traces import find_trace, trace_of
+from bot.slack.outbound.sent_lookup import find_sent, key_of
 from bot.slack.views.sponsor import group_mention
 from bot.slack.workspace.channels import ChannelBook
 from bot.slack.workspace.role_sources import RoleSources
 from bot.storage.database import UnitOfWork
-from bot.storage.outbox.deliveries import Delivery, DeliveryKind, Urgency, Wish
+from bot.storage.outbox.deliveries import DeliveryKind, Urgency
 
 MARK: Final = "rotating_light"
-_KEPT: Final = frozenset({DeliveryKind.ROOM, DeliveryKind.HOME})
-"""What is no message: a channel, a Home tab."""
-_TO_ONE_PERSON: Final = frozenset({DeliveryKind.DIRECT, DeliveryKind.CLOSING})
+SLACK_KINDS: Final = frozenset(DeliveryKind) - {DeliveryKind.REPLY}
+"""What is read in Slack."""
 _GONE: Final = frozenset({"message_not_found", "cant_update_message"})
 log = get_logger(__name__)
 
 
-class SlackPublisher:
-    """Implements `services.ports.Publisher` on the Web API."""
+class SlackSender(Sender):
+    """Sends all that is read in Slack, by the Web API."""
 
     def __init__(
         self,
@@ -63,15 +75,15 @@ class SlackPublisher:
         self._sources = sources
         self._entered: set[str] = set()
 
-    async def publish(self, delivery: Delivery) -> Shown:
+    async def send(self, delivery: Delivery) -> Delivered:
         """Send what is true now. NotNow or Never when it did not arrive."""
         try:
-            around = Around(self._connected, await self._on_call(delivery), self._context.policy)
+            around = RenderContext(self._connected, await self._on_call(delivery), self._context.policy)
             out = await render(self._context, delivery, around)
         except NotFound as gone:
             raise Never(f"there is no {gone.what} {gone.wanted}") from gone
         if out is None:
-            return Shown()
+            return Delivered()
         try:
             return await self._send(delivery, out)
         except NotFound as gone:
@@ -82,7 +94,7 @@ class SlackPublisher:
             self._forget(out.channel, error_code(refused))
             raise meaning(refused, out.channel) from refused
         except SLACK_FAILURES as failure:
-            raise NotNow(AWAY, f"Slack is away: {type(failure).__name__}", unsure=True) from failure
+            raise NotNow(AWAY, f"Slack is away: {type(failure).__name__}", maybe_sent=True) from failure
 
     def _forget(self, written: str, code: str) -> None:
         """A channel that takes nothing is entered anew next time; one that is gone is looked for by its name."""
@@ -93,7 +105,9 @@ class SlackPublisher:
 
     async def _on_call(self, delivery: Delivery) -> str:
         """The mention of a partner team's on-call group; "" where it has none or Slack does not know it."""
-        terms = self._context.policy.partners.get(str(delivery.data.get("team", "")))
+        content = delivery.content
+        team = content.team if isinstance(content, CardUpdate | ThreadNote) else ""
+        terms = self._context.policy.partners.get(team)
         if terms is None or not terms.group:
             return ""
         try:
@@ -101,36 +115,41 @@ class SlackPublisher:
         except (NotFound, *SLACK_FAILURES):
             return ""
 
-    async def _send(self, delivery: Delivery, out: Outgoing) -> Shown:
-        if delivery.kind is DeliveryKind.MARK:
-            return await self._mark(delivery, out)
-        if delivery.kind is DeliveryKind.NUDGE:
-            return await self._nudges.send(delivery)
-        if delivery.kind in _KEPT:
-            await self._keep(delivery, out)
-            return Shown()
-        if delivery.kind in _TO_ONE_PERSON:
-            opened = await self._client.conversations_open(users=out.channel)
-            channel = words(_data(opened), "channel", "id")
-        else:
-            channel = await self._enter(out.channel)
+    async def _send(self, delivery: Delivery, out: OutboundMessage) -> Delivered:
+        """What is no message – a mark, a channel, a Home – has its own way."""
+        match delivery.content:
+            case UrgentMark() as mark:
+                return await self._mark(delivery, mark)
+            case NudgeDigest():
+                return await self._nudges.send(delivery)
+            case ChannelMembers():
+                await self._rooms.keep(delivery)
+            case AppHome() as home:
+                await self._homes.publish(home)
+            case _:
+                return await self._say(delivery, out)
+        return Delivered()
+
+    async def _say(self, delivery: Delivery, out: OutboundMessage) -> Delivered:
+        channel = await self._channel(delivery, out.channel)
         if out.at is not None and await self._update(out, out.at):
-            return Shown(out.at if out.at.link else await self._linked(out.at, delivery))
+            return Delivered(out.at if out.at.link else await self._linked(out.at, delivery))
         calls = await self._calls_to_the_absent(delivery, out, channel)
-        place = await self._arrived_before(delivery, out, channel) if delivery.unsure else None
+        place = await self._arrived_before(delivery, out, channel) if delivery.maybe_sent else None
         if place is not None:
             await self._update(out, place)
         elif out.only_where_shown:
-            return Shown()
+            return Delivered()
         else:
             place = await self._post(delivery, out, channel)
-        return Shown(place, (*calls, *await self._homes.linking(delivery)))
+        return Delivered(place, (*calls, *await self._homes.linking(delivery)))
 
-    async def _keep(self, delivery: Delivery, out: Outgoing) -> None:
-        if delivery.kind is DeliveryKind.ROOM:
-            await self._rooms.keep(delivery)
-        else:
-            await self._homes.publish(delivery)
+    async def _channel(self, delivery: Delivery, written: str) -> str:
+        """The id of the channel, of the one with a person where it is for one alone."""
+        if not isinstance(delivery.content, Direct | Closing):
+            return await self._enter(written)
+        opened = await self._client.conversations_open(users=written)
+        return words(_data(opened), "channel", "id")
 
     async def _enter(self, written: str) -> str:
         """The channel's id. The bot joins public channels, for it hears threads only where it is a member."""
@@ -140,7 +159,7 @@ class SlackPublisher:
             self._entered.add(channel)
         return channel
 
-    async def _update(self, out: Outgoing, at: Place) -> bool:
+    async def _update(self, out: OutboundMessage, at: Place) -> bool:
         """Whether the message is still there to be changed; a card that somebody deleted is posted anew."""
         try:
             await self._client.chat_update(
@@ -152,13 +171,13 @@ class SlackPublisher:
             raise
         return True
 
-    async def _post(self, delivery: Delivery, out: Outgoing, channel: str) -> Place:
+    async def _post(self, delivery: Delivery, out: OutboundMessage, channel: str) -> Place:
         posted = await self._client.chat_postMessage(
             channel=channel,
             text=out.text,
             blocks=[block.to_dict() for block in out.blocks] or None,
             thread_ts=out.thread_ts,
-            metadata=trace_of(delivery),
+            metadata=key_of(delivery),
             unfurl_links=False,
             unfurl_media=False,
         )
@@ -178,9 +197,9 @@ class SlackPublisher:
         except SlackApiError as refused:
             later = meaning(refused, place.channel)
             if isinstance(later, NotNow):
-                later.unsure = True
+                later.maybe_sent = True
             raise later from refused
-        subject = subject_of(delivery.subject)
+        subject = delivery.about
 
         async def work(uow: UnitOfWork) -> None:
             if subject.kind is SubjectKind.CASE:
@@ -195,7 +214,7 @@ class SlackPublisher:
 
     async def _linked(self, place: Place, delivery: Delivery) -> Place:
         """The place with its permalink, for those that lists link to. A missing link never fails a delivery."""
-        if delivery.kind is not DeliveryKind.CARD:
+        if not isinstance(delivery.content, CardUpdate):
             return place
         try:
             answer = await self._client.chat_getPermalink(channel=place.channel, message_ts=place.ts)
@@ -204,16 +223,18 @@ class SlackPublisher:
             return place
         return replace(place, link=words(_data(answer), "permalink"))
 
-    async def _arrived_before(self, delivery: Delivery, out: Outgoing, channel: str) -> Place | None:
+    async def _arrived_before(self, delivery: Delivery, out: OutboundMessage, channel: str) -> Place | None:
         """Where an earlier try arrived whose answer was lost; what arrived beside its card is taken back."""
-        ts = await find_trace(self._client, delivery, channel, out.thread_ts)
+        ts = await find_sent(self._client, delivery, channel, out.thread_ts)
         if ts is None and out.thread_ts is not None:
-            beside = await find_trace(self._client, delivery, channel, None)
+            beside = await find_sent(self._client, delivery, channel, None)
             if beside is not None:
                 await self._take_back(delivery, Place(channel, beside))
         return await self._linked(Place(channel, ts, out.thread_ts), delivery) if ts else None
 
-    async def _calls_to_the_absent(self, delivery: Delivery, out: Outgoing, channel: str) -> tuple[Wish, ...]:
+    async def _calls_to_the_absent(
+        self, delivery: Delivery, out: OutboundMessage, channel: str
+    ) -> tuple[OutboxMessage, ...]:
         """A mention does not reach somebody who is not in the channel: they are told directly.
 
         Asked before the message goes out: Slack may refuse to tell, and then nothing must stand there already.
@@ -227,40 +248,39 @@ class SlackPublisher:
                 raise
             log.warning("nobody knows who is in a channel", channel=channel, code=error_code(refused))
             return ()
-        said = {"say": "called", "text": out.text, "link": out.link}
+        called = Called(out.text, out.link)
         return tuple(
-            Wish(
-                DeliveryKind.DIRECT,
+            OutboxMessage(
+                Direct(person, called),
                 f"called:{delivery.key}:{person}",
-                delivery.subject,
+                delivery.about,
                 person,
                 Urgency.NOW,
-                {**said, "to": person},
             )
             for person in dict.fromkeys(out.call)
             if person not in present
         )
 
-    async def _mark(self, delivery: Delivery, out: Outgoing) -> Shown:
+    async def _mark(self, delivery: Delivery, mark: UrgentMark) -> Delivered:
         """A reaction on the flagged message, and its permalink for the card; neither where we cannot see it."""
-        place = out.at or Place(out.channel, "")
+        place = Place(mark.channel, mark.ts, mark.thread_ts)
         try:
-            if not delivery.data.get("unmarked"):
+            if not mark.unmarked:
                 await self._react(place)
             link = await self._client.chat_getPermalink(channel=place.channel, message_ts=place.ts)
         except SlackApiError as refused:
             if error_code(refused) != "message_not_found" and not is_closed(error_code(refused)):
                 raise
             log.info("a flagged message is not marked", subject=delivery.subject, code=error_code(refused))
-            return Shown()
+            return Delivered()
 
         async def work(uow: UnitOfWork) -> None:
             await uow.escalations.link_flag(place.channel, place.ts, words(_data(link), "permalink"))
-            escalation = await uow.escalations.get(subject_of(delivery.subject).number)
+            escalation = await uow.escalations.get(delivery.about.number)
             await show_escalation(uow, escalation)
 
         await self._context.transact(work)
-        return Shown()
+        return Delivered()
 
     async def _react(self, place: Place) -> None:
         try:

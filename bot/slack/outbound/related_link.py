@@ -1,4 +1,4 @@
-"""The way on: where something goes on that ends in one thread, or where it comes from."""
+"""The link to the other thread after a merge, split or return."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from bot.domain.events.escalations import Split
 from bot.domain.events.event import Fact
 from bot.domain.events.lifecycle import Absorbed, Merged, Opened, Returned
 from bot.domain.subjects import Subject, SubjectKind
+from bot.outbox.messages import Delivery
+from bot.outbox.senders import NotNow
 from bot.readmodels import TimelineEntry
-from bot.services.ports import NotNow
 from bot.slack.outbound.outgoing import FOR_ITS_CARD, TRIES_FOR_A_LINK
-from bot.slack.surfaces.escalations.ending_modals import way_to
+from bot.slack.surfaces.escalations.ending_modals import thread_link
 from bot.storage.database import Reading
-from bot.storage.outbox.deliveries import Delivery
 
 
-async def way_on(view: Reading, delivery: Delivery, subject: Subject, entry: TimelineEntry) -> str:
+async def related_link(view: Reading, delivery: Delivery, subject: Subject, entry: TimelineEntry) -> str:
     """A line that opens the other one's thread; "" where there is no other. NotNow while its card is on its way."""
     other = _other(entry.fact)
     if other is None or SubjectKind.ESCALATION not in {subject.kind, other.kind}:
@@ -22,7 +22,7 @@ async def way_on(view: Reading, delivery: Delivery, subject: Subject, entry: Tim
     place = await view.placements.of(f"card:{other}")
     if (place is None or not place.link) and delivery.attempts < TRIES_FOR_A_LINK:
         raise NotNow(FOR_ITS_CARD, f"the card of {other} is not there yet, and the message links to it")
-    return way_to(place.link if place else "", str(other))
+    return thread_link(place.link if place else "", str(other))
 
 
 def _other(fact: Fact) -> Subject | None:

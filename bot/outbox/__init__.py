@@ -1,0 +1,1 @@
+"""What must go out: typed messages, the outbox that keeps them, lanes, the worker, and senders."""
