@@ -9,7 +9,7 @@ from bot.changes.context import Context
 from bot.changes.records import record_case
 from bot.domain.cases.case import Case, CaseStatus, promised, reopen
 from bot.domain.cases.choices import Dismissal
-from bot.domain.cases.clock import customer_wrote, is_as_promised, retold, we_replied
+from bot.domain.cases.clock import customer_wrote, is_as_promised, replay_posts, we_replied
 from bot.domain.events.cases import PostReceived, Prioritised, Replied
 from bot.domain.events.event import Event
 from bot.domain.events.lifecycle import Opened
@@ -18,7 +18,7 @@ from bot.domain.posts import Post
 from bot.outbox.messages import OutboxMessage, PostCopy
 from bot.outbox.store import enqueue
 from bot.storage.database import UnitOfWork
-from bot.triage.priority import Verdict, score
+from bot.triage.pipeline import Facts, Verdict, triage
 from bot.triage.topics import topic_of
 
 REOPEN_WITHIN = timedelta(days=7)
@@ -51,7 +51,7 @@ async def join_case(
         return arrival.case_number, False
     if arrival.post.ours:
         if case is not None:
-            await _our_own(context, uow, case, arrival, post_id)
+            await _our_reply(context, uow, case, arrival, post_id)
         return arrival.case_number, False
     if case is None or _is_over(case, arrival.post):
         return await open_case_for(context, uow, arrival, post_id), True
@@ -68,7 +68,7 @@ async def open_case_for(
 ) -> int:
     """A new case for a post that is stored; `by` is who opened it when a person did."""
     post = arrival.post
-    verdict, topic = await _weigh(context, uow, arrival)
+    verdict = await _triage(context, uow, arrival)
     since = min(post.created_at, uow.now)
     case = Case(
         number=await uow.cases.next_number(),
@@ -76,8 +76,8 @@ async def open_case_for(
         priority=verdict.priority,
         priority_reasons=verdict.reasons,
         network=post.network,
-        channel=context.policy.route(verdict.priority, post.network, topic),
-        topic=topic,
+        channel=context.policy.route(verdict.priority, post.network, verdict.topic),
+        topic=verdict.topic,
         opened_at=since,
         owed_since=since,
         last_customer_post_at=post.created_at,
@@ -85,24 +85,24 @@ async def open_case_for(
     case = promised(case, context.policy.service_level(case.priority))
     await uow.cases.add(case, author_id=arrival.author_id)
     await uow.cases.give_conversation(arrival.conversation_id, case.number)
-    case = await _in_order(context, uow, case, arrival)
+    case = await _replay_if_late(context, uow, case, arrival)
     author = customer(post.author.name or post.author.handle, post.network)
     event = Event(case.subject, uow.now, by or author, Opened(post_id=post_id, priority=case.priority))
     await record_case(uow, case, event, stale_after=context.policy.claims.go_stale_after)
     return case.number
 
 
-async def _weigh(context: Context, uow: UnitOfWork, arrival: Arrival) -> tuple[Verdict, str | None]:
+async def _triage(context: Context, uow: UnitOfWork, arrival: Arrival) -> Verdict:
     policy = context.policy
-    topic = topic_of(arrival.post.text, policy.topic_words)
-    verdict = score(
-        arrival.post,
-        topic=topic,
+    facts = Facts(
+        text=arrival.post.text,
+        author=arrival.post.author,
         repeat_author=await uow.cases.has_other_cases(arrival.author_id, but=arrival.case_number),
+        topics=policy.topic_words,
         weights=policy.priorities.weights,
         thresholds=policy.priorities.thresholds,
     )
-    return verdict, topic
+    return triage(facts)
 
 
 async def _follow_up(context: Context, uow: UnitOfWork, case: Case, arrival: Arrival, post_id: int) -> None:
@@ -116,19 +116,19 @@ async def _follow_up(context: Context, uow: UnitOfWork, case: Case, arrival: Arr
         events.append(reopened)
     await uow.posts.put_on(post_id, case.number)
     if case.is_open:
-        case = await _more_urgent(context, uow, case, arrival, events)
+        case = await _raise_priority(context, uow, case, arrival, events)
         level = context.policy.service_level(case.priority)
         case = customer_wrote(case, post.created_at, level, uow.now)
-        case = await _in_order(context, uow, case, arrival)
+        case = await _replay_if_late(context, uow, case, arrival)
     await record_case(uow, case, *events, stale_after=context.policy.claims.go_stale_after)
     await show_post(uow, case, post_id)
 
 
-async def _more_urgent(
+async def _raise_priority(
     context: Context, uow: UnitOfWork, case: Case, arrival: Arrival, events: list[Event]
 ) -> Case:
     """A later post may raise the priority, never lower it, and never against a person's word."""
-    verdict, _ = await _weigh(context, uow, arrival)
+    verdict = await _triage(context, uow, arrival)
     if case.is_prioritised_by_hand or verdict.priority >= case.priority:
         return case
     raised = replace(case, priority=verdict.priority, priority_reasons=verdict.reasons)
@@ -137,7 +137,7 @@ async def _more_urgent(
     return promised(raised, context.policy.service_level(raised.priority))
 
 
-async def _in_order(context: Context, uow: UnitOfWork, case: Case, arrival: Arrival) -> Case:
+async def _replay_if_late(context: Context, uow: UnitOfWork, case: Case, arrival: Arrival) -> Case:
     """The case as if its posts had come as they were written, where this one came late.
 
     Who turns out to have written first is the case's author, and what they wrote about its topic.
@@ -147,20 +147,20 @@ async def _in_order(context: Context, uow: UnitOfWork, case: Case, arrival: Arri
     level = context.policy.service_level(case.priority)
     if not is_as_promised(case, level):
         return case
-    told = retold(case, await uow.posts.said_on(case.number), level)
-    if told.opened_at < case.opened_at and not arrival.post.ours:
+    replayed = replay_posts(case, await uow.posts.said_on(case.number), level)
+    if replayed.opened_at < case.opened_at and not arrival.post.ours:
         await uow.cases.opened_by(case.number, arrival.author_id)
-        told = replace(told, topic=topic_of(arrival.post.text, context.policy.topic_words))
-    return told
+        replayed = replace(replayed, topic=topic_of(arrival.post.text, context.policy.topic_words))
+    return replayed
 
 
-async def _our_own(context: Context, uow: UnitOfWork, case: Case, arrival: Arrival, post_id: int) -> None:
+async def _our_reply(context: Context, uow: UnitOfWork, case: Case, arrival: Arrival, post_id: int) -> None:
     """We have answered, from here or on the network itself."""
     post = arrival.post
     await uow.posts.put_on(post_id, case.number)
     by = Actor(None, post.author.name or post.author.handle, post.network)
     event = Event(case.subject, uow.now, by, Replied(post_id))
-    answered = await _in_order(context, uow, we_replied(case, post.created_at), arrival)
+    answered = await _replay_if_late(context, uow, we_replied(case, post.created_at), arrival)
     await record_case(uow, answered, event, stale_after=context.policy.claims.go_stale_after)
     await show_post(uow, case, post_id)
 

@@ -26,14 +26,14 @@ def customer_wrote(case: Case, at: datetime, level: ServiceLevel, now: datetime)
     A wait for the customer ends, and its owner has time again: the claim counts as touched.
     """
     owed = case.respond_by or level.respond_by(at, is_first=case.first_response_at is None)
-    woken = replace(_heard(case, at), respond_by=owed, snoozed_until=None)
+    woken = replace(_customer_post(case, at), respond_by=owed, snoozed_until=None)
     if case.waiting_on is WaitingOn.CUSTOMER:
         status = CaseStatus.CLAIMED if case.owner else CaseStatus.NEW
         return replace(woken, status=status, waiting_on=None, touched_at=now)
     return woken
 
 
-def _heard(case: Case, at: datetime) -> Case:
+def _customer_post(case: Case, at: datetime) -> Case:
     latest = max(at, case.last_customer_post_at or at)
     return replace(case, last_customer_post_at=latest, owed_since=case.owed_since or at)
 
@@ -56,21 +56,21 @@ def is_as_promised(case: Case, level: ServiceLevel) -> bool:
     return case.is_open and case.reopened_at is None and case.resolve_by == level.resolve_by(case.opened_at)
 
 
-def retold(case: Case, said: Iterable[Said], level: ServiceLevel) -> Case:
+def replay_posts(case: Case, said: Iterable[Said], level: ServiceLevel) -> Case:
     """The case with the times it would have if its posts had come as they were written.
 
     Networks and files bring posts in any order: newest page first, mentions before our own answers. The case opens
     with its customers' first post; an answer of ours from before that is none.
     """
-    told: Case | None = None
+    replayed: Case | None = None
     for each in sorted(said):
-        if told is not None:
-            told = we_replied(told, each.at) if each.ours else _heard(told, each.at)
+        if replayed is not None:
+            replayed = we_replied(replayed, each.at) if each.ours else _customer_post(replayed, each.at)
         elif not each.ours:
-            told = _begun(case, each.at)
-    if told is None:
+            replayed = _start(case, each.at)
+    if replayed is None:
         return case
-    times = promised(told, level)
+    times = promised(replayed, level)
     return replace(
         case,
         opened_at=times.opened_at,
@@ -83,7 +83,7 @@ def retold(case: Case, said: Iterable[Said], level: ServiceLevel) -> Case:
     )
 
 
-def _begun(case: Case, at: datetime) -> Case:
+def _start(case: Case, at: datetime) -> Case:
     opened_at = min(at, case.opened_at)
     return replace(
         case, opened_at=opened_at, owed_since=opened_at, last_customer_post_at=at, first_response_at=None

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.cases.case import Case, dismiss, reopen
 from bot.domain.cases.choices import Dismissal
-from bot.domain.cases.clock import Said, customer_wrote, is_as_promised, retold, we_replied
+from bot.domain.cases.clock import Said, customer_wrote, is_as_promised, replay_posts, we_replied
 from bot.domain.people import callout
 from tests.people_builders import DAY, HOUR, LEVEL, MINUTE, NOON, a_case
 
@@ -30,13 +30,13 @@ def as_it_came(talk: list[tuple[timedelta, bool]]) -> tuple[Case, list[Said]]:
 @given(TALKS)
 def test_what_came_in_order_is_told_the_same_from_behind(talk: list[tuple[timedelta, bool]]) -> None:
     case, said = as_it_came(talk)
-    assert retold(a_case(), said[::-1], LEVEL) == case
-    assert retold(case, said, LEVEL) == case
+    assert replay_posts(a_case(), said[::-1], LEVEL) == case
+    assert replay_posts(case, said, LEVEL) == case
 
 
 def test_what_we_wrote_first_answers_nothing() -> None:
     said = [Said(OPENED - HOUR, "1", ours=True), Said(OPENED, "2", ours=False)]
-    assert retold(a_case(), said, LEVEL) == a_case()
+    assert replay_posts(a_case(), said, LEVEL) == a_case()
 
 
 def test_an_older_post_makes_the_case_older_and_our_answer_to_it_the_first() -> None:
@@ -45,15 +45,15 @@ def test_an_older_post_makes_the_case_older_and_our_answer_to_it_the_first() -> 
         Said(OPENED - HOUR, "2", ours=True),
         Said(OPENED - DAY, "1", ours=False),
     ]
-    told = retold(a_case(), said, LEVEL)
+    told = replay_posts(a_case(), said, LEVEL)
     assert (told.opened_at, told.first_response_at) == (OPENED - DAY, OPENED - HOUR)
     assert told.respond_by == OPENED + LEVEL.next_response
     assert told.resolve_by == OPENED - DAY + LEVEL.resolution
 
 
 def test_a_case_of_which_nothing_is_left_stays_as_it_is() -> None:
-    assert retold(a_case(), [], LEVEL) == a_case()
-    assert retold(a_case(), [Said(NOON, "1", ours=True)], LEVEL) == a_case()
+    assert replay_posts(a_case(), [], LEVEL) == a_case()
+    assert replay_posts(a_case(), [Said(NOON, "1", ours=True)], LEVEL) == a_case()
 
 
 def test_only_a_case_that_was_never_closed_is_as_promised() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain.cases.case import Case, prioritise, promised, reopen, resolve
 from bot.domain.cases.choices import Priority
-from bot.domain.cases.clock import Said, customer_wrote, is_as_promised, retold, we_replied
+from bot.domain.cases.clock import Said, customer_wrote, is_as_promised, replay_posts, we_replied
 from bot.domain.people import callout
 from bot.domain.time.calendars import ALWAYS, EVERY_DAY, Calendar
 from bot.domain.time.service_levels import ServiceLevel
@@ -162,4 +162,4 @@ def test_in_whatever_order_posts_come_the_hours_are_counted_as_they_were_written
         case = we_replied(case, at) if ours else customer_wrote(case, at, level, at)
     random.shuffle(said)
     assert is_as_promised(case, level)
-    assert retold(opened, said, level) == case
+    assert replay_posts(opened, said, level) == case

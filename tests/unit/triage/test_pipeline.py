@@ -1,6 +1,8 @@
 """How urgent a post is, and the reasons the card gives."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from bot.domain.cases.choices import Priority
 from bot.domain.posts import Author, Post
 from bot.policy import Policy, parse_policy
-from bot.triage.priority import Verdict, score
+from bot.triage.pipeline import STEPS, Facts, Verdict, triage
 from bot.triage.sensitive import has_api_key, has_card_number
 
 PRIORITIES = Policy().priorities
@@ -21,25 +23,40 @@ def a_post(text: str = "hello", *, followers: int | None = 10, verified: bool = 
     return Post("x", "100", author, text, NOON, conversation="100")
 
 
-def judged(post: Post, *, topic: str | None = None, repeat_author: bool = False) -> Verdict:
-    return score(
-        post,
-        topic=topic,
-        repeat_author=repeat_author,
-        weights=PRIORITIES.weights,
-        thresholds=PRIORITIES.thresholds,
-    )
+class Judged(NamedTuple):
+    """What the card says of a verdict."""
+
+    priority: Priority
+    points: int
+    reasons: tuple[str, ...]
+
+
+def verdict_on(
+    post: Post,
+    *,
+    topic: str | None = None,
+    repeat_author: bool = False,
+    weights: Mapping[str, int] = PRIORITIES.weights,
+) -> Verdict:
+    """The verdict, where the whole text is a word of the topic."""
+    topics = {topic: (post.text,)} if topic else {}
+    return triage(Facts(post.text, post.author, repeat_author, topics, weights, PRIORITIES.thresholds))
+
+
+def judged(post: Post, *, topic: str | None = None, repeat_author: bool = False) -> Judged:
+    verdict = verdict_on(post, topic=topic, repeat_author=repeat_author)
+    return Judged(verdict.priority, verdict.points, verdict.reasons)
 
 
 def test_a_plain_post_is_p4_without_reasons() -> None:
-    assert judged(a_post()) == Verdict(Priority.P4, 0, ())
+    assert judged(a_post()) == Judged(Priority.P4, 0, ())
 
 
 def test_points_add_up_and_the_weightiest_reason_comes_first() -> None:
     verdict = judged(
         a_post("my lawyer will call, terrible", followers=112_000, verified=True), repeat_author=True
     )
-    assert verdict == Verdict(
+    assert verdict == Judged(
         Priority.P1,
         14,
         (
@@ -54,7 +71,7 @@ def test_points_add_up_and_the_weightiest_reason_comes_first() -> None:
 
 def test_only_the_highest_number_of_followers_counts() -> None:
     assert judged(a_post(followers=9_999)).points == 0
-    assert judged(a_post(followers=10_000)) == Verdict(Priority.P3, 2, ("10,000 followers",))
+    assert judged(a_post(followers=10_000)) == Judged(Priority.P3, 2, ("10,000 followers",))
     assert judged(a_post(followers=100_000)).points == 4
     assert judged(a_post(followers=None)).points == 0
 
@@ -64,30 +81,38 @@ def test_only_the_highest_number_of_followers_counts() -> None:
     [(1, "P4"), (2, "P3"), (4, "P3"), (5, "P2"), (7, "P2"), (8, "P1"), (100, "P1")],
 )
 def test_a_threshold_that_is_reached_is_enough(points: int, priority: str) -> None:
-    verdict = score(
-        a_post(verified=True),
-        topic=None,
-        repeat_author=False,
-        weights={"verified": points},
-        thresholds=PRIORITIES.thresholds,
-    )
+    verdict = verdict_on(a_post(verified=True), weights={"verified": points})
     assert verdict.priority == priority
 
 
 def test_any_topic_may_have_a_weight() -> None:
     policy = parse_policy("topics: {festival: [sale]}\npriorities: {weights: {topic_festival: 5}}")
-    verdict = score(
-        a_post(),
-        topic="festival",
-        repeat_author=False,
-        weights=policy.priorities.weights,
-        thresholds=policy.priorities.thresholds,
+    verdict = verdict_on(a_post(), topic="festival", weights=policy.priorities.weights)
+    assert (verdict.topic, verdict.priority, verdict.points) == ("festival", Priority.P2, 5)
+    assert verdict.reasons == ("about festival",)
+
+
+def test_each_step_adds_to_what_the_others_found_and_takes_nothing_away() -> None:
+    post = a_post("my lawyer, sk_live_" + "a1" * 10 + ", terrible", followers=112_000, verified=True)
+    facts = Facts(
+        post.text,
+        post.author,
+        repeat_author=True,
+        topics={"law": ("lawyer",)},
+        weights=PRIORITIES.weights,
+        thresholds=PRIORITIES.thresholds,
     )
-    assert verdict == Verdict(Priority.P2, 5, ("about festival",))
+    verdict = Verdict()
+    for step in STEPS:
+        after = step(facts, verdict)
+        assert after.signs[: len(verdict.signs)] == verdict.signs
+        assert after != verdict
+        verdict = after
+    assert verdict == triage(facts)
 
 
 def test_what_weighs_nothing_is_no_reason() -> None:
-    assert judged(a_post(), topic="fees") == Verdict(Priority.P4, 0, ())
+    assert judged(a_post(), topic="fees") == Judged(Priority.P4, 0, ())
 
 
 @pytest.mark.parametrize(
