@@ -19,7 +19,8 @@ from starlette.applications import Starlette
 from bot.changes.context import Context
 from bot.clock import Clock, utc_now
 from bot.config import Environment, Settings
-from bot.intake.posts import receive_posts
+from bot.intake.receive import receive_posts
+from bot.intake.rechecks import reread_posts
 from bot.jobs.policy_file import LOOK_EVERY, PolicyFile
 from bot.jobs.poll import Poller
 from bot.jobs.scheduler import Scheduler
@@ -63,6 +64,7 @@ from bot.web.health import Check, Readiness
 from bot.web.webhooks import webhook_route
 
 REMIND_EVERY = timedelta(seconds=5)
+REREAD_EVERY = timedelta(days=1)
 DRAIN = 5.0
 """Seconds that a stop waits for gestures under way."""
 log = get_logger(__name__)
@@ -117,6 +119,7 @@ class Callout:
             self._tasks.append(asyncio.create_task(self.identity.learn()))
         self._tasks.append(asyncio.create_task(self.deliverer.run()))
         self._scheduler.every(REMIND_EVERY, "remind", self.remind)
+        self._scheduler.every(REREAD_EVERY, "reread", self.reread)
         for name, poller in self.pollers.items():
             self._scheduler.every(poller.every, f"poll {name}", poller.poll)
             self._scheduler.every(poller.recheck_every, f"recheck {name}", poller.recheck)
@@ -137,6 +140,15 @@ class Callout:
         self._troubles.ended("reminders")
         return fired
 
+    async def reread(self) -> None:
+        """Take in what an earlier version could not read and this one can; forget deletions that nothing followed."""
+        for name, network in self.networks.items():
+            with self.context.policies.hold():
+                received = await reread_posts(self.context, network)
+            if received.counts:
+                log.info("posts read again", network=name, **received.counts)
+        await self.context.transact(lambda uow: uow.tombstones.forget_old())
+
     async def stop(self) -> None:
         """Take nothing new, let what is under way end, and leave the rest to the next start."""
         self._scheduler.stop()
@@ -151,13 +163,12 @@ class Callout:
     async def readiness(self) -> Readiness:
         """What `/readyz` answers."""
         database, schema = await schema_checks(self.database)
-        warning = self.policy_file.warning
         return Readiness(
             database,
             schema,
             await self._slack(),
             await self._network_checks(database),
-            {"policy": warning} if warning else {},
+            await self._warnings(can_ask=database.ok and schema.ok),
         )
 
     async def _slack(self) -> Check:
@@ -166,6 +177,19 @@ class Callout:
         if self.socket is not None and not await self.socket.is_connected():
             return Check(ok=False, says="Slack answers, but its socket is not connected.")
         return Check(ok=True, says="Slack is there.")
+
+    async def _warnings(self, *, can_ask: bool) -> dict[str, str]:
+        """A policy that is not followed, and posts that wait for a version that can read them."""
+        warnings = {"policy": said} if (said := self.policy_file.warning) else {}
+        if not can_ask:
+            return warnings
+        async with self.context.read() as view:
+            unread = await view.raw_posts.count_unread()
+        counts = ", ".join(f"{name} {count}" for name, count in sorted(unread.items()))
+        unread_posts = {
+            "unread_posts": f"Posts that could not be read are kept until a version can: {counts}."
+        }
+        return warnings | unread_posts if unread else warnings
 
     async def _network_checks(self, database: Check) -> dict[str, Check]:
         if not database.ok:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
@@ -32,6 +34,12 @@ class SettingsError(Exception):
     def __init__(self, problems: tuple[str, ...]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+
+
+@cache
+def product_version() -> str:
+    """Which version of Callout this is."""
+    return version("callout")
 
 
 def async_database_url(url: str) -> str:

@@ -8,8 +8,9 @@ from random import Random
 
 from bot.changes.context import Context
 from bot.config import async_database_url
-from bot.domain.posts import Author, Deletion, Media, Post, PostKind
+from bot.domain.posts import Author, Deletion, Media, Post, PostKind, Version
 from bot.networks.contract import Batch
+from bot.networks.x.posts import version_of
 from bot.policy import Policy, PolicySource
 from bot.storage.database import Database
 from bot.storage.retries import Waits
@@ -37,8 +38,12 @@ def a_post(
     media: tuple[Media, ...] = (),
     ours: bool = False,
     deleted_at: datetime | None = None,
+    version: Version | None = None,
 ) -> Post:
-    """A customer's post, or with `ours` one of ours; a reply belongs to its parent's conversation."""
+    """A customer's post, or with `ours` one of ours; a reply belongs to its parent's conversation.
+
+    Its version is that of its latest id, as on X.
+    """
     return Post(
         network="x",
         external_id=post_id,
@@ -53,6 +58,7 @@ def a_post(
         media=media,
         ours=ours,
         deleted_at=deleted_at,
+        version=version or version_of(latest_id or post_id),
     )
 
 

@@ -8,13 +8,13 @@ from datetime import timedelta
 from bot.changes.context import Context
 from bot.clock import Clock
 from bot.domain.errors import NetworkError
-from bot.intake.posts import receive_posts, recheck_posts
+from bot.intake.receive import receive_posts
+from bot.intake.rechecks import recheck_posts
 from bot.logs import Episodes, get_logger
 from bot.networks.backoff import Backoff
-from bot.networks.contract import Polls
+from bot.networks.contract import RECHECK, Polls
 from bot.storage.intake.cursors import HEALTH
 
-RECHECK = "recheck"
 log = get_logger(__name__)
 
 

@@ -6,12 +6,14 @@ import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Generic, Protocol, TypeVar, runtime_checkable
+from typing import Final, Generic, Protocol, TypeVar, runtime_checkable
 
 from bot.config import Environment
-from bot.domain.posts import Author, Deletion, Post, RawPost
+from bot.domain.posts import Author, Deletion, Post, RawPost, Version
 from bot.policy.form import NetworkBlock
 
+RECHECK: Final = "recheck"
+"""The stream of what `Polls.recheck` brings."""
 BlockT = TypeVar("BlockT", bound=NetworkBlock)
 SettingsT = TypeVar("SettingsT", bound=Environment)
 
@@ -216,6 +218,7 @@ class Plugin(Generic[BlockT, SettingsT]):
     `name` is its key in the policy, in the database and in addresses, `title` what people read. `block` is what the
     policy says of it, `settings` what the environment does. `link` matches the address of a post, whose id is the
     group `id`; `post_url` makes such an address. Files whose posts name no network are from the one with `archive`.
+    `version_of` is the version that an id stands for, where each edit has an id of its own.
     `no_reply` says why a post cannot be answered from here. `connect` gives the account, or None where the settings
     lack what it takes; it opens no connection before the first call. Without it posts come from files alone.
     """
@@ -229,6 +232,7 @@ class Plugin(Generic[BlockT, SettingsT]):
     ids: IdForm | None = None
     archive: bool = False
     no_reply: str = ""
+    version_of: Callable[[str], Version] | None = None
     connect: Callable[[BlockT, SettingsT, Callable[[], datetime]], Network | None] | None = None
 
     def read_settings(self) -> SettingsT:

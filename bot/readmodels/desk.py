@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -30,8 +31,9 @@ class NetworkState:
 
 @dataclass(frozen=True, slots=True)
 class DeskStatus:
-    """How Callout itself fares."""
+    """How Callout itself fares. `unread`: of each network, how many posts could not be read."""
 
     backlog: Backlog
     networks: tuple[NetworkState, ...]
     now: datetime
+    unread: Mapping[str, int] = field(default_factory=dict)

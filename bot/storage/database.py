@@ -28,6 +28,8 @@ from bot.storage.escalations.sponsors import SponsorReads, Sponsors
 from bot.storage.escalations.store import Escalations
 from bot.storage.intake.cursors import Cursors
 from bot.storage.intake.posts import PostReads, Posts
+from bot.storage.intake.raw_posts import RawPosts
+from bot.storage.intake.tombstones import Tombstones
 from bot.storage.locks import AdvisoryLock, is_sqlite, lock
 from bot.storage.nudges.digests import Nudges
 from bot.storage.nudges.reminders import Reminders
@@ -51,13 +53,15 @@ S = TypeVar("S")
 
 
 def open_engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
-    """(write, read) engines for an async SQLAlchemy URL; on PostgreSQL they are one.
+    """(write, read) engines for an async SQLAlchemy URL; on PostgreSQL they are one. Their errors name no values.
 
     SQLite: WAL, foreign keys on, one writer that begins IMMEDIATE, readers apart; anything less loses updates
     silently (seen by running it: SQLAlchemy 2.1, aiosqlite 0.22).
     """
     if not url.startswith("sqlite"):
-        engine = create_async_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=True)
+        engine = create_async_engine(
+            url, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True
+        )
         return engine, engine
     return _sqlite(url, "BEGIN IMMEDIATE", 1), _sqlite(url, "BEGIN", 4)
 
@@ -74,6 +78,7 @@ def _sqlite(url: str, begin: str, connections: int) -> AsyncEngine:
         pool_size=connections,
         max_overflow=0,
         connect_args={"isolation_level": None},
+        hide_parameters=True,
     )
 
     def prepared(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
@@ -126,6 +131,8 @@ class Reading:
     cases = _store(Cases)
     posts = _store(Posts)
     post_reads = _store(lambda conn, _: PostReads(conn))
+    raw_posts = _store(RawPosts)
+    tombstones = _store(Tombstones)
     escalations = _store(Escalations)
     escalation_moves = _store(EscalationMoves)
     partner_requests = _store(PartnerRequests)

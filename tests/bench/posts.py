@@ -9,7 +9,7 @@ from bot.changes.context import Context
 from bot.clock import utc_now
 from bot.config import async_database_url
 from bot.domain.posts import Author, Post
-from bot.intake.posts import receive_posts
+from bot.intake.receive import receive_posts
 from bot.networks.contract import Batch
 from bot.policy import Policy, PolicySource
 from bot.storage.database import Database

@@ -1,5 +1,6 @@
 """X fails in every way it can: nothing is lost or doubled, Slack goes on, and leads read what is wrong."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -26,6 +27,8 @@ TROUBLES: dict[str, Fault] = {
     "nothing": Dropped(),
     "401": unauthorized(),
 }
+
+OLD_TOMBSTONE = "INSERT INTO tombstones VALUES ('x', '9', '2026-10-01T00:00:00.000000Z')"
 
 
 async def replied(house: House, words: str, who: str = "Ana", number: int = 1) -> None:
@@ -78,6 +81,39 @@ async def test_one_stream_that_fails_does_not_keep_the_other_from_being_read(hou
     assert len(holding(house, "where is my parcel?")) == 1
     assert "search" in await status(house)
     assert "search" in (await house.callout.readiness()).networks["x"].says
+
+
+async def test_a_post_that_nobody_can_read_is_counted_and_becomes_a_case_after_an_upgrade(
+    house: House,
+) -> None:
+    post = posts_in(house, "maria", "@acme where is my order?")
+    odd = {"id": post, "writer_id": "1", "text": "@acme where is my order?"}
+    page = {"data": [odd], "meta": {"result_count": 1, "newest_id": post}}
+    house.x.faults.on("mentions", BadJson(json.dumps(page)))
+    await look(house)
+
+    assert not holding(house, "where is my order?")
+    assert "1 post of X could not be read." in await status(house)
+    readiness = await house.callout.readiness()
+    assert readiness.ready
+    assert readiness.networks["x"].ok
+    assert readiness.warnings["unread_posts"].endswith("until a version can: x 1.")
+
+    await house.callout.context.transact(lambda uow: uow.conn.exec_driver_sql(OLD_TOMBSTONE))
+    await house.callout.reread()
+    assert await house.rows("SELECT external_id FROM tombstones") == []
+    assert "1 post of X could not be read." in await status(house)
+    await house.callout.context.transact(
+        lambda uow: uow.conn.exec_driver_sql(
+            "UPDATE raw_posts SET text = replace(text, 'writer_id', 'author_id')"
+        )
+    )
+    await house.callout.start()
+    house.callout.work()
+    await house.person("Ana").sees("where is my order?", DESK)
+    await house.settle()
+    assert len(holding(house, "where is my order?")) == 1
+    assert "could not be read" not in await status(house)
 
 
 @pytest.mark.parametrize(

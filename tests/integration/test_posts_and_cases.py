@@ -6,7 +6,7 @@ from bot.domain.cases.choices import Dismissal, Priority
 from bot.domain.outcomes import Outcome, Resolution, RootCause
 from bot.domain.people import Actor, callout
 from bot.intake.cases import REOPEN_WITHIN
-from bot.intake.posts import receive_posts
+from bot.intake.receive import receive_posts
 from bot.services.cases.changes import prioritise_case, snooze_case
 from bot.services.cases.claims import claim_case
 from bot.services.cases.endings import dismiss_case, merge_cases, resolve_case

@@ -22,7 +22,7 @@ from bot.intake.files.cells import FileFormat
 from bot.intake.files.exports import export_posts
 from bot.intake.files.imports import AT_ONCE, SHOWN, Imported, import_posts
 from bot.intake.files.reading import open_post_file
-from bot.intake.posts import receive_posts
+from bot.intake.receive import receive_posts
 from bot.storage.database import UnitOfWork, Work
 from bot.storage.models import ConversationRow, PostRow
 from tests.builders import a_batch, a_desk, a_post, an_author

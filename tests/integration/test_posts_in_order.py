@@ -14,7 +14,7 @@ from bot.changes.context import Context
 from bot.domain.cases.choices import Dismissal
 from bot.domain.people import callout
 from bot.domain.posts import Post
-from bot.intake.posts import receive_posts
+from bot.intake.receive import receive_posts
 from bot.policy import Policy, parse_policy
 from bot.services.cases.endings import dismiss_case, reopen_case
 from tests.builders import a_batch, a_desk, a_post, an_author

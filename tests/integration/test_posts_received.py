@@ -9,7 +9,7 @@ from sqlalchemy import text
 from bot.changes.context import Context
 from bot.domain.cases.case import CaseStatus
 from bot.domain.posts import Author, Media, PostKind
-from bot.intake.posts import receive_posts
+from bot.intake.receive import receive_posts
 from bot.networks.contract import Batch
 from bot.readmodels import CaseFilter, Place
 from bot.storage.database import UnitOfWork, Work

@@ -10,7 +10,8 @@ from bot.domain.cases.choices import Dismissal
 from bot.domain.errors import NetworkDown
 from bot.domain.people import callout
 from bot.domain.posts import Author, Deletion, Post
-from bot.intake.posts import AT_ONCE, receive_posts, recheck_posts
+from bot.intake.receive import receive_posts
+from bot.intake.rechecks import AT_ONCE, recheck_posts
 from bot.networks.contract import Batch, Length, Sent
 from bot.services.cases.endings import dismiss_case
 from bot.storage.models import PostRow

@@ -10,13 +10,16 @@ from bot.changes.context import Context
 from bot.domain.outcomes import Outcome, Resolution, RootCause
 from bot.domain.people import callout
 from bot.domain.posts import Post
-from bot.intake.posts import receive_posts
+from bot.intake.receive import Received, receive_in, receive_posts
 from bot.services.cases.endings import merge_cases, resolve_case
+from bot.storage.database import UnitOfWork
 from bot.storage.models import AuthorRow, ConversationRow, PostRow
 from tests.builders import a_batch, a_desk, a_post, an_author
 from tests.integration.stored import case_numbers, cases_by_posts, events_of, posts_by_cases, rows_of, wishes
 from tests.people_builders import MINUTE, NOON, StillClock
 
+MOMENT = 0.3
+"""Seconds in which a worker that waits for nobody is done."""
 PATIENCE = 30.0
 """Seconds after which a test takes two workers to be waiting for each other."""
 
@@ -109,6 +112,34 @@ async def test_a_post_that_two_workers_know_under_two_conversations_is_stored_on
     assert one.counts + two.counts == {"new": 1, "known": 1}
     assert await cases_by_posts(context) == {"5": 1}
     assert await case_numbers(context) == [1]
+
+
+async def test_a_post_waits_for_the_deletion_that_another_worker_is_remembering(
+    context: Context, other: Context
+) -> None:
+    async def work(uow: UnitOfWork) -> asyncio.Task[Received]:
+        await receive_in(context, uow, a_batch(deleted=["5"]))
+        coming = asyncio.create_task(receive_posts(other, "x", a_batch(a_post("5", "secret"))))
+        await asyncio.wait({coming}, timeout=MOMENT)
+        return coming
+
+    coming = await context.transact(work)
+    assert (await asyncio.wait_for(coming, PATIENCE)).opened == []
+    assert await rows_of(context, PostRow.text) == [("",)]
+
+
+async def test_a_deletion_waits_for_the_post_that_another_worker_is_storing(
+    context: Context, other: Context
+) -> None:
+    async def work(uow: UnitOfWork) -> asyncio.Task[Received]:
+        await receive_in(context, uow, a_batch(a_post("5", "secret")))
+        coming = asyncio.create_task(receive_posts(other, "x", a_batch(deleted=["5"])))
+        await asyncio.wait({coming}, timeout=MOMENT)
+        return coming
+
+    coming = await context.transact(work)
+    assert (await asyncio.wait_for(coming, PATIENCE)).counts == {"deleted": 1}
+    assert await rows_of(context, PostRow.text) == [("",)]
 
 
 async def test_posts_arrive_while_their_cases_are_merged(context: Context, other: Context) -> None:

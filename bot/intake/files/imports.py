@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 from bot.changes.context import Context
 from bot.domain.posts import Post, conversation_roots
 from bot.intake.files.reading import PostFile, Row
-from bot.intake.posts import is_later, receive_posts
+from bot.intake.receive import receive_posts
 from bot.networks.contract import Batch
 from bot.storage.intake.posts import StoredPost
 
@@ -128,7 +128,7 @@ def _says_more(post: Post, stored: StoredPost | None) -> bool:
         return True
     if stored.deleted_at is not None:
         return False
-    return post.deleted_at is not None or is_later(post.latest_id, stored.latest_id)
+    return post.deleted_at is not None or post.version > stored.version
 
 
 def _batched(items: Iterable[_T], size: int) -> Iterator[list[_T]]:

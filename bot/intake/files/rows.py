@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from bot.domain.posts import Author, Media, Post, PostKind
+from bot.domain.posts import Author, Media, Post, PostKind, Version
 from bot.intake.files.cells import Cell
 from bot.networks.registry import plugin_of
 
@@ -20,7 +20,7 @@ NEEDED: Final = ("external_id", "author_id", "created_at", "text")
 EXPORT: Final = (
     "network", "external_id", "latest_id", "conversation", "kind", "in_reply_to", "ours", "created_at", "deleted_at",
     "author_id", "author_handle", "author_name", "author_followers", "author_verified", "author_url",
-    "language", "text", "media", "url",
+    "language", "text", "media", "url", "version_at", "version_edit",
 )  # fmt: skip
 """The columns of our export, in order."""
 
@@ -67,6 +67,7 @@ def read_support_row(cells: Cells, network: str, link: Link | None = None) -> Po
         None if parent == post_id else parent,
         url=link(post_id) if link else "",
         ours=not _flag(cells, "inbound", may_be_empty=False),
+        version=_version_of(network, post_id),
     )
 
 
@@ -95,6 +96,7 @@ def read_export_row(cells: Cells, network: str) -> Post:
         () if deleted_at else _media(cells.get("media")),
         _flag(cells, "ours"),
         deleted_at,
+        _version(cells) or _version_of(network, _said(cells, "latest_id") or _said(cells, "external_id")),
     )
 
 
@@ -106,6 +108,7 @@ def export_row(post: Post) -> dict[str, Cell]:
         post.in_reply_to, post.ours, _iso(post.created_at), _iso(post.deleted_at) if post.deleted_at else None,
         author.external_id, author.handle, author.name, author.followers, author.verified, author.url,
         post.language, post.text, [{"kind": m.kind, "url": m.url, "alt": m.alt} for m in post.media], post.url,
+        _iso(post.version.at) if post.version.at else None, post.version.edit,
     )  # fmt: skip
     return dict(zip(EXPORT, values, strict=True))
 
@@ -136,6 +139,21 @@ def _id(cells: Cells, name: str, network: str = "") -> str:
     if not _ID.fullmatch(written):
         raise BadRow(f"Its {name} is {_cut(written)}, which is too long or has a space in it.")
     return written
+
+
+def _version(cells: Cells) -> Version | None:
+    """What our export says of it; None where it says nothing, as ours of before did."""
+    at = _moment(cells, "version_at") if _said(cells, "version_at") else None
+    edit = _said(cells, "version_edit")
+    if edit and not (edit.isdecimal() and len(edit) <= len("9223372036854775807")):
+        raise BadRow(f"Its version_edit is {_cut(edit)}, which is not a number.")
+    return Version(at, int(edit or 0)) if at or edit else None
+
+
+def _version_of(network: str, post_id: str) -> Version:
+    """The version that an id stands for, on networks where ids say so."""
+    plugin = plugin_of(network)
+    return plugin.version_of(post_id) if plugin and plugin.version_of else Version()
 
 
 def _flag(cells: Cells, name: str, *, may_be_empty: bool = True) -> bool:

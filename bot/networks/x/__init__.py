@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from bot.config import Address, Environment
 from bot.networks.contract import IdForm, Network, Plugin
-from bot.networks.x.posts import NETWORK, post_url
+from bot.networks.x.posts import NETWORK, post_url, version_of
 from bot.policy.form import NetworkBlock
 from bot.policy.values import Duration
 
@@ -99,5 +99,6 @@ X: Final = Plugin(
     ids=IdForm(re.compile(r"[0-9]{1,19}"), "a number of up to 19 digits"),
     archive=True,
     no_reply="X lets us answer only posts that mention or quote us. Open the post and answer it there.",
+    version_of=version_of,
     connect=connect,
 )

@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.domain.errors import NetworkDown, NetworkError, ReplyRefused
 from bot.domain.posts import Author, Post, RawPost
 from bot.logs import get_logger
-from bot.networks.contract import Batch, Length, Sent
+from bot.networks.contract import RECHECK, Batch, Length, Sent
 from bot.networks.x.client import PER_PAGE, Page, Window, XClient, XKeys
 from bot.networks.x.errors import Problem, as_network_error, as_reply_error
 from bot.networks.x.length import LIMIT, weighted_length
@@ -23,7 +23,6 @@ from bot.networks.x.posts import NETWORK, ParsedPage, post_url, read_posts
 
 MENTIONS = "mentions"
 SEARCH = "search"
-RECHECK = "recheck"
 
 _SEARCHABLE = timedelta(days=7) - timedelta(minutes=5)
 _MOST_PAGES_OF_OURS = 10

@@ -158,8 +158,13 @@ def _post(payload: PostPayload, around: _Around, own_id: str) -> Post:
         language=_language(payload.lang),
         media=_media(payload, around.media),
         ours=payload.author_id == own_id,
-        version=Version(time_of(payload.id) or payload.written_at, int(payload.id)),
+        version=version_of(payload.id),
     )
+
+
+def version_of(post_id: str) -> Version:
+    """X gives every edit an id of its own, higher than those before; what is no id of X's tells nothing."""
+    return Version(edit=int(post_id)) if post_id.isdecimal() else Version()
 
 
 def post_url(post_id: str, handle: str | None = None) -> str:

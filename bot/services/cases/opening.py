@@ -10,7 +10,7 @@ from bot.domain.errors import BadInput
 from bot.domain.people import Actor
 from bot.domain.posts import Author, Post
 from bot.intake.cases import Arrival, open_case_for
-from bot.intake.posts import receive_posts
+from bot.intake.receive import receive_posts
 from bot.networks.contract import Batch
 from bot.storage.database import UnitOfWork
 
@@ -71,6 +71,7 @@ async def open_case_of_post(context: Context, post: Post) -> Opened:
         stored = await view.posts.find(post.network, post.external_id)
     if stored is None or stored.case_number is None:
         raise BadInput(
-            "text", "That post is our own, or a repost: it needs no case. Link the customer's post instead."
+            "text",
+            "That post is our own, a repost, or deleted: it needs no case. Link the customer's post instead.",
         )
     return Opened(stored.case_number, existed=stored.case_number not in received.opened)

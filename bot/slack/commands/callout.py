@@ -34,9 +34,10 @@ async def _status(context: Context) -> DeskStatus:
     async with context.read() as view:
         health = await view.cursors.health()
         backlog = await view.deliveries.backlog()
+        unread = await view.raw_posts.count_unread()
     states = {name: NetworkState(**asdict(state)) for name, state in health.items()}
     known = tuple(states.get(name, NetworkState(name)) for name in dict.fromkeys([*named, *states]))
-    return DeskStatus(backlog, known, view.now)
+    return DeskStatus(backlog, known, view.now, unread)
 
 
 CALLOUT: Final = VerbTable[None](

@@ -13,6 +13,7 @@ from bot.slack.views.blocks import context, section
 def status_report(status: DeskStatus) -> list[Block]:
     """Deliveries first, then a sentence for each network."""
     networks = [_network(state, status) for state in status.networks]
+    networks += [_unread(name, count) for name, count in sorted(status.unread.items())]
     lines = networks or ["No network is watched. The policy names those that are (`networks:`)."]
     return [
         section(f"*Deliveries*\n{_deliveries(status.backlog, status)}"),
@@ -44,6 +45,11 @@ def _deliveries(backlog: Backlog, status: DeskStatus) -> str:
     why = f" ({inline(backlog.trouble, 120)})" if backlog.trouble else ""
     tried = f"{counted(backlog.troubled, 'has', 'have')} been tried in vain{why} and will be again."
     return f"{said} {tried}{lost}"
+
+
+def _unread(network: str, count: int) -> str:
+    posts = counted(count, "post")
+    return f"{posts} of {network_name(network)} could not be read. Nothing is lost: a newer version will try again."
 
 
 def _network(state: NetworkState, status: DeskStatus) -> str:

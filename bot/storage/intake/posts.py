@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.cases.case import OPEN
 from bot.domain.cases.clock import Said
-from bot.domain.posts import Author, Media, Post, PostKind
+from bot.domain.posts import Author, Media, Post, PostKind, Version
 from bot.storage.locks import insert_into
 from bot.storage.models import AuthorRow, CaseRow, ConversationRow, PostRow
 
@@ -27,6 +27,7 @@ class StoredPost:
     latest_id: str
     media: tuple[Media, ...]
     deleted_at: datetime | None
+    version: Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +50,11 @@ def from_media(media: Sequence[Media]) -> list[dict[str, str]]:
     return [{"kind": m.kind, "url": m.url, "alt": m.alt} for m in media]
 
 
+_LARGEST = 2**63 - 1
 _STORED = (
-    PostRow.id,
-    PostRow.case_number,
-    PostRow.text,
-    PostRow.latest_id,
-    PostRow.media,
-    PostRow.deleted_at,
-)
+    PostRow.id, PostRow.case_number, PostRow.text, PostRow.latest_id, PostRow.media, PostRow.deleted_at,
+    PostRow.version_at, PostRow.version_edit,
+)  # fmt: skip
 
 
 class Posts:
@@ -97,7 +95,7 @@ class Posts:
             .values(
                 network=post.network,
                 external_id=post.external_id,
-                latest_id=post.latest_id or post.external_id,
+                **_version(post),
                 conversation_id=conversation_id,
                 case_number=case_number,
                 author_id=author_id,
@@ -165,13 +163,12 @@ class Posts:
         await self._conn.execute(
             update(PostRow)
             .where(PostRow.id == post_id, PostRow.deleted_at.is_(None))
-            .values(
-                text=post.text,
-                latest_id=post.latest_id or post.external_id,
-                media=from_media(post.media),
-                edited_at=self._now,
-            )
+            .values(text=post.text, media=from_media(post.media), edited_at=self._now, **_version(post))
         )
+
+    async def renumber(self, post_id: int, post: Post) -> None:
+        """A newer version looks the same: it is the one to answer, and older ones count no more."""
+        await self._conn.execute(update(PostRow).where(PostRow.id == post_id).values(**_version(post)))
 
     async def put_on(self, post_id: int, case_number: int) -> None:
         """The post belongs to this case."""
@@ -191,7 +188,7 @@ class Posts:
         )
         return [Said(*row) for row in rows]
 
-    async def mask(self, post_id: int) -> None:
+    async def blank(self, post_id: int) -> None:
         """The author has deleted it: its words and pictures leave the database."""
         await self._conn.execute(
             update(PostRow).where(PostRow.id == post_id).values(text="", media=[], deleted_at=self._now)
@@ -247,13 +244,24 @@ def _has_id(any_ids: Sequence[str]) -> ColumnElement[bool]:
     return or_(PostRow.external_id.in_(any_ids), PostRow.latest_id.in_(any_ids))
 
 
+def _version(post: Post) -> dict[str, Any]:
+    """The columns that tell versions apart; an edit that is numbered higher than a column can hold is the last."""
+    return {
+        "latest_id": post.latest_id or post.external_id,
+        "version_at": post.version.at,
+        "version_edit": min(post.version.edit, _LARGEST),
+    }
+
+
 def _stored(row: dict[str, Any]) -> StoredPost:
-    return StoredPost(**{**row, "media": to_media(row["media"])})
+    version = Version(row.pop("version_at"), row.pop("version_edit"))
+    return StoredPost(**{**row, "media": to_media(row["media"]), "version": version})
 
 
 _WHOLE = (
     PostRow.id, PostRow.network, PostRow.external_id, PostRow.latest_id, PostRow.kind, PostRow.in_reply_to,
     PostRow.text, PostRow.language, PostRow.url, PostRow.media, PostRow.ours, PostRow.created_at, PostRow.deleted_at,
+    PostRow.version_at, PostRow.version_edit,
     ConversationRow.external_id.label("conversation"), AuthorRow.external_id.label("author_id"),
     AuthorRow.network.label("author_network"), AuthorRow.handle, AuthorRow.name, AuthorRow.followers,
     AuthorRow.verified, AuthorRow.url.label("author_url"),
@@ -298,4 +306,5 @@ def _to_post(row: Row[Any]) -> Post:
         to_media(row.media),
         row.ours,
         row.deleted_at,
+        Version(row.version_at, row.version_edit),
     )

@@ -19,8 +19,10 @@ from bot.storage.models.flow import (
     NudgeRow,
     PlacementRow,
     PolicyRow,
+    RawPostRow,
     ReceiptRow,
     ReminderRow,
+    TombstoneRow,
 )
 from bot.storage.models.timeline import EventRow, MessageRow, OutcomeRow, PinRow
 
@@ -45,8 +47,10 @@ __all__ = [
     "PostRow",
     "PreventionItemRow",
     "PreventionLinkRow",
+    "RawPostRow",
     "ReceiptRow",
     "ReminderRow",
     "SponsorRow",
     "Table",
+    "TombstoneRow",
 ]

@@ -138,3 +138,5 @@ class PostRow(Table):
     edited_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
     checked_at: Mapped[datetime | None]
+    version_at: Mapped[datetime | None]
+    version_edit: Mapped[int] = mapped_column(server_default="0")

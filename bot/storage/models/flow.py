@@ -143,6 +143,39 @@ class PolicyRow(Table):
     first_seen_at: Mapped[datetime]
 
 
+class TombstoneRow(Table):
+    """A post that was deleted before it came: when it comes, nothing of it is kept and no case opens."""
+
+    __tablename__ = "tombstones"
+    __table_args__ = (Index(None, "seen_at"),)
+
+    network: Mapped[str] = mapped_column(primary_key=True)
+    external_id: Mapped[str] = mapped_column(primary_key=True)
+    seen_at: Mapped[datetime]
+
+
+class RawPostRow(Table):
+    """What a network gave and no version of ours has read yet, as it came; `read_at` is set once one has."""
+
+    __tablename__ = "raw_posts"
+    __table_args__ = (
+        UniqueConstraint("network", "key"),
+        Index("ix_raw_posts_unread", "network", "id", sqlite_where=text("read_at IS NULL"),
+              postgresql_where=text("read_at IS NULL")),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    network: Mapped[str]
+    stream: Mapped[str]
+    external_id: Mapped[str | None]
+    key: Mapped[str]
+    text: Mapped[str]
+    reason: Mapped[str]
+    failed_in: Mapped[str]
+    received_at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
+
+
 class ReceiptRow(Table):
     """A form or an event that has been dealt with: the second copy changes nothing."""
 

@@ -17,8 +17,9 @@ from bot.domain.people import Actor, PersonRef, Role, acting
 from bot.domain.posts import Author, Deletion, Media, Post, PostKind
 from bot.domain.subjects import Subject
 from bot.domain.time.shifts import Shift
-from bot.intake.posts import Received, receive_posts
+from bot.intake.receive import Received, receive_posts
 from bot.networks.contract import Batch
+from bot.networks.x.posts import version_of
 from bot.policy import Policy, PolicySource
 from bot.readmodels import CaseCard, FlaggedMessage, Place
 from bot.services.escalations.raising import Flag, Raised, raise_escalation
@@ -130,7 +131,8 @@ class Office:
         number = str(next(self.serial))
         author = Author("x", f"9{number}", f"maria{number}", "Maria Santos", 120)
         post = Post("x", number, author, text, self.clock.now - MINUTE, conversation=number)
-        return replace(post, **changes)
+        changed = replace(post, **changes)
+        return replace(changed, version=version_of(changed.latest_id or changed.external_id))
 
     async def receives(
         self, *posts: Post, deletions: tuple[Deletion, ...] = (), cursor: str | None = None

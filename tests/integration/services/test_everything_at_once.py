@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.domain.errors import DomainError
 from bot.domain.people import Actor, Role
-from bot.intake.posts import recheck_posts
+from bot.intake.rechecks import recheck_posts
 from bot.networks.contract import Batch
 from bot.services.nudges.absences import pass_on
 from bot.services.workspace.homes import open_home

@@ -170,7 +170,7 @@ async def test_posts_that_change_while_they_are_looked_at_are_looked_at_again(of
         async with office.database.begin() as uow:
             await uow.posts.checked([1, 2])
 
-    await in_the_middle(office, lambda uow: uow.posts.mask(2), looks, lambda uow: uow.posts.mask(1))
+    await in_the_middle(office, lambda uow: uow.posts.blank(2), looks, lambda uow: uow.posts.blank(1))
     office.clock.moves(HOUR)
     await looks()
     assert {row["checked_at"] for row in await office.rows("posts")} == {office.clock.now}

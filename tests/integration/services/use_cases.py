@@ -10,14 +10,15 @@ from bot.domain.cases.choices import Dismissal, Priority, WaitingOn
 from bot.domain.escalations.promises import Update
 from bot.domain.outcomes import Prevention
 from bot.domain.people import Actor, PersonRef, Role
-from bot.domain.posts import Deletion, PostKind
+from bot.domain.posts import Deletion, Post, PostKind, RawPost
 from bot.domain.subjects import case_subject, escalation_subject
-from bot.intake.posts import receive_posts, recheck_posts
+from bot.intake.receive import receive_posts
+from bot.intake.rechecks import recheck_posts, reread_posts
 from bot.networks.contract import Batch
 from bot.outbox.messages import Delivery
 from bot.outbox.store import to_delivery
 from bot.outbox.worker import finish
-from bot.policy import PolicySource
+from bot.policy import Policy, PolicySource
 from bot.readmodels import Place
 from bot.services.cases import changes, claims, endings, opening
 from bot.services.cases.claims import claim_case
@@ -39,6 +40,7 @@ from bot.services.timeline import messages, notes, pins
 from bot.services.timeline.messages import Message, Saying, record_message
 from bot.services.workspace.homes import open_home
 from bot.services.workspace.people import Profile, remember_person
+from bot.services.workspace.policies import adopt_policy
 from bot.storage.outbox.deliveries import DeliveryKind
 from tests.integration.services.mail import Microphone
 from tests.integration.services.office import Office, a_message
@@ -69,6 +71,31 @@ async def receiving(office: Office) -> Deed:
         "9999",
     )
     return lambda context: receive_posts(context, "x", batch)
+
+
+class Legible(Microphone):
+    """A network of which every raw post can be read by now."""
+
+    def __init__(self, post: Post) -> None:
+        super().__init__()
+        self.post = post
+
+    async def fetch(self, external_id: str) -> Post | None:
+        return self.post if external_id == self.post.external_id else None
+
+    def reread(self, raw: RawPost) -> Batch:
+        return Batch(raw.stream, (self.post,))
+
+
+async def rereading(office: Office) -> Deed:
+    kept = [RawPost("x", "mentions", "{}", "it has no text")]
+    await office.context.transact(lambda uow: uow.raw_posts.keep(kept, failed_in="0.1.0"))
+    network = Legible(office.a_post("Where is my payout?"))
+    return lambda context: reread_posts(context, network)
+
+
+async def adopting(_: Office) -> Deed:
+    return lambda context: adopt_policy(context, Policy(company="Acme Overseas"))
 
 
 async def claiming(office: Office) -> Deed:
@@ -444,4 +471,6 @@ USE_CASES: dict[Callable[..., Any], Prepared] = {
     ),
     open_home: on_an_escalation(lambda c, _, eva: open_home(c, ref(eva))),
     remember_person: remembering,
+    adopt_policy: adopting,
+    reread_posts: rereading,
 }

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.domain.posts import Author, Deletion, Media, PostKind
+from bot.domain.posts import Author, Deletion, Media, PostKind, Version
 from bot.networks.x.payloads import id_of, read_answer, time_of
 from tests.unit.networks.x_shapes import (
     FIRST,
@@ -326,8 +326,7 @@ def test_a_version_is_that_of_the_words_shown() -> None:
     old_words = read_one(a_post(edit_history_tweet_ids=[FIRST, EDITED]))
     new_words = read_one(a_post(id=EDITED, edit_history_tweet_ids=[FIRST, EDITED]))
 
-    assert first.version == old_words.version
-    assert first.version.edit == int(FIRST)
+    assert first.version == old_words.version == Version(edit=int(FIRST))
     assert old_words.latest_id == EDITED
     assert old_words.version < new_words.version
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.posts import Author, Media, Post, PostKind
+from bot.domain.posts import Author, Media, Post, PostKind, Version
 from bot.intake.files.cells import Cell, from_csv_cell, to_csv_cell
 from bot.intake.files.rows import EXPORT, BadRow, export_row, read_export_row, read_support_row
 
@@ -48,6 +48,7 @@ def test_a_support_row_is_a_post_whose_conversation_the_file_will_tell() -> None
         "",
         PostKind.REPLY,
         "15",
+        version=Version(edit=12),
     )
 
 
@@ -153,6 +154,9 @@ def test_our_own_row_needs_little() -> None:
             {"media": ["cat.jpg"]},
             'Its media cannot be read. Write a list like [{"kind": "photo", "url": "https://…"}].',
         ),
+        ({"version_edit": "2nd"}, 'Its version_edit is "2nd", which is not a number.'),
+        ({"version_edit": "9" * 20}, f'Its version_edit is "{"9" * 20}", which is not a number.'),
+        ({"version_at": "late"}, f'Its version_at is "late". {LIKE_THIS}'),
         (
             {"deleted_at": "long ago"},
             f'Its deleted_at is "long ago". {LIKE_THIS}',
@@ -161,6 +165,12 @@ def test_our_own_row_needs_little() -> None:
 )
 def test_a_bad_row_of_ours_says_what_is_wrong(changes: dict[str, Cell], says: str) -> None:
     assert refused(OURS | changes) == says
+
+
+def test_an_export_of_before_is_ordered_by_ids_where_the_network_numbers_edits_so() -> None:
+    assert read_export_row(OURS | {"latest_id": "15"}, "x").version == Version(edit=15)
+    assert read_export_row(OURS | {"latest_id": "15"}, "reddit").version == Version()
+    assert read_export_row(OURS | {"latest_id": "15", "version_edit": "0"}, "x").version == Version()
 
 
 def test_a_deleted_post_has_no_words_whatever_its_row_says() -> None:
@@ -189,6 +199,7 @@ POSTS = st.builds(
     language=SOME,
     media=st.lists(st.builds(Media, SOME, WORDS, WORDS), max_size=2).map(tuple),
     ours=st.booleans(),
+    version=st.builds(Version, st.none() | MOMENTS, st.integers(0, 2**63 - 1)),
 )
 
 

@@ -68,7 +68,8 @@ async def test_alive_is_alive_whatever_is_missing() -> None:
 
 
 async def test_ready_says_what_is_there() -> None:
-    warned = replace(FINE, networks={"x": Check(ok=True, says="read")}, warnings={"policy": "It is wrong."})
+    warnings = {"policy": "It is wrong.", "unread_posts": "x 2 cannot be read."}
+    warned = replace(FINE, networks={"x": Check(ok=True, says="read")}, warnings=warnings)
     status, body = await request(ready(warned), "GET", "/readyz")
     assert status == 200
     assert json.loads(body) == {
@@ -77,7 +78,7 @@ async def test_ready_says_what_is_there() -> None:
         "schema": {"ok": True, "says": "current"},
         "slack": {"ok": True, "says": "connected"},
         "networks": {"x": {"ok": True, "says": "read"}},
-        "warnings": {"policy": "It is wrong."},
+        "warnings": warnings,
     }
 
 

@@ -38,6 +38,15 @@ def test_a_network_that_fails_is_named_with_since_when_why_and_when_it_is_tried_
     assert status_text(status) == "0 deliveries waiting; X cannot be read"
 
 
+def test_posts_that_could_not_be_read_are_counted_for_each_network() -> None:
+    said = told(replace(FINE, unread={"x": 1_200, "facebook": 1}))
+    assert said.endswith(
+        "X is read as planned, last 10:03 UTC.\n"
+        "1 post of Facebook could not be read. Nothing is lost: a newer version will try again.\n"
+        "1,200 posts of X could not be read. Nothing is lost: a newer version will try again."
+    )
+
+
 @pytest.mark.parametrize(
     ("backlog", "sentence"),
     [
