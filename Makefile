@@ -34,8 +34,9 @@ test: install-dev ## Run every test, on SQLite and PostgreSQL
 
 check: lint layers types wheels test ## Everything that CI runs
 
-docs: install-dev ## Print the tables of docs/commands.md from the code
+docs: install-dev ## Print the tables of docs/commands.md and draw docs/house.svg from the code
 	@$(BIN)/python -m tests.docs_tables
+	@$(BIN)/python -m tests.docs_house
 
 bench: install-dev ## Print how fast things are, beside ceilings measured in the same run
 	@$(BIN)/python -W ignore -m tests.bench

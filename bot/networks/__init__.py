@@ -1,1 +1,1 @@
-"""Where customers write: one file per network."""
+"""Where customers write: one room per network."""

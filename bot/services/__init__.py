@@ -1,1 +1,1 @@
-"""Use cases: one module each, named by its verb."""
+"""Use cases, in rooms by what they change."""

@@ -1,1 +1,1 @@
-"""Pure functions on text."""
+"""What a post means for the desk: pure functions on its words."""

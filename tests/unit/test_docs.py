@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.docs_house import PICTURE, drawn, floors
 from tests.pages import DOCS, ROOT, quoted, sections
 
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
@@ -14,6 +15,14 @@ LOUD = re.compile(
     r"\b(?:blazing|powerful|seamless\w*|cutting-edge|state-of-the-art|effortless\w*)\b|!(?!\[|=)",
     re.IGNORECASE,
 )
+OURS = re.compile(
+    r"(?:bot|docs|tests|migrations)/[\w./-]+"
+    r"|[\w./-]+/[\w-]+\.(?:py|md|toml|lock|svg)"
+    r"|\w+\.py|requirements[\w-]*\.lock|pyproject\.toml"
+)
+"""A path from the top, from bot/ or beside the page, or the name of one file."""
+KEPT = [page for page in PAGES if page.name != "CHANGELOG.md"]
+"""What is true today; the changelog also tells what was."""
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -27,11 +36,32 @@ def test_a_link_leads_to_a_file(page: Path) -> None:
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=named)
+def is_there(word: str, page: Path) -> bool:
+    if any((folder / word).exists() for folder in (ROOT, ROOT / "bot", page.parent)):
+        return True
+    return "/" not in word and any(next((ROOT / top).rglob(word), None) for top in ("bot", "tests"))
+
+
+@pytest.mark.parametrize("page", KEPT, ids=named)
 def test_a_file_of_ours_that_is_named_exists(page: Path) -> None:
-    words = quoted(page.read_text(encoding="utf-8"))
-    files = [word for word in words if re.fullmatch(r"(?:bot|docs|tests|migrations)/[\w./-]+", word)]
-    assert [file for file in files if not (ROOT / file).exists()] == []
+    words = quoted(FENCED.sub("", page.read_text(encoding="utf-8")))
+    assert [word for word in words if OURS.fullmatch(word) and not is_there(word, page)] == []
+
+
+def test_the_page_for_developers_names_many_files_and_stays_short() -> None:
+    text = (DOCS / "developing.md").read_text(encoding="utf-8")
+    assert len([word for word in quoted(text) if OURS.fullmatch(word)]) > 50
+    assert len(text.splitlines()) <= 120
+
+
+def test_the_house_is_drawn_as_it_stands() -> None:
+    assert PICTURE.read_text(encoding="utf-8") == drawn(), "run `make docs`"
+
+
+def test_the_house_has_everything_in_bot_on_a_floor() -> None:
+    shown = {name for floor in floors() for name in (floor.name, *floor.rooms)}
+    modules = {path.stem for path in (ROOT / "bot").glob("*.py") if not path.stem.startswith("_")}
+    assert modules | {path.parent.name for path in (ROOT / "bot").glob("*/__init__.py")} <= shown
 
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
