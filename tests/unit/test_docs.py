@@ -75,6 +75,7 @@ def test_a_decision_is_short_and_says_what_else_there_was(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert list(sections(text, 2)) == ["Context", "Decision", "Alternatives", "Consequences"]
     assert len(text.splitlines()) <= 40
+    assert len(text.split()) <= 300
 
 
 def test_decisions_are_numbered_one_after_the_other() -> None:
