@@ -33,7 +33,7 @@ async def test_a_typed_time_is_that_of_the_clock_on_the_persons_wall(
     migrated_sqlite_url: str, now: str, words: str, due: str
 ) -> None:
     with frozen_at(utc(now) - HOUR) as clock:
-        async with at_home(migrated_sqlite_url, clock=clock) as house:
+        async with at_home(migrated_sqlite_url, "http", clock=clock) as house:
             ana = house.person("Ana")
             ana.user.tz = "Europe/Lisbon"
             await house.customer_posts("maria", "@acme my order never came")
