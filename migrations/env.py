@@ -47,6 +47,10 @@ def run(connection: Connection) -> None:
     )
     with context.begin_transaction():
         context.run_migrations()
+    if connection.dialect.name == "sqlite":
+        broken = connection.execute(text("PRAGMA foreign_key_check")).all()
+        if broken:
+            raise RuntimeError(f"Rows point to rows that are not there: {broken[:10]}")
 
 
 run(context.config.attributes["connection"])

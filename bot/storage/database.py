@@ -18,6 +18,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
 from bot.clock import Clock
 from bot.domain.subjects import Subject
+from bot.storage.binding import FIRST_WORKSPACE, bind
 from bot.storage.cases.reads import CaseReads
 from bot.storage.cases.store import Cases
 from bot.storage.escalations.moves import EscalationMoves
@@ -52,8 +53,12 @@ T = TypeVar("T")
 S = TypeVar("S")
 
 
-def open_engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
+def open_engines(
+    url: str, workspace: int = FIRST_WORKSPACE, *, checks_references: bool = True
+) -> tuple[AsyncEngine, AsyncEngine]:
     """(write, read) engines for an async SQLAlchemy URL; on PostgreSQL they are one. Their errors name no values.
+
+    What goes through them is bound to a workspace. Whoever makes SQLite's tables anew lets it check references after.
 
     SQLite: WAL, foreign keys on, one writer that begins IMMEDIATE, readers apart; anything less loses updates
     silently (seen by running it: SQLAlchemy 2.1, aiosqlite 0.22).
@@ -62,8 +67,13 @@ def open_engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
         engine = create_async_engine(
             url, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True
         )
-        return engine, engine
-    return _sqlite(url, "BEGIN IMMEDIATE", 1), _sqlite(url, "BEGIN", 4)
+        bound = bind(engine, workspace)
+        return bound, bound
+    writer, reader = (
+        _sqlite(url, begin, connections, checks_references=checks_references)
+        for begin, connections in (("BEGIN IMMEDIATE", 1), ("BEGIN", 4))
+    )
+    return bind(writer, workspace), bind(reader, workspace)
 
 
 def _lower(words: str | None) -> str | None:
@@ -71,7 +81,7 @@ def _lower(words: str | None) -> str | None:
     return words and words.lower().replace("i\u0307", "i")
 
 
-def _sqlite(url: str, begin: str, connections: int) -> AsyncEngine:
+def _sqlite(url: str, begin: str, connections: int, *, checks_references: bool) -> AsyncEngine:
     engine = create_async_engine(
         url,
         poolclass=AsyncAdaptedQueuePool,
@@ -87,7 +97,7 @@ def _sqlite(url: str, begin: str, connections: int) -> AsyncEngine:
             f"busy_timeout = {BUSY_TIMEOUT_MS}",
             "journal_mode = WAL",
             "synchronous = NORMAL",
-            "foreign_keys = ON",
+            f"foreign_keys = {'ON' if checks_references else 'OFF'}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
@@ -190,10 +200,12 @@ class Transact(Protocol):
 
 
 class Database:
-    """The database of one process. `changed` is set whenever a unit of work has enqueued something."""
+    """A workspace's part of the database. `changed` is set whenever a unit of work has enqueued something."""
 
-    def __init__(self, url: str, clock: Clock, waits: Waits | None = None) -> None:
-        self._write, self._read = open_engines(url)
+    def __init__(
+        self, url: str, clock: Clock, waits: Waits | None = None, *, workspace: int = FIRST_WORKSPACE
+    ) -> None:
+        self._write, self._read = open_engines(url, workspace)
         self._clock = clock
         self._waits = waits or Waits()
         self.changed = asyncio.Event()

@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable
 from enum import IntEnum
 from typing import Final, TypeVar
 
-from sqlalchemy import BigInteger, bindparam, func, select
+from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.subjects import Subject, SubjectKind
+from bot.storage.binding import THIS_WORKSPACE
 from bot.storage.models import CaseRow, EscalationRow, PartnerRequestRow, Table
 from bot.storage.retries import Moved
 
@@ -19,7 +20,7 @@ Locked = TypeVar("Locked")
 
 
 class AdvisoryLock(IntEnum):
-    """PostgreSQL's advisory locks, for what no row stands for yet; one transaction at a time has each.
+    """PostgreSQL's advisory locks, for what no row stands for yet; one transaction of a workspace has each at a time.
 
     The key is shared by all processes at a database; nobody else there is expected to use these numbers.
     """
@@ -30,7 +31,7 @@ class AdvisoryLock(IntEnum):
     """The nudges of a person are gathered one at a time: two would each begin a message of their own."""
 
 
-_ADVISORY = select(func.pg_advisory_xact_lock(bindparam("key", type_=BigInteger)))
+_ADVISORY = select(func.pg_advisory_xact_lock(bindparam("key", type_=Integer), THIS_WORKSPACE))
 _ROWS: Final = {
     kind: select(row.number).where(row.number == bindparam("number")).with_for_update(key_share=True)
     for kind, row in (

@@ -38,9 +38,9 @@ async def revision_of(connection: AsyncConnection) -> str | None:
     return await connection.run_sync(lambda c: MigrationContext.configure(c).get_current_revision())
 
 
-async def run_on(url: str, work: Callable[[Connection], Result]) -> Result:
+async def run_on(url: str, work: Callable[[Connection], Result], *, migrates: bool = False) -> Result:
     """Do something to a database in one transaction of its own."""
-    engine, reader = open_engines(async_database_url(url))
+    engine, reader = open_engines(async_database_url(url), checks_references=not migrates)
     try:
         async with engine.begin() as connection:
             return await connection.run_sync(work)
@@ -52,12 +52,14 @@ async def run_on(url: str, work: Callable[[Connection], Result]) -> Result:
 
 async def upgrade_schema(url: str, revision: str = "head") -> None:
     """Bring a database up to a revision; nothing happens when it is there already."""
-    await run_on(url, lambda connection: command.upgrade(alembic_config(connection), revision))
+    await run_on(url, lambda connection: command.upgrade(alembic_config(connection), revision), migrates=True)
 
 
 async def downgrade_schema(url: str, revision: str) -> None:
     """Take a database back to a revision; `base` empties it."""
-    await run_on(url, lambda connection: command.downgrade(alembic_config(connection), revision))
+    await run_on(
+        url, lambda connection: command.downgrade(alembic_config(connection), revision), migrates=True
+    )
 
 
 async def check_schema(url: str) -> None:

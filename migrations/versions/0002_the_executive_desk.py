@@ -285,6 +285,18 @@ def downgrade() -> None:
         sa.UniqueConstraint("subject", "team", name=op.f("uq_partner_requests_subject_team")),
     )
     op.create_index("ix_partner_requests_team_status", "partner_requests", ["team", "status"])
+    if is_sqlite():
+        forget_merges()
     for table, columns in reversed(WIDENED.items()):
         for name in columns:
-            op.execute(f"ALTER TABLE {table} DROP COLUMN {name}")
+            if not (is_sqlite() and name == "merged_into"):
+                op.execute(f"ALTER TABLE {table} DROP COLUMN {name}")
+
+
+def forget_merges() -> None:
+    """SQLite drops no column that a constraint of its table names, so the table is made anew."""
+    named = {"fk": "fk_%(table_name)s_%(column_0_name)s"}
+    with op.batch_alter_table("escalations", recreate="always", naming_convention=named) as batch:
+        batch.drop_constraint(op.f("ck_escalations_merged_is_cancelled"), type_="check")
+        batch.drop_constraint(op.f("fk_escalations_merged_into"), type_="foreignkey")
+        batch.drop_column("merged_into")

@@ -166,16 +166,6 @@ class EscalationReads:
         place = Place(row.shown_in, row.ts, None, row.link) if row.shown_in else None
         return EscalationLine(escalations.to_escalation(row), sponsors, place, returned=row.returned)
 
-    async def next_of(self, person: PersonRef) -> int | None:
-        """The number of the live escalation somebody owns, when there is exactly one."""
-        rows = await self._conn.execute(
-            select(EscalationRow.number).where(
-                EscalationRow.owner_id == person.id, EscalationRow.status.in_(LIVE)
-            )
-        )
-        numbers = list(rows.scalars())
-        return numbers[0] if len(numbers) == 1 else None
-
 
 def _conditions(asked: EscalationFilter, now: datetime) -> list[Any]:
     wanted: list[Any] = [literal(value=True)]

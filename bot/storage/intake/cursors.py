@@ -93,5 +93,5 @@ class Cursors:
         await self._conn.execute(
             insert_into(self._conn, CursorRow)
             .values(network=network, stream=stream, **{"problem": "", **values})
-            .on_conflict_do_update(index_elements=["network", "stream"], set_=values)
+            .on_conflict_do_update(index_elements=["workspace", "network", "stream"], set_=values)
         )

@@ -81,7 +81,7 @@ class Posts:
         found = await self._conn.execute(
             insert_into(self._conn, AuthorRow)
             .values(network=author.network, external_id=author.external_id, seen_at=self._now, **known)
-            .on_conflict_do_update(index_elements=["network", "external_id"], set_=fresh)
+            .on_conflict_do_update(index_elements=["workspace", "network", "external_id"], set_=fresh)
             .returning(AuthorRow.id)
         )
         return found.scalar_one()
@@ -110,7 +110,7 @@ class Posts:
                 deleted_at=post.deleted_at,
                 received_at=self._now,
             )
-            .on_conflict_do_nothing(index_elements=["network", "external_id"])
+            .on_conflict_do_nothing(index_elements=["workspace", "network", "external_id"])
             .returning(PostRow.id)
         )
         return added.scalars().first()

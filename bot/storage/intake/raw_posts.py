@@ -46,7 +46,7 @@ class RawPosts:
         new = insert.excluded
         await self._conn.execute(
             insert.on_conflict_do_update(
-                index_elements=["network", "key"],
+                index_elements=["workspace", "network", "key"],
                 set_={"text": new.text, "reason": new.reason, "read_at": None},
                 where=RawPostRow.text != new.text,
             )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.storage.models.base import Table
+from bot.storage.models.base import Table, numbered, partial
 from bot.storage.types import Key
 
 
@@ -16,7 +16,7 @@ class PersonRow(Table):
     """A person of the Slack workspace who has been seen."""
 
     __tablename__ = "people"
-    __table_args__ = (UniqueConstraint("team_id", "slack_id"),)
+    __table_args__ = (UniqueConstraint("workspace", "team_id", "slack_id"),)
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     team_id: Mapped[str]
@@ -33,7 +33,10 @@ class AuthorRow(Table):
     """Who writes on a network."""
 
     __tablename__ = "authors"
-    __table_args__ = (UniqueConstraint("network", "external_id"), Index(None, "handle"))
+    __table_args__ = (
+        UniqueConstraint("workspace", "network", "external_id"),
+        Index(None, "workspace", "handle"),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     network: Mapped[str]
@@ -51,19 +54,19 @@ class CaseRow(Table):
 
     __tablename__ = "cases"
     __table_args__ = (
-        UniqueConstraint("number"),
+        numbered("merged_into", "cases"),
+        UniqueConstraint("workspace", "number"),
         CheckConstraint("(status = 'waiting') = (waiting_on IS NOT NULL)", name="waiting"),
         CheckConstraint("(status = 'merged') = (merged_into IS NOT NULL)", name="merged"),
         CheckConstraint("status <> 'claimed' OR owner_id IS NOT NULL", name="claimed_has_owner"),
         CheckConstraint("status <> 'new' OR owner_id IS NULL", name="new_has_no_owner"),
-        Index("ix_cases_open", "priority", "opened_at", sqlite_where=text("closed_at IS NULL"),
-              postgresql_where=text("closed_at IS NULL")),
+        partial("ix_cases_open", "workspace", "priority", "opened_at", where="closed_at IS NULL"),
         Index("ix_cases_owner", "owner_id", "status"),
-        Index(None, "status", "number"),
+        Index(None, "workspace", "status", "number"),
         Index(None, "author_id"),
-        Index(None, "network", "number"),
-        Index(None, "topic"),
-        Index(None, "merged_into"),
+        Index(None, "workspace", "network", "number"),
+        Index(None, "workspace", "topic"),
+        Index(None, "workspace", "merged_into"),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -87,7 +90,7 @@ class CaseRow(Table):
     last_customer_post_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     dismissal: Mapped[str | None]
-    merged_into: Mapped[int | None] = mapped_column(ForeignKey("cases.number"))
+    merged_into: Mapped[int | None]
     policy_version: Mapped[str]
     owed_since: Mapped[datetime | None]
     reopened_at: Mapped[datetime | None]
@@ -97,12 +100,16 @@ class ConversationRow(Table):
     """Posts that belong together on a network, and the case that has them now."""
 
     __tablename__ = "conversations"
-    __table_args__ = (UniqueConstraint("network", "external_id"), Index(None, "case_number"))
+    __table_args__ = (
+        numbered("case_number", "cases"),
+        UniqueConstraint("workspace", "network", "external_id"),
+        Index(None, "workspace", "case_number"),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     network: Mapped[str]
     external_id: Mapped[str]
-    case_number: Mapped[int | None] = mapped_column(ForeignKey("cases.number"))
+    case_number: Mapped[int | None]
 
 
 class PostRow(Table):
@@ -110,13 +117,14 @@ class PostRow(Table):
 
     __tablename__ = "posts"
     __table_args__ = (
-        UniqueConstraint("network", "external_id"),
+        numbered("case_number", "cases"),
+        UniqueConstraint("workspace", "network", "external_id"),
         CheckConstraint("deleted_at IS NULL OR text = ''", name="deleted_has_no_text"),
-        Index(None, "case_number", "created_at"),
+        Index(None, "workspace", "case_number", "created_at"),
         Index(None, "conversation_id"),
         Index(None, "author_id"),
-        Index(None, "network", "latest_id"),
-        Index(None, "created_at"),
+        Index(None, "workspace", "network", "latest_id"),
+        Index(None, "workspace", "created_at"),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -124,7 +132,7 @@ class PostRow(Table):
     external_id: Mapped[str]
     latest_id: Mapped[str]
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
-    case_number: Mapped[int | None] = mapped_column(ForeignKey("cases.number"))
+    case_number: Mapped[int | None]
     author_id: Mapped[int] = mapped_column(ForeignKey("authors.id"))
     kind: Mapped[str]
     in_reply_to: Mapped[str | None]

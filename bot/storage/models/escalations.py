@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.storage.models.base import Table
+from bot.storage.models.base import Table, numbered
 from bot.storage.types import Key
 
 
@@ -16,12 +16,14 @@ class EscalationRow(Table):
 
     __tablename__ = "escalations"
     __table_args__ = (
-        UniqueConstraint("number"),
+        numbered("merged_into", "escalations"),
+        numbered("case_number", "cases"),
+        UniqueConstraint("workspace", "number"),
         CheckConstraint("status <> 'open' OR acknowledge_by IS NOT NULL", name="open_has_deadline"),
         CheckConstraint("merged_into IS NULL OR status = 'cancelled'", name="merged_is_cancelled"),
-        Index(None, "status", "number"),
+        Index(None, "workspace", "status", "number"),
         Index(None, "owner_id", "status"),
-        Index(None, "case_number"),
+        Index(None, "workspace", "case_number"),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -31,7 +33,7 @@ class EscalationRow(Table):
     channel: Mapped[str]
     summary: Mapped[str]
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    case_number: Mapped[int | None] = mapped_column(ForeignKey("cases.number"))
+    case_number: Mapped[int | None]
     opened_at: Mapped[datetime]
     wanted_by: Mapped[datetime | None]
     acknowledge_by: Mapped[datetime | None]
@@ -45,7 +47,7 @@ class EscalationRow(Table):
     confidential: Mapped[bool] = mapped_column(server_default=false())
     snoozed_until: Mapped[datetime | None]
     snooze_reason: Mapped[str] = mapped_column(server_default="")
-    merged_into: Mapped[int | None] = mapped_column(ForeignKey("escalations.number"))
+    merged_into: Mapped[int | None]
     handover: Mapped[str | None]
     update_asked_at: Mapped[datetime | None]
 
@@ -54,10 +56,14 @@ class SponsorRow(Table):
     """An executive who asked for an escalation, or joined it; `settled` is what they said of its last resolution."""
 
     __tablename__ = "sponsors"
-    __table_args__ = (UniqueConstraint("escalation_number", "person_id"), Index(None, "person_id"))
+    __table_args__ = (
+        numbered("escalation_number", "escalations"),
+        UniqueConstraint("workspace", "escalation_number", "person_id"),
+        Index(None, "person_id"),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
-    escalation_number: Mapped[int] = mapped_column(ForeignKey("escalations.number"))
+    escalation_number: Mapped[int]
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     since: Mapped[datetime]
     settled: Mapped[bool | None]
@@ -68,10 +74,14 @@ class FlagRow(Table):
     """A Slack message that was flagged; one message belongs to one escalation."""
 
     __tablename__ = "flags"
-    __table_args__ = (UniqueConstraint("channel", "ts"), Index(None, "escalation_number"))
+    __table_args__ = (
+        numbered("escalation_number", "escalations"),
+        UniqueConstraint("workspace", "channel", "ts"),
+        Index(None, "workspace", "escalation_number"),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
-    escalation_number: Mapped[int] = mapped_column(ForeignKey("escalations.number"))
+    escalation_number: Mapped[int]
     channel: Mapped[str]
     ts: Mapped[str]
     thread_ts: Mapped[str | None]
@@ -89,10 +99,10 @@ class PartnerRequestRow(Table):
 
     __tablename__ = "partner_requests"
     __table_args__ = (
-        UniqueConstraint("number"),
+        UniqueConstraint("workspace", "number"),
         CheckConstraint("status <> 'requested' OR acknowledge_by IS NOT NULL", name="requested_has_deadline"),
-        Index(None, "subject", "number"),
-        Index(None, "team", "status"),
+        Index(None, "workspace", "subject", "number"),
+        Index(None, "workspace", "team", "status"),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -118,7 +128,7 @@ class PreventionItemRow(Table):
     """Something that would keep an issue from happening again; a program adopts it."""
 
     __tablename__ = "prevention_items"
-    __table_args__ = (Index(None, "status"),)
+    __table_args__ = (Index(None, "workspace", "status"),)
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     title: Mapped[str]
@@ -132,7 +142,7 @@ class PreventionLinkRow(Table):
     """A case or an escalation that a prevention item would have prevented."""
 
     __tablename__ = "prevention_links"
-    __table_args__ = (UniqueConstraint("item_id", "subject"), Index(None, "subject"))
+    __table_args__ = (UniqueConstraint("item_id", "subject"), Index(None, "workspace", "subject"))
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("prevention_items.id"))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.storage.models.base import Table
+from bot.storage.models.base import Table, Workspace, partial
 from bot.storage.types import Key
 
 
@@ -17,9 +17,8 @@ class ReminderRow(Table):
 
     __tablename__ = "reminders"
     __table_args__ = (
-        UniqueConstraint("subject", "kind", "anchor", "step"),
-        Index("ix_reminders_due", "due_at", sqlite_where=text("fired_at IS NULL AND cancelled_at IS NULL"),
-              postgresql_where=text("fired_at IS NULL AND cancelled_at IS NULL")),
+        UniqueConstraint("workspace", "subject", "kind", "anchor", "step"),
+        partial("ix_reminders_due", "workspace", "due_at", where="fired_at IS NULL AND cancelled_at IS NULL"),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -40,8 +39,8 @@ class NudgeRow(Table):
 
     __tablename__ = "nudges"
     __table_args__ = (
-        Index(None, "batch"),
-        Index(None, "subject", "id"),
+        Index(None, "workspace", "batch"),
+        Index(None, "workspace", "subject", "id"),
         Index(None, "person_id", "at"),
     )
 
@@ -59,6 +58,9 @@ class NudgeRow(Table):
     settled_at: Mapped[datetime | None]
 
 
+_IS_PENDING = "done_at IS NULL AND given_up_at IS NULL"
+
+
 class DeliveryRow(Table):
     """Something that must reach Slack or a network, kept until it has.
 
@@ -69,14 +71,10 @@ class DeliveryRow(Table):
 
     __tablename__ = "deliveries"
     __table_args__ = (
-        Index("uq_deliveries_pending", "target", unique=True,
-              sqlite_where=text("done_at IS NULL AND given_up_at IS NULL"),
-              postgresql_where=text("done_at IS NULL AND given_up_at IS NULL")),
-        UniqueConstraint("key"),
-        Index("ix_deliveries_due", "due_at", "urgency",
-              sqlite_where=text("done_at IS NULL AND given_up_at IS NULL"),
-              postgresql_where=text("done_at IS NULL AND given_up_at IS NULL")),
-        Index(None, "subject"),
+        partial("uq_deliveries_pending", "workspace", "target", where=_IS_PENDING, unique=True),
+        UniqueConstraint("workspace", "key"),
+        partial("ix_deliveries_due", "workspace", "due_at", "urgency", where=_IS_PENDING),
+        Index(None, "workspace", "subject"),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -103,9 +101,9 @@ class PlacementRow(Table):
 
     __tablename__ = "placements"
     __table_args__ = (
-        UniqueConstraint("target"),
-        UniqueConstraint("channel", "ts"),
-        Index(None, "subject"),
+        UniqueConstraint("workspace", "target"),
+        UniqueConstraint("workspace", "channel", "ts"),
+        Index(None, "workspace", "subject"),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -123,6 +121,7 @@ class CursorRow(Table):
 
     __tablename__ = "cursors"
 
+    workspace: Mapped[Workspace] = mapped_column(primary_key=True)
     network: Mapped[str] = mapped_column(primary_key=True)
     stream: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[str | None]
@@ -138,6 +137,7 @@ class PolicyRow(Table):
 
     __tablename__ = "policies"
 
+    workspace: Mapped[Workspace] = mapped_column(primary_key=True)
     version: Mapped[str] = mapped_column(primary_key=True)
     text: Mapped[str]
     first_seen_at: Mapped[datetime]
@@ -147,8 +147,9 @@ class TombstoneRow(Table):
     """A post that was deleted before it came: when it comes, nothing of it is kept and no case opens."""
 
     __tablename__ = "tombstones"
-    __table_args__ = (Index(None, "seen_at"),)
+    __table_args__ = (Index(None, "workspace", "seen_at"),)
 
+    workspace: Mapped[Workspace] = mapped_column(primary_key=True)
     network: Mapped[str] = mapped_column(primary_key=True)
     external_id: Mapped[str] = mapped_column(primary_key=True)
     seen_at: Mapped[datetime]
@@ -159,9 +160,8 @@ class RawPostRow(Table):
 
     __tablename__ = "raw_posts"
     __table_args__ = (
-        UniqueConstraint("network", "key"),
-        Index("ix_raw_posts_unread", "network", "id", sqlite_where=text("read_at IS NULL"),
-              postgresql_where=text("read_at IS NULL")),
+        UniqueConstraint("workspace", "network", "key"),
+        partial("ix_raw_posts_unread", "workspace", "network", "id", where="read_at IS NULL"),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -180,8 +180,9 @@ class ReceiptRow(Table):
     """A form or an event that has been dealt with: the second copy changes nothing."""
 
     __tablename__ = "receipts"
-    __table_args__ = (Index(None, "at"),)
+    __table_args__ = (Index(None, "workspace", "at"),)
 
+    workspace: Mapped[Workspace] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime]
 
@@ -191,5 +192,6 @@ class CounterRow(Table):
 
     __tablename__ = "counters"
 
+    workspace: Mapped[Workspace] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[int]

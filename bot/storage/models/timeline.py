@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.storage.models.base import Table
+from bot.storage.models.base import Table, partial
 from bot.storage.types import Key
 
 
@@ -20,8 +20,8 @@ class EventRow(Table):
 
     __tablename__ = "events"
     __table_args__ = (
-        Index(None, "subject", "id"),
-        Index(None, "at"),
+        Index(None, "workspace", "subject", "id"),
+        Index(None, "workspace", "at"),
         Index(None, "actor_id"),
         Index(None, "message_id"),
     )
@@ -45,9 +45,9 @@ class MessageRow(Table):
 
     __tablename__ = "messages"
     __table_args__ = (
-        UniqueConstraint("channel", "ts", "subject"),
+        UniqueConstraint("workspace", "channel", "ts", "subject"),
         CheckConstraint("deleted_at IS NULL OR text = ''", name="deleted_has_no_text"),
-        Index(None, "subject"),
+        Index(None, "workspace", "subject"),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -67,10 +67,9 @@ class OutcomeRow(Table):
 
     __tablename__ = "outcomes"
     __table_args__ = (
-        Index("uq_outcomes_current", "subject", unique=True, sqlite_where=text("superseded_at IS NULL"),
-              postgresql_where=text("superseded_at IS NULL")),
-        Index(None, "root_cause", "at"),
-        Index(None, "topic"),
+        partial("uq_outcomes_current", "workspace", "subject", where="superseded_at IS NULL", unique=True),
+        Index(None, "workspace", "root_cause", "at"),
+        Index(None, "workspace", "topic"),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)

@@ -56,7 +56,7 @@ class Reminders:
             insert_into(self._conn, row)
             .values(subject=str(subject), kind=kind, anchor=anchor, step=step, due_at=due_at)
             .on_conflict_do_update(
-                index_elements=["subject", "kind", "anchor", "step"],
+                index_elements=["workspace", "subject", "kind", "anchor", "step"],
                 set_={"cancelled_at": None, "due_at": due_at},
                 where=(row.fired_at.is_(None)) & (row.cancelled_at.is_not(None)),
             )

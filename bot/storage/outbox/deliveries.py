@@ -171,7 +171,7 @@ class Deliveries:
                 problem="",
             )
             .on_conflict_do_update(
-                index_elements=["target"],
+                index_elements=["workspace", "target"],
                 index_where=pending,
                 set_={
                     "wanted": DeliveryRow.wanted + 1,
@@ -275,11 +275,6 @@ class Deliveries:
             .limit(1)
         )
         return found.first() is not None
-
-    async def waiting(self) -> int:
-        """How many have not arrived yet."""
-        found = await self._conn.execute(select(func.count()).where(*_PENDING))
-        return found.scalar_one()
 
     async def backlog(self) -> Backlog:
         """What has not arrived, since when, and the trouble that the oldest troubled one met."""

@@ -34,7 +34,7 @@ class Placements:
         await self._conn.execute(
             insert_into(self._conn, PlacementRow)
             .values(target=target, subject=subject, **where)
-            .on_conflict_do_update(index_elements=["target"], set_=where)
+            .on_conflict_do_update(index_elements=["workspace", "target"], set_=where)
         )
 
     async def _keep_thread(self, target: str, place: Place) -> None:

@@ -161,7 +161,7 @@ class TimelineStore:
                 deleted_at=self._now,
             )
             .on_conflict_do_update(
-                index_elements=["channel", "ts", "subject"],
+                index_elements=["workspace", "channel", "ts", "subject"],
                 set_={"text": "", "deleted_at": self._now},
                 where=MessageRow.deleted_at.is_(None),
             )

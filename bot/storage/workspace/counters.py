@@ -15,7 +15,7 @@ async def next_number(conn: AsyncConnection, name: str) -> int:
     given = await conn.execute(
         insert_into(conn, CounterRow)
         .values(name=name, value=1)
-        .on_conflict_do_update(index_elements=["name"], set_={"value": CounterRow.value + 1})
+        .on_conflict_do_update(index_elements=["workspace", "name"], set_={"value": CounterRow.value + 1})
         .returning(CounterRow.value)
     )
     return given.scalar_one()

@@ -33,7 +33,7 @@ class People:
         found = await self._conn.execute(
             insert_into(self._conn, PersonRow)
             .values(team_id=team_id, slack_id=slack_id, **values)
-            .on_conflict_do_update(index_elements=["team_id", "slack_id"], set_=values)
+            .on_conflict_do_update(index_elements=["workspace", "team_id", "slack_id"], set_=values)
             .returning(PersonRow.id)
         )
         return PersonRef(found.scalar_one(), slack_id, name)

@@ -25,6 +25,7 @@ from bot.readmodels import CaseCard, FlaggedMessage, Place
 from bot.services.escalations.raising import Flag, Raised, raise_escalation
 from bot.services.nudges.reminders import fire_reminders
 from bot.services.workspace.people import Profile, remember_person
+from bot.storage.binding import FIRST_WORKSPACE
 from bot.storage.database import Database
 from bot.storage.models import Table
 from bot.storage.retries import Waits
@@ -248,9 +249,10 @@ async def open_office(
     policy: Policy | None = None,
     clock: StillClock | None = None,
     waits: Waits | None = None,
+    workspace: int = FIRST_WORKSPACE,
 ) -> AsyncIterator[Office]:
     clock = clock or StillClock()
-    database = Database(async_database_url(url), clock, waits or no_waits())
+    database = Database(async_database_url(url), clock, waits or no_waits(), workspace=workspace)
     try:
         yield Office(url, clock, policy or Policy(), database, waits=waits)
     finally:

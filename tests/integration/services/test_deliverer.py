@@ -30,7 +30,7 @@ async def marked(office: Office, *wishes: OutboxRow) -> None:
 
 async def waiting(office: Office) -> int:
     async with office.context.read() as view:
-        return await view.deliveries.waiting()
+        return (await view.deliveries.backlog()).waiting
 
 
 async def test_ten_changes_to_a_card_cost_one_call(office: Office) -> None:

@@ -129,7 +129,7 @@ async def test_whoever_lost_the_lease_does_not_put_back_what_another_sends(offic
     assert await taken(office) == []
     async with office.database.begin() as uow:
         await uow.deliveries.give_up(slow, "never")
-        assert await uow.deliveries.waiting() == 1
+        assert (await uow.deliveries.backlog()).waiting == 1
 
 
 async def test_what_arrives_late_has_arrived_though_another_worker_has_given_it_up(office: Office) -> None:
@@ -242,7 +242,7 @@ async def test_what_was_given_up_stays_as_a_record_and_a_new_change_starts_anew(
     gone = (await taken(office))[0]
     async with office.database.begin() as uow:
         await uow.deliveries.give_up(gone, "is_archived")
-        assert await uow.deliveries.waiting() == 0
+        assert (await uow.deliveries.backlog()).waiting == 0
     assert await taken(office) == []
     await marked(office, a_wish("a"))
     assert (await taken(office))[0].id != gone.id

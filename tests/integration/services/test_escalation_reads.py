@@ -100,19 +100,6 @@ async def test_a_card_counts_the_nudges_since_somebody_did_something(office: Off
     assert counts == [1, 2, 0, 1]
 
 
-async def test_the_one_escalation_somebody_has_need_not_be_named(office: Office) -> None:
-    eva, ana = await office.person("eva", EXECUTIVE), await office.person("ana", AGENT)
-    assert ana.person is not None
-    found = []
-    async with office.context.read() as view:
-        found.append(await view.escalation_reads.next_of(ana.person))
-    for _ in range(2):
-        await office.escalation(eva)
-        async with office.context.read() as view:
-            found.append(await view.escalation_reads.next_of(ana.person))
-    assert found == [None, 1, None]
-
-
 async def test_what_is_shown_nowhere_yet_has_no_place_in_lists(office: Office) -> None:
     """Both tables have a channel: that of the case is where its card is to be, not where it is."""
     case = await office.case()

@@ -106,7 +106,7 @@ async def test_where_everything_is_answered_nothing_is_sent(day: Day) -> None:
     assert not day.inboxes.posted
     assert await day.held() == [("owner", "answered")] * 2
     async with day.office.context.read() as view:
-        assert await view.deliveries.waiting() == 0
+        assert (await view.deliveries.backlog()).waiting == 0
 
 
 async def test_a_lost_answer_doubles_nothing_and_loses_nothing(day: Day) -> None:
