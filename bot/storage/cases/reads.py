@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, String, and_, cast, func, literal, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.cases.case import CaseStatus
 from bot.domain.errors import NotFound
@@ -35,6 +33,7 @@ from bot.storage.outbox.deliveries import DeliveryKind
 from bot.storage.outbox.placements import Placements
 from bot.storage.paging import page_of
 from bot.storage.partners.requests import PartnerRequests
+from bot.storage.store import Store
 from bot.storage.timeline.store import TimelineStore
 
 EXCERPT = 140
@@ -78,12 +77,8 @@ def to_post(row: Row[Any]) -> PostView:
     )
 
 
-class CaseReads:
+class CaseReads(Store):
     """What Slack shows of cases."""
-
-    def __init__(self, conn: AsyncConnection, now: datetime) -> None:
-        self._conn = conn
-        self._now = now
 
     async def card(self, number: int) -> CaseCard:
         """Everything the card shows; NotFound."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.cases.case import OPEN, Case, CaseStatus
 from bot.domain.cases.choices import Dismissal, Priority, WaitingOn
@@ -16,6 +14,7 @@ from bot.domain.people import PersonRef
 from bot.domain.subjects import case_subject
 from bot.storage.locks import insert_into, lock
 from bot.storage.models import CaseRow, ConversationRow, PersonRow, PostRow
+from bot.storage.store import Store
 from bot.storage.workspace.counters import next_number
 
 FIELDS = (
@@ -57,12 +56,8 @@ def with_owner() -> Select[Any]:
     return select(*COLUMNS).outerjoin(PersonRow, PersonRow.id == CaseRow.owner_id)
 
 
-class Cases:
+class Cases(Store):
     """Load and save cases."""
-
-    def __init__(self, conn: AsyncConnection, now: datetime) -> None:
-        self._conn = conn
-        self._now = now
 
     async def next_number(self) -> int:
         """The next free number; held until the transaction ends."""

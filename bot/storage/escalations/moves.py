@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Final
 
 from sqlalchemy import ColumnElement, String, and_, cast, false, func, literal, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.escalations.escalation import LIVE, Escalation, EscalationStatus
 from bot.domain.events.codec import kinds
@@ -16,6 +14,7 @@ from bot.domain.people import PersonRef
 from bot.domain.subjects import SubjectKind
 from bot.storage.escalations.store import Escalations, to_escalation, with_owner
 from bot.storage.models import EscalationRow, EventRow, FlagRow
+from bot.storage.store import Store
 
 _ENDS: Final = kinds(Resolved, Cancelled, Merged, Returned)
 
@@ -35,12 +34,8 @@ def was_returned() -> ColumnElement[bool]:
     )
 
 
-class EscalationMoves:
+class EscalationMoves(Store):
     """What merging and splitting need of the tables of escalations."""
-
-    def __init__(self, conn: AsyncConnection, now: datetime) -> None:
-        self._conn = conn
-        self._store = Escalations(conn, now)
 
     async def cases_of(self, *numbers: int) -> list[int]:
         """The numbers of the cases that they name, in order, each once."""
@@ -60,9 +55,10 @@ class EscalationMoves:
 
     async def copy_sponsors(self, number: int, into: int) -> tuple[PersonRef, ...]:
         """Who sponsors one sponsors the other too; who they are. The first one's own record stays as history."""
-        sponsors = await self._store.sponsors(number)
+        store = Escalations(self._conn, self._now)
+        sponsors = await store.sponsors(number)
         for sponsor in sponsors:
-            await self._store.add_sponsor(into, sponsor)
+            await store.add_sponsor(into, sponsor)
         return sponsors
 
     async def others_live(self, number: int) -> list[Escalation]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.domain.access import Permission, may_always
@@ -17,16 +15,13 @@ from bot.domain.subjects import Subject
 from bot.storage.escalations.moves import subject_of_row
 from bot.storage.locks import insert_into
 from bot.storage.models import EscalationRow, PreventionItemRow, PreventionLinkRow, SponsorRow
+from bot.storage.store import Store
 
 _OPEN = (PreventionStatus.WANTED, PreventionStatus.ADOPTED)
 
 
-class Preventions:
+class Preventions(Store):
     """Add items, tie subjects to them, list those that are open."""
-
-    def __init__(self, conn: AsyncConnection, now: datetime) -> None:
-        self._conn = conn
-        self._now = now
 
     async def add(self, title: str, root_cause: RootCause, by: PersonRef | None) -> int:
         """The id of a new item, wanted from now on."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import Row, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.escalations.confidentiality import RoomPeople
 from bot.domain.escalations.escalation import LIVE
@@ -16,6 +15,7 @@ from bot.domain.events.escalations import Invited, Removed
 from bot.domain.subjects import escalation_subject
 from bot.storage.escalations.moves import subject_of_row
 from bot.storage.models import EscalationRow, EventRow, PersonRow, SponsorRow
+from bot.storage.store import Store
 
 _KINDS: Final = kinds(Invited, Removed)
 
@@ -27,11 +27,8 @@ class _Found:
     events: list[Row[Any]] = field(default_factory=list)
 
 
-class Rooms:
+class Rooms(Store):
     """Reads the rooms: their people from escalations and sponsors, who was invited from the timelines."""
-
-    def __init__(self, conn: AsyncConnection) -> None:
-        self._conn = conn
 
     async def invited(self, number: int) -> frozenset[str]:
         """Slack ids of those whom Callout has invited, and not removed since."""

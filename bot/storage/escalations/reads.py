@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.access import Permission, may_always
 from bot.domain.escalations.choices import Audience
@@ -40,15 +39,12 @@ from bot.storage.models import (
 from bot.storage.outbox.placements import Placements
 from bot.storage.paging import page_of
 from bot.storage.partners.requests import PartnerRequests
+from bot.storage.store import Store
 from bot.storage.timeline.store import TimelineStore
 
 
-class EscalationReads:
+class EscalationReads(Store):
     """What Slack shows of escalations."""
-
-    def __init__(self, conn: AsyncConnection, now: datetime) -> None:
-        self._conn = conn
-        self._now = now
 
     async def card(self, number: int) -> EscalationCard:
         """Everything the card shows; NotFound."""

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.escalations.escalation import LIVE, EscalationStatus
 from bot.domain.events.codec import decode
@@ -21,6 +20,7 @@ from bot.storage.escalations.prevention import Preventions
 from bot.storage.escalations.reads import lines_of_escalations
 from bot.storage.models import EscalationRow, EventRow, SponsorRow
 from bot.storage.outbox.placements import Placements
+from bot.storage.store import Store
 from bot.storage.timeline.store import TimelineStore
 
 
@@ -32,12 +32,8 @@ class Verdict:
     at: datetime | None
 
 
-class Sponsors:
+class Sponsors(Store):
     """What they said, and taking it back when the matter goes on."""
-
-    def __init__(self, conn: AsyncConnection, now: datetime) -> None:
-        self._conn = conn
-        self._now = now
 
     async def verdict(self, number: int, person: PersonRef) -> Verdict:
         """What a sponsor said; nothing of somebody who is none."""
@@ -73,12 +69,8 @@ SPONSORED, OWNED = 15, 12
 """Lines of a Home: with their buttons they fit its 100 blocks."""
 
 
-class SponsorReads:
+class SponsorReads(Store):
     """What sponsors and owners see of what is theirs."""
-
-    def __init__(self, conn: AsyncConnection, now: datetime) -> None:
-        self._conn = conn
-        self._now = now
 
     async def home(self, person: PersonRef, roles: frozenset[Role]) -> Home:
         """Everything on somebody's Home tab: live ones first, the next promise first."""

@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, Select, func, literal, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import NotFound
 from bot.domain.escalations.choices import Handover
@@ -22,6 +21,7 @@ from bot.domain.subjects import SubjectKind, escalation_subject
 from bot.readmodels import FlaggedMessage
 from bot.storage.locks import insert_into, lock
 from bot.storage.models import EscalationRow, EventRow, FlagRow, PersonRow, SponsorRow
+from bot.storage.store import Store
 from bot.storage.workspace.counters import next_number
 
 FIELDS = (
@@ -63,12 +63,8 @@ _OWNED_OR_ASKED_ABOUT = (
 )
 
 
-class Escalations:
+class Escalations(Store):
     """Load and save escalations."""
-
-    def __init__(self, conn: AsyncConnection, now: datetime) -> None:
-        self._conn = conn
-        self._now = now
 
     async def next_number(self) -> int:
         """The next free number; held until the transaction ends."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.locks import insert_into
 from bot.storage.models import CursorRow
+from bot.storage.store import Store
 
 HEALTH = "*"
 """The stream under which a network's own state is kept."""
@@ -26,12 +26,8 @@ class NetworkHealth:
     retry_at: datetime | None
 
 
-class Cursors:
+class Cursors(Store):
     """Read and move cursors."""
-
-    def __init__(self, conn: AsyncConnection, now: datetime) -> None:
-        self._conn = conn
-        self._now = now
 
     async def of(self, network: str) -> dict[str, str]:
         """Stream → value, for the streams of a network that have one."""

@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.cases.case import OPEN
 from bot.domain.cases.clock import Said
 from bot.domain.posts import Author, Media, Post, PostKind, Version
 from bot.storage.locks import insert_into
 from bot.storage.models import AuthorRow, CaseRow, ConversationRow, PostRow
+from bot.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,8 @@ _STORED = (
 )  # fmt: skip
 
 
-class Posts:
+class Posts(Store):
     """Find and store posts."""
-
-    def __init__(self, conn: AsyncConnection, now: datetime) -> None:
-        self._conn = conn
-        self._now = now
 
     async def remember_author(self, author: Author) -> int:
         """Store or refresh an author; what a network does not say this time is kept as it was.
@@ -268,11 +264,8 @@ _WHOLE = (
 )  # fmt: skip
 
 
-class PostReads:
+class PostReads(Store):
     """Whole posts."""
-
-    def __init__(self, conn: AsyncConnection) -> None:
-        self._conn = conn
 
     async def after(self, post_id: int, limit: int) -> list[tuple[int, Post]]:
         """(id, post) of the posts that follow a given one, 0 for the beginning; none at the end."""

@@ -7,22 +7,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from sqlalchemy import func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.posts import RawPost
 from bot.storage.locks import insert_into
 from bot.storage.models import RawPostRow
+from bot.storage.store import Store
 
 
-class RawPosts:
+class RawPosts(Store):
     """Keep what could not be read, and find it again."""
-
-    def __init__(self, conn: AsyncConnection, now: datetime) -> None:
-        self._conn = conn
-        self._now = now
 
     async def keep(self, posts: Iterable[RawPost], *, failed_in: str, replaces: bool = False) -> None:
         """Store each once, however often it comes. `failed_in` is the version of Callout that could not read them.

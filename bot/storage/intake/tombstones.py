@@ -9,10 +9,10 @@ from operator import itemgetter
 from typing import Final
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.locks import insert_into, is_sqlite
 from bot.storage.models import TombstoneRow
+from bot.storage.store import Store
 
 KEPT_FOR: Final = timedelta(days=30)
 """How late a post can come: networks send again for up to two days, a first round reads up to a week back."""
@@ -22,12 +22,8 @@ _LOCK: Final = 0x0CA1105
 _ALONE, _BESIDE_OTHERS = func.pg_advisory_xact_lock, func.pg_advisory_xact_lock_shared
 
 
-class Tombstones:
+class Tombstones(Store):
     """Remember deletions, and find those of posts that come."""
-
-    def __init__(self, conn: AsyncConnection, now: datetime) -> None:
-        self._conn = conn
-        self._now = now
 
     async def lock(self, *, adding: bool) -> None:
         """Before posts come in: beside others who only look, or alone to add one. Nothing on SQLite.

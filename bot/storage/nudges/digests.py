@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.nudges.reasons import NudgeReason, ReminderKind
 from bot.domain.nudges.recipients import Call, NudgeOutcome
@@ -16,6 +15,7 @@ from bot.domain.subjects import subject_of
 from bot.storage.locks import insert_into
 from bot.storage.models import DeliveryRow, NudgeRow, PersonRow
 from bot.storage.outbox.deliveries import DeliveryKind, LeasedRow
+from bot.storage.store import Store
 
 _LATELY = timedelta(days=1)
 _TO_SEND = (
@@ -33,12 +33,8 @@ class Nudge:
     reason: NudgeReason
 
 
-class Nudges:
+class Nudges(Store):
     """Record what was decided, and what became of it."""
-
-    def __init__(self, conn: AsyncConnection, now: datetime) -> None:
-        self._conn = conn
-        self._now = now
 
     async def open_message(self, person: PersonRef) -> str | None:
         """The message to somebody that has not been taken for sending yet; nobody takes it until this ends."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.nudges.reasons import ReminderKind
 from bot.domain.subjects import Subject, subject_of
 from bot.storage.locks import insert_into
 from bot.storage.models import ReminderRow
+from bot.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +40,8 @@ _DUE = (
 """Made once, as every worker asks it every few seconds."""
 
 
-class Reminders:
+class Reminders(Store):
     """Plan, cancel, take. Whoever changes one holds its subject first, so that nobody waits for each other."""
-
-    def __init__(self, conn: AsyncConnection, now: datetime) -> None:
-        self._conn = conn
-        self._now = now
 
     async def plan(
         self, subject: Subject, kind: ReminderKind, anchor: datetime, step: int, due_at: datetime

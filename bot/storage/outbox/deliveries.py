@@ -10,12 +10,12 @@ from enum import IntEnum, StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, case, exists, func, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from bot.readmodels import Backlog
 from bot.storage.locks import AdvisoryLock, insert_into, lock
 from bot.storage.models import DeliveryRow, PlacementRow
+from bot.storage.store import Store
 
 
 class DeliveryKind(StrEnum):
@@ -141,13 +141,10 @@ _FREE = (
 )
 
 
-class Deliveries:
+class Deliveries(Store):
     """Enqueue, take, finish. The outbox puts a typed face on it."""
 
-    def __init__(self, conn: AsyncConnection, now: datetime) -> None:
-        self._conn = conn
-        self._now = now
-        self.enqueued = False
+    enqueued = False
 
     async def enqueue(self, row: OutboxRow) -> None:
         """Something has to go out, or goes out as it is now when it was waiting already; the higher urgency counts."""

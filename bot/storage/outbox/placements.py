@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlalchemy import or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.subjects import Subject, subject_of
 from bot.readmodels import Place
 from bot.storage.locks import insert_into
 from bot.storage.models import PlacementRow
+from bot.storage.store import Store
 
 
-class Placements:
+class Placements(Store):
     """Remember where a target is shown, once."""
-
-    def __init__(self, conn: AsyncConnection, now: datetime) -> None:
-        self._conn = conn
-        self._now = now
 
     async def put(self, target: str, subject: str, place: Place) -> None:
         """Keep where a target is shown; a second time moves it, and the thread of a card that was there stays known."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from sqlalchemy import Row, Select, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import NotFound
 from bot.domain.events import partners
@@ -18,6 +17,7 @@ from bot.readmodels import PartnerAsk, TimelineEntry
 from bot.storage.locks import insert_into, lock
 from bot.storage.models import EventRow, PartnerRequestRow, PersonRow
 from bot.storage.outbox.placements import Placements
+from bot.storage.store import Store
 from bot.storage.timeline.entries import entries_of, to_entry
 from bot.storage.workspace.counters import next_number
 
@@ -49,12 +49,8 @@ def with_asker() -> Select[Any]:
     ).outerjoin(PersonRow, PersonRow.id == PartnerRequestRow.asked_by)
 
 
-class PartnerRequests:
+class PartnerRequests(Store):
     """Load and save partner requests. Who changes one holds what it is about first."""
-
-    def __init__(self, conn: AsyncConnection, now: datetime) -> None:
-        self._conn = conn
-        self._now = now
 
     async def next_number(self) -> int:
         """The next free number; held until the transaction ends."""
@@ -120,11 +116,8 @@ _SKEW: Final = timedelta(minutes=5)
 """How far the clocks of two processes may be apart."""
 
 
-class RequestReads:
+class RequestReads(Store):
     """What Slack shows of partner requests."""
-
-    def __init__(self, conn: AsyncConnection) -> None:
-        self._conn = conn
 
     async def steps(self, request: PartnerRequest) -> tuple[TimelineEntry, ...]:
         """What was done about a request, oldest first, whatever it was about at the time."""

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, String, cast, literal, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.pins import Pin
 from bot.domain.subjects import Subject, subject_of
 from bot.readmodels import PinnedMessage, Place
 from bot.storage.locks import insert_into
 from bot.storage.models import MessageRow, PartnerRequestRow, PersonRow, PinRow, PlacementRow
+from bot.storage.store import Store
 
 _MIRROR = "mirror:"
 
@@ -25,12 +25,8 @@ class Kept:
     subject: Subject
 
 
-class Pins:
+class Pins(Store):
     """Find what can be pinned, change pins, read what is pinned."""
-
-    def __init__(self, conn: AsyncConnection, now: datetime) -> None:
-        self._conn = conn
-        self._now = now
 
     async def kept_at(self, channel: str, ts: str) -> list[Kept]:
         """What timelines keep of a Slack message: the message itself, or the one that it mirrors."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.events.codec import decode, encode
 from bot.domain.events.event import Event
@@ -17,15 +16,12 @@ from bot.readmodels import Place, SaidMessage, Timeline
 from bot.storage.locks import insert_into
 from bot.storage.models import EventRow, MessageRow, OutcomeRow
 from bot.storage.paging import page_of
+from bot.storage.store import Store
 from bot.storage.timeline.entries import entries_of, to_entry
 
 
-class TimelineStore:
+class TimelineStore(Store):
     """Append to a timeline and read it."""
-
-    def __init__(self, conn: AsyncConnection, now: datetime) -> None:
-        self._conn = conn
-        self._now = now
 
     async def add(self, event: Event, message_id: int | None = None) -> None:
         """Append an event; nothing ever changes one."""

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.events import escalations, lifecycle, partners
 from bot.domain.events.codec import kinds
@@ -15,6 +14,7 @@ from bot.readmodels import Standing, TimelineEntry
 from bot.storage.escalations.reads import EscalationReads
 from bot.storage.models import DeliveryRow, EventRow
 from bot.storage.outbox.deliveries import DeliveryKind
+from bot.storage.store import Store
 from bot.storage.timeline.entries import entries_of, names_in, to_entry
 from bot.storage.timeline.pins import Pins
 
@@ -32,12 +32,8 @@ _LOOKS: Final = kinds(escalations.Summarised, escalations.Exported)
 """Who looked at it; that changes nothing."""
 
 
-class StandingReads:
+class StandingReads(Store):
     """Reads what a summary shows, as of one moment."""
-
-    def __init__(self, conn: AsyncConnection, now: datetime) -> None:
-        self._conn = conn
-        self._now = now
 
     async def of(self, number: int) -> Standing:
         """Where it stands now; NotFound."""

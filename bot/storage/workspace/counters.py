@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.locks import insert_into
 from bot.storage.models import CounterRow, ReceiptRow
+from bot.storage.store import Store
 
 
 async def next_number(conn: AsyncConnection, name: str) -> int:
@@ -21,12 +20,8 @@ async def next_number(conn: AsyncConnection, name: str) -> int:
     return given.scalar_one()
 
 
-class Receipts:
+class Receipts(Store):
     """Tells the first copy of a form or an event from the second."""
-
-    def __init__(self, conn: AsyncConnection, now: datetime) -> None:
-        self._conn = conn
-        self._now = now
 
     async def is_first(self, key: str) -> bool:
         """True the first time, in the transaction that does the work; False for every copy after it."""

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlalchemy import or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import PersonRef
 from bot.storage.locks import insert_into
 from bot.storage.models import EscalationRow, PersonRow, SponsorRow
+from bot.storage.store import Store
 
 
-class People:
+class People(Store):
     """Find and remember people."""
-
-    def __init__(self, conn: AsyncConnection, now: datetime) -> None:
-        self._conn = conn
-        self._now = now
 
     async def remember(
         self, *, team_id: str, slack_id: str, name: str, time_zone: str, is_outsider: bool, is_gone: bool

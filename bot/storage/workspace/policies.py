@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import NotFound
 from bot.policy import Policy, policy_as_kept, policy_text
 from bot.storage.locks import insert_into
 from bot.storage.models import PolicyRow
+from bot.storage.store import Store
 
 
-class Policies:
+class Policies(Store):
     """Keep and read back policies."""
-
-    def __init__(self, conn: AsyncConnection, now: datetime) -> None:
-        self._conn = conn
-        self._now = now
 
     async def keep(self, policy: Policy) -> None:
         """Store its text, whole with every default; a version that is there stays as it is."""
