@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -58,11 +59,9 @@ class Deliverer:
         while True:
             self._changed.clear()
             if not await self._tick_or_wait():
-                wait = min(IDLE, self._lanes.next_free())
-                try:
-                    await asyncio.wait_for(self._changed.wait(), wait)
-                except TimeoutError:
-                    continue
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(min(IDLE, self._lanes.next_free())):
+                        await self._changed.wait()
 
     async def _tick_or_wait(self) -> int:
         try:

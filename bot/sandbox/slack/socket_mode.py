@@ -117,7 +117,8 @@ class SocketMode:
         connection.pending[envelope_id] = future
         try:
             await connection.socket.send_json(_wrapped(envelope, envelope_id))
-            return await asyncio.wait_for(future, seconds)
+            async with asyncio.timeout(seconds):
+                return await future
         except TimeoutError:
             return Ack(ok=False, failure="http_timeout")
         except ConnectionError:

@@ -1,7 +1,9 @@
 """What goes out: one call for many changes, slow lanes apart, and nothing said twice when an answer was lost."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
+from typing import TypeVar
 
 import pytest
 
@@ -12,10 +14,13 @@ from bot.outbox.store import to_delivery
 from bot.outbox.worker import Deliverer
 from bot.readmodels import Place
 from bot.services.cases.replies import ReplySender
+from bot.storage.database import Work
 from bot.storage.outbox.deliveries import DeliveryKind, OutboxRow
 from tests.integration.services.mail import SECOND, a_mail
 from tests.integration.services.office import Office
 from tests.people_builders import MINUTE
+
+T = TypeVar("T")
 
 
 def a_card(target: str, lane: str = "#desk") -> OutboxRow:
@@ -164,3 +169,31 @@ async def test_run_delivers_what_is_marked_while_it_runs_and_stops_when_told(off
     with pytest.raises(asyncio.CancelledError):
         await running
     await mail.deliverer.drain()
+
+
+@pytest.mark.parametrize("steps", range(8))
+async def test_run_stops_when_told_also_in_the_moment_in_which_it_is_woken(
+    office: Office, steps: int
+) -> None:
+    looked = asyncio.Event()
+
+    async def looks(work: Work[T], /) -> T:
+        found = await office.database.transact(work)
+        looked.set()
+        return found
+
+    mail = a_mail(office, context=replace(office.context, transact=looks))
+    running = asyncio.create_task(mail.deliverer.run())
+    await looked.wait()
+    await loop_steps(8)
+    office.database.changed.set()
+    await loop_steps(steps)
+    running.cancel()
+    _, goes_on = await asyncio.wait({running}, timeout=5)
+    assert not goes_on
+
+
+async def loop_steps(count: int) -> None:
+    """Let the event loop go round so many times: nothing else passes meanwhile."""
+    for _ in range(count):
+        await asyncio.sleep(0)
