@@ -1,9 +1,12 @@
 """What every test may ask for: a fresh database of either kind, empty or migrated."""
 
+import asyncio
+import inspect
 import itertools
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +38,17 @@ structlog.configure(
 
 BOTH = ["sqlite", "postgresql"]
 _compiled: dict[str, tuple[Dialect, dict[Any, Any]]] = {}
-# The data of a test need not survive a power cut.
-HURRY = "".join(
-    f"ALTER SYSTEM SET {setting} = off;\n" for setting in ("fsync", "synchronous_commit", "full_page_writes")
+# The data of a test need not survive a power cut, and nobody waits for a lock for ever.
+HURRY = (
+    "".join(
+        f"ALTER SYSTEM SET {setting} = off;\n"
+        for setting in ("fsync", "synchronous_commit", "full_page_writes")
+    )
+    + "ALTER SYSTEM SET lock_timeout = '60s';\n"
 )
 
+LONGEST = 240.0
+"""Seconds after which a test that waits fails; faulthandler_timeout is for what goes on hanging even then."""
 WORN = 40
 """After so many tests a database has grown enough to be slower than a new one."""
 CLEAN = "emptied and ready"
@@ -56,6 +65,21 @@ END $$;
 SELECT 'emptied and ready' WHERE NOT EXISTS (SELECT 1 FROM people);
 """
 """Nobody is connected any more, no row is left, and numbers begin at 1 again."""
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """No test that awaits waits for ever: it fails, and says where it stood."""
+    if isinstance(item, pytest.Function) and inspect.iscoroutinefunction(item.obj):
+        item.obj = _bounded(item.obj)
+
+
+def _bounded(story: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    @wraps(story)
+    async def bounded(**given: object) -> None:
+        async with asyncio.timeout(LONGEST):
+            await story(**given)
+
+    return bounded
 
 
 def _open_sharing(url: str, **options: object) -> AsyncEngine:
