@@ -60,9 +60,9 @@ def may_ask(about: Case | Escalation, by: Actor) -> None:
     """Pass for whoever may act on it while it is open: StateError, NotYours, NotAllowed."""
     if isinstance(about, Escalation):
         must_be_live(about, "ask a partner about")
-        require(by, Permission.ASK_PARTNER, about)
     elif not about.is_open:
         raise StateError(about.subject, about.status, "ask a partner about")
+    require(by, Permission.ASK_PARTNER, about)
 
 
 async def _let_wait(context: Context, uow: UnitOfWork, case: Case, by: Actor) -> Case:

@@ -158,6 +158,15 @@ async def test_a_question_taken_back_by_hand_lets_the_case_go_on(bureau: Bureau)
     assert resumed["mention"] == ["U0ANA"]
 
 
+async def test_who_does_not_run_a_case_asks_no_other_team_about_it_while_it_waits(bureau: Bureau) -> None:
+    case = await a_claimed_case(bureau)
+    await ask_about(bureau.office.context, case, Question("payouts", "When?"), bureau.ana, "view:1")
+    ben = await bureau.office.person("ben", Role.AGENT)
+    with pytest.raises(NotYours):
+        await ask_about(bureau.office.context, case, Question("risk", "Is it safe?"), ben, "view:2")
+    assert len(await bureau.office.rows("partner_requests")) == 1
+
+
 async def resolved(bureau: Bureau, subject: Subject) -> None:
     await resolve_escalation(bureau.office.context, subject.number, SOLVED, bureau.ana)
 
