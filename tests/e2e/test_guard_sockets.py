@@ -55,6 +55,8 @@ async def test_a_socket_closes_while_it_is_still_looking_for_slack() -> None:
         connection.start()
         await asyncio.sleep(0)
         await connection.close()
+        assert not await connection.is_connected()
+        assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
 async def test_who_we_are_is_asked_for_until_slack_answers() -> None:

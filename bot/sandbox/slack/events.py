@@ -72,28 +72,20 @@ def message_posted(state: State, channel: Channel, message: Message) -> None:
 
 def message_changed(state: State, channel: Channel, message: Message, before: Json) -> None:
     """`message` with subtype message_changed: https://docs.slack.dev/reference/events/message/message_changed."""
-    event: Json = {
-        "type": "message",
-        "subtype": "message_changed",
-        "message": channel.message_json(message),
-        "previous_message": before,
-        "hidden": True,
-        "ts": state.timestamps.next(),
-    }
-    emit(state, {**event, **_place(channel), "event_ts": event["ts"]}, channel)
+    shown = {"message": channel.message_json(message), "previous_message": before}
+    _message_altered(state, channel, "message_changed", shown)
 
 
 def message_deleted(state: State, channel: Channel, before: Json) -> None:
     """`message` with subtype message_deleted: https://docs.slack.dev/reference/events/message/message_deleted."""
-    event: Json = {
-        "type": "message",
-        "subtype": "message_deleted",
-        "previous_message": before,
-        "deleted_ts": before["ts"],
-        "hidden": True,
-        "ts": state.timestamps.next(),
-    }
-    emit(state, {**event, **_place(channel), "event_ts": event["ts"]}, channel)
+    gone = {"previous_message": before, "deleted_ts": before["ts"]}
+    _message_altered(state, channel, "message_deleted", gone)
+
+
+def _message_altered(state: State, channel: Channel, subtype: str, more: Json) -> None:
+    ts = state.timestamps.next()
+    moment = {"hidden": True, "ts": ts, "event_ts": ts}
+    emit(state, {"type": "message", "subtype": subtype, **more, **_place(channel), **moment}, channel)
 
 
 def reaction(state: State, channel: Channel, message: Message, name: str, user: str, *, added: bool) -> None:

@@ -63,8 +63,11 @@ async def test_a_lost_answer_leaves_what_was_done(bench: Bench) -> None:
 
 
 async def test_a_slow_answer_comes_after_all(bench: Bench) -> None:
-    bench.workspace.faults.on("chat.postMessage", slow(0.01))
+    bench.workspace.faults.on("chat.postMessage", slow(0.05))
+    began = asyncio.get_running_loop().time()
     await post(bench)
+    assert asyncio.get_running_loop().time() - began >= 0.05
+    assert [message.text for message in bench.workspace.posted("#social-desk")] == ["hi"]
 
 
 async def test_a_fault_may_fit_only_some_calls(bench: Bench) -> None:

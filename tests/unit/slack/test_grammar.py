@@ -130,9 +130,12 @@ def test_a_command_may_be_about_a_partner_request(text: str, number: int | None)
 
 @given(st.sampled_from(Takes), st.text(max_size=80), st.sampled_from(SubjectKind))
 def test_nothing_that_people_type_is_too_strange(takes: Takes, text: str, kind: SubjectKind) -> None:
-    take(takes, text, kind)
+    subject, words = take(takes, text, kind)
+    assert all(word in text for word in words.split())
+    assert subject is None or str(subject.number) in text
     with suppress(BadInput):
-        read_other(text, kind, "Write it.")
+        other = read_other(text, kind, "Write it.")
+        assert other is None or str(other) in text
 
 
 @pytest.mark.parametrize("words", ["spam 12", "spam C-12"])
