@@ -73,6 +73,15 @@ class Rig:
     identity: Identity
     app: AsyncApp
     notes: Notes
+    connection: SocketConnection | None = None
+
+    async def reached(self) -> None:
+        """Wait until Slack reaches us: its client takes a clock that jumps for a dead connection, and opens another."""
+        for _ in range(1000):
+            if self.connection is None or await self.connection.is_connected():
+                return
+            await asyncio.sleep(0.01)
+        raise AssertionError("Slack does not reach us")
 
     async def card(self, *actions: str, who: str = "Ana", channel: str = "#social-desk") -> Seen:
         """A card of the bot's with these buttons, on that person's screen."""
@@ -270,6 +279,7 @@ async def rigged(transport: str, pace: Pace | None = None, *, known: bool = True
         )
         if known:
             await identity.learn()
+        connection = None
         if transport == "socket":
             connection = SocketConnection(app, client, server.app_token, ping_every=0.2)
             connection.start()
@@ -277,7 +287,7 @@ async def rigged(transport: str, pace: Pace | None = None, *, known: bool = True
             await server.connected()
         else:
             await server.deliver_over_http(await stack.enter_async_context(on_http(app, server)))
-        yield Rig(slack, server, client, guard, directory, channels, identity, app, notes)
+        yield Rig(slack, server, client, guard, directory, channels, identity, app, notes, connection)
         notes.gate.set()
         assert await guard.drain(5)
         await slack.settled()

@@ -162,7 +162,7 @@ async def test_the_products_own_jobs_follow_the_clock_of_the_process(
 ) -> None:
     monkeypatch.setattr(compose, "REMIND_EVERY", timedelta(milliseconds=50))
     with frozen_at(datetime(2026, 12, 31, 23, 45, tzinfo=UTC)) as clock:
-        async with at_home(migrated_url, clock=clock) as house:
+        async with at_home(migrated_url, "http", clock=clock) as house:
             await flagged(house)
             lena = house.person("Lena")
             card = await lena.sees("E-1 ·", "#exec-escalations")
