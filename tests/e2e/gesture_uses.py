@@ -67,7 +67,7 @@ ESCALATION_ENTRIES = {
     "more": Permission.READ_ESCALATIONS,
     "where": Permission.REPORT_ON_ESCALATION,
     "export": Permission.REPORT_ON_ESCALATION,
-    "sponsor": Permission.SPONSOR,
+    "sponsor": Permission.SPONSOR,  # by themselves: an entry names nobody
     "ask": Permission.ASK_PARTNER,
     "cancel": Permission.CANCEL_ESCALATION,
     "ask_update": Permission.ASK_FOR_UPDATE,
