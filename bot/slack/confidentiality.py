@@ -76,18 +76,17 @@ def named_in(gesture: CommandLine | Press | Submission | OptionsCall) -> frozens
     if isinstance(gesture, CommandLine):
         return _typed(gesture)
     carried = [value for key, value in gesture.private.items() if key not in _NOT_OURS]
-    name = gesture.callback_id if isinstance(gesture, Submission) else gesture.action_id
     if isinstance(gesture, Press):
         carried += [gesture.value, gesture.choice or ""]
     elif isinstance(gesture, Submission):
         carried.append(gesture.values.choice(partner_ids.REQUEST) or "")
     named = _numbers(*carried)
-    return named if name in _OF_THE_DESK else _escalations(named)
+    return named if gesture.name in _OF_THE_DESK else _escalations(named)
 
 
 def _typed(line: CommandLine) -> frozenset[Subject]:
     requests = _numbers(line.text.upper()) - _escalations(_numbers(line.text.upper()))
-    if line.command != ids.ESCALATION_COMMAND:
+    if line.name != ids.ESCALATION_COMMAND:
         return requests
     try:
         asked = ESCALATIONS.read(line.text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeAlias, TypeVar
 
@@ -43,90 +43,50 @@ class Entry(Generic[H]):
     permission: Permission
 
 
-class Table(Generic[H]):
-    """One kind of gesture: id → entry."""
+class Table(dict[str, Entry[H]]):
+    """One kind of gesture, id → entry. Called with an id and a permission it decorates the handler that answers."""
 
     def __init__(self, kind: str) -> None:
+        super().__init__()
         self._kind = kind
-        self._entries: dict[str, Entry[H]] = {}
 
-    def add(self, key: str, handler: H, permission: Permission) -> None:
+    def __call__(self, key: str, permission: Permission) -> Callable[[H], H]:
         """Register a handler; RegisteredTwiceError where the id is taken."""
-        if key in self._entries:
-            raise RegisteredTwiceError(f"{self._kind} {key}")
-        self._entries[key] = Entry(handler, permission)
 
-    def get(self, key: str) -> Entry[H] | None:
-        """The entry of an id; None when nobody answers to it."""
-        return self._entries.get(key)
+        def add(handler: H) -> H:
+            if key in self:
+                raise RegisteredTwiceError(f"{self._kind} {key}")
+            self[key] = Entry(handler, permission)
+            return handler
 
-    def ids(self) -> frozenset[str]:
-        """All ids that somebody answers to."""
-        return frozenset(self._entries)
-
-    def entries(self) -> Mapping[str, Entry[H]]:
-        """Every entry by its id."""
-        return dict(self._entries)
-
-
-@dataclass(frozen=True, slots=True)
-class GestureIds:
-    """Everything somebody answers to, to be held against the manifest and the views."""
-
-    commands: frozenset[str]
-    shortcuts: frozenset[str]
-    actions: frozenset[str]
-    forms: frozenset[str]
-    options: frozenset[str]
-    events: frozenset[str]
+        return add
 
 
 @dataclass(frozen=True, slots=True)
 class Gestures:
-    """The whole table. Its methods are decorators; each takes the permission that it needs."""
+    """The whole table, by what people do. Its parts are decorators; each takes the permission that it needs.
 
-    commands: Table[CommandHandler] = field(default_factory=lambda: Table("command"))
-    actions: Table[ActionHandler] = field(default_factory=lambda: Table("action"))
-    shortcuts: Table[ShortcutHandler] = field(default_factory=lambda: Table("shortcut"))
-    forms: Table[SubmitHandler] = field(default_factory=lambda: Table("form"))
-    menus: Table[OptionsHandler] = field(default_factory=lambda: Table("options"))
+    `action`: a button or a menu, in a message or in a form; `submit`: a form sent; `options`: a menu that asks for its
+    options while somebody types. The buttons in `links` only lead somewhere: Slack reports the press, and nobody is
+    asked who they are.
+    """
+
+    command: Table[CommandHandler] = field(default_factory=lambda: Table("command"))
+    action: Table[ActionHandler] = field(default_factory=lambda: Table("action"))
+    shortcut: Table[ShortcutHandler] = field(default_factory=lambda: Table("shortcut"))
+    submit: Table[SubmitHandler] = field(default_factory=lambda: Table("form"))
+    options: Table[OptionsHandler] = field(default_factory=lambda: Table("options"))
     listeners: list[SaidHandler] = field(default_factory=list)
     events: dict[str, list[EventHandler]] = field(default_factory=dict)
     links: set[str] = field(default_factory=set)
 
-    def command(self, name: str, permission: Permission) -> Callable[[CommandHandler], CommandHandler]:
-        """A slash command, with its slash."""
-        return _adder(self.commands, name, permission)
-
-    def action(self, action_id: str, permission: Permission) -> Callable[[ActionHandler], ActionHandler]:
-        """A button or a menu, in a message or in a form."""
-        return _adder(self.actions, action_id, permission)
-
-    def shortcut(
-        self, callback_id: str, permission: Permission
-    ) -> Callable[[ShortcutHandler], ShortcutHandler]:
-        """A shortcut, on a message or global."""
-        return _adder(self.shortcuts, callback_id, permission)
-
-    def submit(self, callback_id: str, permission: Permission) -> Callable[[SubmitHandler], SubmitHandler]:
-        """A form sent."""
-        return _adder(self.forms, callback_id, permission)
-
-    def options(self, action_id: str, permission: Permission) -> Callable[[OptionsHandler], OptionsHandler]:
-        """A menu that asks for its options while somebody types."""
-        return _adder(self.menus, action_id, permission)
-
-    def said(self) -> Callable[[SaidHandler], SaidHandler]:
+    def said(self, handler: SaidHandler) -> SaidHandler:
         """Every message the bot hears, but its own. Hearing one twice must be harmless: Slack repeats.
 
         What is answered is said privately to whoever wrote it.
         """
-
-        def add(handler: SaidHandler) -> SaidHandler:
-            self.listeners.append(handler)
-            return handler
-
-        return add
+        self.listeners.append(handler)
+        return handler
 
     def event(self, kind: str) -> Callable[[EventHandler], EventHandler]:
         """A change in the workspace, by Slack's event type; several may listen to one."""
@@ -136,27 +96,3 @@ class Gestures:
             return handler
 
         return add
-
-    def link(self, action_id: str) -> None:
-        """Buttons that only lead somewhere: Slack reports the press, and nobody is asked who they are."""
-        self.links.add(action_id)
-
-    def ids(self) -> GestureIds:
-        """Everything that is answered."""
-        heard = {"message"} if self.listeners else set[str]()
-        return GestureIds(
-            commands=self.commands.ids(),
-            shortcuts=self.shortcuts.ids(),
-            actions=self.actions.ids() | self.links,
-            forms=self.forms.ids(),
-            options=self.menus.ids(),
-            events=frozenset(self.events) | heard,
-        )
-
-
-def _adder(table: Table[H], key: str, permission: Permission) -> Callable[[H], H]:
-    def add(handler: H) -> H:
-        table.add(key, handler, permission)
-        return handler
-
-    return add

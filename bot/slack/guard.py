@@ -31,8 +31,6 @@ from bot.slack.screen import Screen
 from bot.slack.tasks import Tasks
 from bot.slack.workspace.identity import Identity
 
-__all__ = ["Guard", "Pace"]
-
 G = TypeVar("G")
 A = TypeVar("A")
 T = TypeVar("T")
@@ -40,6 +38,8 @@ Authorize: TypeAlias = Callable[[object], Awaitable[None]]
 """Raises where what a gesture is about is not for who makes it."""
 Hold: TypeAlias = Callable[[], AbstractContextManager[None]]
 """Around everything that one gesture asks: the policy stays the same inside."""
+Read: TypeAlias = Callable[[Raw, Actor, Screen], G]
+Answering: TypeAlias = asyncio.Task[Ephemeral | None]
 log = get_logger(__name__)
 
 
@@ -76,8 +76,7 @@ class Guard:
         """A slash command: answered in the acknowledgement, or by its response_url when it takes longer."""
         name = parsing.command_of(raw)
         call = self._call(raw, f"command {name}", "command")
-        entry = self._gestures.commands.get(name)
-        task = self._tasks.start(self._answered(call, entry, parsing.read_command, "command"))
+        task = self._answering(call, self._gestures.command.get(name), parsing.read_command)
         if not await self._in_time(task):
             self._tasks.leave(self._say_when_done(call, task))
             return _ack()
@@ -86,23 +85,20 @@ class Guard:
 
     async def action(self, raw: Raw) -> BoltResponse:
         """A button or a menu, in a message or in a form."""
-        action_id = parsing.action_id_of(raw)
-        if action_id in self._gestures.links:
+        name = parsing.action_id_of(raw)
+        if name in self._gestures.links:
             return _ack()
-        call = self._call(raw, f"action {action_id}", "button")
-        entry = self._gestures.actions.get(action_id)
-        task = self._tasks.start(self._answered(call, entry, parsing.read_press, "button"))
-        await self._in_time(self._tasks.start(self._say_when_done(call, task)))
-        return _ack()
+        call = self._call(raw, f"action {name}", "button")
+        return await self._say(
+            call, self._answering(call, self._gestures.action.get(name), parsing.read_press)
+        )
 
     async def shortcut(self, raw: Raw) -> BoltResponse:
         """A shortcut, on a message or global."""
-        callback_id = parsing.callback_id_of(raw)
-        call = self._call(raw, f"shortcut {callback_id}", "shortcut")
-        entry = self._gestures.shortcuts.get(callback_id)
-        task = self._tasks.start(self._answered(call, entry, parsing.read_shortcut, "shortcut"))
-        await self._in_time(self._tasks.start(self._say_when_done(call, task)))
-        return _ack()
+        name = parsing.callback_id_of(raw)
+        call = self._call(raw, f"shortcut {name}", "shortcut")
+        entry = self._gestures.shortcut.get(name)
+        return await self._say(call, self._answering(call, entry, parsing.read_shortcut))
 
     async def submission(self, raw: Raw) -> BoltResponse:
         """A form sent. In time, errors keep it open; later the person gets them with their own words."""
@@ -140,16 +136,12 @@ class Guard:
     def _call(self, raw: Raw, about: str, via: str) -> Call:
         return read_call(raw, about, via, self._client, self._pace.loading)
 
-    async def _answered(
-        self,
-        call: Call,
-        entry: Entry[Callable[[G], Awaitable[Answer]]] | None,
-        read: Callable[[Raw, Actor, Screen], G],
-        noun: str,
-    ) -> Ephemeral | None:
+    def _answering(
+        self, call: Call, entry: Entry[Callable[[G], Awaitable[Answer]]] | None, read: Read[G]
+    ) -> Answering:
         async def work() -> Ephemeral | None:
             if entry is None:
-                return to_ephemeral(failures.outdated(noun, parsing.action_value_of(call.raw)))
+                return to_ephemeral(failures.outdated(call.via, parsing.action_value_of(call.raw)))
             words = await self._served(call, entry, read)
             return to_ephemeral(words) if words else None
 
@@ -157,11 +149,16 @@ class Guard:
             text = self._told(error, call)
             return None if await call.screen.explain(text) else Ephemeral({"text": text})
 
-        return await self._attempt(work, rescue)
+        return self._tasks.start(self._attempt(work, rescue))
+
+    async def _say(self, call: Call, answering: Answering) -> BoltResponse:
+        """Acknowledge once it is answered, or before where that takes longer."""
+        await self._in_time(self._tasks.start(self._say_when_done(call, answering)))
+        return _ack()
 
     async def _form_reply(self, call: Call, values: FormValues) -> FormReply:
         callback_id = parsing.callback_id_of(call.raw)
-        entry = self._gestures.forms.get(callback_id)
+        entry = self._gestures.submit.get(callback_id)
 
         async def work() -> FormReply:
             if entry is None:
@@ -174,7 +171,7 @@ class Guard:
         return await self._attempt(work, rescue)
 
     async def _options_found(self, call: Call) -> list[dict[str, Any]]:
-        entry = self._gestures.menus.get(parsing.options_id_of(call.raw))
+        entry = self._gestures.options.get(parsing.options_id_of(call.raw))
 
         async def work() -> list[dict[str, Any]]:
             found: Sequence[Option] = await self._served(call, entry, parsing.read_options) if entry else ()
@@ -218,12 +215,7 @@ class Guard:
                 self._tasks.leave(self._private.say(reach, to_ephemeral(words)))
         return True
 
-    async def _served(
-        self,
-        call: Call,
-        entry: Entry[Callable[[G], Awaitable[A]]],
-        read: Callable[[Raw, Actor, Screen], G],
-    ) -> A:
+    async def _served(self, call: Call, entry: Entry[Callable[[G], Awaitable[A]]], read: Read[G]) -> A:
         gesture = read(call.raw, await self._admitted(call, entry), call.screen)
         if self._authorize is not None:
             await self._authorize(gesture)
@@ -247,7 +239,7 @@ class Guard:
         done, _ = await asyncio.wait({task}, timeout=self._pace.acknowledge)
         return bool(done) and not task.cancelled()
 
-    async def _say_when_done(self, call: Call, task: asyncio.Task[Ephemeral | None]) -> None:
+    async def _say_when_done(self, call: Call, task: Answering) -> None:
         whisper = await task
         if whisper is not None:
             await self._private.say(call.reach, whisper)

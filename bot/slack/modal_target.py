@@ -25,20 +25,18 @@ async def open_modal(asked: Asked, title: str, load: Callable[[], Awaitable[View
 
     The form remembers where it was asked for, so that its own answer comes there.
     """
-    inside = isinstance(asked, Press) and asked.view_id is not None
 
     async def placed() -> View:
         return _placed(await load(), asked)
 
-    await (asked.screen.push if inside else asked.screen.show)(title, placed())
+    await (asked.screen.show if asked.view_id is None else asked.screen.push)(title, placed())
     return None
 
 
 def _placed(view: View, asked: Asked) -> View:
-    before = asked.private if isinstance(asked, Press) else {}
     facts = json.loads(view.private_metadata or "{}")
-    channel = asked.spot.channel or before.get(ids.CHANNEL)
-    thread = asked.spot.thread_ts or before.get(ids.THREAD_TS)
+    channel = asked.spot.channel or asked.private.get(ids.CHANNEL)
+    thread = asked.spot.thread_ts or asked.private.get(ids.THREAD_TS)
     view.private_metadata = ids.metadata({ids.CHANNEL: channel, ids.THREAD_TS: thread, **facts})
     return view
 

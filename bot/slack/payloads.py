@@ -96,41 +96,44 @@ class FormValues:
         return self.fields.get(block_id) or self.others.get(block_id, _EMPTY)
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
-    """A button pressed (`value`) or something picked from a menu (`choice`: its value, a person's id).
+_NOTHING = FormValues()
 
-    `private` is what the form around it remembers (empty in a message); `key` is the same when Slack sends
-    the press twice; `in_ephemeral` tells that this person alone sees the message, so it may be replaced.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gesture:
+    """What somebody did, and where: `name` is the id that is answered, a command, a button or a form.
+
+    `values` is what is filled in there, `private` what the form around it remembers (empty in a message); `key` is
+    the same when Slack sends it twice.
     """
 
-    action_id: str
-    value: str
-    choice: str | None
+    name: str
     person: Actor
     spot: Spot
-    trigger_id: str
-    response_url: str | None
-    values: FormValues
-    private: Mapping[str, str]
-    view_id: str | None
     screen: Screen
-    key: str
+    key: str = ""
+    values: FormValues = _NOTHING
+    private: Mapping[str, str] = field(default_factory=dict)
+    view_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press(Gesture):
+    """A button pressed (`value`) or something picked from a menu (`choice`: its value, a person's id).
+
+    `in_ephemeral` tells that this person alone sees the message, so it may be replaced.
+    """
+
+    value: str = ""
+    choice: str | None = None
     in_ephemeral: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CommandLine:
-    """A slash command: `/case claim C-12` has the command `/case` and the text `claim C-12`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandLine(Gesture):
+    """A slash command: `/case claim C-12` is named `/case` and has the text `claim C-12`."""
 
-    command: str
     text: str
-    person: Actor
-    spot: Spot
-    trigger_id: str
-    response_url: str | None
-    screen: Screen
-    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,44 +157,24 @@ class ShownMessage:
     files: tuple[File, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ShortcutCall:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShortcutCall(Gesture):
     """A shortcut: on a message (`message`), or from anywhere."""
 
-    callback_id: str
-    person: Actor
-    spot: Spot
-    trigger_id: str
-    message: ShownMessage | None
-    screen: Screen
-    response_url: str | None = None
-    key: str = ""
+    message: ShownMessage | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """A form sent. `private` is what the form remembers; `key` names this submission, whenever it arrives."""
+class Submission(Gesture):
+    """A form sent."""
 
-    callback_id: str
-    person: Actor
-    values: FormValues
-    private: Mapping[str, str]
-    view_id: str
-    key: str
-    screen: Screen
-    team: str = ""
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OptionsCall:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionsCall(Gesture):
     """A menu asks for its options while somebody types `query`."""
 
-    action_id: str
     query: str
-    person: Actor
-    spot: Spot
-    values: FormValues
-    private: Mapping[str, str]
 
 
 class MessageChange(StrEnum):

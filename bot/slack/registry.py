@@ -27,7 +27,7 @@ TABLES: Final = (CASES, ESCALATIONS, CALLOUT)
 def register_all(on: Gestures, deps: Deps) -> None:
     """Everything that anybody can do, each id once."""
     context, people, reader = deps.context, deps.people, deps.reader
-    on.link(ids.OPEN_LINK)
+    on.links.add(ids.OPEN_LINK)
     dispatch.register(on, deps, TABLES)
     case_lists.register(on, deps)
     opening.register(on, deps)

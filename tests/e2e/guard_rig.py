@@ -200,7 +200,7 @@ def _buttons(on: Gestures, notes: Notes) -> None:
     async def refuse_pressed(_: Press) -> None:
         raise NothingToClaim
 
-    on.link("link")
+    on.links.add("link")
 
 
 def _forms(on: Gestures, notes: Notes) -> None:
@@ -234,7 +234,7 @@ def _rest(on: Gestures, notes: Notes) -> None:
             raise ValueError("4111 1111")
         return [Option(value="C-12", text=f"C-12 {call.query}")]
 
-    @on.said()
+    @on.said
     async def said(words: MessageEvent) -> None:
         notes.hearings += 1
         if notes.trouble:

@@ -141,7 +141,7 @@ VALUES = ("E-1", "2|E-1", "1|E-1", "R-1", "1|all", "C-1")
 def buttons(house: House) -> Iterator[ButtonElement]:
     """Every button and menu that anything answers to, as if it were about the secret."""
     gestures = house.callout.gestures
-    for action in sorted(gestures.actions.ids()):
+    for action in sorted(gestures.action):
         values = (
             [f"{key}:E-1" for key in KEYS] if action in {ids.ESCALATION_DO, ids.ESCALATION_MORE} else VALUES
         )
@@ -212,13 +212,13 @@ def sent(form: str, who: Person, team: str, about: str, chosen: str) -> dict[str
 async def test_no_form_and_no_menu_tells_of_it(secretive: House, name: str) -> None:
     who, guard, gestures = secretive.person(name), secretive.callout.guard, secretive.callout.gestures
     team = secretive.workspace.team.id
-    for form in sorted(gestures.forms.ids()):
+    for form in sorted(gestures.submit):
         for about, chosen in (("E-1", "E-3"), ("E-3", "E-1"), ("R-1", "R-1"), ("C-1", "E-1"), ("", "E-1")):
             answer = await guard.submission(sent(form, who, team, about, chosen))
             await secretive.settle()
             assert leaks(str(answer.body)) == [], form
             assert leaks(everything_seen(secretive, who)) == [], form
-    for menu in sorted(gestures.menus.ids()):
+    for menu in sorted(gestures.options):
         asked = sent("", who, team, "E-1", "E-1") | {
             "type": "block_suggestion",
             "action_id": menu,

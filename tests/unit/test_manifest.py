@@ -17,7 +17,7 @@ from bot.sandbox.slack.wire import Json
 from bot.slack import ids
 from bot.slack.commands.cases import CASES
 from bot.slack.commands.escalations import ESCALATIONS
-from bot.slack.gestures import GestureIds
+from bot.slack.gestures import Gestures
 from bot.slack.registry import TABLES
 from tests.unit.slack.product import all_gestures
 from tests.unit.slack.sendable import SLACK, Sendable, everything_sendable, methods_called
@@ -67,8 +67,8 @@ def raw() -> Json:
 
 
 @pytest.fixture(scope="module")
-def answered() -> GestureIds:
-    return all_gestures().ids()
+def answered() -> Gestures:
+    return all_gestures()
 
 
 @pytest.fixture(scope="module")
@@ -88,9 +88,9 @@ def test_slack_would_take_the_manifest(manifest: Manifest) -> None:
 
 
 def test_every_command_that_slack_knows_is_answered_and_no_other(
-    manifest: Manifest, answered: GestureIds
+    manifest: Manifest, answered: Gestures
 ) -> None:
-    assert answered.commands == manifest.commands.keys()
+    assert answered.command.keys() == manifest.commands.keys()
 
 
 def test_people_and_channels_in_commands_arrive_as_ids(manifest: Manifest) -> None:
@@ -105,13 +105,13 @@ def test_a_hint_beside_a_command_names_only_verbs_that_it_has(raw: Json) -> None
 
 
 def test_every_shortcut_that_slack_knows_is_answered_and_no_other(
-    manifest: Manifest, answered: GestureIds
+    manifest: Manifest, answered: Gestures
 ) -> None:
-    assert answered.shortcuts == {shortcut.callback_id for shortcut in manifest.shortcuts}
+    assert answered.shortcut.keys() == {shortcut.callback_id for shortcut in manifest.shortcuts}
 
 
-def test_every_event_that_slack_sends_is_heard_and_no_other(manifest: Manifest, answered: GestureIds) -> None:
-    assert answered.events == {event.partition(".")[0] for event in manifest.events}
+def test_every_event_that_slack_sends_is_heard_and_no_other(manifest: Manifest, answered: Gestures) -> None:
+    assert {*answered.events, "message"} == {event.partition(".")[0] for event in manifest.events}
 
 
 def test_threads_are_heard_in_public_and_in_private_channels(manifest: Manifest) -> None:
@@ -119,17 +119,17 @@ def test_threads_are_heard_in_public_and_in_private_channels(manifest: Manifest)
 
 
 def test_every_button_and_menu_is_answered_and_none_waits_for_a_screen(
-    answered: GestureIds, sendable: Sendable
+    answered: Gestures, sendable: Sendable
 ) -> None:
-    assert answered.actions == sendable.actions
+    assert answered.action.keys() | answered.links == sendable.actions
 
 
-def test_every_form_is_answered_and_none_waits_for_a_screen(answered: GestureIds, sendable: Sendable) -> None:
-    assert answered.forms == sendable.forms
+def test_every_form_is_answered_and_none_waits_for_a_screen(answered: Gestures, sendable: Sendable) -> None:
+    assert answered.submit.keys() == sendable.forms
 
 
-def test_every_menu_that_searches_gets_options(answered: GestureIds, sendable: Sendable) -> None:
-    assert answered.options == sendable.options
+def test_every_menu_that_searches_gets_options(answered: Gestures, sendable: Sendable) -> None:
+    assert answered.options.keys() == sendable.options
 
 
 def test_every_entry_of_a_menu_can_be_read_and_done(sendable: Sendable) -> None:

@@ -7,7 +7,9 @@ https://docs.slack.dev/interactivity/implementing-slash-commands
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypedDict
 
 from bot.domain.people import Actor
 from bot.slack.inbound.raw import Raw, items, part, words
@@ -130,82 +132,67 @@ def values_of(raw: Raw) -> FormValues:
     return form_values(part(surface, "state", "values"), items(part(raw, "view"), "blocks"))
 
 
+class _Around(TypedDict):
+    """What is read of every gesture alike."""
+
+    person: Actor
+    spot: Spot
+    screen: Screen
+    values: FormValues
+    private: Mapping[str, str]
+    view_id: str | None
+
+
+def _around(raw: Raw, person: Actor, screen: Screen) -> _Around:
+    return {
+        "person": person,
+        "spot": spot_of(raw),
+        "screen": screen,
+        "values": values_of(raw),
+        "private": private_of(raw),
+        "view_id": view_id_of(raw),
+    }
+
+
 def read_command(raw: Raw, person: Actor, screen: Screen) -> CommandLine:
     """A slash command."""
-    trigger = trigger_of(raw)
-    return CommandLine(
-        command=command_of(raw),
-        text=words(raw, "text").strip(),
-        person=person,
-        spot=spot_of(raw),
-        trigger_id=trigger,
-        response_url=response_url_of(raw),
-        screen=screen,
-        key=f"command:{trigger}",
-    )
+    text, key = words(raw, "text").strip(), f"command:{trigger_of(raw)}"
+    return CommandLine(name=command_of(raw), text=text, key=key, **_around(raw, person, screen))
 
 
 def read_press(raw: Raw, person: Actor, screen: Screen) -> Press:
     """A button or a menu: block_actions."""
-    action, spot, view_id = _action(raw), spot_of(raw), view_id_of(raw)
-    choices = picked(action)
+    action, around = _action(raw), _around(raw, person, screen)
+    place = f"{around['view_id'] or around['spot'].channel}:{around['spot'].ts or ''}"
     return Press(
-        action_id=action_id_of(raw),
+        name=action_id_of(raw),
         value=words(action, "value"),
-        choice=choices[0] if choices else None,
-        person=person,
-        spot=spot,
-        trigger_id=trigger_of(raw),
-        response_url=response_url_of(raw),
-        values=values_of(raw),
-        private=private_of(raw),
-        view_id=view_id,
-        screen=screen,
-        key=f"press:{view_id or spot.channel}:{spot.ts or ''}:{words(action, 'action_ts')}",
+        choice=next(iter(picked(action)), None),
+        key=f"press:{place}:{words(action, 'action_ts')}",
         in_ephemeral=is_in_ephemeral(raw),
+        **around,
     )
 
 
 def read_shortcut(raw: Raw, person: Actor, screen: Screen) -> ShortcutCall:
     """A shortcut, on a message or global."""
-    spot, trigger = spot_of(raw), trigger_of(raw)
-    return ShortcutCall(
-        callback_id=callback_id_of(raw),
-        person=person,
-        spot=spot,
-        trigger_id=trigger,
-        message=_shown(part(raw, "message"), spot) if raw.get("type") == "message_action" else None,
-        screen=screen,
-        response_url=response_url_of(raw),
-        key=f"shortcut:{trigger}",
+    around, key = _around(raw, person, screen), f"shortcut:{trigger_of(raw)}"
+    message = (
+        read_message(part(raw, "message"), around["spot"]) if raw.get("type") == "message_action" else None
     )
+    return ShortcutCall(name=callback_id_of(raw), message=message, key=key, **around)
 
 
 def read_submission(raw: Raw, person: Actor, screen: Screen) -> Submission:
     """A form sent: view_submission."""
-    view_id = view_id_of(raw) or ""
-    return Submission(
-        callback_id=callback_id_of(raw),
-        person=person,
-        values=values_of(raw),
-        private=private_of(raw),
-        view_id=view_id,
-        key=f"view:{view_id}",
-        screen=screen,
-        team=caller_of(raw).team,
-    )
+    key = f"view:{view_id_of(raw) or ''}"
+    return Submission(name=callback_id_of(raw), key=key, **_around(raw, person, screen))
 
 
-def read_options(raw: Raw, person: Actor, _screen: Screen) -> OptionsCall:
+def read_options(raw: Raw, person: Actor, screen: Screen) -> OptionsCall:
     """A menu that asks for its options: block_suggestion."""
-    return OptionsCall(
-        action_id=options_id_of(raw),
-        query=words(raw, "value").strip(),
-        person=person,
-        spot=spot_of(raw),
-        values=values_of(raw),
-        private=private_of(raw),
-    )
+    query = words(raw, "value").strip()
+    return OptionsCall(name=options_id_of(raw), query=query, **_around(raw, person, screen))
 
 
 def read_files(message: Raw) -> tuple[File, ...]:
@@ -220,7 +207,8 @@ def read_files(message: Raw) -> tuple[File, ...]:
     )
 
 
-def _shown(message: Raw, spot: Spot) -> ShownMessage:
+def read_message(message: Raw, spot: Spot) -> ShownMessage:
+    """A message as it is shown at a place."""
     return ShownMessage(
         spot=spot,
         text=words(message, "text"),

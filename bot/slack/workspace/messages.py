@@ -5,7 +5,7 @@ from __future__ import annotations
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.inbound.parsing import read_files
+from bot.slack.inbound.parsing import read_message
 from bot.slack.inbound.raw import Raw, items, words
 from bot.slack.outbound.client import is_passing
 from bot.slack.payloads import ShownMessage, Spot
@@ -36,16 +36,9 @@ class MessageReader:
             return None
         answer = page.data if isinstance(page.data, dict) else {}
         found = (message for message in items(answer, "messages") if words(message, "ts") == ts)
-        return next((_shown(message, channel) for message in found), None)
+        return next((read_message(message, _spot(message, channel)) for message in found), None)
 
 
-def _shown(message: Raw, channel: str) -> ShownMessage:
+def _spot(message: Raw, channel: str) -> Spot:
     ts, thread_ts = words(message, "ts"), words(message, "thread_ts")
-    return ShownMessage(
-        spot=Spot(words(message, "team"), channel, ts, thread_ts if thread_ts != ts else None),
-        text=words(message, "text"),
-        author_slack_id=words(message, "user") or None,
-        author_name=words(message, "bot_profile", "name") or words(message, "username"),
-        bot_id=words(message, "bot_id") or None,
-        files=read_files(message),
-    )
+    return Spot(words(message, "team"), channel, ts, thread_ts if thread_ts != ts else None)

@@ -89,7 +89,7 @@ def test_the_page_prints_the_verbs_of_every_command() -> None:
     ],
 )
 def test_a_command_is_for_those_that_the_page_says(command: str, who: str, gestures: Gestures) -> None:
-    entry = gestures.commands.get(command)
+    entry = gestures.command.get(command)
     assert entry is not None
     assert who_begins(ACCESS[entry.permission]) == who
 
@@ -108,7 +108,7 @@ def test_every_shortcut_stands_there_with_its_words_and_roles(gestures: Gestures
     assert told == [
         (s["name"], where[s["type"]], s["description"], begins(entry.permission))
         for s in manifest["features"]["shortcuts"]
-        if (entry := gestures.shortcuts.get(s["callback_id"])) is not None
+        if (entry := gestures.shortcut.get(s["callback_id"])) is not None
     ]
 
 
@@ -131,7 +131,7 @@ def buttons_of(screens: Mapping[str, Screen], gestures: Gestures) -> Pressed:
         shown = screen()
         parts = [shown] if isinstance(shown, View) else shown
         for action, label in pressed([part.to_dict() for part in parts]):
-            entry = gestures.actions.get(action)
+            entry = gestures.action.get(action)
             if entry is not None:
                 found.add((label, begins(NARROWER.get((action, label), entry.permission))))
     return found

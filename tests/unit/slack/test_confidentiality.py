@@ -22,16 +22,18 @@ def names(gesture: CommandLine | Press | Submission | OptionsCall) -> list[str]:
 
 
 def typed(text: str, command: str = ids.ESCALATION_COMMAND) -> CommandLine:
-    return CommandLine(command, text, BY, SPOT, "13.1.a", None, SCREEN)
+    return CommandLine(name=command, text=text, person=BY, spot=SPOT, screen=SCREEN)
 
 
 def pressed(value: str, choice: str | None = None, action: str = "any", **private: str) -> Press:
-    return Press(action, value, choice, BY, SPOT, "13.1.a", None, FormValues(), private, None, SCREEN, "k")
+    return Press(
+        name=action, value=value, choice=choice, person=BY, spot=SPOT, screen=SCREEN, private=private
+    )
 
 
 def sent(form: str, private: Mapping[str, str], chosen: str = "") -> Submission:
     values = FormValues({partner_ids.REQUEST: Field(picked=(chosen,) if chosen else ())})
-    return Submission(form, BY, values, private, "V1", "k", SCREEN)
+    return Submission(name=form, person=BY, spot=SPOT, screen=SCREEN, values=values, private=private)
 
 
 @pytest.mark.parametrize(
@@ -93,4 +95,8 @@ def test_the_desks_buttons_of_a_request_are_about_it_and_the_teams_are_theirs() 
 
 def test_a_form_and_a_menu_that_searches_are_about_what_they_remember() -> None:
     assert names(sent(ids.UPDATE_FORM, {ids.ABOUT: "E-7"})) == ["E-7"]
-    assert names(OptionsCall("search", "E-8", BY, SPOT, FormValues(), {ids.ABOUT: "E-7"})) == ["E-7"]
+    assert names(
+        OptionsCall(
+            name="search", query="E-8", person=BY, spot=SPOT, screen=SCREEN, private={ids.ABOUT: "E-7"}
+        )
+    ) == ["E-7"]

@@ -14,6 +14,7 @@ from bot.slack.inbound.parsing import (
     read_press,
     read_shortcut,
     read_submission,
+    response_url_of,
 )
 from bot.slack.payloads import FormValues, Spot, mentioned_people
 from bot.slack.screen import Screen
@@ -41,8 +42,8 @@ def values_of(values: Json, *blocks: Json) -> FormValues:
 
 def test_a_command_says_what_was_typed_and_where(ana: Actor, screen: Screen) -> None:
     line = read_command(slash("  claim C-12 "), ana, screen)
-    assert (line.command, line.text, line.spot) == ("/case", "claim C-12", Spot(TEAM, "C0DESK"))
-    assert line.response_url == "http://127.0.0.1:1/response/a"
+    assert (line.name, line.text, line.spot) == ("/case", "claim C-12", Spot(TEAM, "C0DESK"))
+    assert response_url_of(slash()) == "http://127.0.0.1:1/response/a"
     assert line.key == "command:13.1.a"
 
 
@@ -62,7 +63,7 @@ def test_a_stranger_keeps_the_workspace_they_come_from() -> None:
 
 def test_a_button_in_a_thread_gives_its_value_and_its_thread(ana: Actor, screen: Screen) -> None:
     press = read_press(pressed({"type": "button", "action_id": "case_claim", "value": "C-12"}), ana, screen)
-    assert (press.action_id, press.value, press.choice) == ("case_claim", "C-12", None)
+    assert (press.name, press.value, press.choice) == ("case_claim", "C-12", None)
     assert press.spot == Spot(TEAM, "C0DESK", "1700000001.000100", "1700000000.000100")
     assert press.spot.root == "1700000000.000100"
     assert (press.view_id, press.in_ephemeral) == (None, False)
@@ -177,9 +178,9 @@ def test_inputs_keep_the_order_of_the_form_and_leave_other_menus_aside() -> None
 
 def test_a_form_knows_what_it_is_about_and_which_one_it_is(ana: Actor, screen: Screen) -> None:
     form = read_submission(submitted({}), ana, screen)
-    assert (form.callback_id, form.view_id, form.key) == ("resolve_form", "V0FORM", "view:V0FORM")
+    assert (form.name, form.view_id, form.key) == ("resolve_form", "V0FORM", "view:V0FORM")
     assert form.private == {"about": "C-12", "channel": "C0DESK"}
-    assert form.team == TEAM
+    assert form.spot.team == TEAM
 
 
 @pytest.mark.parametrize("metadata", ["", "not json", "[1]", '"x"'])
@@ -222,7 +223,7 @@ def test_a_message_of_a_bot_names_the_bot(ana: Actor, screen: Screen) -> None:
 
 def test_a_global_shortcut_happens_nowhere(ana: Actor, screen: Screen) -> None:
     call = read_shortcut(interaction("shortcut", callback_id="new_case"), ana, screen)
-    assert (call.callback_id, call.message, call.spot.channel) == ("new_case", None, "")
+    assert (call.name, call.message, call.spot.channel) == ("new_case", None, "")
 
 
 def test_a_menu_asks_for_options_with_what_is_typed(ana: Actor, screen: Screen) -> None:
@@ -235,14 +236,14 @@ def test_a_menu_asks_for_options_with_what_is_typed(ana: Actor, screen: Screen) 
         view=view([], {}),
     )
     call = read_options(raw, ana, screen)
-    assert (call.action_id, call.query, call.private["about"]) == ("case_search", "pay", "C-12")
+    assert (call.name, call.query, call.private["about"]) == ("case_search", "pay", "C-12")
 
 
 @pytest.mark.parametrize(
     "raw", [{}, {"user": None, "view": 3, "actions": "x", "channel": []}, {"actions": [1]}]
 )
 def test_payloads_out_of_shape_are_read_as_empty(raw: Json, ana: Actor, screen: Screen) -> None:
-    assert read_press(raw, ana, screen).action_id == ""
+    assert read_press(raw, ana, screen).name == ""
     assert read_submission(raw, ana, screen).values.blocks == ()
     assert read_command(raw, ana, screen).text == ""
     assert caller_of(raw) == Caller("", "", "")

@@ -28,7 +28,7 @@ from bot.slack.commands.grammar import Takes
 from bot.slack.commands.verbs import Form, Invocation, MenuEntry, Typed, UnknownVerb, Verb, VerbTable
 from bot.slack.deps import Deps
 from bot.slack.gestures import Gestures
-from bot.slack.payloads import CommandLine, FormValues, Press, Spot, Submission
+from bot.slack.payloads import CommandLine, Press, Spot, Submission
 from bot.slack.registry import TABLES
 from bot.slack.screen import Screen
 from bot.slack.views.menus import MenuButton
@@ -47,11 +47,11 @@ ENTRIES = [(table, verb, entry) for table, verb in EVERY for entry in verb.entri
 
 
 def typed(text: str, by: Actor, command: str = ids.ESCALATION_COMMAND) -> CommandLine:
-    return CommandLine(command, text, by, SPOT, "13.1.a", None, SCREEN)
+    return CommandLine(name=command, text=text, person=by, spot=SPOT, screen=SCREEN)
 
 
 def pressed(value: str, by: Actor, action: str = "any") -> Press:
-    return Press(action, value, None, by, SPOT, "13.1.a", None, FormValues(), {}, None, SCREEN, "k")
+    return Press(name=action, value=value, person=by, spot=SPOT, screen=SCREEN, key="k")
 
 
 def read(table: VerbTable[Any], text: str) -> tuple[str, str | None, str, str | None]:
@@ -219,7 +219,7 @@ async def test_a_verb_that_is_typed_is_for_those_of_its_permission(
     done: list[str] = []
     on = Gestures()
     dispatch.register(on, nothing_connected(), [with_a_recorder(table, done)])
-    entry = on.commands.get(table.command)
+    entry = on.command.get(table.command)
     assert entry is not None
     line = typed(f"{verb.name} 3 word", acting(BEN, roles, "command"), table.command)
     is_refused = await refused(entry.handler(line))
@@ -240,7 +240,7 @@ async def test_an_entry_of_a_menu_is_for_those_of_its_verb(
     on = Gestures()
     dispatch.register(on, nothing_connected(), [with_a_recorder(table, done)])
     for action in (table.more or ())[1:]:
-        listener = on.actions.get(action)
+        listener = on.action.get(action)
         assert listener is not None
         press = pressed(f"{entry.key or verb.name}:{table.kind}-3", acting(BEN, roles, "button"))
         is_refused = await refused(listener.handler(press))
@@ -253,11 +253,11 @@ def test_every_button_and_form_of_a_verb_needs_its_permission() -> None:
     gestures = all_gestures()
     for table, verb in EVERY:
         for action in (*verb.pressed, *([verb.menu.action] if verb.menu else [])):
-            button = gestures.actions.get(action)
+            button = gestures.action.get(action)
             assert button is not None
             assert button.permission is verb.permission
         if verb.form and verb.form.sent:
-            form = gestures.forms.get(verb.form.id)
+            form = gestures.submit.get(verb.form.id)
             assert form is not None
             assert form.permission is verb.permission
         assert admits({Role.ADMIN}, table.permission)
@@ -266,14 +266,14 @@ def test_every_button_and_form_of_a_verb_needs_its_permission() -> None:
 def test_everything_registered_needs_a_permission_of_the_table() -> None:
     gestures = all_gestures()
     for kind in (
-        gestures.commands,
-        gestures.actions,
-        gestures.shortcuts,
-        gestures.forms,
-        gestures.menus,
+        gestures.command,
+        gestures.action,
+        gestures.shortcut,
+        gestures.submit,
+        gestures.options,
     ):
-        assert kind.entries()
-        assert all(entry.permission in ACCESS for entry in kind.entries().values())
+        assert kind
+        assert all(entry.permission in ACCESS for entry in kind.values())
 
 
 OTHER_FORMS = {
@@ -293,9 +293,9 @@ OTHER_FORMS = {
 def test_every_other_form_is_for_those_who_may_open_it() -> None:
     gestures = all_gestures()
     of_verbs = {verb.form.id for _, verb in EVERY if verb.form and verb.form.sent}
-    assert gestures.forms.ids() - of_verbs == OTHER_FORMS.keys()
+    assert gestures.submit.keys() - of_verbs == OTHER_FORMS.keys()
     for form, who in OTHER_FORMS.items():
-        entry = gestures.forms.get(form)
+        entry = gestures.submit.get(form)
         assert entry is not None
         admitted = {",".join(roles) or "nobody" for roles in ROLES if admits(roles, entry.permission)}
         assert admitted == who, form
@@ -362,18 +362,18 @@ async def test_it_answers_when_it_is_typed_pressed_chosen_and_sent(
     ana = as_agent(ANA)
 
     async def answer(action: str, value: str) -> Answer:
-        listener = on.actions.get(action)
+        listener = on.action.get(action)
         assert listener is not None
         return await listener.handler(pressed(value, ana))
 
-    command, form = on.commands.get(ids.ESCALATION_COMMAND), on.forms.get("dance_form")
+    command, form = on.command.get(ids.ESCALATION_COMMAND), on.submit.get("dance_form")
     assert command is not None
     assert form is not None
     assert await command.handler(typed("hop E-3 a tango", ana)) == Reply("E-3 dances a tango.")
     assert await answer("escalation_dance", "E-3") == Reply("E-3 dances a waltz.")
     assert await answer(ids.ESCALATION_DO, "dance:E-3") == Reply("E-3 dances a waltz.")
     sent: FormAnswer = await form.handler(
-        Submission("dance_form", ana, FormValues(), {ids.ABOUT: "E-3"}, "V1", "k", SCREEN)
+        Submission(name="dance_form", person=ana, spot=SPOT, screen=SCREEN, private={ids.ABOUT: "E-3"})
     )
     assert "E-3 dances as it was written." in str(sent)
 
@@ -381,7 +381,7 @@ async def test_it_answers_when_it_is_typed_pressed_chosen_and_sent(
 async def test_who_may_not_is_told_who_may(dancing: VerbTable[EscalationCard]) -> None:
     on = Gestures()
     dispatch.register(on, nothing_connected(), [dancing])
-    command = on.commands.get(ids.ESCALATION_COMMAND)
+    command = on.command.get(ids.ESCALATION_COMMAND)
     assert command is not None
     with pytest.raises(NotAllowed) as refusal:
         await command.handler(typed("dance E-3", acting(BEN, frozenset({Role.EXECUTIVE}), "command")))

@@ -84,7 +84,7 @@ async def _merge_sent(deps: Deps, form: Submission, number: int) -> Reply:
 
 async def _assignee_sent(deps: Deps, form: Submission, number: int) -> Reply:
     picked = parse.parse_assignee(form.values)
-    to = await assignee(deps.people, form.team, picked, ids.ASSIGNEE)
+    to = await assignee(deps.people, form.spot.team, picked, ids.ASSIGNEE)
     return await actions.assign(deps.context, number, to, form.person)
 
 

@@ -167,7 +167,7 @@ async def _flag(context: Context, people: SlackDirectory, form: Submission, now:
         said.severity,
         said.wanted_by,
         said.partners,
-        await assignee(people, form.team, said.owner, ids.OWNER) if said.owner else None,
+        await assignee(people, form.spot.team, said.owner, ids.OWNER) if said.owner else None,
         _message(form),
         subject.number if subject and subject.kind is SubjectKind.CASE else None,
         said.confidential,

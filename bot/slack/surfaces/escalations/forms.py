@@ -127,7 +127,7 @@ async def _assignment_sent(deps: Deps, form: Submission, number: int) -> Reply:
     picked, holder = parse_owner(form.values), form.private.get(ids.HOLDER, "")
     if picked is None:
         return await actions.assign_next(deps.context, deps.people, number, form.person, form.key, holder)
-    to = await assignee(deps.people, form.team, picked, ids.ASSIGNEE)
+    to = await assignee(deps.people, form.spot.team, picked, ids.ASSIGNEE)
     return await actions.assign(deps.context, number, to, form.person, form.key, holder)
 
 

@@ -29,7 +29,7 @@ _SAYINGS = {
 def register(on: Gestures, context: Context, people: SlackDirectory) -> None:
     """Listen to what is said. The guard has dropped the bot's own words already."""
 
-    @on.said()
+    @on.said
     async def said_in_a_channel(said: MessageEvent) -> Answer:
         if said.kind is MessageChange.POSTED and not await _is_ours(context, said):
             return None
