@@ -1,4 +1,4 @@
-"""What a handler answers: words for that person alone, errors beside fields, the next view of a form."""
+"""What a handler answers: words for that person alone, or errors beside fields."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from slack_sdk.models.blocks import Block
-from slack_sdk.models.views import View
 
 from bot.domain.errors import DomainError
 
@@ -25,22 +24,8 @@ class Reply:
     replace: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NextView:
-    """The form goes on with this view, in its place."""
-
-    view: View
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """All forms on top of one another close; `words` are said privately."""
-
-    words: Reply | None = None
-
-
 class FieldErrors(DomainError):
-    """The form stays open, with a sentence beside each field (block id → sentence). Raise or return it."""
+    """The form stays open, with a sentence beside each field (block id → sentence)."""
 
     def __init__(self, by_block: Mapping[str, str]) -> None:
         super().__init__()
@@ -48,4 +33,3 @@ class FieldErrors(DomainError):
 
 
 Answer: TypeAlias = Reply | None
-FormAnswer: TypeAlias = Reply | FieldErrors | NextView | Finished | None

@@ -1,4 +1,4 @@
-"""What Slack is told about a form that was sent: close it, keep it with sentences, or go on.
+"""What Slack is told about a form that was sent: close it, or keep it with sentences.
 
 https://docs.slack.dev/surfaces/modals#updating_response
 """
@@ -8,12 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bot.slack.answers import FieldErrors, Finished, FormAnswer, NextView, Reply
+from bot.slack.answers import Answer, Reply
 from bot.slack.failures import beside_field, given_back
 from bot.slack.outbound.private import Ephemeral, to_ephemeral
 from bot.slack.payloads import FormValues
-
-_CLOSED_MEANWHILE = Reply("That took longer than Slack waits, so the form closed. What it did is kept.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +23,10 @@ class FormReply:
     late: Ephemeral | None = None
 
 
-def replied(answer: FormAnswer, values: FormValues) -> FormReply:
-    """The reply for what a handler answered; SlackObjectFormationError where a view breaks Slack's limits."""
-    match answer:
-        case None:
-            return FormReply()
-        case Reply():
-            return _said(answer)
-        case Finished(words=words):
-            said = _said(words) if words else FormReply()
-            return FormReply({"response_action": "clear"}, said.whisper, said.late)
-        case NextView(view=view):
-            body = {"response_action": "update", "view": view.to_dict()}
-            return FormReply(body, late=to_ephemeral(_CLOSED_MEANWHILE))
-        case FieldErrors():
-            return failed(answer, " ".join(answer.by_block.values()), values)
+def replied(answer: Answer) -> FormReply:
+    """All forms on top of one another close. SlackObjectFormationError where a block breaks Slack's limits."""
+    whisper = to_ephemeral(answer) if answer else None
+    return FormReply({"response_action": "clear"}, whisper, whisper)
 
 
 def failed(error: Exception, sentence: str, values: FormValues) -> FormReply:
@@ -49,8 +36,3 @@ def failed(error: Exception, sentence: str, values: FormValues) -> FormReply:
     if beside is None:
         return FormReply(whisper=to_ephemeral(Reply(sentence)), late=late)
     return FormReply({"response_action": "errors", "errors": dict(beside.by_block)}, late=late)
-
-
-def _said(words: Reply) -> FormReply:
-    whisper = to_ephemeral(words)
-    return FormReply(whisper=whisper, late=whisper)

@@ -9,7 +9,7 @@ from typing import Generic, TypeAlias, TypeVar
 from slack_sdk.models.blocks import Option
 
 from bot.domain.access import Permission
-from bot.slack.answers import Answer, FormAnswer
+from bot.slack.answers import Answer
 from bot.slack.payloads import (
     CommandLine,
     MessageEvent,
@@ -23,7 +23,7 @@ from bot.slack.payloads import (
 CommandHandler: TypeAlias = Callable[[CommandLine], Awaitable[Answer]]
 ActionHandler: TypeAlias = Callable[[Press], Awaitable[Answer]]
 ShortcutHandler: TypeAlias = Callable[[ShortcutCall], Awaitable[Answer]]
-SubmitHandler: TypeAlias = Callable[[Submission], Awaitable[FormAnswer]]
+SubmitHandler: TypeAlias = Callable[[Submission], Awaitable[Answer]]
 OptionsHandler: TypeAlias = Callable[[OptionsCall], Awaitable[Sequence[Option]]]
 SaidHandler: TypeAlias = Callable[[MessageEvent], Awaitable[Answer]]
 EventHandler: TypeAlias = Callable[[WorkspaceEvent], Awaitable[None]]

@@ -163,7 +163,7 @@ class Guard:
         async def work() -> FormReply:
             if entry is None:
                 return failed(LookupError(callback_id), failures.outdated("form", None).text, values)
-            return replied(await self._served(call, entry, parsing.read_submission), values)
+            return replied(await self._served(call, entry, parsing.read_submission))
 
         async def rescue(error: Exception) -> FormReply:
             return failed(error, self._told(error, call), values)

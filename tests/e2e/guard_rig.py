@@ -24,7 +24,7 @@ from bot.sandbox.seed import acme
 from bot.sandbox.slack.server import Server, serve
 from bot.sandbox.workspace import Workspace
 from bot.services.workspace.people import Profile
-from bot.slack.answers import FieldErrors, FormAnswer, NextView, Reply
+from bot.slack.answers import Answer, FieldErrors, Reply
 from bot.slack.app import build_app, slack_endpoint
 from bot.slack.calls import Pace
 from bot.slack.gestures import Gestures
@@ -205,7 +205,7 @@ def _buttons(on: Gestures, notes: Notes) -> None:
 
 def _forms(on: Gestures, notes: Notes) -> None:
     @on.submit("reply_form", Permission.READ_CASES)
-    async def reply_sent(form: Submission) -> FormAnswer:
+    async def reply_sent(form: Submission) -> Answer:
         words = form.values.text("reply")
         notes.done.append(f"{form.person.name} sends {words}")
         if words.startswith("slow"):
@@ -213,10 +213,10 @@ def _forms(on: Gestures, notes: Notes) -> None:
         if words.endswith("bad"):
             raise BadInput("reply", "Write something better.")
         if words == "errors":
-            return FieldErrors({"topic": "Choose a topic."})
+            raise FieldErrors({"topic": "Choose a topic."})
         if words == "break":
             raise ValueError("4111 1111")
-        return NextView(reply_form("And now")) if words.endswith("next") else Reply(f"Sent: {words}")
+        return Reply(f"Sent: {words}")
 
 
 def _rest(on: Gestures, notes: Notes) -> None:

@@ -160,15 +160,6 @@ async def test_a_form_that_fails_stays_open_with_the_reason_beside_the_field(
     assert error in result.errors[label]
 
 
-async def test_a_form_can_go_on_with_the_next_view(rig: Rig) -> None:
-    ana = rig.slack.person("Ana")
-    await ana.types("/callout", DESK)
-    form = await ana.form("Reply")
-    await form.fill("Your words", "next")
-    assert (await form.submit()).outcome == "updated"
-    await ana.form("And now")
-
-
 async def test_a_form_can_be_pushed_on_top_of_another_and_replaced(rig: Rig) -> None:
     ana = rig.slack.person("Ana")
     await ana.types("/callout", DESK)

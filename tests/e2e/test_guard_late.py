@@ -91,11 +91,6 @@ async def test_a_slow_form_that_fails_gives_the_words_back(rig: Rig) -> None:
     assert "slow <b> & bad" in answer.text
 
 
-async def test_a_slow_form_that_would_go_on_says_that_what_it_did_is_kept(rig: Rig) -> None:
-    assert await sent(rig, "slow next") == "closed"
-    await rig.slack.person("Ana").sees("What it did is kept.", "@Callout")
-
-
 async def test_work_is_finished_before_the_process_stops(rig: Rig) -> None:
     ana = rig.slack.person("Ana")
     await ana.types("/case slow", DESK)

@@ -9,7 +9,7 @@ from bot.domain.access import Permission, require
 from bot.domain.errors import NotFound
 from bot.domain.subjects import Subject
 from bot.slack import ids
-from bot.slack.answers import Answer, Finished, FormAnswer, Reply
+from bot.slack.answers import Answer, Reply
 from bot.slack.commands.grammar import Takes, request_named
 from bot.slack.commands.verbs import Invocation, Typed, UnknownVerb, Verb, VerbTable
 from bot.slack.deps import Deps
@@ -102,11 +102,11 @@ def _form(on: Gestures, deps: Deps, table: Table, verb: Verb[Any]) -> None:
         return
 
     @on.submit(form.id, verb.permission)
-    async def form_sent(filled: Submission) -> FormAnswer:
+    async def form_sent(filled: Submission) -> Answer:
         number = (
             table.subject_in(filled.private.get(ids.ABOUT)).number if verb.takes is not Takes.WORDS else 0
         )
-        return Finished(await sent(deps, filled, number))
+        return await sent(deps, filled, number)
 
 
 def _entry_chosen(deps: Deps, table: Table) -> Callable[[Press], Awaitable[Answer]]:

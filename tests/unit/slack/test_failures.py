@@ -1,14 +1,12 @@
 from datetime import UTC, datetime
 
 import pytest
-from slack_sdk.models.blocks import SectionBlock
-from slack_sdk.models.views import View
 from structlog.testing import capture_logs
 
 from bot.domain.errors import AlreadyClaimed, BadInput, DomainError, NothingToClaim
 from bot.domain.people import PersonRef
 from bot.domain.subjects import case_subject
-from bot.slack.answers import FieldErrors, Finished, NextView, Reply
+from bot.slack.answers import FieldErrors, Reply
 from bot.slack.failures import beside_field, explain_error, given_back, outdated, unmarked, what_failed
 from bot.slack.form_replies import failed, replied
 from bot.slack.payloads import Field, FormValues
@@ -110,25 +108,21 @@ def test_an_old_button_says_how_to_go_on(value: str | None, way: str) -> None:
     assert outdated("button", value).text == f"This button is from an older version of Callout. {way}"
 
 
-def test_a_form_closes_stays_goes_on_or_clears_as_the_handler_answers() -> None:
-    assert replied(None, FORM).body is None
-    assert replied(FieldErrors({"why": "Say why."}), FORM).body == {
+def test_every_form_closes_when_its_handler_has_answered() -> None:
+    done = replied(Reply("Done."))
+    assert done.body == {"response_action": "clear"}
+    assert done.whisper is not None
+    assert done.whisper == done.late
+    assert done.whisper.body == {"text": "Done."}
+    silent = replied(None)
+    assert (silent.body, silent.whisper, silent.late) == (done.body, None, None)
+
+
+def test_a_form_stays_with_a_sentence_beside_its_field() -> None:
+    assert failed(FieldErrors({"why": "Say why."}), "Say why.", FORM).body == {
         "response_action": "errors",
         "errors": {"why": "Say why."},
     }
-    cleared = replied(Finished(Reply("Done.")), FORM)
-    assert cleared.body == {"response_action": "clear"}
-    assert cleared.whisper is not None
-    assert cleared.whisper.body == {"text": "Done."}
-    assert replied(Finished(), FORM).whisper is None
-
-
-def test_the_next_view_takes_the_place_of_the_form() -> None:
-    view = View(type="modal", callback_id="reply_form", title="Reply", blocks=[SectionBlock(text="Hello")])
-    body = replied(NextView(view), FORM).body
-    assert body is not None
-    assert body["response_action"] == "update"
-    assert body["view"]["callback_id"] == "reply_form"
 
 
 def test_a_form_without_fields_closes_and_the_sentence_is_said() -> None:

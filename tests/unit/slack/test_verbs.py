@@ -18,7 +18,7 @@ from bot.domain.people import Actor, Role, acting
 from bot.domain.subjects import SubjectKind, case_subject, escalation_subject
 from bot.readmodels import EscalationCard
 from bot.slack import ids, partner_ids
-from bot.slack.answers import Answer, FormAnswer, Reply
+from bot.slack.answers import Answer, Reply
 from bot.slack.commands import dispatch
 from bot.slack.commands.callout import CALLOUT
 from bot.slack.commands.cases import CASES
@@ -372,7 +372,7 @@ async def test_it_answers_when_it_is_typed_pressed_chosen_and_sent(
     assert await command.handler(typed("hop E-3 a tango", ana)) == Reply("E-3 dances a tango.")
     assert await answer("escalation_dance", "E-3") == Reply("E-3 dances a waltz.")
     assert await answer(ids.ESCALATION_DO, "dance:E-3") == Reply("E-3 dances a waltz.")
-    sent: FormAnswer = await form.handler(
+    sent: Answer = await form.handler(
         Submission(name="dance_form", person=ana, spot=SPOT, screen=SCREEN, private={ids.ABOUT: "E-3"})
     )
     assert "E-3 dances as it was written." in str(sent)

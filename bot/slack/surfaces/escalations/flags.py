@@ -19,7 +19,7 @@ from bot.services.escalations import raising
 from bot.services.escalations.moves import seen_escalation
 from bot.services.escalations.raising import what_it_is_about
 from bot.slack import ids
-from bot.slack.answers import Answer, Finished, FormAnswer, Reply
+from bot.slack.answers import Answer, Reply
 from bot.slack.commands.verbs import Form, Invocation
 from bot.slack.deps import Deps
 from bot.slack.gestures import Gestures
@@ -110,7 +110,7 @@ def register(on: Gestures, deps: Deps) -> None:
     _openings(on, context, people)
 
     @on.submit(ids.FLAG_FORM, Permission.ESCALATE_CASE)
-    async def flag_sent(form: Submission) -> FormAnswer:
+    async def flag_sent(form: Submission) -> Answer:
         if form.private.get(ids.ABOUT) is None:
             require(form.person, Permission.RAISE_ESCALATION)
         now = clock()
@@ -119,7 +119,7 @@ def register(on: Gestures, deps: Deps) -> None:
         return _told(raised, form.person, now)
 
     @on.submit(ids.JOIN_FORM, Permission.ESCALATE_CASE)
-    async def join_sent(form: Submission) -> FormAnswer:
+    async def join_sent(form: Submission) -> Answer:
         raised = await raising.join_escalation(
             context,
             _number(form.private.get(ids.ABOUT)),
@@ -174,18 +174,18 @@ async def _flag(context: Context, people: SlackDirectory, form: Submission, now:
     )
 
 
-def _told(raised: raising.Raised | None, by: Actor, now: datetime) -> FormAnswer:
+def _told(raised: raising.Raised | None, by: Actor, now: datetime) -> Answer:
     """What became of the flag; nothing is said to the second copy of a form."""
     if raised is None:
-        return Finished()
+        return None
     is_sponsor = by.person in raised.sponsors
     if not may_see(raised.escalation, by, raised.sponsors):
-        return Finished(Reply(flag_out_of_sight(raised.escalation)))
+        return Reply(flag_out_of_sight(raised.escalation))
     if not raised.joined:
-        return Finished(Reply(flag_raised(raised.escalation, now, is_sponsor=is_sponsor)))
+        return Reply(flag_raised(raised.escalation, now, is_sponsor=is_sponsor))
     others = tuple(sponsor for sponsor in raised.sponsors if sponsor != by.person)
     is_new = raised.sponsors_now
-    return Finished(Reply(flag_joined(raised.escalation, others, now, is_new=is_new, is_sponsor=is_sponsor)))
+    return Reply(flag_joined(raised.escalation, others, now, is_new=is_new, is_sponsor=is_sponsor))
 
 
 def _message(form: Submission) -> FlaggedMessage | None:

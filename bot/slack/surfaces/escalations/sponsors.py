@@ -15,7 +15,7 @@ from bot.services.escalations.endings import escalation_not_settled, escalation_
 from bot.services.escalations.promises import ask_update
 from bot.services.escalations.sponsors import sponsor_escalation
 from bot.slack import ids
-from bot.slack.answers import Answer, Finished, FormAnswer, Reply
+from bot.slack.answers import Answer, Reply
 from bot.slack.commands.grammar import ME
 from bot.slack.commands.verbs import Invocation
 from bot.slack.deps import Deps
@@ -81,13 +81,13 @@ def register(on: Gestures, deps: Deps) -> None:
         return await open_modal(press, "It goes on", load)
 
     @on.submit(ids.NOT_SETTLED_FORM, Permission.SETTLE)
-    async def missing_sent(form: Submission) -> FormAnswer:
+    async def missing_sent(form: Submission) -> Answer:
         ending = f"{form.private.get(ids.ABOUT)}|{form.private.get(ids.CLOSED_AT)}"
         number, closed_at = _ending(ids.read_ending(ending))
         missing = parse_missing(form.values)
         e = await escalation_not_settled(context, number, closed_at, missing, form.person, form.key)
         words = f"{e.subject} is open again with your words. {_holder(e)}{await next_due(context, e)}"
-        return Finished(Reply(words))
+        return Reply(words)
 
 
 def _ending(found: tuple[Subject, datetime] | None) -> tuple[int, datetime]:

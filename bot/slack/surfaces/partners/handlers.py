@@ -11,7 +11,7 @@ from bot.domain.errors import NotFound, StateError
 from bot.domain.partners.requests import PartnerRequest
 from bot.slack import ids
 from bot.slack import partner_ids as names
-from bot.slack.answers import Answer, Finished, FormAnswer
+from bot.slack.answers import Answer
 from bot.slack.gestures import Gestures
 from bot.slack.modal_target import open_modal
 from bot.slack.payloads import Press, Submission
@@ -69,22 +69,22 @@ async def _waiting(context: Context, press: Press, wanted: str) -> PartnerReques
 
 def _forms(on: Gestures, context: Context, clock: Clock) -> None:
     @on.submit(names.ETA_FORM, Permission.ANSWER_REQUEST)
-    async def eta_sent(form: Submission) -> FormAnswer:
+    async def eta_sent(form: Submission) -> Answer:
         eta, words = parse_eta(form.values, clock())
         number = await _number(context, form)
-        return Finished(await answers.promise(context, number, eta, words, form.person, form.key))
+        return await answers.promise(context, number, eta, words, form.person, form.key)
 
     @on.submit(names.ANSWER_FORM, Permission.ANSWER_REQUEST)
-    async def answer_sent(form: Submission) -> FormAnswer:
+    async def answer_sent(form: Submission) -> Answer:
         words = parse_words(form.values, "Write the answer.")
         number = await _number(context, form)
-        return Finished(await answers.answer(context, number, words, form.person, form.key))
+        return await answers.answer(context, number, words, form.person, form.key)
 
     @on.submit(names.DECLINE_FORM, Permission.ANSWER_REQUEST)
-    async def decline_sent(form: Submission) -> FormAnswer:
+    async def decline_sent(form: Submission) -> Answer:
         words = parse_words(form.values, "Say why, in a few words.")
         number = await _number(context, form)
-        return Finished(await answers.decline(context, number, words, form.person, form.key))
+        return await answers.decline(context, number, words, form.person, form.key)
 
 
 async def _number(context: Context, form: Submission) -> int:
@@ -93,12 +93,12 @@ async def _number(context: Context, form: Submission) -> int:
 
 def _ours(on: Gestures, context: Context, clock: Clock) -> None:
     @on.submit(names.ASK_FORM, Permission.ASK_PARTNER)
-    async def question_sent(form: Submission) -> FormAnswer:
+    async def question_sent(form: Submission) -> Answer:
         subject = ids.read_subject(form.private.get(ids.ABOUT))
         if subject is None:
             raise NotFound("escalation", "")
         question = parse_ask(form.values, clock(), context.policy.partners)
-        return Finished(await ask(context, subject, question, form.person, form.key))
+        return await ask(context, subject, question, form.person, form.key)
 
     @on.action(names.REPLY_PARTNER, Permission.WRITE_TO_PARTNER)
     async def reply_pressed(press: Press) -> Answer:
@@ -112,7 +112,7 @@ def _ours(on: Gestures, context: Context, clock: Clock) -> None:
         return await answers.take_back(context, names.request_in(press.value), press.person)
 
     @on.submit(names.REPLY_PARTNER_FORM, Permission.WRITE_TO_PARTNER)
-    async def reply_sent(form: Submission) -> FormAnswer:
+    async def reply_sent(form: Submission) -> Answer:
         words = parse_words(form.values, "Write what they should read.")
         number = names.request_in(form.values.choice(names.REQUEST) or form.private.get(ids.ABOUT))
-        return Finished(await answers.reply(context, number, words, form.person, form.key))
+        return await answers.reply(context, number, words, form.person, form.key)

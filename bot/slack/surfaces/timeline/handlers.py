@@ -15,7 +15,7 @@ from bot.domain.subjects import SubjectKind, parse_subject
 from bot.readmodels import CaseFilter, CaseLine
 from bot.services.timeline.messages import keep_message
 from bot.slack import ids
-from bot.slack.answers import Answer, Finished, FormAnswer, Reply
+from bot.slack.answers import Answer, Reply
 from bot.slack.gestures import Gestures
 from bot.slack.modal_target import open_modal
 from bot.slack.payloads import OptionsCall, Press, ShortcutCall, Submission
@@ -54,12 +54,12 @@ def _keeping(on: Gestures, context: Context, people: SlackDirectory, reader: Mes
         return await open_modal(call, "Add to timeline", load)
 
     @on.submit(ids.ADD_TO_TIMELINE_FORM, Permission.KEEP_MESSAGE)
-    async def message_sent_to_timeline(form: Submission) -> FormAnswer:
+    async def message_sent_to_timeline(form: Submission) -> Answer:
         subject = parse_timeline(form.values)
         message = await message_of(people, reader, form.private)
         is_new = await keep_message(context, subject, message, form.person)
         told = f"The message is on the timeline of {subject}{'' if is_new else ' already'}."
-        return Finished(Reply(f"{told}{await thread_link(context, subject)}"))
+        return Reply(f"{told}{await thread_link(context, subject)}")
 
 
 def _histories(on: Gestures, context: Context) -> None:
