@@ -73,6 +73,11 @@ _DONE = {
     "make a sponsor of": "That person sponsors {} already. Nothing changed.",
     "give an ETA for": "That time is on {} already. Nothing changed.",
 }
+_OF_NETWORKS = {
+    NetworkDown: "{} cannot be reached right now. Nothing was sent. Try again in a few minutes.",
+    NetworkDenied: "{} no longer accepts our keys. Nothing was sent. Ask an admin of Callout to renew them.",
+    ReplyRefused: "{0} does not take this reply, and trying again changes nothing. Answer on {0} itself.",
+}
 
 
 def sentence(error: DomainError, *, now: datetime) -> str:
@@ -182,13 +187,8 @@ def _(error: BadInput, _now: datetime) -> str:
 
 @_said.register
 def _(error: NetworkError, _now: datetime) -> str:
-    return f"{network_name(error.network)} did not do that. Try again in a few minutes."
-
-
-@_said.register
-def _(error: NetworkDown, _now: datetime) -> str:
-    network = network_name(error.network)
-    return f"{network} cannot be reached right now. Nothing was sent. Try again in a few minutes."
+    said = _OF_NETWORKS.get(type(error), "{} did not do that. Try again in a few minutes.")
+    return said.format(network_name(error.network))
 
 
 @_said.register
@@ -196,17 +196,3 @@ def _(error: NetworkLimited, now: datetime) -> str:
     when = f"after {hour(error.until, now)}" if error.until else "in a few minutes"
     network = network_name(error.network)
     return f"{network} takes no more calls from us for now. Nothing was sent. Try again {when}."
-
-
-@_said.register
-def _(error: NetworkDenied, _now: datetime) -> str:
-    network = network_name(error.network)
-    return f"{network} no longer accepts our keys. Nothing was sent. Ask an admin of Callout to renew them."
-
-
-@_said.register
-def _(error: ReplyRefused, _now: datetime) -> str:
-    network = network_name(error.network)
-    return (
-        f"{network} does not take this reply, and trying again changes nothing. Answer on {network} itself."
-    )

@@ -16,7 +16,7 @@ from bot.slack.answers import FieldErrors, Reply
 from bot.slack.errors import sentence
 from bot.slack.outbound.client import error_code, is_passing
 from bot.slack.payloads import FormValues
-from bot.slack.text.markup import bold, escape, quote
+from bot.slack.text.markup import as_written, bold, escape, quote
 
 _TOO_LATE = frozenset(
     {
@@ -29,6 +29,7 @@ _TOO_LATE = frozenset(
 )
 _FRAMES = 6
 _DATE = re.compile(r"<!date\^\d+\^[^|>]*\|([^>]*)>")
+_STYLE = re.compile("[`\u2068\u2069]")
 _LINK = re.compile(r"<[^|>]*\|([^>]*)>")
 log = get_logger(__name__)
 
@@ -87,10 +88,8 @@ def _plain(reason: str) -> str:
 
 def unmarked(text: str) -> str:
     """A sentence for places that show no markup (beside a field): dates and links as their words."""
-    words = (
-        _LINK.sub(r"\1", _DATE.sub(r"\1", text)).replace("`", "").replace("\u2068", "").replace("\u2069", "")
-    )
-    return words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    words = _LINK.sub(r"\1", _DATE.sub(r"\1", text))
+    return as_written(_STYLE.sub("", words))
 
 
 def given_back(sentence_: str, values: FormValues) -> Reply:

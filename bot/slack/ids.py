@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.domain.subjects import Subject, SubjectKind, parse_subject
+from bot.slack.text.graphemes import width
 
 # Commands and shortcuts, as app.yaml names them
 CASE_COMMAND: Final = SubjectKind.CASE.command
@@ -227,9 +228,9 @@ def metadata(facts: Mapping[str, str | None]) -> str:
     """Facts for a form to remember, as JSON within Slack's limit; without empty ones, TEXT cut to fit (and CUT)."""
     kept = {key: value for key, value in facts.items() if value}
     packed = json.dumps(kept, ensure_ascii=False, sort_keys=True)
-    while _width(packed) > METADATA_LIMIT and kept.get(TEXT):
+    while width(packed) > METADATA_LIMIT and kept.get(TEXT):
         kept[CUT] = "yes"
-        over = _width(packed) - METADATA_LIMIT
+        over = width(packed) - METADATA_LIMIT
         kept[TEXT] = kept[TEXT][: -max(1, over // 6)]
         packed = json.dumps(kept, ensure_ascii=False, sort_keys=True)
     return packed
@@ -238,7 +239,3 @@ def metadata(facts: Mapping[str, str | None]) -> str:
 def about(subject: Subject, **facts: str | None) -> str:
     """What a form on one case or escalation remembers."""
     return metadata({ABOUT: str(subject), **facts})
-
-
-def _width(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2

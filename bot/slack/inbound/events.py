@@ -5,11 +5,10 @@ https://docs.slack.dev/reference/events/message
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from bot.slack.inbound.parsing import read_files
 from bot.slack.inbound.raw import Raw, items, part, words
 from bot.slack.payloads import MessageChange, MessageEvent, Reaction, Spot, WorkspaceEvent
+from bot.slack.text.plain_text import said_at
 
 _WORDS = frozenset({"", "file_share", "thread_broadcast", "me_message", "bot_message"})
 """Subtypes that are somebody's words; the rest (joins, topics, reminders …) only look like messages."""
@@ -51,7 +50,7 @@ def _changed(raw: Raw, event: Raw) -> MessageEvent | None:
 
 def _said(raw: Raw, message: Raw, kind: MessageChange, *, ts: str, at: str) -> MessageEvent | None:
     event, team = part(raw, "event"), words(raw, "team_id")
-    moment = _moment(at or ts)
+    moment = said_at(at or ts)
     if moment is None or not ts:
         return None
     deleted = kind is MessageChange.DELETED
@@ -78,13 +77,6 @@ def _text(message: Raw) -> str:
     return words(message, "text") or "\n".join(filter(None, said))
 
 
-def _moment(ts: str) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(float(ts), UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
 def read_workspace_event(raw: Raw) -> WorkspaceEvent:
     """Any other event; ids come bare or inside an object, depending on its type."""
     event = part(raw, "event")
@@ -102,6 +94,6 @@ def read_workspace_event(raw: Raw) -> WorkspaceEvent:
 
 def _reaction(event: Raw) -> Reaction | None:
     """https://docs.slack.dev/reference/events/reaction_added; files and what has no place are left out."""
-    emoji, item, at = words(event, "reaction"), part(event, "item"), _moment(words(event, "event_ts"))
+    emoji, item, at = words(event, "reaction"), part(event, "item"), said_at(words(event, "event_ts"))
     channel, ts = words(item, "channel"), words(item, "ts")
     return Reaction(emoji, channel, ts, at) if emoji and channel and ts and at else None

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Final
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.slack.inbound.raw import Raw, words
 
 TIMEOUT: Final = 10.0
 """Seconds for one call in all: with a session, the client's own `timeout` is ignored."""
@@ -50,6 +53,22 @@ def build_client(token: str, api_url: str, session: ClientSession) -> AsyncWebCl
         retry_handlers=[],
         logger=quiet_logger("slack_sdk.callout"),
     )
+
+
+def body_of(answer: AsyncSlackResponse) -> Raw:
+    """What Slack answered; empty where that is no object."""
+    return answer.data if isinstance(answer.data, dict) else {}
+
+
+async def pages(call: Callable[..., Awaitable[AsyncSlackResponse]], **asked: object) -> AsyncIterator[Raw]:
+    """Every page of a list: https://docs.slack.dev/apis/web-api/pagination."""
+    cursor = ""
+    while True:
+        page = body_of(await call(cursor=cursor, **asked))
+        yield page
+        cursor = words(page, "response_metadata", "next_cursor")
+        if not cursor:
+            return
 
 
 def error_code(refused: SlackApiError) -> str:

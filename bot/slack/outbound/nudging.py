@@ -18,6 +18,7 @@ from bot.outbox.senders import Delivered
 from bot.readmodels import Place
 from bot.services.nudges.digests import gather_nudges
 from bot.slack.inbound.raw import words
+from bot.slack.outbound.client import body_of
 from bot.slack.outbound.sent_lookup import find_sent, key_of
 from bot.slack.views.nudges import (
     nudge_fallback,
@@ -43,7 +44,7 @@ class NudgeMessages:
         what it said was said.
         """
         opened = await self._client.conversations_open(users=delivery.lane)
-        channel = words(opened.data if isinstance(opened.data, dict) else {}, "channel", "id")
+        channel = words(body_of(opened), "channel", "id")
         if delivery.maybe_sent:
             ts = await find_sent(self._client, delivery, channel, None)
             if ts is not None:
@@ -59,7 +60,7 @@ class NudgeMessages:
             unfurl_links=False,
             unfurl_media=False,
         )
-        return Delivered(Place(channel, words(posted.data if isinstance(posted.data, dict) else {}, "ts")))
+        return Delivered(Place(channel, words(body_of(posted), "ts")))
 
 
 async def nudge_line(view: Reading, subject: Subject, nudge: Nudged, group: str) -> str | None:

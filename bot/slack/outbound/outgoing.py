@@ -9,6 +9,7 @@ from datetime import timedelta
 from slack_sdk.models.blocks import Block
 
 from bot.domain.subjects import Subject
+from bot.outbox.messages import Delivery
 from bot.outbox.senders import NotNow
 from bot.policy import Policy
 from bot.readmodels import Place
@@ -17,7 +18,7 @@ from bot.storage.database import Reading
 FOR_ITS_CARD = timedelta(seconds=1)
 """How long what belongs in a thread waits for the thread's first message."""
 
-TRIES_FOR_A_LINK = 6
+_TRIES_FOR_A_LINK = 6
 """After so many tries a message goes out without the link to its card."""
 
 
@@ -56,3 +57,9 @@ async def thread_of(view: Reading, subject: Subject) -> Place:
     if place is None:
         raise NotNow(FOR_ITS_CARD, f"the card of {subject} is not there yet")
     return place
+
+
+def await_card(place: Place | None, subject: Subject, delivery: Delivery) -> None:
+    """What links to a card waits a while for it; NotNow."""
+    if place is None and delivery.attempts < _TRIES_FOR_A_LINK:
+        raise NotNow(FOR_ITS_CARD, f"the card of {subject} is not there yet, and the message links to it")

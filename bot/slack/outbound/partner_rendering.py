@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from bot.domain.events.escalations import Updated
@@ -10,16 +10,14 @@ from bot.domain.partners.requests import PartnerRequest
 from bot.domain.partners.talk import arrowed
 from bot.domain.subjects import Subject, SubjectKind
 from bot.outbox.messages import Delivery, Mirror
-from bot.outbox.senders import NotNow
 from bot.policy import Policy
 from bot.policy.form import CustomerWords
 from bot.readmodels import Place, RequestCard, SaidMessage, TimelineEntry
 from bot.services.partners.mirrors import still_told
 from bot.slack.outbound.outgoing import (
-    FOR_ITS_CARD,
-    TRIES_FOR_A_LINK,
     OutboundMessage,
     RenderContext,
+    await_card,
     thread_of,
 )
 from bot.slack.payloads import File
@@ -31,25 +29,11 @@ from bot.storage.database import Reading
 from bot.triage.sensitive import as_read_by
 
 
-@dataclass(frozen=True, slots=True)
-class _Matter:
-    """What a request is about, as its home tells it."""
-
-    urgency: str
-    question: str
-    summary: str | None = None
-    words: str | None = None
-    writer: str = ""
-
-
 async def render_request(view: Reading, delivery: Delivery, around: RenderContext) -> OutboundMessage:
     """The request's card in the team's channel; it waits a while for the card that it links to."""
     request = await view.partner_requests.get(delivery.about.number)
     home = await view.placements.of(f"card:{request.about}")
-    if home is None and delivery.attempts < TRIES_FOR_A_LINK:
-        raise NotNow(
-            FOR_ITS_CARD, f"the card of {request.about} is not there yet, and the request links to it"
-        )
+    await_card(home, request.about, delivery)
     shown = await view.placements.of(delivery.target)
     card = _as_read(await _card(view, request, home, shown), around.policy)
     call = around.group if shown is None else ""
@@ -60,38 +44,29 @@ async def render_request(view: Reading, delivery: Delivery, around: RenderContex
 async def _card(
     view: Reading, request: PartnerRequest, home: Place | None, place: Place | None
 ) -> RequestCard:
-    matter = await _matter(view, request)
-    return RequestCard(
-        request,
-        view.now,
-        matter.urgency,
-        matter.question,
-        matter.summary,
-        matter.words,
-        matter.writer,
-        home,
-        place,
-        await view.request_reads.steps(request),
-    )
-
-
-async def _matter(view: Reading, request: PartnerRequest) -> _Matter:
-    about = request.about
+    """The card, with what the request is about as its case or its escalation tells it."""
+    steps, about = await view.request_reads.steps(request), request.about
+    card = RequestCard(request, view.now, "", request.question, home=home, place=place, steps=steps)
     if about.kind is SubjectKind.CASE:
-        card = await view.case_reads.card(about.number)
-        post = card.latest or card.first
+        case = await view.case_reads.card(about.number)
+        post = case.latest or case.first
         writer = post.author.name if post else ""
-        return _Matter(card.case.priority, request.question, None, post.text if post else None, writer)
+        return replace(card, urgency=case.case.priority, words=post.text if post else None, writer=writer)
     escalation = await view.escalation_reads.card(about.number)
-    severity, summary = escalation.escalation.severity, escalation.escalation.summary.strip()
-    repeats = summary == request.question
     if escalation.escalation.confidential:
-        return _Matter("", request.question)
-    flagged, case = escalation.flagged, escalation.case
+        return card
+    summary = escalation.escalation.summary.strip()
+    flagged, case_line = escalation.flagged, escalation.case
     words, writer = (flagged.text, flagged.author) if flagged else (None, "")
-    if flagged is None and case is not None:
-        words, writer = case.excerpt, case.author
-    return _Matter(severity, request.question, None if repeats else summary, words, writer)
+    if flagged is None and case_line is not None:
+        words, writer = case_line.excerpt, case_line.author
+    return replace(
+        card,
+        urgency=escalation.escalation.severity,
+        summary=None if summary == request.question else summary,
+        words=words,
+        writer=writer,
+    )
 
 
 def _as_read(card: RequestCard, policy: Policy) -> RequestCard:

@@ -7,9 +7,8 @@ from bot.domain.events.event import Fact
 from bot.domain.events.lifecycle import Absorbed, Merged, Opened, Returned
 from bot.domain.subjects import Subject, SubjectKind
 from bot.outbox.messages import Delivery
-from bot.outbox.senders import NotNow
 from bot.readmodels import TimelineEntry
-from bot.slack.outbound.outgoing import FOR_ITS_CARD, TRIES_FOR_A_LINK
+from bot.slack.outbound.outgoing import await_card
 from bot.slack.surfaces.escalations.ending_modals import thread_link
 from bot.storage.database import Reading
 
@@ -20,8 +19,7 @@ async def related_link(view: Reading, delivery: Delivery, subject: Subject, entr
     if other is None or SubjectKind.ESCALATION not in {subject.kind, other.kind}:
         return ""
     place = await view.placements.of(f"card:{other}")
-    if (place is None or not place.link) and delivery.attempts < TRIES_FOR_A_LINK:
-        raise NotNow(FOR_ITS_CARD, f"the card of {other} is not there yet, and the message links to it")
+    await_card(place if place and place.link else None, other, delivery)
     return thread_link(place.link if place else "", str(other))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Final
 
 from slack_sdk.errors import SlackApiError
@@ -14,17 +13,16 @@ from bot.domain.escalations.escalation import Escalation
 from bot.logs import get_logger
 from bot.outbox.messages import Delivery
 from bot.services.escalations.private_channels import Room, invites, leads_now, open_room, removed, room_of
-from bot.slack.inbound.raw import Raw, items, part, words
-from bot.slack.outbound.client import error_code, is_locked_out, is_passing
+from bot.slack.inbound.raw import items, words
+from bot.slack.outbound.client import body_of, error_code, is_locked_out, is_passing, pages
 from bot.slack.outbound.refusals import is_closed
+from bot.slack.outbound.sent_lookup import SKEW
 from bot.slack.workspace.channels import ChannelBook
 from bot.slack.workspace.directory import SlackDirectory
 from bot.slack.workspace.identity import Identity
 
 _NAMES: Final = 50
 """So many names are tried: `exec-e-3`, `exec-e-3-2` and so on."""
-_SKEW: Final = timedelta(minutes=5)
-"""How far Slack's clock may be behind ours."""
 _PAGE: Final = 200
 log = get_logger(__name__)
 
@@ -78,26 +76,22 @@ class Rooms:
                 if found is not None:
                     return found
             else:
-                return words(part(_raw(answer.data), "channel"), "id")
+                return words(body_of(answer), "channel", "id")
         raise RuntimeError(f"{_NAMES} channels are called like {first}")
 
     async def _found(self, name: str, escalation: Escalation) -> str | None:
         """The channel of that name, where we have made it and for this escalation: after it was opened."""
         me = (await self._identity.known()).user_id
-        since = (escalation.opened_at - _SKEW).timestamp()
-        cursor = ""
-        while True:
-            page = await self._client.conversations_list(
-                types="private_channel", exclude_archived=True, limit=_PAGE, cursor=cursor
-            )
-            answer = _raw(page.data)
-            for channel in items(answer, "channels"):
+        since = (escalation.opened_at - SKEW).timestamp()
+        listed = pages(
+            self._client.conversations_list, types="private_channel", exclude_archived=True, limit=_PAGE
+        )
+        async for page in listed:
+            for channel in items(page, "channels"):
                 is_ours = words(channel, "creator") == me and float(channel.get("created") or 0) >= since
                 if words(channel, "name") == name and is_ours:
                     return words(channel, "id")
-            cursor = words(answer, "response_metadata", "next_cursor")
-            if not cursor:
-                return None
+        return None
 
     async def _fill(self, channel: str, room: Room) -> None:
         """Where Slack does not know one of the leads' groups, the others need not wait, and nobody is removed."""
@@ -140,7 +134,3 @@ class Rooms:
             log.info("somebody was not moved", act=act, channel=channel, person=person, code=code)
             return False
         return True
-
-
-def _raw(data: object) -> Raw:
-    return data if isinstance(data, dict) else {}

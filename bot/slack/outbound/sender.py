@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.changes.context import Context
 from bot.changes.records import show_case, show_escalation
@@ -31,7 +30,7 @@ from bot.outbox.news import Called
 from bot.outbox.senders import Delivered, Never, NotNow, Sender
 from bot.readmodels import Place
 from bot.slack.inbound.raw import words
-from bot.slack.outbound.client import SLACK_FAILURES, error_code, is_passing
+from bot.slack.outbound.client import SLACK_FAILURES, body_of, error_code, is_passing
 from bot.slack.outbound.homes import Homes
 from bot.slack.outbound.nudging import NudgeMessages
 from bot.slack.outbound.outgoing import FOR_ITS_CARD, OutboundMessage, RenderContext
@@ -149,7 +148,7 @@ class SlackSender(Sender):
         if not isinstance(delivery.content, Direct | Closing):
             return await self._enter(written)
         opened = await self._client.conversations_open(users=written)
-        return words(_data(opened), "channel", "id")
+        return words(body_of(opened), "channel", "id")
 
     async def _enter(self, written: str) -> str:
         """The channel's id. The bot joins public channels, for it hears threads only where it is a member."""
@@ -181,7 +180,7 @@ class SlackSender(Sender):
             unfurl_links=False,
             unfurl_media=False,
         )
-        data = _data(posted)
+        data = body_of(posted)
         place = Place(words(data, "channel"), words(data, "ts"), out.thread_ts)
         if out.thread_ts is not None and not words(data, "message", "thread_ts"):
             await self._take_back(delivery, place)
@@ -221,7 +220,7 @@ class SlackSender(Sender):
         except SLACK_FAILURES as failure:
             log.warning("a permalink is missing", subject=delivery.subject, error=type(failure).__name__)
             return place
-        return replace(place, link=words(_data(answer), "permalink"))
+        return replace(place, link=words(body_of(answer), "permalink"))
 
     async def _arrived_before(self, delivery: Delivery, out: OutboundMessage, channel: str) -> Place | None:
         """Where an earlier try arrived whose answer was lost; what arrived beside its card is taken back."""
@@ -275,7 +274,7 @@ class SlackSender(Sender):
             return Delivered()
 
         async def work(uow: UnitOfWork) -> None:
-            await uow.escalations.link_flag(place.channel, place.ts, words(_data(link), "permalink"))
+            await uow.escalations.link_flag(place.channel, place.ts, words(body_of(link), "permalink"))
             escalation = await uow.escalations.get(delivery.about.number)
             await show_escalation(uow, escalation)
 
@@ -291,7 +290,3 @@ class SlackSender(Sender):
                 await self._client.reactions_add(channel=place.channel, timestamp=place.ts, name=MARK)
             elif code != "already_reacted":
                 raise
-
-
-def _data(answer: AsyncSlackResponse) -> dict[str, Any]:
-    return answer.data if isinstance(answer.data, dict) else {}

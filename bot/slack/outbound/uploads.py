@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.logs import get_logger
 from bot.slack.inbound.raw import words
-from bot.slack.outbound.client import SLACK_FAILURES, is_passing
+from bot.slack.outbound.client import SLACK_FAILURES, body_of, is_passing
 
 log = get_logger(__name__)
 
@@ -46,7 +46,7 @@ class Uploads:
         """The files are in one message to a person, below `comment`. NotUploaded, and then there is none of them."""
         try:
             opened = await self._client.conversations_open(users=slack_id)
-            channel = words({"answer": opened.data}, "answer", "channel", "id")
+            channel = words(body_of(opened), "channel", "id")
             ready: list[dict[str, str | None]] = [
                 {"id": await self._upload(file), "title": file.title} for file in files
             ]
@@ -66,7 +66,7 @@ class Uploads:
         """The id of a file whose bytes Slack has; nobody sees it yet."""
         content = file.text.encode()
         got = await self._client.files_getUploadURLExternal(filename=file.name, length=len(content))
-        address, file_id = words({"a": got.data}, "a", "upload_url"), words({"a": got.data}, "a", "file_id")
+        address, file_id = words(body_of(got), "upload_url"), words(body_of(got), "file_id")
         session = self._client.session
         if not isinstance(session, ClientSession):
             raise SlackRequestError("there is no session to send files by")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote as percent_encoded
 
@@ -11,7 +11,6 @@ from bot.domain.people import PersonRef
 from bot.slack.text.graphemes import graphemes, width
 
 DELETED = "_Deleted by its author_"
-_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _STEERING = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _RIGHT_TO_LEFT = re.compile(
@@ -38,37 +37,25 @@ def cleaned(text: str) -> str:
 
 def cut(text: str, limit: int) -> str:
     """The escaped text within `limit` units, "…" where some is missing; no character or entity is split."""
-    escaped = escape(text)
-    if width(escaped) <= limit:
-        return escaped
-    kept: list[str] = []
-    room = limit - 1
-    for grapheme in graphemes(text):
-        safe = escape(grapheme)
-        room -= width(safe)
-        if room < 0:
-            break
-        kept.append(safe)
-    return "".join(kept).rstrip() + "…"
+    return _within(text, limit, escape)
 
 
 def plain(text: str, limit: int) -> str:
     """Words for places that know no markup (labels, options, inputs), folded into one line and cut to fit."""
-    folded = " ".join(cleaned(text).split())
-    if width(folded) <= limit:
-        return folded
-    return _within(folded, limit)
+    return _within(" ".join(cleaned(text).split()), limit)
 
 
 def as_typed(text: str, limit: int) -> str:
     """Words to start an input with: lines kept, cut to fit."""
-    tidy = cleaned(text).strip()
-    return tidy if width(tidy) <= limit else _within(tidy, limit)
+    return _within(cleaned(text).strip(), limit)
 
 
-def _within(text: str, limit: int) -> str:
+def _within(text: str, limit: int, written: Callable[[str], str] = str) -> str:
+    whole = written(text)
+    if width(whole) <= limit:
+        return whole
     kept, room = [], limit - 1
-    for grapheme in graphemes(text):
+    for grapheme in map(written, graphemes(text)):
         room -= width(grapheme)
         if room < 0:
             break
@@ -105,8 +92,15 @@ def unmarked(text: str) -> str:
 
     https://docs.slack.dev/messaging/formatting-message-text#retrieving-messages
     """
-    spoken = _MARKED.sub(_spoken, text)
-    return spoken.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return as_written(_MARKED.sub(_spoken, text))
+
+
+def as_written(text: str) -> str:
+    """Words without Slack's three entities; mentions and links stay marked, so that they can be named later.
+
+    https://docs.slack.dev/messaging/formatting-message-text#escaping
+    """
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _spoken(found: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from bot.slack.payloads import File
-from bot.slack.text.markup import plain, unmarked
+from bot.slack.text.markup import as_written, plain, unmarked
 
 _FILE: Final = re.compile(r"^\(file: <(https?://[^<>|\s]+)\|([^<>|\n]*)>\)$", re.MULTILINE)
 _NAME_LIMIT: Final = 100
@@ -49,14 +49,6 @@ def plain_text(kept: str) -> PlainText:
     files = tuple(File(name=found[2], url=found[1]) for found in _FILE.finditer(kept))
     words = "\n".join(line for line in kept.split("\n") if not _FILE.fullmatch(line))
     return PlainText(unmarked(words).strip(), files)
-
-
-def as_written(text: str) -> str:
-    """Words without Slack's three entities; mentions and links stay marked, so that they can be named later.
-
-    https://docs.slack.dev/messaging/formatting-message-text#escaping
-    """
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def said_at(ts: str) -> datetime | None:

@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.domain.errors import NotFound
 from bot.logs import get_logger
 from bot.slack.inbound.raw import items, texts, words
-from bot.slack.outbound.client import error_code, is_passing
+from bot.slack.outbound.client import error_code, is_passing, pages
 from bot.slack.workspace.stale_cache import StaleCache
 
 _ID: Final = re.compile(r"[CGD][A-Z0-9]{5,}")
@@ -105,30 +105,19 @@ class ChannelBook:
 
     async def _fetch(self) -> Mapping[str, str]:
         names: dict[str, str] = {}
-        cursor = ""
-        while True:
-            page = await self._client.conversations_list(
-                types="public_channel,private_channel", exclude_archived=True, limit=self._page, cursor=cursor
-            )
-            answer = page.data if isinstance(page.data, dict) else {}
-            listed = items(answer, "channels")
+        async for page in pages(
+            self._client.conversations_list,
+            types="public_channel,private_channel",
+            exclude_archived=True,
+            limit=self._page,
+        ):
+            listed = items(page, "channels")
             names |= {words(c, "name"): words(c, "id") for c in listed}
             self._private |= {words(c, "id") for c in listed if c.get("is_private") is True}
             self._public |= {words(c, "id") for c in listed if c.get("is_private") is not True}
-            cursor = words(answer, "response_metadata", "next_cursor")
-            if not cursor:
-                self._listed_at = self._clock()
-                return names
+        self._listed_at = self._clock()
+        return names
 
     async def _fetch_members(self, channel_id: str) -> tuple[str, ...]:
-        members: list[str] = []
-        cursor = ""
-        while True:
-            page = await self._client.conversations_members(
-                channel=channel_id, limit=self._page, cursor=cursor
-            )
-            answer = page.data if isinstance(page.data, dict) else {}
-            members += texts(answer, "members")
-            cursor = words(answer, "response_metadata", "next_cursor")
-            if not cursor:
-                return tuple(members)
+        listed = pages(self._client.conversations_members, channel=channel_id, limit=self._page)
+        return tuple([member async for page in listed for member in texts(page, "members")])

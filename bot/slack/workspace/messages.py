@@ -7,7 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.inbound.parsing import read_message
 from bot.slack.inbound.raw import Raw, items, words
-from bot.slack.outbound.client import is_passing
+from bot.slack.outbound.client import body_of, is_passing
 from bot.slack.payloads import ShownMessage, Spot
 
 _AROUND = 10
@@ -34,8 +34,7 @@ class MessageReader:
             if is_passing(refused):
                 raise
             return None
-        answer = page.data if isinstance(page.data, dict) else {}
-        found = (message for message in items(answer, "messages") if words(message, "ts") == ts)
+        found = (message for message in items(body_of(page), "messages") if words(message, "ts") == ts)
         return next((read_message(message, _spot(message, channel)) for message in found), None)
 
 

@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.domain.errors import NotFound
 from bot.logs import Episodes, get_logger
 from bot.slack.inbound.raw import items, texts, words
-from bot.slack.outbound.client import error_code, is_locked_out, is_passing
+from bot.slack.outbound.client import body_of, error_code, is_locked_out, is_passing
 from bot.slack.workspace.channels import ChannelBook
 from bot.slack.workspace.stale_cache import StaleCache
 
@@ -83,9 +83,9 @@ class RoleSources:
 
     async def _fetch_handles(self) -> Mapping[str, str]:
         answer = await self._client.usergroups_list()
-        groups = items(answer.data if isinstance(answer.data, dict) else {}, "usergroups")
+        groups = items(body_of(answer), "usergroups")
         return {words(group, "handle"): words(group, "id") for group in groups}
 
     async def _fetch_members(self, group_id: str) -> tuple[str, ...]:
         answer = await self._client.usergroups_users_list(usergroup=group_id)
-        return texts(answer.data if isinstance(answer.data, dict) else {}, "users")
+        return texts(body_of(answer), "users")

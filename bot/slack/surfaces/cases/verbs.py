@@ -17,8 +17,8 @@ from bot.slack.surfaces.cases.opening import open_reported, report_in
 from bot.slack.surfaces.cases.reads import shown_card
 from bot.slack.surfaces.cases.typed import read_dismissal, read_priority, read_waiting
 from bot.slack.surfaces.reads import myself, their_hour
+from bot.slack.text.markup import as_written
 from bot.slack.text.names import unknown_name
-from bot.slack.text.plain_text import as_written
 from bot.slack.workspace.assignees import assignee
 
 _OTHER = "Name the other case by its number, for example `/case merge C-12 C-9`."

@@ -19,8 +19,7 @@ from bot.slack.deps import Deps
 from bot.slack.modal_target import Asked, open_modal
 from bot.slack.surfaces.partners.modals import AskDraft, ask_modal
 from bot.slack.surfaces.reads import thread_link
-from bot.slack.text.markup import inline, moment, unmarked
-from bot.slack.text.plain_text import as_written
+from bot.slack.text.markup import as_written, inline, moment, unmarked
 from bot.storage.database import Reading
 
 
