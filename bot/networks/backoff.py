@@ -16,7 +16,7 @@ FARTHEST = timedelta(days=1)
 
 
 class Backoff:
-    """Waits that double with every failure, up to `LONGEST`, and start anew after a success.
+    """Waits that double with every failure, up to `LONGEST`; after a success it is thrown away.
 
     A network's own word on when it can be asked again comes first. `seed` spreads several processes (and
     networks) that fail at the same moment: each waits between half and all of its turn.
@@ -25,32 +25,18 @@ class Backoff:
     def __init__(self, seed: str) -> None:
         self._seed = seed
         self.failures = 0
-        self.error: NetworkError | None = None
-        self.failing_since: datetime | None = None
-        self.not_before: datetime | None = None
-        self._failed_at: datetime | None = None
+        self._rests: tuple[datetime, datetime] | None = None
 
     def ready(self, now: datetime) -> bool:
         """Whether it may be tried now: not while it rests, unless the clock was set back since it failed."""
-        return (
-            self.not_before is None or self._failed_at is None or not self._failed_at <= now < self.not_before
-        )
+        return self._rests is None or not self._rests[0] <= now < self._rests[1]
 
     def failed(self, error: NetworkError, now: datetime) -> datetime:
         """Note a failure; the moment from which it may be tried again."""
         self.failures += 1
-        self.error = error
-        self.failing_since = self.failing_since or now
-        self._failed_at = now
-        self.not_before = self._next(error, now)
-        return self.not_before
-
-    def succeeded(self) -> bool:
-        """Forget the failures; whether there were any."""
-        recovered = self.failures > 0
-        self.failures = 0
-        self.error = self.failing_since = self.not_before = None
-        return recovered
+        again = self._next(error, now)
+        self._rests = now, again
+        return again
 
     def _next(self, error: NetworkError, now: datetime) -> datetime:
         wait = self._wait()

@@ -235,10 +235,6 @@ class Plugin(Generic[BlockT, SettingsT]):
     version_of: Callable[[str], Version] | None = None
     connect: Callable[[BlockT, SettingsT, Callable[[], datetime]], Network | None] | None = None
 
-    def read_settings(self) -> SettingsT:
-        """The network's settings, from the environment. SettingsError."""
-        return self.settings.from_environment()
-
     def open(self, block: NetworkBlock, settings: Environment, now: Callable[[], datetime]) -> Network | None:
         """The account that policy and settings name; None where the network cannot be reached with them."""
         if (

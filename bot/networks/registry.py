@@ -74,7 +74,7 @@ def connect(
         plugin = installed().get(name)
         if plugin is None:
             continue
-        keys = settings.get(name) or plugin.read_settings()
+        keys = settings.get(name) or plugin.settings.from_environment()
         network = plugin.open(block, keys, now)
         if network is not None:
             networks[name] = network

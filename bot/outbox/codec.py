@@ -4,55 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from bot.domain.events import codec as events
 from bot.domain.events import event as happened
-from bot.domain.fields import Data, Field, fields_of, written
+from bot.domain.fields import Data, fields_of, written
 from bot.domain.subjects import subject_of
-from bot.outbox.messages import CONTENTS, Content, Direct, ThreadNote, Unknown
-from bot.outbox.news import NEWS, News
+from bot.outbox.kinds import KINDS, M, Message
+from bot.outbox.messages import Content, Direct, ThreadNote, Unknown
+from bot.outbox.news import News
 from bot.readmodels import TimelineEntry
-from bot.storage.outbox.deliveries import DeliveryKind
-
-T = TypeVar("T")
-
-_KIND_OF: Final = {content: DeliveryKind(kind) for kind, content in CONTENTS.items()}
-_SAY: Final[Mapping[type[News], str]] = {news: say for say, news in NEWS.items()}
 
 
-def kind_of(content: type[Content]) -> DeliveryKind:
-    """What the database calls a kind of content."""
-    return _KIND_OF[content]
-
-
-def encode(content: Content) -> tuple[DeliveryKind, Data]:
+def encode(content: Content) -> tuple[str, Data]:
     """(kind, data) as a row keeps them."""
-    kind = kind_of(type(content))
     match content:
         case ThreadNote(entry, mention, team):
-            return kind, {**_entry_data(entry), "mention": list(mention), "team": team}
+            return content.kind, {**_entry_data(entry), "mention": list(mention), "team": team}
         case Direct(to, news):
             facts = {key: value for key, value in _written(news).items() if value is not None}
-            return kind, {"say": _SAY[type(news)], "to": to, **facts}
-    return kind, _written(content)
+            return content.kind, {"say": news.kind, "to": to, **facts}
+    return content.kind, _written(content)
 
 
-def decode(kind: str, subject: str, data: Mapping[str, Any]) -> Content | Unknown:
+def decode(kind: str, subject: str, data: Mapping[str, Any]) -> Content:
     """The content that a row holds.
 
     What this version does not know, be it a kind, news, an event, a subject or a value, makes it Unknown. Names that a
     newer version has added are passed over.
     """
-    cls = CONTENTS.get(kind)
+    cls = KINDS.get(kind)
     try:
         if subject:
             subject_of(subject)
         if cls is ThreadNote:
             return ThreadNote(_entry(data), tuple(data["mention"]), str(data.get("team", "")))
-        if cls is Direct:
-            return Direct(data["to"], read_fields(NEWS[data["say"]], data))
-        return Unknown(kind, dict(data)) if cls is None else read_fields(cls, data)
+        found = read_fields(KINDS[data["say"]], data) if cls is Direct else None
+        if isinstance(found, News):
+            return Direct(data["to"], found)
+        return (
+            read_fields(cls, data)
+            if cls is not None and issubclass(cls, Content)
+            else Unknown(kind, dict(data))
+        )
     except (KeyError, ValueError, TypeError):
         return Unknown(kind, dict(data))
 
@@ -86,7 +80,7 @@ def _entry(data: Mapping[str, Any]) -> TimelineEntry:
     )
 
 
-def read_fields(cls: type[T], data: Mapping[str, Any]) -> T:
+def read_fields(cls: type[M], data: Mapping[str, Any]) -> M:
     """A dataclass from values by the names of its fields; KeyError, ValueError, TypeError.
 
     What has no default has to stand there.
@@ -97,10 +91,8 @@ def read_fields(cls: type[T], data: Mapping[str, Any]) -> T:
     return cls(**{each.name: each.read(data) for each in _FIELDS[cls]})
 
 
-def _written(content: Content | News) -> Data:
-    return {each.key: written(getattr(content, each.name)) for each in _FIELDS[type(content)]}
+def _written(message: Message) -> Data:
+    return {each.key: written(getattr(message, each.name)) for each in _FIELDS[type(message)]}
 
 
-_FIELDS: Final[Mapping[type[Any], tuple[Field, ...]]] = {
-    cls: fields_of(cls) for cls in (*CONTENTS.values(), *NEWS.values()) if cls not in {ThreadNote, Direct}
-}
+_FIELDS: Final = {cls: fields_of(cls) for cls in KINDS.values()}

@@ -1,34 +1,40 @@
-"""Messages: what must go out, one frozen dataclass per kind of content. What is true is rendered when it goes out."""
+"""Messages: what must go out, one class per kind of content. What is true is rendered when it goes out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from bot.domain.subjects import Subject, subject_of
+from bot.outbox.kinds import Message, message
 from bot.outbox.news import News
 from bot.readmodels import TimelineEntry
 from bot.storage.outbox.deliveries import DeliveryKind, LeasedRow, Urgency
 
 
-@dataclass(frozen=True, slots=True)
-class CardUpdate:
+class Content(Message):
+    """What a message brings."""
+
+    __slots__ = ()
+
+
+@message(DeliveryKind.CARD)
+class CardUpdate(Content):
     """A card is to show what it is about as it is. `team`: the partner team whose request it is of."""
 
     team: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PostCopy:
+@message(DeliveryKind.POST)
+class PostCopy(Content):
     """A customer's post, or our reply to it, in its case's thread."""
 
     post_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadNote:
+@message(DeliveryKind.WORDS)
+class ThreadNote(Content):
     """What happened, said in the card's thread.
 
     `mention`: Slack ids of those who must act now. `team`: the partner team whose people on call are mentioned.
@@ -39,16 +45,16 @@ class ThreadNote:
     team: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Direct:
+@message(DeliveryKind.DIRECT)
+class Direct(Content):
     """Something said to one person (`to`, a Slack id) privately."""
 
     to: str
     news: News
 
 
-@dataclass(frozen=True, slots=True)
-class UrgentMark:
+@message(DeliveryKind.MARK)
+class UrgentMark(Content):
     """A flagged message is to carry a mark, unless it is to stay `unmarked`, and the card a link to it."""
 
     channel: str
@@ -57,8 +63,8 @@ class UrgentMark:
     unmarked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerReply:
+@message(DeliveryKind.REPLY)
+class CustomerReply(Content):
     """An answer to a customer's post on a network. `to`: the id of its latest version; `by`, `name`: who wrote it."""
 
     text: str
@@ -68,15 +74,15 @@ class CustomerReply:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class NudgeDigest:
+@message(DeliveryKind.NUDGE)
+class NudgeDigest(Content):
     """All that one person (`to`, a Slack id) is nudged about, in one message."""
 
     to: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mirror:
+@message(DeliveryKind.MIRROR)
+class Mirror(Content):
     """What was said in one thread, shown in the other; `request` is the partner request that joins them."""
 
     channel: str
@@ -85,60 +91,39 @@ class Mirror:
     thread_ts: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+@message(DeliveryKind.SUMMARY)
+class Summary(Content):
     """Where an escalation stands, in its thread; `by` is the name of who asked."""
 
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Closing:
+@message(DeliveryKind.CLOSING)
+class Closing(Content):
     """How an escalation ended at `closed_at`, for one sponsor (`to`, a Slack id)."""
 
     to: str
     closed_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class AppHome:
+@message(DeliveryKind.HOME)
+class AppHome(Content):
     """Somebody's Home tab is to show what is true now; `to` is their Slack id."""
 
     to: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelMembers:
+@message(DeliveryKind.ROOM)
+class ChannelMembers(Content):
     """A confidential escalation is to have its channel, with those in it who belong there."""
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Content):
     """What a newer version of Callout wrote, as it stands in the database. It waits for that version."""
 
-    kind: str
+    name: str
     data: dict[str, Any]
-
-
-Content = (
-    CardUpdate | PostCopy | ThreadNote | Direct | UrgentMark | CustomerReply | NudgeDigest | Mirror | Summary
-    | Closing | AppHome | ChannelMembers
-)  # fmt: skip
-CONTENTS: Final[Mapping[str, type[Content]]] = {
-    DeliveryKind.CARD: CardUpdate,
-    DeliveryKind.POST: PostCopy,
-    DeliveryKind.WORDS: ThreadNote,
-    DeliveryKind.DIRECT: Direct,
-    DeliveryKind.MARK: UrgentMark,
-    DeliveryKind.REPLY: CustomerReply,
-    DeliveryKind.NUDGE: NudgeDigest,
-    DeliveryKind.MIRROR: Mirror,
-    DeliveryKind.SUMMARY: Summary,
-    DeliveryKind.CLOSING: Closing,
-    DeliveryKind.HOME: AppHome,
-    DeliveryKind.ROOM: ChannelMembers,
-}
-"""What the database calls each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +146,7 @@ class OutboxMessage:
 class Delivery(LeasedRow):
     """A message that has been taken for sending."""
 
-    content: Content | Unknown
+    content: Content
 
     @property
     def about(self) -> Subject:

@@ -1,41 +1,52 @@
-"""What is said to one person privately: one dataclass per kind of news, with what was true when it happened."""
+"""What is said to one person privately: one class per kind of news, with what was true when it happened."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+
+from bot.outbox.kinds import Message, message
 
 
-@dataclass(frozen=True, slots=True)
-class InHand:
+class News(Message):
+    """Something said to one person."""
+
+    __slots__ = ()
+
+
+class SponsorNews(News):
+    """What the sponsors of an escalation hear."""
+
+    __slots__ = ()
+
+
+@message("in_hand")
+class InHand(SponsorNews):
     """What they flagged has become an escalation."""
 
 
-@dataclass(frozen=True, slots=True)
-class MadeSponsor:
+@message("sponsor")
+class MadeSponsor(SponsorNews):
     """`who` (a name, as in all of these) has made them a sponsor."""
 
     who: str
 
 
-@dataclass(frozen=True, slots=True)
-class Acknowledged:
+@message("acknowledged")
+class Acknowledged(SponsorNews):
     """`who` has acknowledged it."""
 
     who: str
 
 
-@dataclass(frozen=True, slots=True)
-class OwnerChanged:
+@message("owner")
+class OwnerChanged(SponsorNews):
     """`who` has given it to somebody, who has to acknowledge it yet."""
 
     who: str
 
 
-@dataclass(frozen=True, slots=True)
-class Updated:
+@message("update")
+class Updated(SponsorNews):
     """`who` reported how it stands; `next_by` is when the next report is promised."""
 
     who: str
@@ -44,8 +55,8 @@ class Updated:
     next_by: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PromiseMoved:
+@message("promised")
+class PromiseMoved(SponsorNews):
     """The next report is promised for another time; `before` is the time that was promised."""
 
     who: str
@@ -54,8 +65,8 @@ class PromiseMoved:
     next_by: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SeverityChanged:
+@message("severity")
+class SeverityChanged(SponsorNews):
     """It has another severity, and the times that it promises. `before` and `after` are names of severities."""
 
     who: str
@@ -66,8 +77,8 @@ class SeverityChanged:
     next_by: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Snoozed:
+@message("snoozed")
+class Snoozed(SponsorNews):
     """It waits for something until a time."""
 
     who: str
@@ -77,16 +88,16 @@ class Snoozed:
     next_by: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+@message("merged")
+class Merged(SponsorNews):
     """What they sponsored (`gone`: its number) is part of another one now."""
 
     who: str
     gone: str
 
 
-@dataclass(frozen=True, slots=True)
-class SplitOff:
+@message("split")
+class SplitOff(SponsorNews):
     """A partner request goes on as an escalation of its own. Both are numbers."""
 
     who: str
@@ -94,68 +105,41 @@ class SplitOff:
     from_: str
 
 
-@dataclass(frozen=True, slots=True)
-class Returned:
+@message("returned")
+class Returned(SponsorNews):
     """The desk goes on with the case."""
 
     who: str
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cancelled:
+@message("cancelled")
+class Cancelled(SponsorNews):
     """It was closed without an outcome."""
 
     who: str
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reopened:
+@message("reopened")
+class Reopened(SponsorNews):
     """It goes on."""
 
     who: str
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Called:
+@message("called")
+class Called(News):
     """A thread calls them, in whose channel they are not: the line that does, and a link to its card, or ""."""
 
     text: str
     link: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReplyRefused:
+@message("reply_refused")
+class ReplyRefused(News):
     """Their reply to a customer will never be taken: their words come back, and why."""
 
     text: str
     reason: str
-
-
-SponsorNews = (
-    InHand | MadeSponsor | Acknowledged | OwnerChanged | Updated | PromiseMoved | SeverityChanged | Snoozed
-    | Merged | SplitOff | Returned | Cancelled | Reopened
-)  # fmt: skip
-"""What the sponsors of an escalation hear."""
-News = SponsorNews | Called | ReplyRefused
-
-NEWS: Final[Mapping[str, type[News]]] = {
-    "in_hand": InHand,
-    "sponsor": MadeSponsor,
-    "acknowledged": Acknowledged,
-    "owner": OwnerChanged,
-    "update": Updated,
-    "promised": PromiseMoved,
-    "severity": SeverityChanged,
-    "snoozed": Snoozed,
-    "merged": Merged,
-    "split": SplitOff,
-    "returned": Returned,
-    "cancelled": Cancelled,
-    "reopened": Reopened,
-    "called": Called,
-    "reply_refused": ReplyRefused,
-}
-"""What the database calls each."""

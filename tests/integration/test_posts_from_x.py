@@ -4,11 +4,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from bot.changes.context import Context
 from bot.jobs.poll import Poller
-from bot.networks.x.account import X, open_x
-from bot.networks.x.client import XClient, XKeys
+from bot.networks.x import XBlock, XSettings
+from bot.networks.x.account import X
+from bot.networks.x.client import XClient
 from bot.sandbox.networks.faults import Failure
 from bot.sandbox.networks.x.archive import load_csv
 from bot.sandbox.networks.x.network import XNetwork
@@ -20,7 +22,10 @@ from tests.support_posts import Row, expected_cases, read_support_file, support_
 
 SAMPLE = Path(__file__).parents[3] / "shared" / "samples" / "support-posts.csv"
 EVERY = MINUTE
-KEYS = XKeys("bearer-s3cret")
+
+
+def settings_for(server: XServer) -> XSettings:
+    return XSettings(x_bearer_token=SecretStr("bearer-s3cret"), x_api_url=server.url)
 
 
 @pytest.fixture
@@ -31,14 +36,7 @@ async def server(clock: StillClock) -> AsyncIterator[XServer]:
 
 @pytest.fixture
 async def poller(context: Context, server: XServer, clock: StillClock) -> AsyncIterator[Poller]:
-    x = open_x(
-        KEYS,
-        api_url=server.url,
-        handle="@acme",
-        user_id=server.network.our_account.id,
-        search="",
-        now=clock,
-    )
+    x = X(XClient(settings_for(server)), XBlock(handle="@acme", user_id=server.network.our_account.id), clock)
     yield Poller(context, x, clock, every=EVERY, recheck_every=HOUR)
     await x.close()
 
@@ -92,8 +90,8 @@ async def test_so_it_is_with_real_support_posts(
 async def test_a_limit_in_the_middle_of_the_pages_loses_and_doubles_nothing(
     context: Context, server: XServer, clock: StillClock, tmp_path: Path
 ) -> None:
-    client = XClient(KEYS, server.url, timeout=5.0, per_page=10)
-    x = X(client, handle="@acme", user_id=server.network.our_account.id, search="", now=clock)
+    client = XClient(settings_for(server), timeout=5.0, per_page=10)
+    x = X(client, XBlock(handle="@acme", user_id=server.network.our_account.id), clock)
     poller = Poller(context, x, clock, every=EVERY, recheck_every=HOUR)
     path = write_support_file(tmp_path / "posts.csv", support_rows(8))
     rows = read_support_file(path)

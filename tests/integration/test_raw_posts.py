@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 
 import pytest
+from pydantic import SecretStr
 from structlog.testing import capture_logs
 
 from bot.changes.context import Context
@@ -14,8 +15,9 @@ from bot.intake.receive import receive_posts
 from bot.intake.rechecks import recheck_posts, reread_posts
 from bot.jobs.poll import Poller
 from bot.networks.contract import RECHECK, Batch
+from bot.networks.x import XBlock, XSettings
 from bot.networks.x.account import X
-from bot.networks.x.client import Window, XClient, XKeys
+from bot.networks.x.client import Window, XClient
 from bot.sandbox.networks.faults import BadJson
 from bot.sandbox.networks.x.network import XNetwork
 from bot.sandbox.networks.x.server import XServer, serve_x
@@ -24,7 +26,9 @@ from tests.builders import US, a_batch, a_post
 from tests.integration.stored import cases_by_posts, everything, rows_of
 from tests.people_builders import HOUR, MINUTE, NOON, StillClock
 
-KEYS = XKeys("bearer-s3cret")
+
+def settings_for(server: XServer) -> XSettings:
+    return XSettings(x_bearer_token=SecretStr("bearer-s3cret"), x_api_url=server.url)
 
 
 @pytest.fixture
@@ -35,8 +39,8 @@ async def server(clock: StillClock) -> AsyncIterator[XServer]:
 
 @pytest.fixture
 async def x(server: XServer, clock: StillClock) -> AsyncIterator[X]:
-    client = XClient(KEYS, server.url, timeout=5.0)
-    x = X(client, handle="@acme", user_id=server.network.our_account.id, search="", now=clock)
+    client = XClient(settings_for(server), timeout=5.0)
+    x = X(client, XBlock(handle="@acme", user_id=server.network.our_account.id), clock)
     yield x
     await x.close()
 
@@ -80,7 +84,7 @@ def three_posts(world: XNetwork, clock: StillClock) -> list[str]:
 
 async def renamed(server: XServer, name: str) -> str:
     """X's page of mentions, with one field of each post renamed."""
-    client = XClient(KEYS, server.url, timeout=5.0)
+    client = XClient(settings_for(server), timeout=5.0)
     answer = await client.mentions(server.network.our_account.id)(Window(), None)
     await client.close()
     data = [{f"{name}_2" if key == name else key: each[key] for key in each} for each in posts_in(answer.raw)]

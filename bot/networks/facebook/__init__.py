@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from pydantic import SecretStr
-
-from bot.config import Address, Environment
+from bot.config import Environment
 from bot.networks.contract import Plugin
 from bot.policy.form import NetworkBlock
 from bot.policy.values import Text
@@ -18,13 +16,4 @@ class FacebookBlock(NetworkBlock):
     page_id: Text
 
 
-class FacebookSettings(Environment):
-    """What a page's webhooks are signed with, and what its answers are sent with."""
-
-    facebook_app_secret: SecretStr | None = None
-    facebook_verify_token: SecretStr | None = None
-    facebook_page_token: SecretStr | None = None
-    facebook_graph_url: Address = "https://graph.facebook.com"
-
-
-FACEBOOK: Final = Plugin(name="facebook", title="Facebook", block=FacebookBlock, settings=FacebookSettings)
+FACEBOOK: Final = Plugin(name="facebook", title="Facebook", block=FacebookBlock, settings=Environment)

@@ -34,54 +34,47 @@ class XBlock(NetworkBlock):
             )
 
 
-class XSettings(Environment):
-    """What X knows us by: a bearer token to read, four more to write. `x_client_secret` is for its webhooks."""
+_TO_WRITE = ("x_api_key", "x_api_secret", "x_access_token", "x_access_secret")
+_NOT_SET = SecretStr("")
 
-    x_bearer_token: SecretStr | None = None
-    x_api_key: SecretStr | None = None
-    x_api_secret: SecretStr | None = None
-    x_access_token: SecretStr | None = None
-    x_access_secret: SecretStr | None = None
-    x_client_secret: SecretStr | None = None
+
+class XSettings(Environment):
+    """What X knows us by: a bearer token to read, four keys to write, which can read too."""
+
+    x_bearer_token: SecretStr = _NOT_SET
+    x_api_key: SecretStr = _NOT_SET
+    x_api_secret: SecretStr = _NOT_SET
+    x_access_token: SecretStr = _NOT_SET
+    x_access_secret: SecretStr = _NOT_SET
     x_api_url: Address = "https://api.x.com"
+
+    @property
+    def can_write(self) -> bool:
+        return not self._absent
+
+    @property
+    def can_read(self) -> bool:
+        return bool(self.x_bearer_token) or self.can_write
+
+    @property
+    def _absent(self) -> list[str]:
+        return [key.upper() for key in _TO_WRITE if not getattr(self, key)]
 
     def missing(self) -> tuple[str, ...]:
         missing = []
-        if self.x_bearer_token is None:
+        if not self.x_bearer_token:
             missing.append("X_BEARER_TOKEN is not set: without it no posts are read from X.")
-        keys = ("x_api_key", "x_api_secret", "x_access_token", "x_access_secret")
-        absent = [key.upper() for key in keys if getattr(self, key) is None]
-        if absent:
-            missing.append(f"Nobody can reply on X before these are set: {', '.join(absent)}.")
+        if self._absent:
+            missing.append(f"Nobody can reply on X before these are set: {', '.join(self._absent)}.")
         return tuple(missing)
 
 
 def connect(block: XBlock, settings: XSettings, now: Callable[[], datetime]) -> Network | None:
     """Our account on X; None without the token that reads it."""
-    from bot.networks.x.account import open_x
-    from bot.networks.x.client import XKeys
+    # tweepy takes longer to load than all else, and who only reads the policy needs none of it.
+    from bot.networks.x import account, client
 
-    if settings.x_bearer_token is None:
-        return None
-    keys = XKeys(
-        _plain(settings.x_bearer_token),
-        _plain(settings.x_api_key),
-        _plain(settings.x_api_secret),
-        _plain(settings.x_access_token),
-        _plain(settings.x_access_secret),
-    )
-    return open_x(
-        keys,
-        api_url=settings.x_api_url,
-        handle=block.handle,
-        user_id=block.user_id,
-        search=block.search,
-        now=now,
-    )
-
-
-def _plain(secret: SecretStr | None) -> str:
-    return secret.get_secret_value() if secret is not None else ""
+    return account.X(client.XClient(settings), block, now) if settings.x_bearer_token else None
 
 
 X: Final = Plugin(

@@ -8,21 +8,19 @@ import unicodedata
 from collections import deque
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.clock import Clock
 from bot.domain.errors import NetworkDown, NetworkError, ReplyRefused
 from bot.domain.posts import Author, Post, RawPost
 from bot.logs import get_logger
 from bot.networks.contract import RECHECK, Batch, Length, Sent
-from bot.networks.x.client import PER_PAGE, Page, Window, XClient, XKeys
+from bot.networks.x import XBlock
+from bot.networks.x.client import PER_PAGE, Page, Window, XClient
 from bot.networks.x.errors import Problem, as_network_error, as_reply_error
 from bot.networks.x.length import LIMIT, weighted_length
 from bot.networks.x.payloads import Answer, read_answer
 from bot.networks.x.posts import NETWORK, ParsedPage, post_url, read_posts
-
-MENTIONS = "mentions"
-SEARCH = "search"
 
 _SEARCHABLE = timedelta(days=7) - timedelta(minutes=5)
 _MOST_PAGES_OF_OURS = 10
@@ -38,31 +36,20 @@ _log = get_logger(__name__)
 class X:
     """One account on X: a network that polls and replies.
 
-    `search` is what else to look for, in X's query language. `start` is how far back a first round goes,
-    where there is no cursor yet; None is as far as X goes (800 mentions, seven days of search).
+    The first round, where there is no cursor yet, goes as far back as X does: 800 mentions, seven days of search.
     """
 
     name = NETWORK
 
-    def __init__(
-        self,
-        client: XClient,
-        *,
-        handle: str,
-        user_id: str,
-        search: str,
-        now: Clock,
-        start: datetime | None = None,
-    ) -> None:
+    def __init__(self, client: XClient, block: XBlock, now: Clock) -> None:
         self._client = client
-        self._handle = handle.removeprefix("@")
-        self.us = Author(NETWORK, user_id, self._handle, self._handle)
-        self._user_id = user_id
+        self._handle = block.handle.removeprefix("@")
+        self.us = Author(NETWORK, block.user_id, self._handle, self._handle)
+        self._user_id = block.user_id
         self._now = now
-        self._start = start
         self._streams = {
-            MENTIONS: client.mentions(user_id),
-            SEARCH: client.search(search_query(search, self._handle)),
+            "mentions": client.mentions(block.user_id),
+            "search": client.search(search_query(block.search, self._handle)),
         }
         self._reported: deque[tuple[str, str]] = deque(maxlen=_REMEMBERED)
 
@@ -151,7 +138,7 @@ class X:
 
     async def _round(self, stream: str, page: Page, cursor: str | None) -> AsyncIterator[Batch]:
         newest = None
-        async for answer in self._pages(page, self._window(stream, cursor)):
+        async for answer in self._pages(page, Window(since_id=cursor)):
             read = self._read(answer, stream)
             newest = newest or _newest(answer, read)
             last = _next_token(answer) is None
@@ -175,13 +162,6 @@ class X:
                 return
             if token == before:
                 raise NetworkDown(NETWORK, "names the same page again and again")
-
-    def _window(self, stream: str, cursor: str | None) -> Window:
-        if cursor is not None or self._start is None:
-            return Window(since_id=cursor)
-        if stream == SEARCH:
-            return Window(start_time=max(self._start, self._now() - _SEARCHABLE))
-        return Window(start_time=self._start)
 
     async def _look_up(self, ids: Sequence[str]) -> ParsedPage:
         page = await self._look_up_once(ids)
@@ -215,22 +195,6 @@ class X:
         if (what, post_id) not in self._reported:
             self._reported.append((what, post_id))
             _log.warning(what, network=NETWORK, post_id=post_id, **facts)
-
-
-def open_x(
-    keys: XKeys,
-    *,
-    api_url: str,
-    handle: str,
-    user_id: str,
-    search: str,
-    now: Clock,
-    start: datetime | None = None,
-    timeout: float = 20.0,
-) -> X:
-    """An account on X, reached at `api_url`; `timeout` in seconds. Opens no connection before the first call."""
-    client = XClient(keys, api_url, timeout)
-    return X(client, handle=handle, user_id=user_id, search=search, now=now, start=start)
 
 
 def search_query(search: str, handle: str) -> str:

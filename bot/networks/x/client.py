@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from tweepy.asynchronous import AsyncClient
 
 from bot.domain.errors import NetworkDenied, NetworkDown
 from bot.logs import hush
+from bot.networks.x import XSettings
 from bot.networks.x.errors import said
 from bot.networks.x.payloads import Answer, Created, read_answer
 from bot.networks.x.posts import NETWORK
@@ -61,25 +62,6 @@ _FIELDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class XKeys:
-    """What X knows us by: a bearer token to read, the other four to write. Empty means there is none."""
-
-    bearer: str = field(default="", repr=False)
-    api_key: str = field(default="", repr=False)
-    api_secret: str = field(default="", repr=False)
-    access_token: str = field(default="", repr=False)
-    access_secret: str = field(default="", repr=False)
-
-    @property
-    def can_write(self) -> bool:
-        return all((self.api_key, self.api_secret, self.access_token, self.access_secret))
-
-    @property
-    def can_read(self) -> bool:
-        return bool(self.bearer) or self.can_write
-
-
-@dataclass(frozen=True, slots=True)
 class Window:
     """From where on posts are wanted: after an id or from a moment on, never both, else all there are."""
 
@@ -92,19 +74,22 @@ Page = Callable[[Window, str | None], Awaitable[Answer]]
 
 
 class XClient:
-    """Each call raises NetworkDown, NetworkDenied (keys missing) or Problem (X answered with an error)."""
+    """Each call takes `timeout` seconds at most.
 
-    def __init__(self, keys: XKeys, api_url: str, timeout: float, per_page: int = PER_PAGE) -> None:
+    It raises NetworkDown, NetworkDenied (keys missing) or Problem (X answered with an error).
+    """
+
+    def __init__(self, settings: XSettings, timeout: float = 20.0, per_page: int = PER_PAGE) -> None:
         hush("tweepy")
-        self._keys = keys
+        self._settings = settings
         self._per_page = per_page
-        self._session = XSession(api_url, timeout)
+        self._session = XSession(settings.x_api_url, timeout)
         self._tweepy = AsyncClient(
-            keys.bearer or None,
-            keys.api_key or None,
-            keys.api_secret or None,
-            keys.access_token or None,
-            keys.access_secret or None,
+            settings.x_bearer_token.get_secret_value() or None,
+            settings.x_api_key.get_secret_value() or None,
+            settings.x_api_secret.get_secret_value() or None,
+            settings.x_access_token.get_secret_value() or None,
+            settings.x_access_secret.get_secret_value() or None,
             return_type=dict,
             wait_on_rate_limit=False,
         )
@@ -112,30 +97,15 @@ class XClient:
 
     def mentions(self, user_id: str) -> Page:
         """Posts that name an account, newest first: https://docs.x.com/x-api/posts/timelines/introduction."""
-
-        async def page(window: Window, token: str | None) -> Answer:
-            call = self._tweepy.get_users_mentions
-            return await self._page(call, user_id, window, pagination_token=token)
-
-        return page
+        return self._stream(self._tweepy.get_users_mentions, user_id, "pagination_token")
 
     def own_posts(self, user_id: str) -> Page:
         """What an account wrote itself, newest first."""
-
-        async def page(window: Window, token: str | None) -> Answer:
-            call = self._tweepy.get_users_tweets
-            return await self._page(call, user_id, window, pagination_token=token)
-
-        return page
+        return self._stream(self._tweepy.get_users_tweets, user_id, "pagination_token")
 
     def search(self, query: str) -> Page:
         """What the last seven days hold: https://docs.x.com/x-api/posts/search/introduction."""
-
-        async def page(window: Window, token: str | None) -> Answer:
-            call = self._tweepy.search_recent_tweets
-            return await self._page(call, query, window, next_token=token)
-
-        return page
+        return self._stream(self._tweepy.search_recent_tweets, query, "next_token")
 
     async def look_up(self, ids: Sequence[str]) -> Answer:
         """Up to a hundred posts by their ids."""
@@ -143,7 +113,7 @@ class XClient:
 
     async def create(self, text: str, in_reply_to: str) -> str:
         """Post a reply; its id. NetworkDown when X took it but did not say which id it has."""
-        if not self._keys.can_write:
+        if not self._settings.can_write:
             raise NetworkDenied(
                 NETWORK, "to reply, X wants X_API_KEY, X_API_SECRET, X_ACCESS_TOKEN and X_ACCESS_SECRET"
             )
@@ -157,25 +127,20 @@ class XClient:
         """Let go of the connections."""
         await self._session.close()
 
-    async def _page(
-        self, call: Callable[..., Awaitable[Any]], about: str, window: Window, **token: str | None
-    ) -> Answer:
-        answer = await self._read(
-            call,
-            about,
-            max_results=self._per_page,
-            since_id=window.since_id,
-            start_time=window.start_time,
-            **token,
-        )
-        if answer.errors and not answer.data and answer.meta is None:
-            raise NetworkDenied(NETWORK, said(answer.errors[0]))
-        return answer
+    def _stream(self, call: Callable[..., Awaitable[Any]], about: str, token_name: str) -> Page:
+        async def page(window: Window, token: str | None) -> Answer:
+            since = {"since_id": window.since_id, "start_time": window.start_time}
+            answer = await self._read(call, about, max_results=self._per_page, **since, **{token_name: token})
+            if answer.errors and not answer.data and answer.meta is None:
+                raise NetworkDenied(NETWORK, said(answer.errors[0]))
+            return answer
+
+        return page
 
     async def _read(self, call: Callable[..., Awaitable[Any]], *what: object, **params: object) -> Answer:
-        if not self._keys.can_read:
+        if not self._settings.can_read:
             raise NetworkDenied(NETWORK, "to read, X wants X_BEARER_TOKEN")
-        body = await call(*what, user_auth=not self._keys.bearer, **_FIELDS, **params)
+        body = await call(*what, user_auth=not self._settings.x_bearer_token, **_FIELDS, **params)
         try:
             return read_answer(body)
         except ValidationError as error:

@@ -108,12 +108,6 @@ class Attachments(Payload):
     media_keys: Annotated[tuple[str, ...] | None, Odd] = None
 
 
-class Withheld(Payload):
-    """Where a post may not be shown."""
-
-    country_codes: Annotated[tuple[str, ...] | None, Odd] = None
-
-
 class PostPayload(Payload):
     """A post: without id, author, text and time it is none. Its id may stand in for the time."""
 
@@ -125,7 +119,7 @@ class PostPayload(Payload):
     lang: Annotated[str | None, Odd] = None
     entities: Annotated[Entities | None, Odd] = None
     attachments: Annotated[Attachments | None, Odd] = None
-    withheld: Annotated[Withheld | None, Odd] = None
+    withheld: Annotated[dict[str, object] | None, Odd] = None
     history: Annotated[tuple[Id, ...] | None, Odd] = Field(
         default=None, validation_alias=AliasChoices("edit_history_tweet_ids", "edit_history_post_ids")
     )

@@ -5,13 +5,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from pydantic import SecretStr
 
+from bot.networks.x import XBlock, XSettings
 from bot.networks.x.account import X
-from bot.networks.x.client import XClient, XKeys
+from bot.networks.x.client import XClient
 from bot.sandbox.networks.x.network import XNetwork
 from bot.sandbox.networks.x.server import XServer, serve_x
 
-KEYS = XKeys("bearer-s3cret", "api-key", "api-s3cret", "2244994945-token", "access-s3cret")
+KEYS = XSettings(
+    x_bearer_token=SecretStr("bearer-s3cret"),
+    x_api_key=SecretStr("api-key"),
+    x_api_secret=SecretStr("api-s3cret"),
+    x_access_token=SecretStr("2244994945-token"),
+    x_access_secret=SecretStr("access-s3cret"),
+)
 
 
 @dataclass
@@ -52,16 +60,15 @@ async def open_x(server: XServer, clock: FrozenClock) -> AsyncIterator[OpenX]:
     opened: list[X] = []
 
     def open_one(
-        keys: XKeys = KEYS,
+        keys: XSettings = KEYS,
         *,
         search: str = "",
         timeout: float = 5.0,
         url: str | None = None,
         user_id: str = "2244994945",
-        start: datetime | None = None,
     ) -> X:
-        client = XClient(keys, url or server.url, timeout, per_page=10)
-        opened.append(X(client, handle="@acme", user_id=user_id, search=search, now=clock, start=start))
+        client = XClient(keys.model_copy(update={"x_api_url": url or server.url}), timeout, per_page=10)
+        opened.append(X(client, XBlock(handle="@acme", user_id=user_id, search=search), clock))
         return opened[-1]
 
     yield open_one

@@ -7,20 +7,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from structlog.testing import capture_logs
 
 from bot.domain.errors import NetworkDenied
 from bot.domain.posts import Deletion, Media, Post, PostKind
 from bot.networks.contract import Batch
+from bot.networks.x import XBlock, XSettings, connect
 from bot.networks.x.account import X
-from bot.networks.x.account import open_x as open_account
-from bot.networks.x.client import XKeys
 from bot.sandbox.networks.faults import BadJson
 from bot.sandbox.networks.posts import Attached
 from bot.sandbox.networks.x.archive import load_csv
 from bot.sandbox.networks.x.network import XNetwork
 from bot.sandbox.networks.x.server import XServer
-from tests.integration.networks.conftest import FrozenClock, OpenX
+from tests.integration.networks.conftest import KEYS, FrozenClock, OpenX
 
 SAMPLES = Path(__file__).parents[4] / "shared" / "samples" / "support-posts.csv"
 
@@ -61,10 +61,9 @@ async def test_an_account_is_opened_by_its_settings(
 ) -> None:
     for number in range(120):
         world.post("marisol", f"@acme number {number}")
-    keys = XKeys(bearer="b")
-    x = open_account(
-        keys, api_url=server.url, handle="acme", user_id=world.our_account.id, search="", now=clock
-    )
+    settings = XSettings(x_bearer_token=SecretStr("b"), x_api_url=server.url)
+    x = connect(XBlock(handle="acme", user_id=world.our_account.id), settings, clock)
+    assert isinstance(x, X)
 
     assert [len(batch.posts) for batch in await polled(x)] == [100, 20]
     await x.close()
@@ -210,18 +209,6 @@ async def test_a_cursor_too_old_to_search_from_reaches_back_as_far_as_x_does(
     assert batches[-1].cursor
 
 
-async def test_a_first_round_may_begin_at_a_moment(
-    open_x: OpenX, world: XNetwork, clock: FrozenClock
-) -> None:
-    world.post("marisol", "@acme #acmedown old")
-    clock.pass_by(timedelta(days=30))
-    world.post("marisol", "@acme #acmedown new")
-
-    batches = await polled(open_x(search="#acmedown", start=clock() - timedelta(days=20)))
-
-    assert (texts(batches), texts(batches, "search")) == (["@acme #acmedown new"], ["@acme #acmedown new"])
-
-
 async def test_rechecking_tells_what_changed_and_what_is_gone(x: X, world: XNetwork) -> None:
     stays = world.post("marisol", "@acme stays")
     edited = world.post("marisol", "@acme edtied")
@@ -300,7 +287,7 @@ async def test_an_account_that_does_not_exist_is_not_silence(open_x: OpenX) -> N
 
 async def test_without_a_bearer_token_the_other_keys_read_too(open_x: OpenX, world: XNetwork) -> None:
     world.post("marisol", "@acme hello")
-    keys = XKeys(api_key="k", api_secret="s", access_token="t", access_secret="u")
+    keys = KEYS.model_copy(update={"x_bearer_token": SecretStr("")})
 
     assert texts(await polled(open_x(keys, search="#acmedown OR @acme"))) == ["@acme hello"]
 

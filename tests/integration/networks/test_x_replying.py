@@ -1,11 +1,12 @@
 """Our answers travel to X, once, or it is said why not."""
 
 import pytest
+from pydantic import SecretStr
 
 from bot.domain.errors import NetworkDenied, NetworkDown, NetworkLimited, ReplyRefused
 from bot.networks.contract import Sent
+from bot.networks.x import XSettings
 from bot.networks.x.account import X
-from bot.networks.x.client import XKeys
 from bot.sandbox.networks.faults import BadJson, Failure, LostAnswer, RateLimited, forbidden, unauthorized
 from bot.sandbox.networks.x.network import XNetwork
 from bot.sandbox.networks.x.server import XServer
@@ -157,7 +158,7 @@ async def test_without_the_keys_to_write_it_is_said_which_are_missing(open_x: Op
     asked = world.post("marisol", "@acme hello")
 
     with pytest.raises(NetworkDenied) as denied:
-        await open_x(XKeys(bearer="b", api_key="k")).reply(asked.id, HELP)
+        await open_x(XSettings(x_bearer_token=SecretStr("b"), x_api_key=SecretStr("k"))).reply(asked.id, HELP)
 
     assert "X_ACCESS_SECRET" in denied.value.detail
 

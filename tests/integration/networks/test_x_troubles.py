@@ -6,13 +6,14 @@ from collections.abc import Awaitable, Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from pydantic import SecretStr
 from structlog.testing import capture_logs
 
 from bot.domain.errors import NetworkDenied, NetworkDown, NetworkError, NetworkLimited
 from bot.domain.posts import RawPost
 from bot.networks.contract import Batch
+from bot.networks.x import XSettings
 from bot.networks.x.account import X
-from bot.networks.x.client import XKeys
 from bot.sandbox.networks.faults import (
     BadJson,
     Dropped,
@@ -170,7 +171,7 @@ async def test_nobody_there_is_down(open_x: OpenX) -> None:
 
 
 async def test_without_keys_it_is_said_which_are_missing(open_x: OpenX, server: XServer) -> None:
-    _, failed = await polled_until_it_failed(open_x(XKeys()))
+    _, failed = await polled_until_it_failed(open_x(XSettings()))
 
     assert isinstance(failed, NetworkDenied)
     assert "X_BEARER_TOKEN" in failed.detail
@@ -178,7 +179,7 @@ async def test_without_keys_it_is_said_which_are_missing(open_x: OpenX, server: 
 
 
 async def test_a_token_with_a_line_break_is_a_fault_and_no_crash(open_x: OpenX) -> None:
-    _, failed = await polled_until_it_failed(open_x(XKeys(bearer="two\nlines")))
+    _, failed = await polled_until_it_failed(open_x(XSettings(x_bearer_token=SecretStr("two\nlines"))))
 
     assert "lines" not in failed.detail
 

@@ -63,18 +63,6 @@ def test_a_limit_that_ended_already_or_ends_in_a_year_is_not_believed() -> None:
     assert past == far == NOW + LIMITED
 
 
-def test_a_success_forgets() -> None:
-    backoff = Backoff("x")
-    backoff.failed(DOWN, NOW)
-    backoff.failed(DOWN, NOW + timedelta(minutes=1))
-
-    assert (backoff.failures, backoff.error, backoff.failing_since) == (2, DOWN, NOW)
-    assert backoff.succeeded()
-    assert backoff.ready(NOW)
-    assert (backoff.failures, backoff.error, backoff.failing_since) == (0, None, None)
-    assert not backoff.succeeded()
-
-
 @given(st.integers(min_value=1, max_value=2000), st.text(max_size=20))
 def test_no_number_of_failures_waits_longer_than_promised(failures: int, seed: str) -> None:
     backoff = Backoff(seed)

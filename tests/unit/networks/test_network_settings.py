@@ -4,10 +4,9 @@ import pytest
 
 from bot.config import Environment, SettingsError
 from bot.networks import registry
-from bot.networks.inbound import InboundSettings
 from bot.networks.x import XSettings
 
-KINDS = [plugin.settings for plugin in registry.installed().values()]
+KINDS = list(dict.fromkeys(plugin.settings for plugin in registry.installed().values()))
 
 
 @pytest.fixture(autouse=True)
@@ -34,27 +33,15 @@ def test_an_address_of_x_may_lead_elsewhere(environment: pytest.MonkeyPatch) -> 
     assert XSettings.from_environment().x_api_url == "http://127.0.0.1:8081"
 
 
-def test_inbound_sources_have_a_secret_each(environment: pytest.MonkeyPatch) -> None:
-    environment.setenv("INBOUND_SECRETS", "appstore=abc=, forum = def,")
-    secrets = InboundSettings.from_environment().inbound_secrets
-    assert {source: secret.get_secret_value() for source, secret in secrets.items()} == {
-        "appstore": "abc=",
-        "forum": "def",
-    }
-
-
 @pytest.mark.parametrize("kind", KINDS)
 def test_secrets_never_print(environment: pytest.MonkeyPatch, kind: type[Environment]) -> None:
     for field in kind.model_fields:
         if field.endswith(("token", "secret", "key")):
             environment.setenv(field.upper(), "s3cret")
-    environment.setenv("INBOUND_SECRETS", "a=s3cret")
     assert "s3cret" not in repr(kind.from_environment())
 
 
-@pytest.mark.parametrize(
-    ("kind", "variable"), [(XSettings, "X_API_URL"), (InboundSettings, "INBOUND_SECRETS")]
-)
+@pytest.mark.parametrize(("kind", "variable"), [(XSettings, "X_API_URL")])
 def test_a_variable_that_cannot_be_used_gets_a_sentence_without_its_value(
     environment: pytest.MonkeyPatch, kind: type[Environment], variable: str
 ) -> None:
