@@ -11,7 +11,6 @@ from functools import partial
 
 from aiohttp import ClientSession
 from pydantic import SecretStr
-from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
@@ -158,7 +157,7 @@ class Callout:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self.deliverer.stop(DRAIN)
+        await self.deliverer.drain(DRAIN)
 
     async def readiness(self) -> Readiness:
         """What `/readyz` answers."""
@@ -305,18 +304,13 @@ def _wire(
     answering = {name: network for name, network in networks.items() if isinstance(network, Replies)}
     slack = _reach_slack(settings, context, session, tempo.clock)
     gestures = Gestures()
-    reader, uploads = MessageReader(slack.client), Uploads(slack.client)
-    register_all(gestures, Deps(context, slack.directory, networks, tempo.clock, uploads, reader))
-    guard = Guard(
-        gestures,
-        slack.client,
-        slack.directory.recognise,
-        slack.identity,
-        tempo.clock,
-        tempo.pace,
-        ConfidentialityGuard(context, slack.channels).authorize,
-        context.policies.hold,
+    guard = _guard(gestures, slack, context, networks, tempo)
+    secret, app_token = _plain(settings.slack_signing_secret), _plain(settings.slack_app_token)
+    app = build_app(slack.client, secret, guard, slack.identity)
+    senders = senders_for(
+        slack.sender(context, frozenset(answering)), ReplySender(context, answering, tempo.clock)
     )
+    lease = timedelta(seconds=settings.delivery_lease)
     callout = Callout(
         settings=settings,
         context=context,
@@ -328,22 +322,36 @@ def _wire(
         guard=guard,
         web=Starlette(),
         deliverer=Deliverer(
-            context.transact,
-            context.policies,
-            senders_for(
-                slack.sender(context, frozenset(answering)), ReplySender(context, answering, tempo.clock)
-            ),
-            database.changed,
-            lease=timedelta(seconds=settings.delivery_lease),
-            lanes=tempo.lanes,
+            context.transact, context.policies, senders, database.changed, lease=lease, lanes=tempo.lanes
         ),
         pollers=pollers_for(context, networks, tempo.clock),
         networks=networks,
         policy_file=PolicyFile(context, settings.callout_policy),
-        socket=None,
+        socket=SocketConnection(app, slack.client, app_token) if app_token else None,
     )
-    _open_the_ways_in(callout, session, slack)
+    receiving = {name: network for name, network in networks.items() if isinstance(network, Receives)}
+    webhooks = webhook_route(receiving, partial(receive_posts, context))
+    over_http = slack_endpoint(app, secret) if secret and not app_token else None
+    callout.web = build_web(over_http, callout.readiness, webhooks)
     return callout
+
+
+def _guard(
+    gestures: Gestures, slack: _Slack, context: Context, networks: Mapping[str, Network], tempo: Tempo
+) -> Guard:
+    """Who answers in Slack, with all that anybody can do there."""
+    reader, uploads = MessageReader(slack.client), Uploads(slack.client)
+    register_all(gestures, Deps(context, slack.directory, networks, tempo.clock, uploads, reader))
+    return Guard(
+        gestures,
+        slack.client,
+        slack.directory.recognise,
+        slack.identity,
+        tempo.clock,
+        tempo.pace,
+        ConfidentialityGuard(context, slack.channels).authorize,
+        context.policies.hold,
+    )
 
 
 def senders_for(slack: Sender, replies: Sender) -> Senders:
@@ -352,31 +360,5 @@ def senders_for(slack: Sender, replies: Sender) -> Senders:
     return {**dict.fromkeys(SLACK_KINDS, slack), **own}
 
 
-def _open_the_ways_in(callout: Callout, session: ClientSession, slack: _Slack) -> None:
-    """Slack comes by its socket or by signed HTTP, whichever the settings have keys for."""
-    settings = callout.settings
-    secret = _plain(settings.slack_signing_secret)
-    app = build_app(
-        token=_plain(settings.slack_bot_token),
-        signing_secret=secret,
-        api_url=settings.slack_api_url,
-        guard=callout.guard,
-        identity=slack.identity,
-        session=session,
-    )
-    callout.socket = _socket(settings, app, slack.client)
-    over_http = slack_endpoint(app, secret) if secret and callout.socket is None else None
-    receiving = {name: n for name, n in callout.networks.items() if isinstance(n, Receives)}
-    webhooks = webhook_route(receiving, partial(receive_posts, callout.context))
-    callout.web = build_web(over_http, callout.readiness, webhooks)
-
-
-def _socket(settings: Settings, app: AsyncApp, client: AsyncWebClient) -> SocketConnection | None:
-    """The connection of Socket Mode; None where Slack sends signed HTTP."""
-    if settings.slack_app_token is None:
-        return None
-    return SocketConnection(app, client, _plain(settings.slack_app_token))
-
-
 def _plain(secret: SecretStr | None) -> str:
-    return secret.get_secret_value() if secret is not None else ""
+    return secret.get_secret_value() if secret else ""

@@ -16,6 +16,7 @@ from bot.outbox.store import enqueue, take
 from bot.policy import PolicySource
 from bot.storage.database import Transact, UnitOfWork
 from bot.storage.outbox.deliveries import DeliveryKind
+from bot.tasks import Tasks
 
 AT_ONCE = 50
 LONGEST_WAIT = timedelta(minutes=5)
@@ -51,7 +52,7 @@ class Deliverer:
         self._changed = changed
         self._lease = lease
         self._lanes = lanes or Lanes()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
         self._troubles = Episodes(log)
 
     async def run(self) -> None:
@@ -81,27 +82,15 @@ class Deliverer:
         taken = await self._transact(lambda uow: take(uow, room, self._lease, resting, kinds))
         for delivery in taken:
             self._lanes.used(delivery.lane)
-            task = asyncio.create_task(self._see_through(delivery))
-            self._tasks.add(task)
-            task.add_done_callback(self._done)
+            self._tasks.start(self._see_through(delivery)).add_done_callback(self._done)
         return len(taken)
 
-    async def drain(self) -> None:
-        """Wait for what is being sent."""
-        while self._tasks:
-            await asyncio.wait(self._tasks)
-
-    async def stop(self, within: float) -> None:
+    async def drain(self, within: float | None = None) -> None:
         """Let what is being sent arrive; what has not after so many seconds is left to the next start.
 
         That looks first whether it arrived.
         """
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=within)
-        left = list(self._tasks)
-        for task in left:
-            task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
+        await self._tasks.drain(within)
 
     async def until_idle(self) -> None:
         """Deliver everything that is due and may be sent now."""
@@ -109,7 +98,6 @@ class Deliverer:
             await self.drain()
 
     def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
         self._changed.set()
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("what became of a delivery was not kept", exc_info=error)
@@ -120,20 +108,13 @@ class Deliverer:
         It may have broken after the sending, so the next try looks first. What breaks here is wrong by itself:
         the rest of its lane goes on.
         """
-        with self._policies.hold():
-            work = asyncio.create_task(self._deliver(delivery))
         try:
-            await asyncio.wait({work})
-        finally:
-            work.cancel()
-        error = None if work.cancelled() else work.exception()
-        if error is not None:
-            log.error("a delivery failed on our side", subject=delivery.subject, exc_info=error)
-            await self._postpone(
-                delivery,
-                NotNow(FAILED, f"it failed here: {type(error).__name__}", maybe_sent=True),
-                holds_up=False,
-            )
+            with self._policies.hold():
+                await self._deliver(delivery)
+        except Exception as error:
+            log.exception("a delivery failed on our side", subject=delivery.subject)
+            reason = f"it failed here: {type(error).__name__}"
+            await self._postpone(delivery, NotNow(FAILED, reason, maybe_sent=True), holds_up=False)
 
     async def _deliver(self, delivery: Delivery) -> None:
         """What this version does not know is left as it is, neither lost nor tried often."""

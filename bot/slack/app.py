@@ -7,29 +7,27 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from aiohttp import ClientSession
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
+from slack_sdk.web.async_client import AsyncWebClient
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.logs import get_logger
 from bot.slack.guard import Guard
 from bot.slack.inbound.raw import Raw
-from bot.slack.outbound.client import build_client, quiet_logger
+from bot.slack.outbound.client import quiet_logger
 from bot.slack.workspace.identity import Identity
 
 _ANY: Final = re.compile("")
 log = get_logger(__name__)
 
 
-def build_app(
-    *, token: str, signing_secret: str, api_url: str, guard: Guard, identity: Identity, session: ClientSession
-) -> AsyncApp:
-    """The app, over one shared session. It calls Slack neither at start nor for a request.
+def build_app(client: AsyncWebClient, signing_secret: str, guard: Guard, identity: Identity) -> AsyncApp:
+    """The app, reaching Slack as `client` does. It calls Slack neither at start nor for a request.
 
     `process_before_response`: the acknowledgement is what the guard returns, so Bolt has none to wait for or
     to overwrite. Requests of Socket Mode carry no signature: `signing_secret` may be "" there.
@@ -40,7 +38,7 @@ def build_app(
         return AuthorizeResult(
             enterprise_id=enterprise_id,
             team_id=team_id,
-            bot_token=token,
+            bot_token=client.token,
             bot_id=me.bot_id if me else None,
             bot_user_id=me.user_id if me else None,
         )
@@ -54,9 +52,8 @@ def build_app(
         process_before_response=True,
         ignoring_self_events_enabled=False,  # the guard drops our own messages, by bot_id
     )
-    client = build_client(token, api_url, session)
     app.client.token, app.client.base_url = client.token, client.base_url
-    app.client.session, app.client.retry_handlers = session, []
+    app.client.session, app.client.retry_handlers = client.session, []
     _listen(app, guard)
     return app
 

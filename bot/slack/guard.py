@@ -28,8 +28,8 @@ from bot.slack.inbound.raw import Raw
 from bot.slack.outbound.private import Ephemeral, PrivateAnswers, ReplyTarget, to_ephemeral
 from bot.slack.payloads import FormValues
 from bot.slack.screen import Screen
-from bot.slack.tasks import Tasks
 from bot.slack.workspace.identity import Identity
+from bot.tasks import Tasks
 
 G = TypeVar("G")
 A = TypeVar("A")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from bot.domain.errors import NotFound
 from bot.domain.subjects import Subject, SubjectKind, parse_subject
 from bot.slack.text.graphemes import width
 
@@ -170,6 +171,14 @@ class Choice:
 def read_subject(value: str | None) -> Subject | None:
     """The case or escalation in a button's value (`C-12`); None when it is none."""
     return parse_subject(value or "", SubjectKind.CASE)
+
+
+def number_in(value: str | None, kind: SubjectKind) -> int:
+    """The number that a button or a form of ours carries; NotFound where it is of another kind, or nothing."""
+    subject = read_subject(value)
+    if subject is None or subject.kind is not kind:
+        raise NotFound(kind.noun, value or "")
+    return subject.number
 
 
 def read_choice(value: str | None) -> Choice | None:

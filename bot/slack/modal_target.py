@@ -8,11 +8,9 @@ from typing import TypeAlias
 
 from slack_sdk.models.views import View
 
-from bot.domain.errors import NotFound
-from bot.domain.subjects import SubjectKind
 from bot.slack import ids
 from bot.slack.answers import Answer
-from bot.slack.payloads import CommandLine, Press, ShortcutCall, Submission
+from bot.slack.payloads import CommandLine, Press, ShortcutCall
 
 Asked: TypeAlias = Press | CommandLine | ShortcutCall
 """What opens a form: each brings a person, a place and a screen."""
@@ -39,20 +37,3 @@ def _placed(view: View, asked: Asked) -> View:
     thread = asked.spot.thread_ts or asked.private.get(ids.THREAD_TS)
     view.private_metadata = ids.metadata({ids.CHANNEL: channel, ids.THREAD_TS: thread, **facts})
     return view
-
-
-def case_of_form(form: Submission) -> int:
-    """The case that a form acts on; NotFound where it names none."""
-    return _number(form.private.get(ids.ABOUT))
-
-
-def case_of_button(press: Press) -> int:
-    """The case that a button names; NotFound where it names none."""
-    return _number(press.value)
-
-
-def _number(value: str | None) -> int:
-    subject = ids.read_subject(value)
-    if subject is None or subject.kind is not SubjectKind.CASE:
-        raise NotFound("case", value or "")
-    return subject.number

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.domain.errors import NotFound
-from bot.domain.subjects import SubjectKind, parse_subject
-
 # Buttons of a request's card, and of what is shown of it in our own threads
 REQUEST_ACKNOWLEDGE: Final = "request_acknowledge"
 REQUEST_ETA: Final = "request_eta"
@@ -29,11 +26,3 @@ WANTED_BY: Final = "wanted_by"
 ETA: Final = "eta"
 WORDS: Final = "words"
 REQUEST: Final = "request"
-
-
-def request_in(value: str | None) -> int:
-    """The number in what a button or a form of ours carries (`R-7`); NotFound where there is none."""
-    subject = parse_subject(value or "", SubjectKind.CASE)
-    if subject is None or subject.kind is not SubjectKind.REQUEST:
-        raise NotFound("partner request", value or "")
-    return subject.number

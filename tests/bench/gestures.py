@@ -3,7 +3,6 @@
 import json
 from urllib.parse import urlencode
 
-from aiohttp import ClientSession
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -55,7 +54,7 @@ def _bare() -> AsyncApp:
     return app
 
 
-def _guarded(client: AsyncWebClient, session: ClientSession) -> tuple[AsyncApp, Guard]:
+def _guarded(client: AsyncWebClient) -> tuple[AsyncApp, Guard]:
     on = Gestures()
 
     @on.command("/case", Permission.READ_CASES)
@@ -65,14 +64,7 @@ def _guarded(client: AsyncWebClient, session: ClientSession) -> tuple[AsyncApp, 
     identity = Identity(client, utc_now)
     identity.me = Me("T1", "B1", "U0BOT")
     guard = Guard(on, client, _recognise, identity, utc_now)
-    app = build_app(
-        token="xoxb-local",
-        signing_secret="",
-        api_url="http://127.0.0.1:9/api/",
-        guard=guard,
-        identity=identity,
-        session=session,
-    )
+    app = build_app(client, "", guard, identity)
     return app, guard
 
 
@@ -87,7 +79,7 @@ async def _call(app: AsyncApp) -> int:
 async def figures() -> list[Figure]:
     """One command, answered at once."""
     async with open_session() as session:
-        guarded, guard = _guarded(build_client("xoxb-local", "http://127.0.0.1:9/api/", session), session)
+        guarded, guard = _guarded(build_client("xoxb-local", "http://127.0.0.1:9/api/", session))
         bare = _bare()
         figure = await compare(
             "commands through the guard", "calls", lambda: _call(guarded), "Bolt alone", lambda: _call(bare)

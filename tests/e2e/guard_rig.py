@@ -269,14 +269,7 @@ async def rigged(transport: str, pace: Pace | None = None, *, known: bool = True
         gestures = handlers(notes)
         directory.listen(gestures)
         guard = Guard(gestures, client, directory.recognise, identity, utc_now, pace)
-        app = build_app(
-            token=server.bot_token,
-            signing_secret=server.signing_secret,
-            api_url=server.api_url,
-            guard=guard,
-            identity=identity,
-            session=session,
-        )
+        app = build_app(client, server.signing_secret, guard, identity)
         if known:
             await identity.learn()
         connection = None

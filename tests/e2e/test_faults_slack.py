@@ -362,7 +362,7 @@ async def test_a_slow_channel_holds_up_no_other_and_may_be_left_to_the_next_star
     await (await eva.form("Flag to exec desk")).submit()
     await eva.sees("Frozen funds", "#exec-escalations")
     running.cancel()
-    await house.callout.deliverer.stop(0.01)
+    await house.callout.deliverer.drain(0.01)
     slow.release()
     await wait(house, 20)
     assert len(holding(house, "where is my order?")) == 1

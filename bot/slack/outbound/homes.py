@@ -8,7 +8,7 @@ from __future__ import annotations
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.changes.context import Context
-from bot.domain.people import PersonRef, with_implied
+from bot.domain.people import with_implied
 from bot.domain.subjects import SubjectKind
 from bot.outbox.messages import AppHome, CardUpdate, Delivery, OutboxMessage, app_home
 from bot.slack.surfaces.home.tab import home_view
@@ -26,23 +26,17 @@ class Homes:
     async def publish(self, home: AppHome) -> None:
         """A Home shows what is its owner's; nothing for outsiders and those who have left. Raises what Slack does."""
         person = await self._people.colleague(home.to)
-        if person is not None:
-            await self._draw(person)
+        if person is None:
+            return
+        roles = with_implied(await self._people.roles_of(person.slack_id))
+        async with self._context.read() as view:
+            shown = await view.sponsor_reads.home(person, roles)
+        await self._client.views_publish(user_id=person.slack_id, view=home_view(shown))
 
     async def linking(self, delivery: Delivery) -> tuple[OutboxMessage, ...]:
         """The Homes to draw anew because a card that they link to is there now."""
-        if not isinstance(delivery.content, CardUpdate):
-            return ()
-        subject = delivery.about
-        if subject.kind is not SubjectKind.ESCALATION:
+        if not isinstance(delivery.content, CardUpdate) or delivery.about.kind is not SubjectKind.ESCALATION:
             return ()
         async with self._context.read() as view:
-            return tuple(
-                [app_home(slack_id) for slack_id in await view.people.watching(subject.number, None)]
-            )
-
-    async def _draw(self, person: PersonRef) -> None:
-        roles = with_implied(await self._people.roles_of(person.slack_id))
-        async with self._context.read() as view:
-            home = await view.sponsor_reads.home(person, roles)
-        await self._client.views_publish(user_id=person.slack_id, view=home_view(home))
+            watching = await view.people.watching(delivery.about.number, None)
+        return tuple(app_home(slack_id) for slack_id in watching)

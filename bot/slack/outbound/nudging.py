@@ -1,66 +1,21 @@
-"""Nudges on their way out: the private messages, and the lines below the cards."""
+"""Nudges on their way out, as the lines below the cards say them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from slack_sdk.web.async_client import AsyncWebClient
-
-from bot.changes.context import Context
 from bot.domain.events.nudges import Nudged
 from bot.domain.nudges.ladder import reminders_of
 from bot.domain.nudges.reasons import NudgeReason
 from bot.domain.partners.requests import request_reminders
 from bot.domain.people import PersonRef
 from bot.domain.subjects import Subject, SubjectKind
-from bot.outbox.messages import Delivery
-from bot.outbox.senders import Delivered
-from bot.readmodels import Place
-from bot.services.nudges.digests import gather_nudges
-from bot.slack.inbound.raw import words
-from bot.slack.outbound.client import body_of
-from bot.slack.outbound.sent_lookup import find_sent, key_of
 from bot.slack.views.nudges import (
-    nudge_fallback,
-    nudge_message,
     nudge_note,
     request_note,
     team_note,
 )
 from bot.storage.database import Reading
-
-
-class NudgeMessages:
-    """Sends people what they are nudged about."""
-
-    def __init__(self, client: AsyncWebClient, context: Context) -> None:
-        self._client = client
-        self._context = context
-
-    async def send(self, delivery: Delivery) -> Delivered:
-        """Say what still has its reason; nothing where nothing has.
-
-        An earlier try whose answer was lost may have arrived: it is looked for before anything is left out, for
-        what it said was said.
-        """
-        opened = await self._client.conversations_open(users=delivery.lane)
-        channel = words(body_of(opened), "channel", "id")
-        if delivery.maybe_sent:
-            ts = await find_sent(self._client, delivery, channel, None)
-            if ts is not None:
-                return Delivered(Place(channel, ts))
-        lines = await gather_nudges(self._context, delivery.target)
-        if not lines:
-            return Delivered()
-        posted = await self._client.chat_postMessage(
-            channel=channel,
-            text=nudge_fallback(lines),
-            blocks=[block.to_dict() for block in nudge_message(lines)],
-            metadata=key_of(delivery),
-            unfurl_links=False,
-            unfurl_media=False,
-        )
-        return Delivered(Place(channel, words(body_of(posted), "ts")))
 
 
 async def nudge_line(view: Reading, subject: Subject, nudge: Nudged, group: str) -> str | None:

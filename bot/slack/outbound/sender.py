@@ -29,15 +29,16 @@ from bot.outbox.messages import (
 from bot.outbox.news import Called
 from bot.outbox.senders import Delivered, Never, NotNow, Sender
 from bot.readmodels import Place
+from bot.services.nudges.digests import gather_nudges
 from bot.slack.inbound.raw import words
 from bot.slack.outbound.client import SLACK_FAILURES, body_of, error_code, is_passing
 from bot.slack.outbound.homes import Homes
-from bot.slack.outbound.nudging import NudgeMessages
 from bot.slack.outbound.outgoing import FOR_ITS_CARD, OutboundMessage, RenderContext
 from bot.slack.outbound.refusals import AWAY, CHANNEL_GONE, is_closed, meaning
 from bot.slack.outbound.rendering import render
 from bot.slack.outbound.rooms import Rooms
 from bot.slack.outbound.sent_lookup import find_sent, key_of
+from bot.slack.views.nudges import nudge_fallback, nudge_message
 from bot.slack.views.sponsor import group_mention
 from bot.slack.workspace.channels import ChannelBook
 from bot.slack.workspace.role_sources import RoleSources
@@ -65,7 +66,6 @@ class SlackSender(Sender):
         homes: Homes,
     ) -> None:
         self._homes = homes
-        self._nudges = NudgeMessages(client, context)
         self._connected = connected
         self._rooms = rooms
         self._client = client
@@ -120,7 +120,7 @@ class SlackSender(Sender):
             case UrgentMark() as mark:
                 return await self._mark(delivery, mark)
             case NudgeDigest():
-                return await self._nudges.send(delivery)
+                return await self._nudge(delivery)
             case ChannelMembers():
                 await self._rooms.keep(delivery)
             case AppHome() as home:
@@ -143,9 +143,25 @@ class SlackSender(Sender):
             place = await self._post(delivery, out, channel)
         return Delivered(place, (*calls, *await self._homes.linking(delivery)))
 
+    async def _nudge(self, delivery: Delivery) -> Delivered:
+        """Say what still has its reason; nothing where nothing has.
+
+        An earlier try whose answer was lost may have arrived: it is looked for before anything is left out, for
+        what it said was said.
+        """
+        channel = await self._channel(delivery, delivery.lane)
+        ts = await find_sent(self._client, delivery, channel, None) if delivery.maybe_sent else None
+        if ts is not None:
+            return Delivered(Place(channel, ts))
+        lines = await gather_nudges(self._context, delivery.target)
+        if not lines:
+            return Delivered()
+        out = OutboundMessage(channel, nudge_fallback(lines), nudge_message(lines))
+        return Delivered(await self._post(delivery, out, channel))
+
     async def _channel(self, delivery: Delivery, written: str) -> str:
         """The id of the channel, of the one with a person where it is for one alone."""
-        if not isinstance(delivery.content, Direct | Closing):
+        if not isinstance(delivery.content, Direct | Closing | NudgeDigest):
             return await self._enter(written)
         opened = await self._client.conversations_open(users=written)
         return words(body_of(opened), "channel", "id")

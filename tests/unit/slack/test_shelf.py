@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from bot.slack.tasks import Tasks
 from bot.slack.workspace.stale_cache import StaleCache
+from bot.tasks import Tasks
 from tests.unit.slack.raw_payloads import slack_refuses
 
 

@@ -23,7 +23,7 @@ from bot.slack.answers import Answer, Reply
 from bot.slack.commands.verbs import Form, Invocation
 from bot.slack.deps import Deps
 from bot.slack.gestures import Gestures
-from bot.slack.modal_target import case_of_button, open_modal
+from bot.slack.modal_target import open_modal
 from bot.slack.payloads import Press, ShortcutCall, ShownMessage, Submission
 from bot.slack.surfaces.escalations.fields import parse_flag, parse_join
 from bot.slack.surfaces.escalations.modals import escalate_modal, flag_modal, new_escalation_modal
@@ -151,7 +151,7 @@ def _openings(on: Gestures, context: Context, people: SlackDirectory) -> None:
 
     @on.action(ids.CASE_ESCALATE, Permission.ESCALATE_CASE)
     async def escalate_pressed(press: Press) -> Answer:
-        number = case_of_button(press)
+        number = ids.number_in(press.value, SubjectKind.CASE)
         await open_modal(
             press, f"Escalate {press.value}", lambda: escalate_screen(context, number, press.person)
         )

@@ -9,6 +9,7 @@ from bot.clock import Clock
 from bot.domain.access import Permission
 from bot.domain.errors import NotFound, StateError
 from bot.domain.partners.requests import PartnerRequest
+from bot.domain.subjects import SubjectKind
 from bot.slack import ids
 from bot.slack import partner_ids as names
 from bot.slack.answers import Answer
@@ -33,7 +34,7 @@ def register(on: Gestures, context: Context, clock: Clock) -> None:
 def _buttons(on: Gestures, context: Context) -> None:
     @on.action(names.REQUEST_ACKNOWLEDGE, Permission.ANSWER_REQUEST)
     async def acknowledge_pressed(press: Press) -> Answer:
-        request = await admitted(context, names.request_in(press.value), press)
+        request = await admitted(context, ids.number_in(press.value, SubjectKind.REQUEST), press)
         return await answers.acknowledge(context, request.number, press.person)
 
     @on.action(names.REQUEST_ETA, Permission.ANSWER_REQUEST)
@@ -61,7 +62,7 @@ def _buttons(on: Gestures, context: Context) -> None:
 
 async def _waiting(context: Context, press: Press, wanted: str) -> PartnerRequest:
     """The request, while it is open; who may not, or comes too late, is told before the form opens."""
-    request = await admitted(context, names.request_in(press.value), press)
+    request = await admitted(context, ids.number_in(press.value, SubjectKind.REQUEST), press)
     if not request.is_waiting:
         raise StateError(request.subject, request.status, wanted)
     return as_they_read_it(context, request)
@@ -88,7 +89,9 @@ def _forms(on: Gestures, context: Context, clock: Clock) -> None:
 
 
 async def _number(context: Context, form: Submission) -> int:
-    return (await admitted(context, names.request_in(form.private.get(ids.ABOUT)), form)).number
+    return (
+        await admitted(context, ids.number_in(form.private.get(ids.ABOUT), SubjectKind.REQUEST), form)
+    ).number
 
 
 def _ours(on: Gestures, context: Context, clock: Clock) -> None:
@@ -109,10 +112,12 @@ def _ours(on: Gestures, context: Context, clock: Clock) -> None:
 
     @on.action(names.REQUEST_WITHDRAW, Permission.ASK_PARTNER)
     async def withdraw_pressed(press: Press) -> Answer:
-        return await answers.take_back(context, names.request_in(press.value), press.person)
+        return await answers.take_back(context, ids.number_in(press.value, SubjectKind.REQUEST), press.person)
 
     @on.submit(names.REPLY_PARTNER_FORM, Permission.WRITE_TO_PARTNER)
     async def reply_sent(form: Submission) -> Answer:
         words = parse_words(form.values, "Write what they should read.")
-        number = names.request_in(form.values.choice(names.REQUEST) or form.private.get(ids.ABOUT))
+        number = ids.number_in(
+            form.values.choice(names.REQUEST) or form.private.get(ids.ABOUT), SubjectKind.REQUEST
+        )
         return await answers.reply(context, number, words, form.person, form.key)

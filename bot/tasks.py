@@ -18,6 +18,10 @@ class Tasks:
     def __init__(self) -> None:
         self._open: set[asyncio.Task[Any]] = set()
 
+    def __len__(self) -> int:
+        """How many are under way."""
+        return len(self._open)
+
     def start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         """Run it now; whoever asked for it may go away without stopping it."""
         task = asyncio.create_task(work)
@@ -29,7 +33,7 @@ class Tasks:
         """Run it with nobody waiting for it."""
         self.start(work).add_done_callback(_note_failure)
 
-    async def drain(self, within: float) -> bool:
+    async def drain(self, within: float | None = None) -> bool:
         """Wait until all is done, also what was started meanwhile; after `within` seconds stop the rest.
 
         False when something had to be stopped.
