@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.changes.context import Context
@@ -18,19 +19,17 @@ from bot.storage.intake.cursors import HEALTH
 log = get_logger(__name__)
 
 
+@dataclass(eq=False)
 class Poller:
     """One network. Whatever happens to it, the others are not held up."""
 
-    def __init__(
-        self, context: Context, network: Polls, clock: Clock, *, every: timedelta, recheck_every: timedelta
-    ) -> None:
-        self._context = context
-        self._network = network
-        self._clock = clock
-        self.every = every
-        self.recheck_every = recheck_every
-        self._backoffs: dict[str, Backoff] = {}
-        self._troubles = Episodes(log)
+    context: Context
+    network: Polls
+    clock: Clock
+    every: timedelta
+    recheck_every: timedelta
+    _backoffs: dict[str, Backoff] = field(default_factory=dict)
+    _troubles: Episodes = field(default_factory=lambda: Episodes(log))
 
     async def poll(self) -> None:
         """Take in what is new, when it is this worker's turn and the network may be asked."""
@@ -47,8 +46,8 @@ class Poller:
         resting = self._resting()
         if job in resting:
             return
-        name = self._network.name
-        if not await self._context.transact(lambda uow: uow.cursors.take_turn(name, job, every)):
+        name = self.network.name
+        if not await self.context.transact(lambda uow: uow.cursors.take_turn(name, job, every)):
             return
         failure = None
         try:
@@ -65,32 +64,32 @@ class Poller:
             await self._went_well()
 
     def _resting(self) -> frozenset[str]:
-        now = self._clock()
+        now = self.clock()
         return frozenset(key for key, backoff in self._backoffs.items() if not backoff.ready(now))
 
     async def _read(self, resting: frozenset[str]) -> None:
-        name = self._network.name
-        async with self._context.read() as view:
+        name = self.network.name
+        async with self.context.read() as view:
             cursors = await view.cursors.of(name)
-        async for batch in self._network.poll(cursors, resting):
-            with self._context.policies.hold():
-                received = await receive_posts(self._context, name, batch)
+        async for batch in self.network.poll(cursors, resting):
+            with self.context.policies.hold():
+                received = await receive_posts(self.context, name, batch)
             if received.opened:
                 log.info("cases opened", network=name, cases=len(received.opened))
 
     async def _look_again(self, _: frozenset[str]) -> None:
-        with self._context.policies.hold():
-            await recheck_posts(self._context, self._network, self.recheck_every)
+        with self.context.policies.hold():
+            await recheck_posts(self.context, self.network, self.recheck_every)
 
     async def _failed(self, failure: NetworkError, failed: frozenset[str]) -> None:
-        backoffs = [self._backoffs.setdefault(key, Backoff(f"{self._network.name}:{key}")) for key in failed]
-        retry_at = min(backoff.failed(failure, self._clock()) for backoff in backoffs)
+        backoffs = [self._backoffs.setdefault(key, Backoff(f"{self.network.name}:{key}")) for key in failed]
+        retry_at = min(backoff.failed(failure, self.clock()) for backoff in backoffs)
         kind = type(failure).__name__
-        self._troubles.began(self._network.name, error=kind, detail=failure.detail)
-        await self._context.transact(
-            lambda uow: uow.cursors.failed(self._network.name, f"{kind}: {failure.detail}", retry_at)
+        self._troubles.began(self.network.name, error=kind, detail=failure.detail)
+        await self.context.transact(
+            lambda uow: uow.cursors.failed(self.network.name, f"{kind}: {failure.detail}", retry_at)
         )
 
     async def _went_well(self) -> None:
-        self._troubles.ended(self._network.name)
-        await self._context.transact(lambda uow: uow.cursors.went_well(self._network.name))
+        self._troubles.ended(self.network.name)
+        await self.context.transact(lambda uow: uow.cursors.went_well(self.network.name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zlib import crc32
 
@@ -15,6 +16,7 @@ FARTHEST = timedelta(days=1)
 """The longest limits run for a day; an end later than that is taken for a mistake."""
 
 
+@dataclass(eq=False)
 class Backoff:
     """Waits that double with every failure, up to `LONGEST`; after a success it is thrown away.
 
@@ -22,10 +24,9 @@ class Backoff:
     networks) that fail at the same moment: each waits between half and all of its turn.
     """
 
-    def __init__(self, seed: str) -> None:
-        self._seed = seed
-        self.failures = 0
-        self._rests: tuple[datetime, datetime] | None = None
+    seed: str
+    failures: int = 0
+    _rests: tuple[datetime, datetime] | None = None
 
     def ready(self, now: datetime) -> bool:
         """Whether it may be tried now: not while it rests, unless the clock was set back since it failed."""
@@ -52,4 +53,4 @@ class Backoff:
 
     def _share(self) -> float:
         """From 0 up to 1, the same for the same seed and failure."""
-        return crc32(f"{self._seed}:{self.failures}".encode()) / 2**32
+        return crc32(f"{self.seed}:{self.failures}".encode()) / 2**32

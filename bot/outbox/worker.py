@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -33,36 +34,27 @@ NEWER = "a newer version wrote it"
 log = get_logger(__name__)
 
 
+@dataclass(eq=False)
 class Deliverer:
     """Takes deliveries and sends each in a task of its own, so that a slow channel holds up no other."""
 
-    def __init__(
-        self,
-        transact: Transact,
-        policies: PolicySource,
-        senders: Senders,
-        changed: asyncio.Event,
-        *,
-        lease: timedelta = timedelta(seconds=15),
-        lanes: Lanes | None = None,
-    ) -> None:
-        self._transact = transact
-        self._policies = policies
-        self._senders = senders
-        self._changed = changed
-        self._lease = lease
-        self._lanes = lanes or Lanes()
-        self._tasks = Tasks()
-        self._troubles = Episodes(log)
+    transact: Transact
+    policies: PolicySource
+    senders: Senders
+    changed: asyncio.Event
+    lease: timedelta = timedelta(seconds=15)
+    lanes: Lanes = field(default_factory=Lanes)
+    _tasks: Tasks = field(default_factory=Tasks)
+    _troubles: Episodes = field(default_factory=lambda: Episodes(log))
 
     async def run(self) -> None:
         """Deliver until cancelled; wakes when something is enqueued, when a lane is free, and every second."""
         while True:
-            self._changed.clear()
+            self.changed.clear()
             if not await self._tick_or_wait():
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(min(IDLE, self._lanes.next_free())):
-                        await self._changed.wait()
+                    async with asyncio.timeout(min(IDLE, self.lanes.next_free())):
+                        await self.changed.wait()
 
     async def _tick_or_wait(self) -> int:
         try:
@@ -78,10 +70,10 @@ class Deliverer:
         room = AT_ONCE - len(self._tasks)
         if room <= 0:
             return 0
-        resting, kinds = self._lanes.resting(), self._senders.keys()
-        taken = await self._transact(lambda uow: take(uow, room, self._lease, resting, kinds))
+        resting, kinds = self.lanes.resting(), self.senders.keys()
+        taken = await self.transact(lambda uow: take(uow, room, self.lease, resting, kinds))
         for delivery in taken:
-            self._lanes.used(delivery.lane)
+            self.lanes.used(delivery.lane)
             self._tasks.start(self._see_through(delivery)).add_done_callback(self._done)
         return len(taken)
 
@@ -98,7 +90,7 @@ class Deliverer:
             await self.drain()
 
     def _done(self, task: asyncio.Task[None]) -> None:
-        self._changed.set()
+        self.changed.set()
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("what became of a delivery was not kept", exc_info=error)
 
@@ -109,7 +101,7 @@ class Deliverer:
         the rest of its lane goes on.
         """
         try:
-            with self._policies.hold():
+            with self.policies.hold():
                 await self._deliver(delivery)
         except Exception as error:
             log.exception("a delivery failed on our side", subject=delivery.subject)
@@ -118,7 +110,7 @@ class Deliverer:
 
     async def _deliver(self, delivery: Delivery) -> None:
         """What this version does not know is left as it is, neither lost nor tried often."""
-        sender = self._senders[DeliveryKind(delivery.kind)]
+        sender = self.senders[DeliveryKind(delivery.kind)]
         if isinstance(delivery.content, Unknown):
             await self._set_aside(delivery)
         elif delivery.attempts > TOO_OFTEN:
@@ -142,10 +134,10 @@ class Deliverer:
     @property
     def longest_send(self) -> timedelta:
         """Sending ends well before the lease does: nobody else takes what is still on its way."""
-        return self._lease * 0.8
+        return self.lease * 0.8
 
     async def _record(self, delivery: Delivery, delivered: Delivered) -> None:
-        await self._transact(lambda uow: finish(uow, delivery, delivered))
+        await self.transact(lambda uow: finish(uow, delivery, delivered))
 
     async def _postpone(self, delivery: Delivery, later: NotNow, *, holds_up: bool = True) -> None:
         wait = _wait(delivery, later)
@@ -159,14 +151,14 @@ class Deliverer:
             # Not before, for the lane must not be free again before the delivery is due; not after, for then
             # another of the lane could have been taken.
             if holds_up:
-                self._lanes.rest(delivery.lane, wait.total_seconds())
+                self.lanes.rest(delivery.lane, wait.total_seconds())
 
-        await self._transact(work)
+        await self.transact(work)
 
     async def _set_aside(self, delivery: Delivery) -> None:
         longest = LONGEST_WAIT if delivery.attempts < KEEPS_ORDER else LONGEST_REST
         wait = min(FAILED * (1 << min(delivery.attempts, KEEPS_ORDER)), longest)
-        await self._transact(
+        await self.transact(
             lambda uow: uow.deliveries.postpone(
                 delivery, uow.now + wait, NEWER, maybe_sent=delivery.maybe_sent
             )
@@ -174,7 +166,7 @@ class Deliverer:
 
     async def _give_up(self, sender: Sender, delivery: Delivery, reason: str) -> None:
         log.error("given up", kind=delivery.kind, subject=delivery.subject, why=reason)
-        await self._transact(lambda uow: sender.give_up(uow, delivery, reason))
+        await self.transact(lambda uow: sender.give_up(uow, delivery, reason))
 
 
 async def finish(uow: UnitOfWork, delivery: Delivery, delivered: Delivered) -> None:

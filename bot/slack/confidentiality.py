@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from bot.changes.context import Context
@@ -27,12 +28,12 @@ _OF_THE_DESK: Final = frozenset({partner_ids.REPLY_PARTNER, partner_ids.REPLY_PA
 """What the desk does about a partner request; the rest is done by the team, in its own channel."""
 
 
+@dataclass(eq=False)
 class ConfidentialityGuard:
     """Refuses gestures about what is hidden from a person, whatever they are: commands, buttons, forms, menus."""
 
-    def __init__(self, context: Context, channels: ChannelBook) -> None:
-        self._context = context
-        self._channels = channels
+    context: Context
+    channels: ChannelBook
 
     async def authorize(self, gesture: object) -> None:
         """Pass where it names no confidential escalation, or one that is for them; Confidential."""
@@ -43,7 +44,7 @@ class ConfidentialityGuard:
             await self._must_see(subject, gesture.person, channel)
 
     async def _must_see(self, subject: Subject, by: Actor, channel: str) -> None:
-        async with self._context.read() as view:
+        async with self.context.read() as view:
             try:
                 home = await view.partner_requests.parent_of(subject)
                 if home.kind is not SubjectKind.ESCALATION:
@@ -63,7 +64,7 @@ class ConfidentialityGuard:
         if channel == escalation.channel:
             return True
         try:
-            return by.person.slack_id in await self._channels.members_of(escalation.channel)
+            return by.person.slack_id in await self.channels.members_of(escalation.channel)
         except SLACK_FAILURES:
             return False
 

@@ -6,6 +6,7 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
 from slack_bolt.response import BoltResponse
@@ -43,30 +44,22 @@ Answering: TypeAlias = asyncio.Task[Ephemeral | None]
 log = get_logger(__name__)
 
 
+@dataclass(eq=False)
 class Guard:
     """One method for each kind of payload; none raises. Handlers are tracked tasks of their own."""
 
-    def __init__(
-        self,
-        gestures: Gestures,
-        client: AsyncWebClient,
-        recognise: Recognise,
-        identity: Identity,
-        clock: Clock,
-        pace: Pace | None = None,
-        authorize: Authorize | None = None,
-        hold: Hold = nullcontext,
-    ) -> None:
-        self._gestures = gestures
-        self._client = client
-        self._recognise = recognise
-        self._identity = identity
-        self._clock = clock
-        self._pace = pace or Pace()
-        self._authorize = authorize
-        self._hold = hold
-        self._private = PrivateAnswers(client)
-        self._tasks = Tasks()
+    gestures: Gestures
+    client: AsyncWebClient
+    recognise: Recognise
+    identity: Identity
+    clock: Clock
+    pace: Pace = field(default_factory=Pace)
+    authorize: Authorize | None = None
+    hold: Hold = nullcontext
+    _tasks: Tasks = field(default_factory=Tasks)
+
+    def __post_init__(self) -> None:
+        self._private = PrivateAnswers(self.client)
 
     async def drain(self, within: float) -> bool:
         """Let what is under way come to its end; False when something had to be cut short."""
@@ -76,7 +69,7 @@ class Guard:
         """A slash command: answered in the acknowledgement, or by its response_url when it takes longer."""
         name = parsing.command_of(raw)
         call = self._call(raw, f"command {name}", "command")
-        task = self._answering(call, self._gestures.command.get(name), parsing.read_command)
+        task = self._answering(call, self.gestures.command.get(name), parsing.read_command)
         if not await self._in_time(task):
             self._tasks.leave(self._say_when_done(call, task))
             return _ack()
@@ -86,18 +79,18 @@ class Guard:
     async def action(self, raw: Raw) -> BoltResponse:
         """A button or a menu, in a message or in a form."""
         name = parsing.action_id_of(raw)
-        if name in self._gestures.links:
+        if name in self.gestures.links:
             return _ack()
         call = self._call(raw, f"action {name}", "button")
         return await self._say(
-            call, self._answering(call, self._gestures.action.get(name), parsing.read_press)
+            call, self._answering(call, self.gestures.action.get(name), parsing.read_press)
         )
 
     async def shortcut(self, raw: Raw) -> BoltResponse:
         """A shortcut, on a message or global."""
         name = parsing.callback_id_of(raw)
         call = self._call(raw, f"shortcut {name}", "shortcut")
-        entry = self._gestures.shortcut.get(name)
+        entry = self.gestures.shortcut.get(name)
         return await self._say(call, self._answering(call, entry, parsing.read_shortcut))
 
     async def submission(self, raw: Raw) -> BoltResponse:
@@ -134,7 +127,7 @@ class Guard:
         return _ack() if not task.cancelled() and task.result() else BoltResponse(status=503, body="")
 
     def _call(self, raw: Raw, about: str, via: str) -> Call:
-        return read_call(raw, about, via, self._client, self._pace.loading)
+        return read_call(raw, about, via, self.client, self.pace.loading)
 
     def _answering(
         self, call: Call, entry: Entry[Callable[[G], Awaitable[Answer]]] | None, read: Read[G]
@@ -158,7 +151,7 @@ class Guard:
 
     async def _form_reply(self, call: Call, values: FormValues) -> FormReply:
         callback_id = parsing.callback_id_of(call.raw)
-        entry = self._gestures.submit.get(callback_id)
+        entry = self.gestures.submit.get(callback_id)
 
         async def work() -> FormReply:
             if entry is None:
@@ -171,7 +164,7 @@ class Guard:
         return await self._attempt(work, rescue)
 
     async def _options_found(self, call: Call) -> list[dict[str, Any]]:
-        entry = self._gestures.options.get(parsing.options_id_of(call.raw))
+        entry = self.gestures.options.get(parsing.options_id_of(call.raw))
 
         async def work() -> list[dict[str, Any]]:
             found: Sequence[Option] = await self._served(call, entry, parsing.read_options) if entry else ()
@@ -189,7 +182,7 @@ class Guard:
         async def work() -> bool:
             if kind == "message":
                 return await self._said(raw)
-            for handler in self._gestures.events.get(kind, ()):
+            for handler in self.gestures.events.get(kind, ()):
                 await handler(read_workspace_event(raw))
             return True
 
@@ -201,14 +194,14 @@ class Guard:
         return await self._attempt(work, rescue)
 
     async def _said(self, raw: Raw) -> bool:
-        said, me = read_said(raw), self._identity.me
+        said, me = read_said(raw), self.identity.me
         if said is None:
             return True
         if me is None and said.bot_id is not None:
             return False  # it may be our own: Slack asks again when we know who we are
         if me is not None and (said.bot_id == me.bot_id or said.author_slack_id == me.user_id):
             return True
-        for handler in self._gestures.listeners:
+        for handler in self.gestures.listeners:
             words = await handler(said)
             if words is not None and said.author_slack_id is not None:
                 reach = ReplyTarget(said.author_slack_id, said.spot.channel, said.spot.thread_ts)
@@ -217,14 +210,14 @@ class Guard:
 
     async def _served(self, call: Call, entry: Entry[Callable[[G], Awaitable[A]]], read: Read[G]) -> A:
         gesture = read(call.raw, await self._admitted(call, entry), call.screen)
-        if self._authorize is not None:
-            await self._authorize(gesture)
+        if self.authorize is not None:
+            await self.authorize(gesture)
         return await entry.handler(gesture)
 
     async def _admitted(self, call: Call, entry: Entry[Any]) -> Actor:
         caller = parsing.caller_of(call.raw)
         try:
-            person = await self._recognise(caller.team, caller.user, call.via)
+            person = await self.recognise(caller.team, caller.user, call.via)
         except Outsider as outsider:
             if not ACCESS[entry.permission].outsiders or outsider.actor is None:
                 raise
@@ -233,10 +226,10 @@ class Guard:
         return person
 
     def _told(self, error: Exception, call: Call) -> str:
-        return failures.explain_error(error, now=self._clock(), ref=secrets.token_hex(2), about=call.about)
+        return failures.explain_error(error, now=self.clock(), ref=secrets.token_hex(2), about=call.about)
 
     async def _in_time(self, task: asyncio.Task[Any]) -> bool:
-        done, _ = await asyncio.wait({task}, timeout=self._pace.acknowledge)
+        done, _ = await asyncio.wait({task}, timeout=self.pace.acknowledge)
         return bool(done) and not task.cancelled()
 
     async def _say_when_done(self, call: Call, task: Answering) -> None:
@@ -253,7 +246,7 @@ class Guard:
         self, work: Callable[[], Awaitable[T]], rescue: Callable[[Exception], Awaitable[T]]
     ) -> T:
         try:
-            with self._hold():
+            with self.hold():
                 return await work()
         except Exception as error:
             return await rescue(error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from slack_sdk.errors import SlackApiError
@@ -26,6 +27,7 @@ class _Put(Protocol):
     async def __call__(self, *, trigger_id: str, view: View) -> AsyncSlackResponse: ...
 
 
+@dataclass(eq=False)
 class Screen:
     """What one gesture may show: its trigger opens one view, once, within 3 s.
 
@@ -34,21 +36,13 @@ class Screen:
     https://docs.slack.dev/interactivity/handling-user-interaction#modal_responses
     """
 
-    def __init__(
-        self,
-        client: AsyncWebClient,
-        trigger_id: str,
-        view_id: str | None = None,
-        patience: float = PATIENCE,
-        *,
-        in_sheet: bool = False,
-    ) -> None:
-        self._client = client
-        self._trigger_id = trigger_id
-        self._view_id = view_id
-        self._patience = patience
-        self._waiting: str | None = None
-        self._sheet = view_id if in_sheet else None
+    client: AsyncWebClient
+    trigger_id: str
+    view_id: str | None = None
+    patience: float = PATIENCE
+    in_sheet: bool = False
+    _shown: str | None = None
+    _waiting: str | None = None
 
     async def show(self, title: str, load: Awaitable[View]) -> None:
         """Open a form. What `load` raises comes out here; the trigger's own failures are SlackApiError.
@@ -56,24 +50,23 @@ class Screen:
         Where `load` is slow, a loading view with `title` is opened first and updated after; the person may
         have closed it by then, which is fine.
         """
-        await self._put(self._client.views_open, title, load)
+        await self._put(self.client.views_open, title, load)
 
     async def push(self, title: str, load: Awaitable[View]) -> None:
         """As `show`, on top of the form in which the button was pressed. Slack stacks three."""
-        await self._put(self._client.views_push, title, load)
+        await self._put(self.client.views_push, title, load)
 
     async def update(self, view: View) -> bool:
         """Replace the form around the button (or the one `show` opened); False when it was closed."""
-        if self._view_id is None:
-            return False
-        return await self._repaint(self._view_id, view)
+        view_id = self._shown or self.view_id
+        return view_id is not None and await self._repaint(view_id, view)
 
     async def explain(self, text: str) -> bool:
         """Put a sentence (Slack markup) into a view that is still loading, or into the sheet around the button.
 
         False where there is neither: beneath a form that was being filled in, words wait until it is closed.
         """
-        view_id = self._waiting or self._sheet
+        view_id = self._waiting or (self.view_id if self.in_sheet else None)
         if view_id is None:
             return False
         try:
@@ -84,12 +77,12 @@ class Screen:
     async def _put(self, put: _Put, title: str, load: Awaitable[View]) -> None:
         loading = asyncio.ensure_future(load)
         try:
-            done, _ = await asyncio.wait({loading}, timeout=self._patience)
+            done, _ = await asyncio.wait({loading}, timeout=self.patience)
             if done:
-                self._view_id = _id_of(await put(trigger_id=self._trigger_id, view=loading.result()))
+                self._shown = _id_of(await put(trigger_id=self.trigger_id, view=loading.result()))
                 return
-            self._waiting = _id_of(await put(trigger_id=self._trigger_id, view=_notice(title, "Loading…")))
-            self._view_id = self._waiting
+            self._waiting = _id_of(await put(trigger_id=self.trigger_id, view=_notice(title, "Loading…")))
+            self._shown = self._waiting
             view = await loading
             await self._repaint(self._waiting, view)
             self._waiting = None
@@ -98,7 +91,7 @@ class Screen:
 
     async def _repaint(self, view_id: str, view: View) -> bool:
         try:
-            await self._client.views_update(view_id=view_id, view=view)
+            await self.client.views_update(view_id=view_id, view=view)
         except SlackApiError as refused:
             if error_code(refused) == "not_found":
                 return False

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
+from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -28,26 +29,24 @@ class _Connection(Protocol):
     async def close(self) -> None: ...
 
 
+@dataclass(eq=False)
 class SocketConnection:
     """One connection. `client` says where apps.connections.open is (SLACK_API_URL)."""
 
-    def __init__(
-        self, app: AsyncApp, client: AsyncWebClient, app_token: str, ping_every: float = PING_EVERY
-    ) -> None:
-        self._app = app
-        self._client = client
-        self._app_token = app_token
-        self._ping_every = ping_every
-        self._handler: AsyncSocketModeHandler | None = None
-        self._tasks: list[asyncio.Task[None]] = []
-        self._troubles = Episodes(log)
+    app: AsyncApp
+    client: AsyncWebClient
+    app_token: str
+    ping_every: float = PING_EVERY
+    _handler: AsyncSocketModeHandler | None = None
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    _troubles: Episodes = field(default_factory=lambda: Episodes(log))
 
     def start(self) -> None:
         """Connect in the background, however long Slack is away; needs a running loop."""
         # The library prints every failed attempt with its stack; `_watch` says it once.
         quiet = quiet_logger("slack_sdk.callout.socket", logging.CRITICAL)
         self._handler = AsyncSocketModeHandler(
-            self._app, self._app_token, quiet, self._client, ping_interval=self._ping_every
+            self.app, self.app_token, quiet, self.client, ping_interval=self.ping_every
         )
         connection: _Connection = self._handler.client
         self._tasks = [
@@ -75,7 +74,7 @@ class SocketConnection:
     async def _watch(self, handler: AsyncSocketModeHandler) -> None:
         """A connection's address serves once: the library would try a failed one again for ever."""
         while True:
-            await asyncio.sleep(self._ping_every)
+            await asyncio.sleep(self.ping_every)
             if await handler.client.is_connected():
                 self._troubles.ended("socket")
             else:

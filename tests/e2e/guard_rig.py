@@ -268,7 +268,7 @@ async def rigged(transport: str, pace: Pace | None = None, *, known: bool = True
         )
         gestures = handlers(notes)
         directory.listen(gestures)
-        guard = Guard(gestures, client, directory.recognise, identity, utc_now, pace)
+        guard = Guard(gestures, client, directory.recognise, identity, utc_now, pace or Pace())
         app = build_app(client, server.signing_secret, guard, identity)
         if known:
             await identity.learn()

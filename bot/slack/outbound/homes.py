@@ -5,6 +5,8 @@ https://docs.slack.dev/reference/methods/views.publish
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.changes.context import Context
@@ -15,28 +17,28 @@ from bot.slack.surfaces.home.tab import home_view
 from bot.slack.workspace.directory import SlackDirectory
 
 
+@dataclass(eq=False)
 class Homes:
     """Draws somebody's Home from what is true when it goes out."""
 
-    def __init__(self, client: AsyncWebClient, context: Context, people: SlackDirectory) -> None:
-        self._client = client
-        self._context = context
-        self._people = people
+    client: AsyncWebClient
+    context: Context
+    people: SlackDirectory
 
     async def publish(self, home: AppHome) -> None:
         """A Home shows what is its owner's; nothing for outsiders and those who have left. Raises what Slack does."""
-        person = await self._people.colleague(home.to)
+        person = await self.people.colleague(home.to)
         if person is None:
             return
-        roles = with_implied(await self._people.roles_of(person.slack_id))
-        async with self._context.read() as view:
+        roles = with_implied(await self.people.roles_of(person.slack_id))
+        async with self.context.read() as view:
             shown = await view.sponsor_reads.home(person, roles)
-        await self._client.views_publish(user_id=person.slack_id, view=home_view(shown))
+        await self.client.views_publish(user_id=person.slack_id, view=home_view(shown))
 
     async def linking(self, delivery: Delivery) -> tuple[OutboxMessage, ...]:
         """The Homes to draw anew because a card that they link to is there now."""
         if not isinstance(delivery.content, CardUpdate) or delivery.about.kind is not SubjectKind.ESCALATION:
             return ()
-        async with self._context.read() as view:
+        async with self.context.read() as view:
             watching = await view.people.watching(delivery.about.number, None)
         return tuple(app_home(slack_id) for slack_id in watching)

@@ -44,12 +44,11 @@ def to_ephemeral(words: Reply) -> Ephemeral:
     return Ephemeral({"text": words.text, **blocks}, words.replace)
 
 
+@dataclass(eq=False)
 class PrivateAnswers:
     """Tells one person something by the first way that works; an answer that was lost may come by two."""
 
-    def __init__(self, client: AsyncWebClient) -> None:
-        self._client = client
-        self._logger = quiet_logger("slack_sdk.callout")
+    client: AsyncWebClient
 
     async def say(self, reach: ReplyTarget, whisper: Ephemeral) -> bool:
         """Whether the person was told. Never raises what Slack does."""
@@ -69,9 +68,8 @@ class PrivateAnswers:
         """
         if reach.response_url is None:
             return False
-        hook = AsyncWebhookClient(
-            reach.response_url, session=self._client.session, retry_handlers=[], logger=self._logger
-        )
+        session, logger = self.client.session, quiet_logger("slack_sdk.callout")
+        hook = AsyncWebhookClient(reach.response_url, session=session, retry_handlers=[], logger=logger)
         replace = whisper.replace and reach.may_replace
         place = {"thread_ts": reach.thread_ts} if reach.thread_ts is not None and not replace else {}
         how = {"response_type": "ephemeral", "replace_original": replace}
@@ -82,7 +80,7 @@ class PrivateAnswers:
         """In the channel, for one person; Slack refuses where that person or the bot is no member."""
         if not reach.channel or not reach.user:
             return False
-        await self._client.chat_postEphemeral(
+        await self.client.chat_postEphemeral(
             channel=reach.channel, user=reach.user, thread_ts=reach.thread_ts, **whisper.body
         )
         return True
@@ -90,8 +88,8 @@ class PrivateAnswers:
     async def _by_message(self, reach: ReplyTarget, whisper: Ephemeral) -> bool:
         if not reach.user:
             return False
-        opened = await self._client.conversations_open(users=reach.user)
-        await self._client.chat_postMessage(
+        opened = await self.client.conversations_open(users=reach.user)
+        await self.client.chat_postMessage(
             channel=str(opened["channel"]["id"]), unfurl_links=False, unfurl_media=False, **whisper.body
         )
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from slack_sdk.errors import SlackApiError
@@ -27,29 +28,22 @@ _PAGE: Final = 200
 log = get_logger(__name__)
 
 
+@dataclass(eq=False)
 class Rooms:
     """Makes and keeps the channels. What Slack refuses for one person leaves the others as they are."""
 
-    def __init__(
-        self,
-        client: AsyncWebClient,
-        context: Context,
-        channels: ChannelBook,
-        identity: Identity,
-        directory: SlackDirectory,
-    ) -> None:
-        self._client = client
-        self._context = context
-        self._channels = channels
-        self._identity = identity
-        self._directory = directory
+    client: AsyncWebClient
+    context: Context
+    channels: ChannelBook
+    identity: Identity
+    directory: SlackDirectory
 
     async def keep(self, delivery: Delivery) -> None:
         """Make the channel where there is none, invite who is missing, and remove who has no reason any more.
 
         Raises what Slack does where it is away, refuses the token, or takes the channel from us.
         """
-        room = await room_of(self._context, delivery.about.number)
+        room = await room_of(self.context, delivery.about.number)
         if room is None:
             return
         escalation = room.escalation
@@ -58,7 +52,7 @@ class Rooms:
 
     async def _opened(self, escalation: Escalation) -> str:
         made = await self._made(escalation)
-        kept = await open_room(self._context, escalation.number, made)
+        kept = await open_room(self.context, escalation.number, made)
         if kept != made:
             log.warning("a second channel was made", subject=str(escalation.subject), channel=made)
         return kept
@@ -68,7 +62,7 @@ class Rooms:
         first = f"exec-{str(escalation.subject).lower()}"
         for name in (first, *(f"{first}-{number}" for number in range(2, _NAMES))):
             try:
-                answer = await self._client.conversations_create(name=name, is_private=True)
+                answer = await self.client.conversations_create(name=name, is_private=True)
             except SlackApiError as refused:
                 if error_code(refused) != "name_taken":
                     raise
@@ -81,10 +75,10 @@ class Rooms:
 
     async def _found(self, name: str, escalation: Escalation) -> str | None:
         """The channel of that name, where we have made it and for this escalation: after it was opened."""
-        me = (await self._identity.known()).user_id
+        me = (await self.identity.known()).user_id
         since = (escalation.opened_at - SKEW).timestamp()
         listed = pages(
-            self._client.conversations_list, types="private_channel", exclude_archived=True, limit=_PAGE
+            self.client.conversations_list, types="private_channel", exclude_archived=True, limit=_PAGE
         )
         async for page in listed:
             for channel in items(page, "channels"):
@@ -95,14 +89,14 @@ class Rooms:
 
     async def _fill(self, channel: str, room: Room) -> None:
         """Where Slack does not know one of the leads' groups, the others need not wait, and nobody is removed."""
-        known = await leads_now(self._directory)
+        known = await leads_now(self.directory)
         leads, trusted = known or (frozenset(), None)
-        self._channels.members_changed(channel)
-        present = frozenset(await self._channels.members_of(channel))
+        self.channels.members_changed(channel)
+        present = frozenset(await self.channels.members_of(channel))
         await self._invite(channel, room, room.people.belong | leads, present)
         if trusted is not None:
             await self._remove(channel, room, room.people.without_reason(trusted), present)
-        self._channels.members_changed(channel)
+        self.channels.members_changed(channel)
 
     async def _invite(
         self, channel: str, room: Room, people: frozenset[str], present: frozenset[str]
@@ -110,7 +104,7 @@ class Rooms:
         """In a channel of which nothing is kept, an earlier version's, who belongs there was brought by Callout."""
         missing = people - present
         brought = missing if room.people.invited else people
-        await invites(self._context, room.escalation.subject, brought - room.people.invited)
+        await invites(self.context, room.escalation.subject, brought - room.people.invited)
         for person in sorted(missing):
             await self._moves("invite", channel, person)
 
@@ -118,15 +112,15 @@ class Rooms:
         """Never Callout itself, nor whom people invite by hand: it has not invited them."""
         for person in sorted(people):
             if person not in present or await self._moves("kick", channel, person):
-                await removed(self._context, room.escalation.subject, [person])
+                await removed(self.context, room.escalation.subject, [person])
 
     async def _moves(self, act: str, channel: str, person: str) -> bool:
         """Whether Slack did it."""
         try:
             if act == "invite":
-                await self._client.conversations_invite(channel=channel, users=person)
+                await self.client.conversations_invite(channel=channel, users=person)
             else:
-                await self._client.conversations_kick(channel=channel, user=person)
+                await self.client.conversations_kick(channel=channel, user=person)
         except SlackApiError as refused:
             code = error_code(refused)
             if is_passing(refused) or is_locked_out(refused) or (is_closed(code) and act == "invite"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from slack_sdk.errors import SlackApiError
@@ -52,33 +52,24 @@ _GONE: Final = frozenset({"message_not_found", "cant_update_message"})
 log = get_logger(__name__)
 
 
+@dataclass(eq=False)
 class SlackSender(Sender):
     """Sends all that is read in Slack, by the Web API."""
 
-    def __init__(
-        self,
-        client: AsyncWebClient,
-        context: Context,
-        channels: ChannelBook,
-        sources: RoleSources,
-        connected: frozenset[str],
-        rooms: Rooms,
-        homes: Homes,
-    ) -> None:
-        self._homes = homes
-        self._connected = connected
-        self._rooms = rooms
-        self._client = client
-        self._context = context
-        self._channels = channels
-        self._sources = sources
-        self._entered: set[str] = set()
+    client: AsyncWebClient
+    context: Context
+    channels: ChannelBook
+    sources: RoleSources
+    connected: frozenset[str]
+    rooms: Rooms
+    homes: Homes
+    _entered: set[str] = field(default_factory=set)
 
     async def send(self, delivery: Delivery) -> Delivered:
         """Send what is true now. NotNow or Never when it did not arrive."""
         try:
-            around = RenderContext(self._connected, await self._on_call(delivery), self._context.policy)
-            out = await render(self._context, delivery, around)
+            around = RenderContext(self.connected, await self._on_call(delivery), self.context.policy)
+            out = await render(self.context, delivery, around)
         except NotFound as gone:
             raise Never(f"there is no {gone.what} {gone.wanted}") from gone
         if out is None:
@@ -100,17 +91,17 @@ class SlackSender(Sender):
         if is_closed(code):
             self._entered.clear()
         if code == "channel_not_found":
-            self._channels.forget(written)
+            self.channels.forget(written)
 
     async def _on_call(self, delivery: Delivery) -> str:
         """The mention of a partner team's on-call group; "" where it has none or Slack does not know it."""
         content = delivery.content
         team = content.team if isinstance(content, CardUpdate | ThreadNote) else ""
-        terms = self._context.policy.partners.get(team)
+        terms = self.context.policy.partners.get(team)
         if terms is None or not terms.group:
             return ""
         try:
-            return group_mention(await self._sources.group_of(terms.group))
+            return group_mention(await self.sources.group_of(terms.group))
         except (NotFound, *SLACK_FAILURES):
             return ""
 
@@ -122,9 +113,9 @@ class SlackSender(Sender):
             case NudgeDigest():
                 return await self._nudge(delivery)
             case ChannelMembers():
-                await self._rooms.keep(delivery)
+                await self.rooms.keep(delivery)
             case AppHome() as home:
-                await self._homes.publish(home)
+                await self.homes.publish(home)
             case _:
                 return await self._say(delivery, out)
         return Delivered()
@@ -141,7 +132,7 @@ class SlackSender(Sender):
             return Delivered()
         else:
             place = await self._post(delivery, out, channel)
-        return Delivered(place, (*calls, *await self._homes.linking(delivery)))
+        return Delivered(place, (*calls, *await self.homes.linking(delivery)))
 
     async def _nudge(self, delivery: Delivery) -> Delivered:
         """Say what still has its reason; nothing where nothing has.
@@ -150,10 +141,10 @@ class SlackSender(Sender):
         what it said was said.
         """
         channel = await self._channel(delivery, delivery.lane)
-        ts = await find_sent(self._client, delivery, channel, None) if delivery.maybe_sent else None
+        ts = await find_sent(self.client, delivery, channel, None) if delivery.maybe_sent else None
         if ts is not None:
             return Delivered(Place(channel, ts))
-        lines = await gather_nudges(self._context, delivery.target)
+        lines = await gather_nudges(self.context, delivery.target)
         if not lines:
             return Delivered()
         out = OutboundMessage(channel, nudge_fallback(lines), nudge_message(lines))
@@ -163,21 +154,21 @@ class SlackSender(Sender):
         """The id of the channel, of the one with a person where it is for one alone."""
         if not isinstance(delivery.content, Direct | Closing | NudgeDigest):
             return await self._enter(written)
-        opened = await self._client.conversations_open(users=written)
+        opened = await self.client.conversations_open(users=written)
         return words(body_of(opened), "channel", "id")
 
     async def _enter(self, written: str) -> str:
         """The channel's id. The bot joins public channels, for it hears threads only where it is a member."""
-        channel = await self._channels.id_of(written)
+        channel = await self.channels.id_of(written)
         if channel not in self._entered and not channel.startswith("D"):
-            await self._channels.join(channel)
+            await self.channels.join(channel)
             self._entered.add(channel)
         return channel
 
     async def _update(self, out: OutboundMessage, at: Place) -> bool:
         """Whether the message is still there to be changed; a card that somebody deleted is posted anew."""
         try:
-            await self._client.chat_update(
+            await self.client.chat_update(
                 channel=at.channel, ts=at.ts, text=out.text, blocks=[block.to_dict() for block in out.blocks]
             )
         except SlackApiError as refused:
@@ -187,7 +178,7 @@ class SlackSender(Sender):
         return True
 
     async def _post(self, delivery: Delivery, out: OutboundMessage, channel: str) -> Place:
-        posted = await self._client.chat_postMessage(
+        posted = await self.client.chat_postMessage(
             channel=channel,
             text=out.text,
             blocks=[block.to_dict() for block in out.blocks] or None,
@@ -208,7 +199,7 @@ class SlackSender(Sender):
         Where it could not be taken back the next try finds it.
         """
         try:
-            await self._client.chat_delete(channel=place.channel, ts=place.ts)
+            await self.client.chat_delete(channel=place.channel, ts=place.ts)
         except SlackApiError as refused:
             later = meaning(refused, place.channel)
             if isinstance(later, NotNow):
@@ -224,7 +215,7 @@ class SlackSender(Sender):
             else:
                 await show_escalation(uow, await uow.escalations.get(subject.number))
 
-        await self._context.transact(work)
+        await self.context.transact(work)
         raise NotNow(FOR_ITS_CARD, f"the card of {subject} was deleted")
 
     async def _linked(self, place: Place, delivery: Delivery) -> Place:
@@ -232,7 +223,7 @@ class SlackSender(Sender):
         if not isinstance(delivery.content, CardUpdate):
             return place
         try:
-            answer = await self._client.chat_getPermalink(channel=place.channel, message_ts=place.ts)
+            answer = await self.client.chat_getPermalink(channel=place.channel, message_ts=place.ts)
         except SLACK_FAILURES as failure:
             log.warning("a permalink is missing", subject=delivery.subject, error=type(failure).__name__)
             return place
@@ -240,9 +231,9 @@ class SlackSender(Sender):
 
     async def _arrived_before(self, delivery: Delivery, out: OutboundMessage, channel: str) -> Place | None:
         """Where an earlier try arrived whose answer was lost; what arrived beside its card is taken back."""
-        ts = await find_sent(self._client, delivery, channel, out.thread_ts)
+        ts = await find_sent(self.client, delivery, channel, out.thread_ts)
         if ts is None and out.thread_ts is not None:
-            beside = await find_sent(self._client, delivery, channel, None)
+            beside = await find_sent(self.client, delivery, channel, None)
             if beside is not None:
                 await self._take_back(delivery, Place(channel, beside))
         return await self._linked(Place(channel, ts, out.thread_ts), delivery) if ts else None
@@ -257,7 +248,7 @@ class SlackSender(Sender):
         if not out.call:
             return ()
         try:
-            present = await self._channels.members_of(channel)
+            present = await self.channels.members_of(channel)
         except SlackApiError as refused:
             if is_passing(refused):
                 raise
@@ -282,7 +273,7 @@ class SlackSender(Sender):
         try:
             if not mark.unmarked:
                 await self._react(place)
-            link = await self._client.chat_getPermalink(channel=place.channel, message_ts=place.ts)
+            link = await self.client.chat_getPermalink(channel=place.channel, message_ts=place.ts)
         except SlackApiError as refused:
             if error_code(refused) != "message_not_found" and not is_closed(error_code(refused)):
                 raise
@@ -294,15 +285,15 @@ class SlackSender(Sender):
             escalation = await uow.escalations.get(delivery.about.number)
             await show_escalation(uow, escalation)
 
-        await self._context.transact(work)
+        await self.context.transact(work)
         return Delivered()
 
     async def _react(self, place: Place) -> None:
         try:
-            await self._client.reactions_add(channel=place.channel, timestamp=place.ts, name=MARK)
+            await self.client.reactions_add(channel=place.channel, timestamp=place.ts, name=MARK)
         except SlackApiError as refused:
             code = error_code(refused)
-            if code == "not_in_channel" and await self._channels.join(place.channel):
-                await self._client.reactions_add(channel=place.channel, timestamp=place.ts, name=MARK)
+            if code == "not_in_channel" and await self.channels.join(place.channel):
+                await self.client.reactions_add(channel=place.channel, timestamp=place.ts, name=MARK)
             elif code != "already_reacted":
                 raise

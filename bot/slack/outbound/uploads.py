@@ -33,19 +33,19 @@ class NotUploaded(Exception):
     unsure: bool = False
 
 
+@dataclass(eq=False)
 class Uploads:
     """Sends files in Slack's three steps; nobody sees any of them before the last.
 
     https://docs.slack.dev/messaging/working-with-files#upload
     """
 
-    def __init__(self, client: AsyncWebClient) -> None:
-        self._client = client
+    client: AsyncWebClient
 
     async def send(self, slack_id: str, files: Sequence[TextFile], comment: str) -> None:
         """The files are in one message to a person, below `comment`. NotUploaded, and then there is none of them."""
         try:
-            opened = await self._client.conversations_open(users=slack_id)
+            opened = await self.client.conversations_open(users=slack_id)
             channel = words(body_of(opened), "channel", "id")
             ready: list[dict[str, str | None]] = [
                 {"id": await self._upload(file), "title": file.title} for file in files
@@ -54,7 +54,7 @@ class Uploads:
             log.warning("files were not taken", failure=type(failure).__name__)
             raise NotUploaded from failure
         try:
-            await self._client.files_completeUploadExternal(
+            await self.client.files_completeUploadExternal(
                 files=ready, channel_id=channel, initial_comment=comment
             )
         except SLACK_FAILURES as failure:
@@ -65,9 +65,9 @@ class Uploads:
     async def _upload(self, file: TextFile) -> str:
         """The id of a file whose bytes Slack has; nobody sees it yet."""
         content = file.text.encode()
-        got = await self._client.files_getUploadURLExternal(filename=file.name, length=len(content))
+        got = await self.client.files_getUploadURLExternal(filename=file.name, length=len(content))
         address, file_id = words(body_of(got), "upload_url"), words(body_of(got), "file_id")
-        session = self._client.session
+        session = self.client.session
         if not isinstance(session, ClientSession):
             raise SlackRequestError("there is no session to send files by")
         async with session.post(address, data=content) as answer:

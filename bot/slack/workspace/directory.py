@@ -36,24 +36,19 @@ class _Known:
     ref: PersonRef
 
 
+@dataclass(eq=False)
 class SlackDirectory:
     """What Slack told it keeps for a while, and drops on events."""
 
-    def __init__(
-        self,
-        client: AsyncWebClient,
-        identity: Identity,
-        sources: RoleSources,
-        policies: PolicySource,
-        remember: Remember,
-        clock: Clock,
-    ) -> None:
-        self._client = client
-        self._identity = identity
-        self._sources = sources
-        self._policies = policies
-        self._remember = remember
-        self._people: StaleCache[_Known] = StaleCache("people", clock, _FRESH)
+    client: AsyncWebClient
+    identity: Identity
+    sources: RoleSources
+    policies: PolicySource
+    remember: Remember
+    clock: Clock
+
+    def __post_init__(self) -> None:
+        self._people: StaleCache[_Known] = StaleCache("people", self.clock, _FRESH)
 
     async def recognise(self, team_id: str, user_id: str, via: str) -> Actor:
         """Who acts, with their roles; Outsider for guests, bots, strangers and people who have left.
@@ -71,7 +66,7 @@ class SlackDirectory:
 
     async def is_home(self, team_id: str) -> bool:
         """Whether a workspace is ours; so is one that Slack does not name."""
-        return not team_id or team_id == (await self._identity.known()).team_id
+        return not team_id or team_id == (await self.identity.known()).team_id
 
     async def person(self, user_id: str) -> PersonRef | None:
         """Somebody by Slack id, whoever they are (also guests and bots); None where Slack knows nobody."""
@@ -86,27 +81,27 @@ class SlackDirectory:
     async def roles_of(self, user_id: str) -> frozenset[Role]:
         """The roles the policy names a person for, without the implied ones."""
         return frozenset(
-            [role for role in self._policies.current().roles if user_id in await self._ids_of(role)]
+            [role for role in self.policies.current().roles if user_id in await self._ids_of(role)]
         )
 
     async def members_of(self, role: Role) -> Sequence[PersonRef]:
         """The people with a role, by name, without those who have left."""
-        return await self._colleagues(self._policies.current().roles.get(role, ()))
+        return await self._colleagues(self.policies.current().roles.get(role, ()))
 
     async def knows(self, role: Role) -> bool:
         """Whether Slack knew every group and channel of a role when its members were last asked for."""
-        return all(self._sources.is_known(source) for source in self._policies.current().roles.get(role, ()))
+        return all(self.sources.is_known(source) for source in self.policies.current().roles.get(role, ()))
 
     async def on_shift(self, now: datetime) -> Sequence[PersonRef] | None:
         """The people of the shifts under way; None where the policy names nobody in a shift."""
-        return await self._members_in(under_way(self._policies.current().shifts_by_name, now))
+        return await self._members_in(under_way(self.policies.current().shifts_by_name, now))
 
     async def rostered(self) -> Sequence[PersonRef] | None:
         """The people of all shifts; None where the policy names nobody in a shift."""
-        return await self._members_in(self._policies.current().shifts_by_name.values())
+        return await self._members_in(self.policies.current().shifts_by_name.values())
 
     async def _members_in(self, shifts: Iterable[Shift]) -> Sequence[PersonRef] | None:
-        if not any(shift.members for shift in self._policies.current().shifts_by_name.values()):
+        if not any(shift.members for shift in self.policies.current().shifts_by_name.values()):
             return None
         return await self._colleagues([source for shift in shifts for source in shift.members])
 
@@ -129,22 +124,22 @@ class SlackDirectory:
         @on.event("subteam_updated")
         @on.event("subteam_members_changed")
         async def group_changed(event: WorkspaceEvent) -> None:
-            self._sources.group_changed(event.group)
+            self.sources.group_changed(event.group)
 
         @on.event("member_joined_channel")
         @on.event("member_left_channel")
         async def channel_changed(event: WorkspaceEvent) -> None:
-            self._sources.channel_changed(event.channel)
+            self.sources.channel_changed(event.channel)
 
     async def _colleagues(self, sources: Iterable[str]) -> Sequence[PersonRef]:
         people = [await self.colleague(user_id) for user_id in await self._ids_in(sources)]
         return sorted((p for p in people if p), key=lambda p: (p.name.casefold(), p.slack_id))
 
     async def _ids_of(self, role: Role) -> tuple[str, ...]:
-        return await self._ids_in(self._policies.current().roles.get(role, ()))
+        return await self._ids_in(self.policies.current().roles.get(role, ()))
 
     async def _ids_in(self, sources: Iterable[str]) -> tuple[str, ...]:
-        found = [user for source in sources for user in await self._sources.members_of(source)]
+        found = [user for source in sources for user in await self.sources.members_of(source)]
         return tuple(dict.fromkeys(found))
 
     async def _known(self, user_id: str) -> _Known | None:
@@ -156,10 +151,10 @@ class SlackDirectory:
             raise
 
     async def _fetch(self, user_id: str) -> _Known:
-        home = (await self._identity.known()).team_id  # without it a stranger would pass for one of us
-        answer = await self._client.users_info(user=user_id)
+        home = (await self.identity.known()).team_id  # without it a stranger would pass for one of us
+        answer = await self.client.users_info(user=user_id)
         profile = profile_of(part({"user": answer["user"]}, "user"), home)
-        return _Known(profile, await self._remember(profile))
+        return _Known(profile, await self.remember(profile))
 
 
 def _kind(known: _Known | None, *, is_ours: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -32,25 +32,23 @@ class Me:
     url: str = ""
 
 
+@dataclass(eq=False)
 class Identity:
     """`me` is None until Slack has told; `trouble` says why it has not, in words for `/readyz`."""
 
-    def __init__(
-        self, client: AsyncWebClient, clock: Clock, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-    ) -> None:
-        self._client = client
-        self._clock = clock
-        self._sleep = sleep
-        self._seen_at: datetime | None = None
-        self._troubles = Episodes(log)
-        self.me: Me | None = None
-        self.trouble = "Slack has not answered yet."
+    client: AsyncWebClient
+    clock: Clock
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    me: Me | None = None
+    trouble: str = "Slack has not answered yet."
+    _seen_at: datetime | None = None
+    _troubles: Episodes = field(default_factory=lambda: Episodes(log))
 
     async def learn(self) -> Me:
         """Ask until Slack answers, with growing pauses; also about a wrong token, which may be mended."""
         pause = 1.0
         while not await self.ask():
-            await self._sleep(pause)
+            await self.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
         return await self.known()
 
@@ -64,14 +62,14 @@ class Identity:
 
     async def is_there(self) -> bool:
         """Whether Slack answers and accepts the token, asked anew when the last answer is older than 30 s."""
-        if self._seen_at is not None and timedelta(0) <= self._clock() - self._seen_at < FRESH:
+        if self._seen_at is not None and timedelta(0) <= self.clock() - self._seen_at < FRESH:
             return True
         return await self.ask()
 
     async def ask(self) -> bool:
         """One auth.test; whether it worked."""
         try:
-            told = await self._client.auth_test()
+            told = await self.client.auth_test()
         except SLACK_FAILURES as failure:
             self._seen_at = None
             self.trouble = _why(failure)
@@ -83,7 +81,7 @@ class Identity:
             user_id=str(told["user_id"]),
             url=str(told.get("url") or ""),
         )
-        self._seen_at, self.trouble = self._clock(), ""
+        self._seen_at, self.trouble = self.clock(), ""
         self._troubles.ended("slack")
         return True
 

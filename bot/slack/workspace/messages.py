@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -13,11 +15,11 @@ from bot.slack.payloads import ShownMessage, Spot
 _AROUND = 10
 
 
+@dataclass(eq=False)
 class MessageReader:
     """Reads one message as it is now."""
 
-    def __init__(self, client: AsyncWebClient) -> None:
-        self._client = client
+    client: AsyncWebClient
 
     async def read(self, channel: str, ts: str) -> ShownMessage | None:
         """The message at a place; None where there is none, or the bot may not read there.
@@ -27,7 +29,7 @@ class MessageReader:
         https://docs.slack.dev/reference/methods/conversations.replies
         """
         try:
-            page = await self._client.conversations_replies(
+            page = await self.client.conversations_replies(
                 channel=channel, ts=ts, oldest=ts, latest=ts, inclusive=True, limit=_AROUND
             )
         except SlackApiError as refused:

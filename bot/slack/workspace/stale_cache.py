@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, Generic, TypeVar
 
@@ -30,26 +30,26 @@ class _Kept(Generic[V]):
     until: datetime
 
 
+@dataclass(eq=False)
 class StaleCache(Generic[V]):
     """Values by key. Fresh ones are given at once; a stale one serves while Slack is away, never longer.
 
     What Slack is sure of (no such user) is raised each time and never kept.
     """
 
-    def __init__(self, name: str, clock: Clock, fresh_for: timedelta) -> None:
-        self._name = name
-        self._clock = clock
-        self._fresh_for = fresh_for
-        self._kept: dict[str, _Kept[V]] = {}
-        self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._drops = 0
-        self._troubles = Episodes(log)
+    name: str
+    clock: Clock
+    fresh_for: timedelta
+    _kept: dict[str, _Kept[V]] = field(default_factory=dict)
+    _locks: dict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
+    _drops: int = 0
+    _troubles: Episodes = field(default_factory=lambda: Episodes(log))
 
     async def get(self, key: str, fetch: Callable[[], Awaitable[V]]) -> V:
         """The value of a key, fetched once however many ask; raises what `fetch` does where none is kept."""
         async with self._locks[key]:
             kept = self._kept.get(key)
-            if kept is not None and kept.until - self._fresh_for <= self._clock() < kept.until:
+            if kept is not None and kept.until - self.fresh_for <= self.clock() < kept.until:
                 return kept.value
             drops = self._drops
             try:
@@ -59,12 +59,12 @@ class StaleCache(Generic[V]):
                 if kept is None or not (is_passing(failure) or is_locked_out(failure)):
                     self._kept.pop(key, None)
                     raise
-                self._troubles.began(self._name, error=type(failure).__name__)
-                self._kept[key] = _Kept(kept.value, self._clock() + _RETRY_AFTER)
+                self._troubles.began(self.name, error=type(failure).__name__)
+                self._kept[key] = _Kept(kept.value, self.clock() + _RETRY_AFTER)
                 return kept.value
-            self._troubles.ended(self._name)
-            fresh_for = self._fresh_for if drops == self._drops else timedelta()
-            self._kept[key] = _Kept(value, self._clock() + fresh_for)
+            self._troubles.ended(self.name)
+            fresh_for = self.fresh_for if drops == self._drops else timedelta()
+            self._kept[key] = _Kept(value, self.clock() + fresh_for)
             return value
 
     def drop(self, key: str | None = None) -> None:
@@ -72,4 +72,4 @@ class StaleCache(Generic[V]):
         self._drops += 1
         for changed in list(self._kept) if key is None else [key]:
             if (kept := self._kept.get(changed)) is not None:
-                self._kept[changed] = _Kept(kept.value, self._clock())
+                self._kept[changed] = _Kept(kept.value, self.clock())
