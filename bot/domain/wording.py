@@ -9,12 +9,20 @@ from bot.domain.cases.choices import Dismissal, WaitingOn
 from bot.domain.escalations.escalation import EscalationStatus
 from bot.domain.nudges.reasons import NudgeReason
 from bot.domain.outcomes import Resolution, RootCause
+from bot.domain.partners.requests import RequestStatus
 
 ESCALATION_STATUS: Final = {
     EscalationStatus.OPEN: "Open",
     EscalationStatus.ACKNOWLEDGED: "In hand",
     EscalationStatus.RESOLVED: "Resolved",
     EscalationStatus.CANCELLED: "Cancelled",
+}
+REQUEST_STATUS: Final = {
+    RequestStatus.REQUESTED: "asked",
+    RequestStatus.ACKNOWLEDGED: "on it",
+    RequestStatus.ANSWERED: "answered",
+    RequestStatus.DECLINED: "declined",
+    RequestStatus.WITHDRAWN: "no longer needed",
 }
 RESOLUTION: Final = {
     Resolution.SOLVED: "Solved",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.changes.context import Context
 from bot.domain.escalations import confidentiality as visibility
 from bot.domain.outcomes import PreventionItem
 from bot.domain.people import Actor
-from bot.readmodels import EscalationCard, PinnedMessage, TimelineEntry
+from bot.readmodels import EscalationCard, PinnedMessage, TimelineEntry, sentences
+from bot.reports.spoken import plain
 from bot.services.escalations.reports import readable
 from bot.storage.database import Reading
 from bot.storage.timeline.entries import every_entry, names_in
@@ -31,6 +33,34 @@ class EscalationReport:
     def now(self) -> datetime:
         """When it was read."""
         return self.card.now
+
+    def time(self, at: datetime | None) -> str:
+        """A time on the reader's clock, in UTC where nobody knows their zone: `19 Nov 2026, 18:04`; "" for none."""
+        here = at.astimezone(_zone(self.zone)) if at else None
+        return f"{here.day} {here:%b %Y, %H:%M}" if here else ""
+
+    def plain(self, text: str) -> str:
+        """Words without Slack's markup, with names for mentions."""
+        return plain(text, self.people)
+
+    def describe(self, entry: TimelineEntry) -> str:
+        """What happened, as a sentence without its last mark; unescaped, in one line."""
+        style = sentences.Style("it", self.plain, str, self._name, self.time, is_record=True)
+        return " ".join(sentences.sentence(entry, style).split()).rstrip(".:")
+
+    def words_of(self, entry: TimelineEntry) -> str:
+        """The words that belong to an entry, as plain text: what was said, or reported."""
+        return sentences.words_of(entry, self.plain, self.plain)
+
+    def _name(self, slack_id: str) -> str:
+        return self.people.get(slack_id, "somebody")
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")
 
 
 async def read_report(context: Context, number: int, by: Actor, *, in_room: bool = False) -> EscalationReport:

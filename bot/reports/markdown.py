@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from dataclasses import replace
 from urllib.parse import quote
 
 from bot.domain.events.partners import PartnerAnswered, PartnerDeclined
 from bot.domain.nudges.ladder import OWNER
 from bot.domain.nudges.reasons import NudgeReason
 from bot.domain.time.durations import spoken_duration
-from bot.domain.wording import ESCALATION_STATUS, RESOLUTION, ROOT_CAUSE
+from bot.domain.wording import ESCALATION_STATUS, REQUEST_STATUS, RESOLUTION, ROOT_CAUSE
 from bot.readmodels import PartnerAsk, PinnedMessage, Place, TimelineEntry
 from bot.reports import wording
 from bot.reports.escalation import EscalationReport
 from bot.reports.figures import Kept, NudgeCount, Promise, Step, ended_as, nudges, promises, steps
-from bot.reports.sentences import describe, shown, words_of
-from bot.reports.spoken import literal, plain, quoted
+from bot.reports.spoken import literal, quoted
 
 
 def as_markdown(report: EscalationReport) -> str:
@@ -25,14 +24,14 @@ def as_markdown(report: EscalationReport) -> str:
     if report.card.hidden:
         return f"# {e.subject}\n\n{_about_times(report)}\n\n- **How it stands:** {_standing(report)}\n"
     parts = [
-        f"# {e.subject}: {literal(plain(e.summary, report.people)) or 'without a summary'}",
+        f"# {e.subject}: {literal(report.plain(e.summary)) or 'without a summary'}",
         _about_times(report),
         *_section("In short", _in_short(report)),
         *_flagged(report),
         *_last_update(report),
         *_section("How long it took", [_step(step) for step in steps(report)]),
         *_requests(report),
-        *_section("Promises to the sponsors", [_promise(p, report.zone) for p in promises(report)]),
+        *_section("Promises to the sponsors", [_promise(p, report) for p in promises(report)]),
         *_section("Nudges", [_nudge(count) for count in nudges(report)]),
         *_pinned(report),
         *_lessons(report),
@@ -43,9 +42,9 @@ def as_markdown(report: EscalationReport) -> str:
 
 def _about_times(report: EscalationReport) -> str:
     secret = "**Confidential.** " if report.card.escalation.confidential else ""
-    utc = shown(report.now, "UTC")
+    utc = replace(report, zone="UTC").time(report.now)
     zone = literal(report.zone)
-    return f"{secret}As of {shown(report.now, report.zone)} in {zone}, which is {utc} UTC. All times are in {zone}."
+    return f"{secret}As of {report.time(report.now)} in {zone}, which is {utc} UTC. All times are in {zone}."
 
 
 def _section(title: str, lines: Sequence[str]) -> list[str]:
@@ -60,11 +59,11 @@ def _in_short(report: EscalationReport) -> list[str]:
         "Severity": literal(e.severity),
         "Owner": literal(e.owner.name) if e.owner else "nobody",
         "Sponsors": ", ".join(literal(sponsor.name) for sponsor in card.sponsors) or "none",
-        "Opened": shown(e.opened_at, report.zone),
-        "Wanted by": _maybe(e.wanted_by, report.zone),
-        "Next update promised by": _maybe(e.next_update_by, report.zone),
-        "To be solved by": _maybe(e.resolve_by, report.zone),
-        "Closed": _maybe(e.closed_at, report.zone),
+        "Opened": report.time(e.opened_at),
+        "Wanted by": report.time(e.wanted_by),
+        "Next update promised by": report.time(e.next_update_by),
+        "To be solved by": report.time(e.resolve_by),
+        "Closed": report.time(e.closed_at),
         "Case": str(card.case.case.subject) if card.case else "",
     }
     return [f"**{name}:** {fact}" for name, fact in facts.items() if fact]
@@ -80,7 +79,7 @@ def _flagged(report: EscalationReport) -> list[str]:
         return ["## What was flagged", f"{lead}; its author has deleted it since."]
     return [
         "## What was flagged",
-        f"{lead}:\n\n{quoted(plain(flagged.text, report.people)) or '> (no words)'}",
+        f"{lead}:\n\n{quoted(report.plain(flagged.text)) or '> (no words)'}",
     ]
 
 
@@ -88,12 +87,11 @@ def _last_update(report: EscalationReport) -> list[str]:
     card = report.card
     if not card.last_update:
         return []
-    when = (
-        f"{shown(card.escalation.last_update_at, report.zone)}:\n\n" if card.escalation.last_update_at else ""
-    )
-    parts = ["## The last update", f"{when}{quoted(plain(card.last_update, report.people))}"]
+    at = report.time(card.escalation.last_update_at)
+    when = f"{at}:\n\n" if at else ""
+    parts = ["## The last update", f"{when}{quoted(report.plain(card.last_update))}"]
     if card.last_plan:
-        parts.append(f"What was next:\n\n{quoted(plain(card.last_plan, report.people))}")
+        parts.append(f"What was next:\n\n{quoted(report.plain(card.last_plan))}")
     return parts
 
 
@@ -105,10 +103,6 @@ def _standing(report: EscalationReport) -> str:
     return f"{ESCALATION_STATUS[e.status]}, for {spoken_duration(report.now - e.opened_at)}"
 
 
-def _maybe(at: datetime | None, zone: str) -> str:
-    return shown(at, zone) if at else ""
-
-
 def _step(step: Step) -> str:
     about = f"{literal(step.about)}: " if step.about else ""
     return f"{about}{step.since} to {literal(step.until)}: **{spoken_duration(step.length)}**"
@@ -118,38 +112,38 @@ def _requests(report: EscalationReport) -> list[str]:
     if not report.card.partners:
         return []
     head = ["Request", "Team", "How it stands", "Asked", "Acknowledged", "Answer due", "Closed"]
-    rows = [head, ["---"] * len(head), *(_request(ask, report.zone) for ask in report.card.partners)]
+    rows = [head, ["---"] * len(head), *(_request(ask, report) for ask in report.card.partners)]
     table = "\n".join(f"| {' | '.join(cell or '–' for cell in row)} |" for row in rows)
     talks = [part for ask in report.card.partners for part in _talk(ask, report)]
     return ["## Partner requests", table, *talks]
 
 
-def _request(ask: PartnerAsk, zone: str) -> list[str]:
+def _request(ask: PartnerAsk, report: EscalationReport) -> list[str]:
     r = ask.request
     return [
         str(r.subject),
         literal(r.name),
-        wording.REQUEST[r.status],
-        shown(r.asked_at, zone),
-        _maybe(r.acknowledged_at, zone),
-        shown(r.eta or r.answer_by, zone),
-        _maybe(r.closed_at, zone),
+        REQUEST_STATUS[r.status].capitalize(),
+        report.time(r.asked_at),
+        report.time(r.acknowledged_at),
+        report.time(r.eta or r.answer_by),
+        report.time(r.closed_at),
     ]
 
 
 def _talk(ask: PartnerAsk, report: EscalationReport) -> Iterator[str]:
     """What the team was asked, and how it answered or why it declined."""
     r = ask.request
-    yield f"Asked in {r.subject}:\n\n{quoted(plain(r.question, report.people))}"
+    yield f"Asked in {r.subject}:\n\n{quoted(report.plain(r.question))}"
     for entry in report.entries:
-        fact, words = entry.fact, words_of(entry, report)
+        fact, words = entry.fact, report.words_of(entry)
         if isinstance(fact, PartnerAnswered | PartnerDeclined) and fact.request == r.subject and words:
             did = "Answered" if isinstance(fact, PartnerAnswered) else "Declined"
-            yield f"{did} by {literal(entry.actor)}, {shown(entry.at, report.zone)}:\n\n{quoted(words)}"
+            yield f"{did} by {literal(entry.actor)}, {report.time(entry.at)}:\n\n{quoted(words)}"
 
 
-def _promise(promise: Promise, zone: str) -> str:
-    by = shown(promise.by, zone)
+def _promise(promise: Promise, report: EscalationReport) -> str:
+    by = report.time(promise.by)
     if promise.became in {Kept.LATE, Kept.OVERDUE}:
         return f"{by}: **{wording.KEPT[promise.became]}** by {spoken_duration(promise.late)}"
     return f"{by}: {wording.KEPT[promise.became]}"
@@ -184,9 +178,9 @@ def _pinned(report: EscalationReport) -> list[str]:
 
 def _pin(message: PinnedMessage, report: EscalationReport) -> str:
     by = f", pinned by {', '.join(literal(name) for name in message.by)}" if message.by else ""
-    words = quoted(plain(message.text, report.people))
+    words = quoted(report.plain(message.text))
     where = _in_slack(message.place)
-    return f"{shown(message.said_at, report.zone)}, {literal(message.author)}{by}{where}:\n\n{words}"
+    return f"{report.time(message.said_at)}, {literal(message.author)}{by}{where}:\n\n{words}"
 
 
 def _in_slack(place: Place | None) -> str:
@@ -209,8 +203,8 @@ def _lessons(report: EscalationReport) -> list[str]:
             "Topic": literal(outcome.topic or ""),
             "Can happen again": {True: "Yes", False: "No", None: ""}[outcome.can_recur],
             "Customer told": wording.CUSTOMER_TOLD[outcome.customer_told] if outcome.customer_told else "",
-            "Note": literal(plain(outcome.note, report.people)),
-            "Lessons": literal(plain(outcome.lessons, report.people)),
+            "Note": literal(report.plain(outcome.note)),
+            "Lessons": literal(report.plain(outcome.lessons)),
         }
     lines = [f"**{name}:** {fact}" for name, fact in facts.items() if fact]
     lines += [
@@ -226,7 +220,7 @@ def _happened(report: EscalationReport) -> Iterator[str]:
         yield "Nothing yet."
     day = ""
     for entry in report.entries:
-        date, _, time = shown(entry.at, report.zone).partition(", ")
+        date, _, time = report.time(entry.at).partition(", ")
         if date != day:
             day = date
             yield f"### {date}"
@@ -235,8 +229,8 @@ def _happened(report: EscalationReport) -> Iterator[str]:
 
 def _entry(entry: TimelineEntry, time: str, report: EscalationReport) -> str:
     pin = " 📌" if entry.pinned else ""
-    words = words_of(entry, report)
-    line = f"**{time}** {literal(describe(entry, report))}{pin}"
+    words = report.words_of(entry)
+    line = f"**{time}** {literal(report.describe(entry))}{pin}"
     if words:
         return f"{line}:\n\n{quoted(words)}"
     return line if line.endswith((".", "?", "!", "…")) else f"{line}."

@@ -6,7 +6,6 @@ from typing import Final
 
 from bot.domain.nudges.reasons import NudgeReason, ReminderKind
 from bot.domain.outcomes import CustomerTold, PreventionStatus
-from bot.domain.partners.requests import RequestStatus
 from bot.reports.figures import Kept
 
 CUSTOMER_TOLD: Final = {
@@ -18,13 +17,6 @@ PREVENTION: Final = {
     PreventionStatus.WANTED: "wanted",
     PreventionStatus.ADOPTED: "adopted by a program",
     PreventionStatus.DROPPED: "dropped",
-}
-REQUEST: Final = {
-    RequestStatus.REQUESTED: "Asked",
-    RequestStatus.ACKNOWLEDGED: "On it",
-    RequestStatus.ANSWERED: "Answered",
-    RequestStatus.DECLINED: "Declined",
-    RequestStatus.WITHDRAWN: "No longer needed",
 }
 NUDGED_FOR: Final = {
     ReminderKind.ACKNOWLEDGE: "not acknowledged",

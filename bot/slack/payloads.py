@@ -31,11 +31,6 @@ class Spot:
     ts: str | None = None
     thread_ts: str | None = None
 
-    @property
-    def root(self) -> str | None:
-        """The `ts` that names the thread: its first message, or this message where it stands alone."""
-        return self.thread_ts or self.ts
-
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -141,7 +136,6 @@ class File:
     """Something attached to a message; `url` needs the bot's token."""
 
     name: str
-    kind: str = ""
     url: str = ""
 
 
@@ -201,7 +195,6 @@ class MessageEvent:
     text: str
     files: tuple[File, ...]
     at: datetime
-    channel_type: str
     author_team: str = ""
     author_name: str = ""
 
@@ -228,6 +221,5 @@ class WorkspaceEvent:
     user: str | None = None
     channel: str | None = None
     group: str | None = None
-    name: str | None = None
     tab: str | None = None
     reaction: Reaction | None = None

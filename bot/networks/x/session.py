@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import TypedDict, Unpack
 
 import aiohttp
 from aiohttp import ClientResponse
 from yarl import URL
 
 from bot.domain.errors import NetworkDenied, NetworkDown
-from bot.networks.x.errors import Problem, read_problem
+from bot.networks.x.errors import read_problem
 from bot.networks.x.posts import NETWORK
 
 _X = frozenset({"api.x.com", "api.twitter.com"})
-
-
-class _Options(TypedDict):
-    headers: Mapping[str, str]
-    params: Mapping[str, str | int] | None
-    json: object
 
 
 class XSession:
@@ -47,9 +40,20 @@ class XSession:
         json: object = None,
     ) -> AsyncIterator[ClientResponse]:
         """Ask, and read the answer whole."""
-        here = moved(URL(url), self._base)
-        response, problem = await self._ask(method, here, headers=headers, params=params, json=json)
-        if problem is not None:
+        if self._pool is None:
+            self._pool = aiohttp.ClientSession(timeout=self._timeout)
+        try:
+            response = await self._pool.request(
+                method, moved(URL(url), self._base), headers=headers, params=params, json=json
+            )
+            body = await self._body(response)
+        except TimeoutError as error:
+            raise NetworkDown(NETWORK, "no answer in time") from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise NetworkDown(NETWORK, f"no connection ({type(error).__name__})") from error
+        except ValueError as error:
+            raise NetworkDenied(NETWORK, "our keys hold characters that cannot be sent") from error
+        if (problem := read_problem(response.status, response.headers, body)) is not None:
             raise problem
         async with response:
             yield response
@@ -59,22 +63,6 @@ class XSession:
         if self._pool is not None:
             await self._pool.close()
             self._pool = None
-
-    async def _ask(
-        self, method: str, url: URL, **options: Unpack[_Options]
-    ) -> tuple[ClientResponse, Problem | None]:
-        if self._pool is None:
-            self._pool = aiohttp.ClientSession(timeout=self._timeout)
-        try:
-            response = await self._pool.request(method, url, **options)
-            body = await self._body(response)
-        except TimeoutError as error:
-            raise NetworkDown(NETWORK, "no answer in time") from error
-        except (aiohttp.ClientError, OSError) as error:
-            raise NetworkDown(NETWORK, f"no connection ({type(error).__name__})") from error
-        except ValueError as error:
-            raise NetworkDenied(NETWORK, "our keys hold characters that cannot be sent") from error
-        return response, read_problem(response.status, response.headers, body)
 
     @staticmethod
     async def _body(response: ClientResponse) -> Mapping[str, object]:

@@ -62,7 +62,6 @@ def _said(raw: Raw, message: Raw, kind: MessageChange, *, ts: str, at: str) -> M
         text="" if deleted else _text(message),
         files=() if deleted else read_files(message),
         at=moment,
-        channel_type=words(event, "channel_type"),
         author_team=words(message, "user_team") or words(message, "team") or team,
         author_name=words(message, "username") or words(message, "bot_profile", "name"),
     )
@@ -86,7 +85,6 @@ def read_workspace_event(raw: Raw) -> WorkspaceEvent:
         user=words(event, "user", "id") or words(event, "user") or None,
         channel=words(event, "channel", "id") or words(event, "channel") or None,
         group=words(event, "subteam", "id") or words(event, "subteam_id") or None,
-        name=words(event, "channel", "name") or words(event, "subteam", "handle") or None,
         tab=words(event, "tab") or None,
         reaction=_reaction(event),
     )

@@ -30,18 +30,17 @@ from bot.slack.screen import Screen
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who did it, in Slack's ids. `home` is the person's own workspace, which differs for strangers."""
+    """Who did it, in Slack's ids, and in which workspace."""
 
     team: str
     user: str
-    home: str
 
 
 def caller_of(raw: Raw) -> Caller:
     """Who sent a command or an interaction; empty ids where Slack names nobody."""
     person = part(raw, "user")
     team = words(raw, "team", "id") or words(raw, "team_id") or words(person, "team_id")
-    return Caller(team, words(person, "id") or words(raw, "user_id"), words(person, "team_id") or team)
+    return Caller(team, words(person, "id") or words(raw, "user_id"))
 
 
 def is_in_sheet(raw: Raw) -> bool:
@@ -200,7 +199,6 @@ def read_files(message: Raw) -> tuple[File, ...]:
     return tuple(
         File(
             name=words(f, "title") or words(f, "name") or "file",
-            kind=words(f, "mimetype"),
             url=words(f, "permalink"),
         )
         for f in items(message, "files")

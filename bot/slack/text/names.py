@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.domain.cases.case import CaseStatus
 from bot.domain.cases.choices import Priority
 from bot.domain.outcomes import CustomerTold
 from bot.networks.registry import installed, plugin_of
@@ -12,14 +11,6 @@ from bot.policy.blocks import NOT_YET_READ
 from bot.slack.text.markup import inline, unmarked
 
 _NOT_INSTALLED: Final = {"linkedin": "LinkedIn", "hand": "another source"}
-CASE_STATUS: Final = {
-    CaseStatus.NEW: "New",
-    CaseStatus.CLAIMED: "Claimed",
-    CaseStatus.WAITING: "Waiting",
-    CaseStatus.RESOLVED: "Resolved",
-    CaseStatus.DISMISSED: "Dismissed",
-    CaseStatus.MERGED: "Merged",
-}
 PRIORITY: Final = {
     Priority.P1: "P1, most urgent",
     Priority.P2: "P2, urgent",
@@ -30,13 +21,6 @@ CUSTOMER_TOLD: Final = {
     CustomerTold.YES: "Yes",
     CustomerTold.NO: "No",
     CustomerTold.NOT_NEEDED: "Not needed",
-}
-PARTNER_STATUS: Final = {
-    "requested": "asked",
-    "acknowledged": "on it",
-    "answered": "answered",
-    "declined": "declined",
-    "withdrawn": "no longer needed",
 }
 
 

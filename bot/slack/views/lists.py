@@ -79,7 +79,7 @@ def _case_line(line: CaseLine, now: datetime) -> str:
 
 
 def _standing(case: Case, now: datetime) -> str:
-    lead = wording.WAITING[case.waiting_on] if case.waiting_on else names.CASE_STATUS[case.status]
+    lead = wording.WAITING[case.waiting_on] if case.waiting_on else case.status.capitalize()
     if case.is_open and case.snoozed_until is not None and case.snoozed_until > now:
         lead = "Snoozed"
     return f"{lead}, {name(case.owner)}" if case.owner else lead

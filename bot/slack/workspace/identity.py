@@ -24,12 +24,11 @@ log = get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """The bot as Slack knows it; `url` is the workspace's."""
+    """The bot as Slack knows it."""
 
     team_id: str
     bot_id: str
     user_id: str
-    url: str = ""
 
 
 @dataclass(eq=False)
@@ -79,7 +78,6 @@ class Identity:
             team_id=str(told["team_id"]),
             bot_id=str(told["bot_id"]),
             user_id=str(told["user_id"]),
-            url=str(told.get("url") or ""),
         )
         self._seen_at, self.trouble = self.clock(), ""
         self._troubles.ended("slack")

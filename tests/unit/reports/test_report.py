@@ -22,7 +22,6 @@ from bot.readmodels import FlaggedMessage, PinnedMessage, Place
 from bot.reports.as_json import FORMAT, as_json
 from bot.reports.escalation import EscalationReport
 from bot.reports.markdown import as_markdown
-from bot.reports.sentences import describe, shown
 from tests import pages
 from tests.facts import a_full_fact
 from tests.people_builders import ANA, BEN, EVA, HOUR, LEE, MINUTE, NOON, an_escalation
@@ -112,14 +111,17 @@ def test_nudges_that_a_sponsor_asked_for_say_so_and_no_sentence_ends_twice() -> 
 
 
 def test_the_readers_clock_is_used_and_an_unknown_zone_is_utc() -> None:
-    assert shown(NOON, "America/New_York") == "23 Nov 2026, 07:00"
-    assert shown(NOON, "Nowhere/Land") == shown(NOON, "") == "23 Nov 2026, 12:00"
+    read = {
+        zone: replace(a_report(), zone=zone).time(NOON) for zone in ("America/New_York", "Nowhere/Land", "")
+    }
+    assert read.pop("America/New_York") == "23 Nov 2026, 07:00"
+    assert set(read.values()) == {"23 Nov 2026, 12:00"}
 
 
 @pytest.mark.parametrize("kind", KINDS.values())
 def test_everything_that_can_happen_has_a_sentence(kind: type[Fact]) -> None:
     for fact in (decode(kind.kind, {}), a_full_fact(kind)):
-        sentence = describe(replace(entry(NOON, Said, BEN), fact=fact), a_report())
+        sentence = a_report().describe(replace(entry(NOON, Said, BEN), fact=fact))
         assert sentence
         assert not sentence.endswith((":", "."))
         assert "{" not in sentence
@@ -130,30 +132,30 @@ def test_a_sentence_names_people_and_times_as_the_reader_knows_them() -> None:
     report = a_report()
     moved = entry(NOON, Promised, ANA, next_by=after(HOUR), reason="the bank is slow")
     assert (
-        describe(moved, report)
+        report.describe(moved)
         == "Ana Reyes promised the next update on it by 23 Nov 2026, 21:00: the bank is slow"
     )
-    assert describe(entry(NOON, Promised, ANA, next_by=after(HOUR)), report).endswith("21:00")
+    assert report.describe(entry(NOON, Promised, ANA, next_by=after(HOUR))).endswith("21:00")
     gone = entry(NOON, HandoverAsked, None, owner=ANA.slack_id, why="gone")
-    assert describe(gone, report) == "It needs another owner: Ana Reyes is no longer in this workspace"
+    assert report.describe(gone) == "It needs another owner: Ana Reyes is no longer in this workspace"
     asked = entry(NOON, Nudged, None, why="update", reason="asked", to=ANA.slack_id, rung="owner")
     assert (
-        describe(asked, report) == "Callout nudged the owner Ana Reyes about it: a sponsor asks for an update"
+        report.describe(asked) == "Callout nudged the owner Ana Reyes about it: a sponsor asks for an update"
     )
     handed = entry(NOON, Nudged, None, why="acknowledge", reason="asked", to=ANA.slack_id, rung="lead")
-    assert describe(handed, report) == "Callout nudged the lead Ana Reyes about it: it needs another owner"
+    assert report.describe(handed) == "Callout nudged the lead Ana Reyes about it: it needs another owner"
     made = entry(NOON, Sponsored, ANA, sponsor=EVA.slack_id)
-    assert describe(made, report) == "Ana Reyes made Eva Stone a sponsor of it"
+    assert report.describe(made) == "Ana Reyes made Eva Stone a sponsor of it"
 
 
 def test_a_report_says_all_there_is_of_a_merge_a_refused_reply_and_an_update() -> None:
     report = a_report()
     merged = entry(NOON, Absorbed, ANA, absorbed="C-9")
-    assert describe(merged, report) == "Ana Reyes merged C-9 into it. Its posts are here now"
+    assert report.describe(merged) == "Ana Reyes merged C-9 into it. Its posts are here now"
     updated = entry(NOON, Updated, ANA, next_by=after(HOUR))
-    assert describe(updated, report).endswith("to the sponsors, the next one by 23 Nov 2026, 21:00")
+    assert report.describe(updated).endswith("to the sponsors, the next one by 23 Nov 2026, 21:00")
     refused = entry(NOON, ReplyFailed, None, reason="It is longer than X allows.")
-    assert describe(refused, report) == "A reply on it was not sent: It is longer than X allows"
+    assert report.describe(refused) == "A reply on it was not sent: It is longer than X allows"
 
 
 def test_what_a_newer_version_wrote_is_told_and_exported_as_it_stands() -> None:

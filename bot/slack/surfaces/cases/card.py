@@ -41,7 +41,7 @@ def case_shown(card: CaseCard) -> list[Block]:
 def case_fallback(card: CaseCard) -> str:
     """What notifications and screen readers say, at most 300 characters, escaped."""
     case = card.case
-    status = names.CASE_STATUS[case.status].lower()
+    status = case.status.value
     lead = f"{case.subject}, {case.priority}, {status}"
     post = card.latest or card.first
     if post is None:

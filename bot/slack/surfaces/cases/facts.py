@@ -23,7 +23,7 @@ def status_sentence(case: Case, now: datetime) -> str:
         return _closing(case)
     who = f"{name(case.owner)} has it" if case.owner else "Nobody has it yet"
     since = f", since {moment(case.claimed_at)}" if case.owner and case.claimed_at else ""
-    lead = wording.WAITING[case.waiting_on] if case.waiting_on else names.CASE_STATUS[case.status]
+    lead = wording.WAITING[case.waiting_on] if case.waiting_on else case.status.capitalize()
     told = f"{lead}. {who}{since}."
     asleep = case.snoozed_until is not None and case.snoozed_until > now
     return f"{told} Snoozed until {moment(case.snoozed_until)}." if asleep and case.snoozed_until else told
@@ -37,7 +37,7 @@ def _closing(case: Case) -> str:
     when = f", {moment(case.closed_at)}" if case.closed_at else ""
     why = f": {wording.DISMISSAL[case.dismissal].lower()}" if case.dismissal else ""
     who = f" {name(case.owner)} had it." if case.owner else ""
-    return f"{names.CASE_STATUS[case.status]}{why}{when}.{who}"
+    return f"{case.status.capitalize()}{why}{when}.{who}"
 
 
 def clock_sentence(case: Case, now: datetime) -> str:

@@ -12,7 +12,6 @@ from bot.domain.escalations.escalation import Escalation, EscalationStatus
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.subjects import case_subject, escalation_subject
 from bot.readmodels import EscalationCard, PartnerAsk, Place
-from bot.slack.text import names
 from bot.slack.text.markup import inline, link, moment, name
 
 _SHOWN = 10
@@ -131,7 +130,7 @@ def _partner(ask: PartnerAsk, now: datetime) -> str:
     r = ask.request
     team = link(_address(ask.place), inline(r.name, 40) or "a team", _SHORT_ADDRESS)
     clock = _first(_clocks(r, now))
-    return f"{team} ({r.subject}): {names.PARTNER_STATUS[r.status]}{f', {clock}' if clock else ''}"
+    return f"{team} ({r.subject}): {wording.REQUEST_STATUS[r.status]}{f', {clock}' if clock else ''}"
 
 
 def _first(parts: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.changes.context import Context
 from bot.domain.people import Actor
+from bot.domain.wording import REQUEST_STATUS
 from bot.services.partners.answers import (
     acknowledge_request,
     answer_request,
@@ -18,7 +19,6 @@ from bot.slack.answers import Reply
 from bot.slack.surfaces.partners.card import request_shown
 from bot.slack.surfaces.reads import thread_link
 from bot.slack.text.markup import inline, link, moment
-from bot.slack.text.names import PARTNER_STATUS
 
 
 async def acknowledge(context: Context, number: int, by: Actor) -> Reply:
@@ -60,7 +60,7 @@ async def where_it_is(context: Context, number: int) -> Reply:
     thread = await thread_link(context, request.subject)
     text = (
         f"{request.subject} is a request to the partner team {inline(request.name, 60)} about {about}:"
-        f" {PARTNER_STATUS[request.status]}.{thread}"
+        f" {REQUEST_STATUS[request.status]}.{thread}"
     )
     return Reply(text, request_shown(text, request))
 
