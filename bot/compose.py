@@ -236,24 +236,12 @@ async def compose(
         stack.push_async_callback(database.close)
         session = await stack.enter_async_context(open_session())
         context = Context(database.transact, database.read, PolicySource(policy))
-        networks = connect_networks(policy, tempo.clock, network_settings or {})
+        networks = registry.connect(policy.networks, network_settings or {}, tempo.clock)
         for network in networks.values():
             stack.push_async_callback(network.close)
         callout = _wire(settings, context, database, session, networks, tempo)
         stack.push_async_callback(callout.stop)
         yield callout
-
-
-def connect_networks(
-    policy: Policy, clock: Clock, settings: Mapping[str, Environment]
-) -> Mapping[str, Network]:
-    """The networks that the policy names and the environment has keys for."""
-    for sentence in registry.broken().values():
-        log.error("a network cannot be loaded", says=sentence)
-    connected = registry.connect(policy.networks, settings, clock)
-    for name, sentences in connected.missing.items():
-        log.warning("a network is not connected", network=name, says=" ".join(sentences))
-    return connected.networks
 
 
 def pollers_for(context: Context, networks: Mapping[str, Network], clock: Clock) -> Mapping[str, Poller]:

@@ -8,9 +8,12 @@ from datetime import datetime
 from functools import cache
 
 from bot.config import Environment
+from bot.logs import get_logger
 from bot.networks.contract import Network, Plugin
 from bot.plugins import NETWORKS, find_plugins
 from bot.policy.form import NetworkBlock
+
+log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +22,6 @@ class PostLink:
 
     network: str
     external_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Connected:
-    """The accounts that can be reached, and for networks that cannot: what is missing, a sentence each."""
-
-    networks: Mapping[str, Network]
-    missing: Mapping[str, tuple[str, ...]]
 
 
 @cache
@@ -66,10 +61,14 @@ def read_post_link(url: str) -> PostLink | None:
 
 def connect(
     blocks: Mapping[str, NetworkBlock], settings: Mapping[str, Environment], now: Callable[[], datetime]
-) -> Connected:
-    """The networks that the policy names, by name. `settings` stand for what the environment says. SettingsError."""
+) -> Mapping[str, Network]:
+    """The networks that the policy names and the environment has keys for; a log line for each that is not there.
+
+    `settings` stand for what the environment says. SettingsError.
+    """
+    for sentence in broken().values():
+        log.error("a network cannot be loaded", says=sentence)
     networks: dict[str, Network] = {}
-    missing: dict[str, tuple[str, ...]] = {}
     for name, block in blocks.items():
         plugin = installed().get(name)
         if plugin is None:
@@ -79,5 +78,5 @@ def connect(
         if network is not None:
             networks[name] = network
         elif sentences := keys.missing():
-            missing[name] = sentences
-    return Connected(networks, missing)
+            log.warning("a network is not connected", network=name, says=" ".join(sentences))
+    return networks

@@ -129,15 +129,12 @@ class Deliverer:
         except Never as never:
             await self._give_up(sender, delivery, never.reason)
         else:
-            await self._record(delivery, delivered)
+            await self.transact(lambda uow: finish(uow, delivery, delivered))
 
     @property
     def longest_send(self) -> timedelta:
         """Sending ends well before the lease does: nobody else takes what is still on its way."""
         return self.lease * 0.8
-
-    async def _record(self, delivery: Delivery, delivered: Delivered) -> None:
-        await self.transact(lambda uow: finish(uow, delivery, delivered))
 
     async def _postpone(self, delivery: Delivery, later: NotNow, *, holds_up: bool = True) -> None:
         wait = _wait(delivery, later)

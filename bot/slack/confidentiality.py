@@ -16,7 +16,7 @@ from bot.slack import ids, partner_ids
 from bot.slack.commands.escalations import ESCALATIONS
 from bot.slack.commands.verbs import Typed
 from bot.slack.outbound.client import SLACK_FAILURES
-from bot.slack.payloads import CommandLine, OptionsCall, Press, Submission
+from bot.slack.payloads import CommandLine, Gesture, Press, Submission
 from bot.slack.workspace.channels import ChannelBook
 
 _NUMBER: Final = re.compile(
@@ -35,10 +35,8 @@ class ConfidentialityGuard:
     context: Context
     channels: ChannelBook
 
-    async def authorize(self, gesture: object) -> None:
+    async def authorize(self, gesture: Gesture) -> None:
         """Pass where it names no confidential escalation, or one that is for them; Confidential."""
-        if not isinstance(gesture, CommandLine | Press | Submission | OptionsCall):
-            return
         channel = gesture.spot.channel if isinstance(gesture, CommandLine | Press) else ""
         for subject in named_in(gesture):
             await self._must_see(subject, gesture.person, channel)
@@ -69,7 +67,7 @@ class ConfidentialityGuard:
             return False
 
 
-def named_in(gesture: CommandLine | Press | Submission | OptionsCall) -> frozenset[Subject]:
+def named_in(gesture: Gesture) -> frozenset[Subject]:
     """The escalations, and the desk's partner requests, that a gesture is about.
 
     A command that shows an escalation is not among them: what it shows is redacted.

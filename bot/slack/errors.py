@@ -80,24 +80,20 @@ _OF_NETWORKS = {
 }
 
 
-def sentence(error: DomainError, *, now: datetime) -> str:
-    """What to tell the person, in Slack's markup; names come without a ping, times in the reader's zone."""
-    return _said(error, now)
-
-
 @singledispatch
-def _said(error: DomainError, now: datetime) -> str:
+def sentence(error: DomainError, now: datetime) -> str:
+    """What to tell the person, in Slack's markup; names come without a ping, times in the reader's zone."""
     raise TypeError(f"no sentence for {type(error).__name__} at {now}")
 
 
-@_said.register
+@sentence.register
 def _(error: NotFound, _now: datetime) -> str:
     wanted = inline(error.wanted, 60)
     there_is = f"There is no {error.what} {wanted}." if wanted else f"There is no such {error.what}."
     return f"{there_is} {_WHERE_TO_LOOK.get(error.what, 'Check how it is written, and try again.')}"
 
 
-@_said.register
+@sentence.register
 def _(error: NotAllowed, _now: datetime) -> str:
     if not error.needs:
         return "You have no role on the desk. An admin of Callout can give you one."
@@ -105,30 +101,30 @@ def _(error: NotAllowed, _now: datetime) -> str:
     return f"Only {who} can do this. Ask one of them, or ask an admin of Callout for the role."
 
 
-@_said.register
+@sentence.register
 def _(error: Outsider, _now: datetime) -> str:
     first = _OUTSIDERS.get(error.kind, "Callout answers only people with a role on the desk.")
     return f"{first} Ask somebody on the desk to do it for you."
 
 
-@_said.register
+@sentence.register
 def _(error: NotYours, _now: datetime) -> str:
     return f"{name(error.owner)} has {error.subject}. Ask them, or a lead can do it."
 
 
-@_said.register
+@sentence.register
 def _(error: Confidential, _now: datetime) -> str:
     return f"{error.subject} is confidential. Ask a lead."
 
 
-@_said.register
+@sentence.register
 def _(error: NotASponsor, _now: datetime) -> str:
     way_on = f"`/escalation sponsor {error.subject}` makes an executive or a lead one."
     who = "agents and " if Role.AGENT in error.needs else ""
     return f"Only {who}the sponsors of {error.subject} can do this. {way_on}"
 
 
-@_said.register
+@sentence.register
 def _(error: StateError, _now: datetime) -> str:
     wanted = _WANTED.get(error.wanted, error.wanted + " {}").format(error.subject)
     return f"You cannot {wanted}: it is {error.state}. {_way_on(error.subject, error.state, error.wanted)}"
@@ -146,20 +142,20 @@ def _way_on(subject: Subject, state: str, wanted: str) -> str:
     return f"{show} says how it stands."
 
 
-@_said.register
+@sentence.register
 def _(error: AlreadyClaimed, now: datetime) -> str:
     since = hour(error.since, now)
     who = f"{name(error.owner)} already has {error.subject}, since {since}."
     return f"{who} Ask them, or a lead can reassign it."
 
 
-@_said.register
+@sentence.register
 def _(error: HandedOn, _now: datetime) -> str:
     has = f"{name(error.owner)} has" if error.owner else "Nobody has"
     return f"{has} {error.subject} now: it has changed hands since you were asked. Nothing changed."
 
 
-@_said.register
+@sentence.register
 def _(error: AlreadyDone, _now: datetime) -> str:
     if error.owner is not None:
         return f"{name(error.owner)} has {error.subject} in hand already. Nothing changed."
@@ -169,29 +165,29 @@ def _(error: AlreadyDone, _now: datetime) -> str:
     return said.format(error.subject)
 
 
-@_said.register
+@sentence.register
 def _(_error: NothingToClaim, _now: datetime) -> str:
     return "No unowned case is waiting. `/case list open` shows what others have in hand."
 
 
-@_said.register
+@sentence.register
 def _(error: ClaimLimitReached, _now: datetime) -> str:
     held = "1 open case" if error.limit == 1 else f"{error.limit} open cases"
     return f"You hold {held}, as many as this team allows. Resolve or release one, then claim the next."
 
 
-@_said.register
+@sentence.register
 def _(error: BadInput, _now: datetime) -> str:
     return escape(error.reason)
 
 
-@_said.register
+@sentence.register
 def _(error: NetworkError, _now: datetime) -> str:
     said = _OF_NETWORKS.get(type(error), "{} did not do that. Try again in a few minutes.")
     return said.format(network_name(error.network))
 
 
-@_said.register
+@sentence.register
 def _(error: NetworkLimited, now: datetime) -> str:
     when = f"after {hour(error.until, now)}" if error.until else "in a few minutes"
     network = network_name(error.network)

@@ -43,7 +43,7 @@ def explain_error(error: Exception, *, now: datetime, ref: str, about: str) -> s
         return " ".join(escape(reason) for reason in error.by_block.values())
     if isinstance(error, DomainError):
         log.info("refused", about=about, error=type(error).__name__)
-        return sentence(error, now=now)
+        return sentence(error, now)
     if isinstance(error, SlackApiError) and error_code(error) in _TOO_LATE:
         log.warning("a trigger expired", about=about, ref=ref)
         return "Slack lets a form open only within three seconds, and this took longer. Please try again."

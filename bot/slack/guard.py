@@ -27,15 +27,15 @@ from bot.slack.inbound import parsing
 from bot.slack.inbound.events import event_kind, read_said, read_workspace_event
 from bot.slack.inbound.raw import Raw
 from bot.slack.outbound.private import Ephemeral, PrivateAnswers, ReplyTarget, to_ephemeral
-from bot.slack.payloads import FormValues
+from bot.slack.payloads import FormValues, Gesture
 from bot.slack.screen import Screen
 from bot.slack.workspace.identity import Identity
 from bot.tasks import Tasks
 
-G = TypeVar("G")
+G = TypeVar("G", bound=Gesture)
 A = TypeVar("A")
 T = TypeVar("T")
-Authorize: TypeAlias = Callable[[object], Awaitable[None]]
+Authorize: TypeAlias = Callable[[Gesture], Awaitable[None]]
 """Raises where what a gesture is about is not for who makes it."""
 Hold: TypeAlias = Callable[[], AbstractContextManager[None]]
 """Around everything that one gesture asks: the policy stays the same inside."""

@@ -27,7 +27,7 @@ async def open_modal(asked: Asked, title: str, load: Callable[[], Awaitable[View
     async def placed() -> View:
         return _placed(await load(), asked)
 
-    await (asked.screen.show if asked.view_id is None else asked.screen.push)(title, placed())
+    await asked.screen.show(title, placed())
     return None
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import Block, SectionBlock
 from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.slack import ids
 from bot.slack.outbound.client import SLACK_FAILURES, error_code
@@ -19,12 +18,6 @@ from bot.slack.outbound.client import SLACK_FAILURES, error_code
 PATIENCE: Final = 0.7
 """Seconds to wait for a view's facts before a loading view is opened: the trigger lives 3 s in all."""
 _TITLE = 24
-
-
-class _Put(Protocol):
-    """views.open or views.push."""
-
-    async def __call__(self, *, trigger_id: str, view: View) -> AsyncSlackResponse: ...
 
 
 @dataclass(eq=False)
@@ -41,25 +34,31 @@ class Screen:
     view_id: str | None = None
     patience: float = PATIENCE
     in_sheet: bool = False
-    _shown: str | None = None
     _waiting: str | None = None
 
     async def show(self, title: str, load: Awaitable[View]) -> None:
-        """Open a form. What `load` raises comes out here; the trigger's own failures are SlackApiError.
+        """Open a form, on top of the one it was asked for in, if any: Slack stacks three.
 
-        Where `load` is slow, a loading view with `title` is opened first and updated after; the person may
-        have closed it by then, which is fine.
+        What `load` raises comes out here; the trigger's own failures are SlackApiError. Where `load` is slow, a loading
+        view with `title` is opened first and updated after; the person may have closed it by then, which is fine.
         """
-        await self._put(self.client.views_open, title, load)
-
-    async def push(self, title: str, load: Awaitable[View]) -> None:
-        """As `show`, on top of the form in which the button was pressed. Slack stacks three."""
-        await self._put(self.client.views_push, title, load)
+        put = self.client.views_open if self.view_id is None else self.client.views_push
+        loading = asyncio.ensure_future(load)
+        try:
+            done, _ = await asyncio.wait({loading}, timeout=self.patience)
+            if done:
+                await put(trigger_id=self.trigger_id, view=loading.result())
+                return
+            opened = await put(trigger_id=self.trigger_id, view=_notice(title, "Loading…"))
+            self._waiting = str(opened["view"]["id"])
+            await self._repaint(self._waiting, await loading)
+            self._waiting = None
+        finally:
+            loading.cancel()
 
     async def update(self, view: View) -> bool:
-        """Replace the form around the button (or the one `show` opened); False when it was closed."""
-        view_id = self._shown or self.view_id
-        return view_id is not None and await self._repaint(view_id, view)
+        """Replace the form around the button; False when it was closed."""
+        return self.view_id is not None and await self._repaint(self.view_id, view)
 
     async def explain(self, text: str) -> bool:
         """Put a sentence (Slack markup) into a view that is still loading, or into the sheet around the button.
@@ -74,21 +73,6 @@ class Screen:
         except SLACK_FAILURES:
             return False
 
-    async def _put(self, put: _Put, title: str, load: Awaitable[View]) -> None:
-        loading = asyncio.ensure_future(load)
-        try:
-            done, _ = await asyncio.wait({loading}, timeout=self.patience)
-            if done:
-                self._shown = _id_of(await put(trigger_id=self.trigger_id, view=loading.result()))
-                return
-            self._waiting = _id_of(await put(trigger_id=self.trigger_id, view=_notice(title, "Loading…")))
-            self._shown = self._waiting
-            view = await loading
-            await self._repaint(self._waiting, view)
-            self._waiting = None
-        finally:
-            loading.cancel()
-
     async def _repaint(self, view_id: str, view: View) -> bool:
         try:
             await self.client.views_update(view_id=view_id, view=view)
@@ -97,10 +81,6 @@ class Screen:
                 return False
             raise
         return True
-
-
-def _id_of(answer: AsyncSlackResponse) -> str:
-    return str(answer["view"]["id"])
 
 
 def _notice(title: str, text: str) -> View:

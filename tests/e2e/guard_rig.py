@@ -189,7 +189,7 @@ def _buttons(on: Gestures, notes: Notes) -> None:
 
     @on.action("push", Permission.READ_CASES)
     async def push_pressed(press: Press) -> None:
-        await press.screen.push("More", quick("Pushed"))
+        await press.screen.show("More", quick("Pushed"))
 
     @on.action("update", Permission.READ_CASES)
     async def update_pressed(press: Press) -> Reply:

@@ -80,9 +80,8 @@ class SlackDirectory:
 
     async def roles_of(self, user_id: str) -> frozenset[Role]:
         """The roles the policy names a person for, without the implied ones."""
-        return frozenset(
-            [role for role in self.policies.current().roles if user_id in await self._ids_of(role)]
-        )
+        roles = self.policies.current().roles.items()
+        return frozenset([role for role, named in roles if user_id in await self._ids_in(named)])
 
     async def members_of(self, role: Role) -> Sequence[PersonRef]:
         """The people with a role, by name, without those who have left."""
@@ -134,9 +133,6 @@ class SlackDirectory:
     async def _colleagues(self, sources: Iterable[str]) -> Sequence[PersonRef]:
         people = [await self.colleague(user_id) for user_id in await self._ids_in(sources)]
         return sorted((p for p in people if p), key=lambda p: (p.name.casefold(), p.slack_id))
-
-    async def _ids_of(self, role: Role) -> tuple[str, ...]:
-        return await self._ids_in(self.policies.current().roles.get(role, ()))
 
     async def _ids_in(self, sources: Iterable[str]) -> tuple[str, ...]:
         found = [user for source in sources for user in await self.sources.members_of(source)]

@@ -10,7 +10,6 @@ from pydantic import SecretStr
 from structlog.testing import capture_logs
 
 from bot.clock import utc_now
-from bot.compose import connect_networks
 from bot.networks import registry
 from bot.networks.contract import Network, Polls, Receives, Replies
 from bot.networks.x import XSettings
@@ -30,7 +29,7 @@ SQUARE = {"square": "tests.square:SQUARE"}
 
 
 def connected(policy: Policy, settings: Mapping[str, object] = SETTINGS) -> Mapping[str, Network]:
-    return connect_networks(policy, utc_now, SETTINGS if settings is SETTINGS else {})
+    return registry.connect(policy.networks, SETTINGS if settings is SETTINGS else {}, utc_now)
 
 
 def test_ours_are_there_each_under_its_own_name() -> None:
@@ -105,7 +104,7 @@ def test_one_that_cannot_be_loaded_is_named_and_stops_no_other(install: Install)
         parse_policy("networks: {away: {}}")
     assert str(refused.value) == f"line 1, networks.away: {registry.broken()['away']}"
     with capture_logs() as logs:
-        connect_networks(parse_policy(""), utc_now, {})
+        registry.connect({}, {}, utc_now)
     assert [line["says"] for line in logs] == list(registry.broken().values())
 
 

@@ -171,7 +171,7 @@ TOLD: list[tuple[DomainError, str]] = [
     ("error", "told"), TOLD, ids=[f"{n}-{type(error).__name__}" for n, (error, _) in enumerate(TOLD)]
 )
 def test_an_error_says_what_happened_and_what_to_do(error: DomainError, told: str) -> None:
-    assert sentence(error, now=NOW) == told
+    assert sentence(error, NOW) == told
 
 
 def kinds(root: type[DomainError]) -> Iterator[type[DomainError]]:
@@ -190,18 +190,18 @@ def test_an_error_nobody_thought_of_is_noticed() -> None:
         """Has no sentence."""
 
     with pytest.raises(TypeError, match="Strange"):
-        sentence(Strange(), now=NOW)
+        sentence(Strange(), NOW)
 
 
 def test_a_long_gone_claim_is_told_with_its_day() -> None:
-    told = sentence(AlreadyClaimed(C12, "claimed", "claim", ANA, NOW - timedelta(days=3)), now=NOW)
+    told = sentence(AlreadyClaimed(C12, "claimed", "claim", ANA, NOW - timedelta(days=3)), NOW)
     assert "{date_short_pretty} {time}" in told
 
 
 def test_a_hostile_name_pings_nobody() -> None:
-    told = sentence(NotYours((), C12, PersonRef(9, "U9", "<!channel>")), now=NOW)
+    told = sentence(NotYours((), C12, PersonRef(9, "U9", "<!channel>")), NOW)
     assert told.startswith("&lt;!channel&gt; has C-12.")
 
 
 def test_what_was_typed_comes_back_harmless() -> None:
-    assert "&lt;@U0ANA&gt;" in sentence(NotFound("person", "<@U0ANA>"), now=NOW)
+    assert "&lt;@U0ANA&gt;" in sentence(NotFound("person", "<@U0ANA>"), NOW)
