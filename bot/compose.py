@@ -38,14 +38,13 @@ from bot.services.nudges.reminders import fire_reminders
 from bot.services.workspace.people import remember_person
 from bot.services.workspace.policies import adopt_policy
 from bot.slack.app import build_app, slack_endpoint
-from bot.slack.calls import Pace
 from bot.slack.confidentiality import ConfidentialityGuard
 from bot.slack.deps import Deps
 from bot.slack.gestures import Gestures
-from bot.slack.guard import Guard
+from bot.slack.guard import Guard, Pace
 from bot.slack.outbound.client import SLACK_FAILURES, build_client, open_session
 from bot.slack.outbound.homes import Homes
-from bot.slack.outbound.rooms import Rooms
+from bot.slack.outbound.private_channels import PrivateChannels
 from bot.slack.outbound.sender import SLACK_KINDS, SlackSender
 from bot.slack.outbound.uploads import Uploads
 from bot.slack.registry import register_all
@@ -266,9 +265,11 @@ class _Slack:
 
     def sender(self, context: Context, connected: frozenset[str]) -> SlackSender:
         """What goes out."""
-        rooms = Rooms(self.client, context, self.channels, self.identity, self.directory)
+        private_channels = PrivateChannels(self.client, context, self.channels, self.identity, self.directory)
         homes = Homes(self.client, context, self.directory)
-        return SlackSender(self.client, context, self.channels, self.sources, connected, rooms, homes)
+        return SlackSender(
+            self.client, context, self.channels, self.sources, connected, private_channels, homes
+        )
 
 
 def _reach_slack(settings: Settings, context: Context, session: ClientSession, clock: Clock) -> _Slack:

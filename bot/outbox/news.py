@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.outbox.kinds import Message, message
@@ -13,43 +14,37 @@ class News(Message):
     __slots__ = ()
 
 
-class SponsorNews(News):
-    """What the sponsors of an escalation hear."""
-
-    __slots__ = ()
-
-
 @message("in_hand")
-class InHand(SponsorNews):
+class InHand(News):
     """What they flagged has become an escalation."""
+
+
+@dataclass(frozen=True, slots=True)
+class SponsorNews(News):
+    """What the sponsors of an escalation hear: what `who`, a name, has done with it."""
+
+    who: str
 
 
 @message("sponsor")
 class MadeSponsor(SponsorNews):
-    """`who` (a name, as in all of these) has made them a sponsor."""
-
-    who: str
+    """`who` has made them a sponsor."""
 
 
 @message("acknowledged")
 class Acknowledged(SponsorNews):
     """`who` has acknowledged it."""
 
-    who: str
-
 
 @message("owner")
 class OwnerChanged(SponsorNews):
     """`who` has given it to somebody, who has to acknowledge it yet."""
-
-    who: str
 
 
 @message("update")
 class Updated(SponsorNews):
     """`who` reported how it stands; `next_by` is when the next report is promised."""
 
-    who: str
     happened: str
     planned: str = ""
     next_by: datetime | None = None
@@ -59,7 +54,6 @@ class Updated(SponsorNews):
 class PromiseMoved(SponsorNews):
     """The next report is promised for another time; `before` is the time that was promised."""
 
-    who: str
     reason: str = ""
     before: datetime | None = None
     next_by: datetime | None = None
@@ -69,7 +63,6 @@ class PromiseMoved(SponsorNews):
 class SeverityChanged(SponsorNews):
     """It has another severity, and the times that it promises. `before` and `after` are names of severities."""
 
-    who: str
     before: str
     after: str
     reason: str = ""
@@ -81,7 +74,6 @@ class SeverityChanged(SponsorNews):
 class Snoozed(SponsorNews):
     """It waits for something until a time."""
 
-    who: str
     until: datetime | None = None
     reason: str = ""
     promised_before: datetime | None = None
@@ -92,7 +84,6 @@ class Snoozed(SponsorNews):
 class Merged(SponsorNews):
     """What they sponsored (`gone`: its number) is part of another one now."""
 
-    who: str
     gone: str
 
 
@@ -100,7 +91,6 @@ class Merged(SponsorNews):
 class SplitOff(SponsorNews):
     """A partner request goes on as an escalation of its own. Both are numbers."""
 
-    who: str
     request: str
     from_: str
 
@@ -109,7 +99,6 @@ class SplitOff(SponsorNews):
 class Returned(SponsorNews):
     """The desk goes on with the case."""
 
-    who: str
     reason: str = ""
 
 
@@ -117,7 +106,6 @@ class Returned(SponsorNews):
 class Cancelled(SponsorNews):
     """It was closed without an outcome."""
 
-    who: str
     reason: str = ""
 
 
@@ -125,7 +113,6 @@ class Cancelled(SponsorNews):
 class Reopened(SponsorNews):
     """It goes on."""
 
-    who: str
     reason: str = ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.slack.answers import FieldErrors
@@ -14,12 +15,12 @@ LONGEST = 3000
 """Slack's own limit of a text input; a form may ask for less."""
 
 
+@dataclass(eq=False)
 class FormReader:
     """A form being read: every field is read before its errors, all together, keep it open."""
 
-    def __init__(self, values: FormValues) -> None:
-        self._values = values
-        self._wrong: dict[str, str] = {}
+    values: FormValues
+    _wrong: dict[str, str] = field(default_factory=dict)
 
     def wrong(self, block_id: str, sentence: str) -> None:
         """Keep a sentence to stand beside a field; the first one of a field stays."""
@@ -27,7 +28,7 @@ class FormReader:
 
     def text(self, block_id: str, longest: int = LONGEST) -> str:
         """What was typed, which may be nothing."""
-        typed = self._values.text(block_id)
+        typed = self.values.text(block_id)
         over = width(typed) - longest
         if over > 0:
             self.wrong(block_id, f"This is {counted(over, 'character')} too long: at most {longest:,} fit.")
@@ -42,15 +43,15 @@ class FormReader:
 
     def choice(self, block_id: str) -> str | None:
         """The option picked, if any."""
-        return self._values.choice(block_id)
+        return self.values.choice(block_id)
 
     def choices(self, block_id: str) -> tuple[str, ...]:
         """The options picked."""
-        return self._values.choices(block_id)
+        return self.values.choices(block_id)
 
     def person(self, block_id: str) -> str | None:
         """The Slack id of the person picked, if any."""
-        return self._values.user(block_id)
+        return self.values.user(block_id)
 
     def required_person(self, block_id: str) -> str:
         """The Slack id of the person picked."""
@@ -61,7 +62,7 @@ class FormReader:
 
     def later(self, block_id: str, now: datetime) -> datetime | None:
         """The moment picked, if any, which has to come yet."""
-        picked = self._values.moment(block_id)
+        picked = self.values.moment(block_id)
         if picked is not None and picked <= now:
             self.wrong(block_id, f"{spoken_moment(picked)} is already past. Choose a later time.")
         return picked

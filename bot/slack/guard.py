@@ -18,9 +18,8 @@ from bot.domain.access import ACCESS, require
 from bot.domain.errors import DomainError, Outsider
 from bot.domain.people import Actor
 from bot.logs import get_logger
-from bot.slack import failures
+from bot.slack import failures, ids
 from bot.slack.answers import Answer
-from bot.slack.calls import Call, Pace, Recognise, read_call
 from bot.slack.form_replies import FormReply, failed, replied
 from bot.slack.gestures import Entry, Gestures
 from bot.slack.inbound import parsing
@@ -28,13 +27,15 @@ from bot.slack.inbound.events import event_kind, read_said, read_workspace_event
 from bot.slack.inbound.raw import Raw
 from bot.slack.outbound.private import Ephemeral, PrivateAnswers, ReplyTarget, to_ephemeral
 from bot.slack.payloads import FormValues, Gesture
-from bot.slack.screen import Screen
+from bot.slack.screen import PATIENCE, Screen
 from bot.slack.workspace.identity import Identity
 from bot.tasks import Tasks
 
 G = TypeVar("G", bound=Gesture)
 A = TypeVar("A")
 T = TypeVar("T")
+Recognise: TypeAlias = Callable[[str, str, str], Awaitable[Actor]]
+"""`SlackDirectory.recognise`: who this is, with which roles. Outsider for guests, bots and strangers."""
 Authorize: TypeAlias = Callable[[Gesture], Awaitable[None]]
 """Raises where what a gesture is about is not for who makes it."""
 Hold: TypeAlias = Callable[[], AbstractContextManager[None]]
@@ -42,6 +43,28 @@ Hold: TypeAlias = Callable[[], AbstractContextManager[None]]
 Read: TypeAlias = Callable[[Raw, Actor, Screen], G]
 Answering: TypeAlias = asyncio.Task[Ephemeral | None]
 log = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds to wait for a handler before acknowledging without it, and for a view before a loading view.
+
+    Slack waits 3 s for either: https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response
+    """
+
+    acknowledge: float = 2.0
+    loading: float = PATIENCE
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A gesture: `about` names it in the log, `via` on the timeline; `reach` is how its person can be told."""
+
+    raw: Raw
+    about: str
+    via: str
+    screen: Screen
+    reach: ReplyTarget
 
 
 @dataclass(eq=False)
@@ -127,7 +150,18 @@ class Guard:
         return _ack() if not task.cancelled() and task.result() else BoltResponse(status=503, body="")
 
     def _call(self, raw: Raw, about: str, via: str) -> Call:
-        return read_call(raw, about, via, self.client, self.pace.loading)
+        """What a payload tells of its gesture."""
+        spot, private, view_id = parsing.spot_of(raw), parsing.private_of(raw), parsing.view_id_of(raw)
+        reach = ReplyTarget(
+            user=parsing.caller_of(raw).user,
+            channel=spot.channel or private.get(ids.CHANNEL, ""),
+            thread_ts=spot.thread_ts or private.get(ids.THREAD_TS),
+            response_url=parsing.response_url_of(raw),
+            may_replace=parsing.is_in_ephemeral(raw),
+        )
+        trigger, in_sheet = parsing.trigger_of(raw), parsing.is_in_sheet(raw)
+        screen = Screen(self.client, trigger, view_id, self.pace.loading, in_sheet=in_sheet)
+        return Call(raw, about, via, screen, reach)
 
     def _answering(
         self, call: Call, entry: Entry[Callable[[G], Awaitable[Answer]]] | None, read: Read[G]

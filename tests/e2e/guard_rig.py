@@ -26,9 +26,8 @@ from bot.sandbox.workspace import Workspace
 from bot.services.workspace.people import Profile
 from bot.slack.answers import Answer, FieldErrors, Reply
 from bot.slack.app import build_app, slack_endpoint
-from bot.slack.calls import Pace
 from bot.slack.gestures import Gestures
-from bot.slack.guard import Guard
+from bot.slack.guard import Guard, Pace
 from bot.slack.outbound.client import build_client, open_session
 from bot.slack.payloads import CommandLine, MessageEvent, OptionsCall, Press, ShortcutCall, Submission
 from bot.slack.sockets import SocketConnection

@@ -26,7 +26,7 @@ from bot.sandbox.seed import acme
 from bot.sandbox.slack.server import Server, serve
 from bot.sandbox.workspace import Workspace
 from bot.services.workspace.policies import adopt_policy
-from bot.slack.calls import Pace
+from bot.slack.guard import Pace
 
 THURSDAY_EVENING = datetime(2026, 11, 19, 10, 0, tzinfo=UTC)
 """18:00 in Manila, an hour into the shift."""

@@ -35,11 +35,11 @@ from bot.services.escalations.raising import Flag, raise_escalation
 from bot.services.partners.asking import Question, ask_about
 from bot.services.workspace.policies import adopt_policy
 from bot.slack import ids
-from bot.slack.calls import Pace
 from bot.slack.commands.cases import CASES
 from bot.slack.commands.escalations import ESCALATIONS
 from bot.slack.errors import sentence
 from bot.slack.failures import unmarked
+from bot.slack.guard import Pace
 from tests.e2e.gesture_uses import (
     CASE_ENTRIES,
     ENDING,

@@ -34,9 +34,9 @@ from bot.slack.inbound.raw import words
 from bot.slack.outbound.client import SLACK_FAILURES, body_of, error_code, is_passing
 from bot.slack.outbound.homes import Homes
 from bot.slack.outbound.outgoing import FOR_ITS_CARD, OutboundMessage, RenderContext
+from bot.slack.outbound.private_channels import PrivateChannels
 from bot.slack.outbound.refusals import AWAY, CHANNEL_GONE, is_closed, meaning
 from bot.slack.outbound.rendering import render
-from bot.slack.outbound.rooms import Rooms
 from bot.slack.outbound.sent_lookup import find_sent, key_of
 from bot.slack.views.nudges import nudge_fallback, nudge_message
 from bot.slack.views.sponsor import group_mention
@@ -61,7 +61,7 @@ class SlackSender(Sender):
     channels: ChannelBook
     sources: RoleSources
     connected: frozenset[str]
-    rooms: Rooms
+    private_channels: PrivateChannels
     homes: Homes
     _entered: set[str] = field(default_factory=set)
 
@@ -113,7 +113,7 @@ class SlackSender(Sender):
             case NudgeDigest():
                 return await self._nudge(delivery)
             case ChannelMembers():
-                await self.rooms.keep(delivery)
+                await self.private_channels.keep(delivery)
             case AppHome() as home:
                 await self.homes.publish(home)
             case _:

@@ -29,7 +29,7 @@ log = get_logger(__name__)
 
 
 @dataclass(eq=False)
-class Rooms:
+class PrivateChannels:
     """Makes and keeps the channels. What Slack refuses for one person leaves the others as they are."""
 
     client: AsyncWebClient
