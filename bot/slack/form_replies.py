@@ -16,17 +16,17 @@ from bot.slack.payloads import FormValues
 
 @dataclass(frozen=True, slots=True)
 class FormReply:
-    """`body` acknowledges the form; `whisper` is said besides. Once the form is gone, only `late` is said."""
+    """`body` acknowledges the form; `ephemeral` is said besides. Once the form is gone, only `late` is said."""
 
     body: dict[str, Any] | None = None
-    whisper: Ephemeral | None = None
+    ephemeral: Ephemeral | None = None
     late: Ephemeral | None = None
 
 
 def replied(answer: Answer) -> FormReply:
     """All forms on top of one another close. SlackObjectFormationError where a block breaks Slack's limits."""
-    whisper = to_ephemeral(answer) if answer else None
-    return FormReply({"response_action": "clear"}, whisper, whisper)
+    ephemeral = to_ephemeral(answer) if answer else None
+    return FormReply({"response_action": "clear"}, ephemeral, ephemeral)
 
 
 def failed(error: Exception, sentence: str, values: FormValues) -> FormReply:
@@ -34,5 +34,5 @@ def failed(error: Exception, sentence: str, values: FormValues) -> FormReply:
     late = to_ephemeral(given_back(sentence, values))
     beside = beside_field(error, sentence, values)
     if beside is None:
-        return FormReply(whisper=to_ephemeral(Reply(sentence)), late=late)
+        return FormReply(ephemeral=to_ephemeral(Reply(sentence)), late=late)
     return FormReply({"response_action": "errors", "errors": dict(beside.by_block)}, late=late)

@@ -96,8 +96,8 @@ class Guard:
         if not await self._in_time(task):
             self._tasks.leave(self._say_when_done(call, task))
             return _ack()
-        whisper = task.result()
-        return _ack({"response_type": "ephemeral", **whisper.body} if whisper else None)
+        ephemeral = task.result()
+        return _ack({"response_type": "ephemeral", **ephemeral.body} if ephemeral else None)
 
     async def action(self, raw: Raw) -> BoltResponse:
         """A button or a menu, in a message or in a form."""
@@ -124,8 +124,8 @@ class Guard:
             self._tasks.leave(self._say_late(call, task))
             return _ack()
         reply = task.result()
-        if reply.whisper is not None:
-            self._tasks.leave(self._private.say(call.reach, reply.whisper))
+        if reply.ephemeral is not None:
+            self._tasks.leave(self._private.say(call.reach, reply.ephemeral))
         return _ack(reply.body)
 
     async def closed(self, raw: Raw) -> BoltResponse:
@@ -173,7 +173,7 @@ class Guard:
             return to_ephemeral(words) if words else None
 
         async def rescue(error: Exception) -> Ephemeral | None:
-            text = self._told(error, call)
+            text = self._explain(error, call)
             return None if await call.screen.explain(text) else Ephemeral({"text": text})
 
         return self._tasks.start(self._attempt(work, rescue))
@@ -193,7 +193,7 @@ class Guard:
             return replied(await self._served(call, entry, parsing.read_submission))
 
         async def rescue(error: Exception) -> FormReply:
-            return failed(error, self._told(error, call), values)
+            return failed(error, self._explain(error, call), values)
 
         return await self._attempt(work, rescue)
 
@@ -205,7 +205,7 @@ class Guard:
             return [option.to_dict() for option in found]
 
         async def rescue(error: Exception) -> list[dict[str, Any]]:
-            self._told(error, call)
+            self._explain(error, call)
             return []
 
         return await self._attempt(work, rescue)
@@ -259,7 +259,7 @@ class Guard:
         require(person, entry.permission)
         return person
 
-    def _told(self, error: Exception, call: Call) -> str:
+    def _explain(self, error: Exception, call: Call) -> str:
         return failures.explain_error(error, now=self.clock(), ref=secrets.token_hex(2), about=call.about)
 
     async def _in_time(self, task: asyncio.Task[Any]) -> bool:
@@ -267,9 +267,9 @@ class Guard:
         return bool(done) and not task.cancelled()
 
     async def _say_when_done(self, call: Call, task: Answering) -> None:
-        whisper = await task
-        if whisper is not None:
-            await self._private.say(call.reach, whisper)
+        ephemeral = await task
+        if ephemeral is not None:
+            await self._private.say(call.reach, ephemeral)
 
     async def _say_late(self, call: Call, task: asyncio.Task[FormReply]) -> None:
         reply = await task

@@ -50,18 +50,18 @@ class PrivateAnswers:
 
     client: AsyncWebClient
 
-    async def say(self, reach: ReplyTarget, whisper: Ephemeral) -> bool:
+    async def say(self, reach: ReplyTarget, ephemeral: Ephemeral) -> bool:
         """Whether the person was told. Never raises what Slack does."""
         for way in (self._by_response_url, self._beside, self._by_message):
             try:
-                if await way(reach, whisper):
+                if await way(reach, ephemeral):
                     return True
             except SLACK_FAILURES as failure:
                 log.debug("a private answer needs another way", failure=type(failure).__name__)
         log.warning("a person could not be told", user=reach.user)
         return False
 
-    async def _by_response_url(self, reach: ReplyTarget, whisper: Ephemeral) -> bool:
+    async def _by_response_url(self, reach: ReplyTarget, ephemeral: Ephemeral) -> bool:
         """Five uses in 30 minutes.
 
         https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
@@ -70,26 +70,26 @@ class PrivateAnswers:
             return False
         session, logger = self.client.session, quiet_logger("slack_sdk.callout")
         hook = AsyncWebhookClient(reach.response_url, session=session, retry_handlers=[], logger=logger)
-        replace = whisper.replace and reach.may_replace
+        replace = ephemeral.replace and reach.may_replace
         place = {"thread_ts": reach.thread_ts} if reach.thread_ts is not None and not replace else {}
         how = {"response_type": "ephemeral", "replace_original": replace}
-        answer = await hook.send_dict({**whisper.body, **how, **place})
+        answer = await hook.send_dict({**ephemeral.body, **how, **place})
         return answer.status_code == _OK and '"ok":false' not in (answer.body or "").replace(" ", "")
 
-    async def _beside(self, reach: ReplyTarget, whisper: Ephemeral) -> bool:
+    async def _beside(self, reach: ReplyTarget, ephemeral: Ephemeral) -> bool:
         """In the channel, for one person; Slack refuses where that person or the bot is no member."""
         if not reach.channel or not reach.user:
             return False
         await self.client.chat_postEphemeral(
-            channel=reach.channel, user=reach.user, thread_ts=reach.thread_ts, **whisper.body
+            channel=reach.channel, user=reach.user, thread_ts=reach.thread_ts, **ephemeral.body
         )
         return True
 
-    async def _by_message(self, reach: ReplyTarget, whisper: Ephemeral) -> bool:
+    async def _by_message(self, reach: ReplyTarget, ephemeral: Ephemeral) -> bool:
         if not reach.user:
             return False
         opened = await self.client.conversations_open(users=reach.user)
         await self.client.chat_postMessage(
-            channel=str(opened["channel"]["id"]), unfurl_links=False, unfurl_media=False, **whisper.body
+            channel=str(opened["channel"]["id"]), unfurl_links=False, unfurl_media=False, **ephemeral.body
         )
         return True

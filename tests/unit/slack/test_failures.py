@@ -111,11 +111,11 @@ def test_an_old_button_says_how_to_go_on(value: str | None, way: str) -> None:
 def test_every_form_closes_when_its_handler_has_answered() -> None:
     done = replied(Reply("Done."))
     assert done.body == {"response_action": "clear"}
-    assert done.whisper is not None
-    assert done.whisper == done.late
-    assert done.whisper.body == {"text": "Done."}
+    assert done.ephemeral is not None
+    assert done.ephemeral == done.late
+    assert done.ephemeral.body == {"text": "Done."}
     silent = replied(None)
-    assert (silent.body, silent.whisper, silent.late) == (done.body, None, None)
+    assert (silent.body, silent.ephemeral, silent.late) == (done.body, None, None)
 
 
 def test_a_form_stays_with_a_sentence_beside_its_field() -> None:
@@ -128,5 +128,5 @@ def test_a_form_stays_with_a_sentence_beside_its_field() -> None:
 def test_a_form_without_fields_closes_and_the_sentence_is_said() -> None:
     reply = failed(NothingToClaim(), "No unowned case.", EMPTY)
     assert reply.body is None
-    assert reply.whisper is not None
-    assert reply.whisper.body == {"text": "No unowned case."}
+    assert reply.ephemeral is not None
+    assert reply.ephemeral.body == {"text": "No unowned case."}
