@@ -11,7 +11,7 @@ from bot.domain.subjects import Subject
 from bot.slack import ids
 from bot.slack.answers import Answer, Reply
 from bot.slack.commands.grammar import Takes, request_named
-from bot.slack.commands.verbs import Invocation, Typed, UnknownVerb, Verb, VerbTable
+from bot.slack.commands.verbs import Invocation, Order, Typed, UnknownVerb, Verb, VerbTable
 from bot.slack.deps import Deps
 from bot.slack.gestures import Gestures
 from bot.slack.payloads import CommandLine, Press, Submission
@@ -65,7 +65,10 @@ async def _run(deps: Deps, table: Table, typed: Typed[Any], line: CommandLine) -
         found = await table.which(deps, line.person, typed)
     if isinstance(found, Reply):
         return found
-    return await verb.run(deps, Invocation(line, verb.form, found, typed.words, typed.person))
+    invocation = Invocation(
+        gesture=line, form=verb.form, subject=found, words=typed.words, person=typed.person
+    )
+    return await verb.run(deps, invocation)
 
 
 def help_words(table: Table) -> Reply:
@@ -85,10 +88,12 @@ def help_words(table: Table) -> Reply:
 def _buttons(on: Gestures, deps: Deps, table: Table, verb: Verb[Any]) -> None:
     async def pressed(press: Press) -> Answer:
         value, holder = ids.read_held(press.value)
-        return await verb.run(deps, Invocation(press, verb.form, table.subject_in(value), holder=holder))
+        return await verb.run(
+            deps, Invocation(gesture=press, form=verb.form, subject=table.subject_in(value), holder=holder)
+        )
 
     async def chosen(press: Press) -> Answer:
-        return await verb.run(deps, Invocation(press, verb.form))
+        return await verb.run(deps, Invocation(gesture=press, form=verb.form))
 
     for action in verb.pressed:
         on.action(action, verb.permission)(pressed)
@@ -103,10 +108,11 @@ def _form(on: Gestures, deps: Deps, table: Table, verb: Verb[Any]) -> None:
 
     @on.submit(form.id, verb.permission)
     async def form_sent(filled: Submission) -> Answer:
-        number = (
-            table.subject_in(filled.private.get(ids.ABOUT)).number if verb.takes is not Takes.WORDS else 0
+        is_about = verb.takes is not Takes.WORDS
+        subject = table.subject_in(filled.private.get(ids.ABOUT)) if is_about else None
+        return await sent(
+            deps, filled, Order(gesture=filled, subject=subject, holder=filled.private.get(ids.HOLDER, ""))
         )
-        return await sent(deps, filled, number)
 
 
 def _entry_chosen(deps: Deps, table: Table) -> Callable[[Press], Awaitable[Answer]]:
@@ -118,7 +124,9 @@ def _entry_chosen(deps: Deps, table: Table) -> Callable[[Press], Awaitable[Answe
             raise NotFound(table.noun, value.partition(":")[2])
         verb, entry = found
         require(press.person, verb.permission)
-        answer = await verb.run(deps, Invocation(press, verb.form, choice.subject, entry.words))
+        answer = await verb.run(
+            deps, Invocation(gesture=press, form=verb.form, subject=choice.subject, words=entry.words)
+        )
         return await _in_its_place(table, press, choice, answer)
 
     return entry_chosen

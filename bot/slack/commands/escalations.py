@@ -13,10 +13,9 @@ from bot.readmodels import EscalationCard
 from bot.slack import ids
 from bot.slack.answers import Reply
 from bot.slack.commands.grammar import Takes
-from bot.slack.commands.verbs import Form, Invocation, MenuEntry, Verb, VerbTable
+from bot.slack.commands.verbs import Form, Invocation, MenuEntry, Verb, VerbTable, at_once, from_words
 from bot.slack.deps import Deps
-from bot.slack.surfaces.escalations import flags, forms, moves, reporting, sponsors, verbs
-from bot.slack.surfaces.escalations.lists import counts
+from bot.slack.surfaces.escalations import actions, flags, forms, lists, moves, reporting, sponsors, typed
 from bot.slack.surfaces.partners import asking, replies
 from bot.slack.surfaces.timeline.history import show_history
 from bot.slack.views.menus import MenuButton, escalation_menu
@@ -24,7 +23,7 @@ from bot.slack.views.sheets import more_sheet
 
 
 async def _menu(deps: Deps, by: Actor) -> Reply:
-    mine, live, sponsored = await counts(deps.context, by)
+    mine, live, sponsored = await lists.counts(deps.context, by)
     blocks = escalation_menu(mine, live, sponsored, ESCALATIONS.menu_buttons(by), ids.MENU_ESCALATIONS)
     return Reply("What would you like to do?", blocks)
 
@@ -86,7 +85,7 @@ ESCALATIONS: Final = VerbTable[EscalationCard](
     kind=SubjectKind.ESCALATION,
     noun="escalation",
     menu=_menu,
-    which=verbs.which_escalation,
+    which=typed.which_escalation,
     more=(ids.ESCALATION_SHEET, ids.ESCALATION_MORE, ids.ESCALATION_DO),
     footer=(
         "Numbers may be written `E-12`, `12` or `#12`.",
@@ -95,9 +94,9 @@ ESCALATIONS: Final = VerbTable[EscalationCard](
     is_open=lambda card: card.escalation.is_live,
     groups={
         "Find and read": (
-            Verb("list", _FILTERS, "escalations that fit", _READ, verbs.list_escalations,
+            Verb("list", _FILTERS, "escalations that fit", _READ, lists.list_escalations,
                  menu=MenuButton("Open escalations", ids.MENU_ESCALATIONS, "list")),
-            Verb("show", "E-3", "the card, for you alone", _READ, verbs.show, takes=Takes.NUMBER,
+            Verb("show", "E-3", "the card, for you alone", _READ, lists.show, takes=Takes.NUMBER,
                  is_redacted=True),
             Verb("history", "E-3", "everything that happened", _READ, show_history, takes=Takes.NUMBER,
                  pressed=(ids.ESCALATION_HISTORY,),
@@ -109,66 +108,67 @@ ESCALATIONS: Final = VerbTable[EscalationCard](
                  entries=(MenuEntry("Export", "Get a report, as files.", 11, closed=True),)),
         ),
         "Have it in hand": (
-            Verb("own", "E-3", "take it and acknowledge it", _RUN, verbs.own, takes=Takes.NUMBER,
+            Verb("own", "E-3", "take it and acknowledge it", _RUN, actions.own, takes=Takes.NUMBER,
                  aliases=("take",), otherwise="open", entries=(_OWN,)),
-            Verb("ack", "E-3", "acknowledge what was given to you", _RUN, verbs.acknowledge,
+            Verb("ack", "E-3", "acknowledge what was given to you", _RUN, actions.acknowledge,
                  takes=Takes.NUMBER, aliases=("acknowledge",), pressed=(ids.ESCALATION_ACKNOWLEDGE,)),
-            Verb("assign", "E-3 @ana | next", "give it to somebody, or to whoever is next", _RUN,
-                 verbs.assign, forms.ASSIGN, Takes.PERSON, aliases=("give",),
-                 pressed=(ids.ESCALATION_ASSIGN,)),
+            Verb("assign", "E-3 @ana | next", "give it to somebody, or to whoever is next", _RUN, typed.assign,
+                 forms.ASSIGN, Takes.PERSON, aliases=("give",), pressed=(ids.ESCALATION_ASSIGN,)),
             Verb("note", "E-3 words", "keep something your team should know", Permission.NOTE_ESCALATION,
-                 verbs.note, takes=Takes.NUMBER_FIRST),
+                 typed.note, takes=Takes.NUMBER_FIRST),
         ),
         "Keep sponsors informed": (
             Verb("update", "E-3 what happened", "report to the sponsors", _RUN, form=forms.UPDATE,
                  takes=Takes.NUMBER_FIRST, pressed=(ids.ESCALATION_UPDATE,)),
             Verb("promise", "E-3 18:00 because …", "promise the next update for another time", _RUN,
-                 verbs.promise, forms.PROMISE, Takes.NUMBER_FIRST,
+                 at_once(typed.read_promise, actions.promise), forms.PROMISE, Takes.NUMBER_FIRST,
                  entries=(MenuEntry("Promise a time", "Say when the sponsors hear next.", 4),)),
             Verb("severity", "E-3 sev1", "change how urgent it is; every time is planned anew", _RUN,
-                 verbs.severity, forms.SEVERITY, Takes.NUMBER_FIRST,
+                 at_once(typed.read_severity, actions.severity), forms.SEVERITY, Takes.NUMBER_FIRST,
                  entries=(MenuEntry("Set severity", "Change how urgent it is. Every time is planned anew.", 5),)),
-            Verb("snooze", "E-3 2h because …", "put it aside for a while", _RUN, verbs.snooze, forms.SNOOZE,
-                 Takes.NUMBER_FIRST,
+            Verb("snooze", "E-3 2h because …", "put it aside for a while", _RUN,
+                 at_once(typed.read_snooze, actions.snooze), forms.SNOOZE, Takes.NUMBER_FIRST,
                  entries=(MenuEntry("Snooze", "Put it aside for a while, with a reason.", 6),)),
-            Verb("wake", "E-3", "take up what was put aside", _RUN, verbs.wake, takes=Takes.NUMBER,
+            Verb("wake", "E-3", "take up what was put aside", _RUN, actions.wake, takes=Takes.NUMBER,
                  entries=(_WAKE,)),
-            Verb("sponsor", "E-3 [@eva]", "hear what comes of it, or let somebody hear",
-                 Permission.ADD_SPONSOR, sponsors.sponsor, takes=Takes.PERSON, otherwise="open",
-                 entries=(_SPONSOR,)),
+            Verb("sponsor", "E-3 [@eva]", "hear what comes of it, or let somebody hear", Permission.ADD_SPONSOR,
+                 sponsors.sponsor, takes=Takes.PERSON, otherwise="open", entries=(_SPONSOR,)),
         ),
         "Partner teams": (
             Verb("ask", "E-3 [team] [question]", "ask a partner team", Permission.ASK_PARTNER,
                  asking.ask_by_verb, takes=Takes.NUMBER_FIRST,
                  entries=(MenuEntry("Ask a partner", "Ask another team, which has a clock of its own.", 2),)),
-            Verb("split", "E-3 R-7", "let a question to a partner team go on by itself", _RUN, moves.split,
-                 moves.SPLIT, Takes.NUMBER_FIRST, entries=(_SPLIT,)),
+            Verb("split", "E-3 R-7", "let a question to a partner team go on by itself", _RUN,
+                 from_words(typed.read_request, moves.split_off), moves.SPLIT, Takes.NUMBER_FIRST,
+                 entries=(_SPLIT,)),
         ),
         "End it, or go on": (
             Verb("resolve", "E-3", "close it with an outcome", _RUN, form=forms.RESOLVE, takes=Takes.NUMBER,
                  aliases=("close",), pressed=(ids.ESCALATION_RESOLVE,)),
-            Verb("cancel", "E-3 why", "close it without one", Permission.CANCEL_ESCALATION, verbs.cancel,
-                 forms.CANCEL, Takes.NUMBER_FIRST,
+            Verb("cancel", "E-3 why", "close it without one", Permission.CANCEL_ESCALATION,
+                 from_words(typed.read_reason, actions.cancel), forms.CANCEL, Takes.NUMBER_FIRST,
                  entries=(MenuEntry("Cancel the escalation", "Close it without an outcome.", 16),)),
-            Verb("return", "E-3 why", "close it and go on with its case", _RUN, moves.give_back, moves.RETURN,
-                 Takes.NUMBER_FIRST,
+            Verb("return", "E-3 why", "close it and go on with its case", _RUN,
+                 from_words(typed.read_reason, moves.give_back), moves.RETURN, Takes.NUMBER_FIRST,
                  entries=(MenuEntry("Return to a case", "Close it and go on with its case.", 14),)),
-            Verb("merge", "E-3 E-5", "make one out of two: E-3 goes into E-5", _RUN, moves.merge, moves.MERGE,
-                 Takes.NUMBER_FIRST, entries=(MenuEntry("Merge", "Make one escalation out of two.", 12),)),
-            Verb("reopen", "E-3 why", "go on with a closed one", Permission.REOPEN_ESCALATION, verbs.reopen,
-                 forms.REOPEN, Takes.NUMBER_FIRST, otherwise="closed", pressed=(ids.ESCALATION_REOPEN,)),
+            Verb("merge", "E-3 E-5", "make one out of two: E-3 goes into E-5", _RUN,
+                 from_words(typed.read_into, moves.merge), moves.MERGE, Takes.NUMBER_FIRST,
+                 entries=(MenuEntry("Merge", "Make one escalation out of two.", 12),)),
+            Verb("reopen", "E-3 why", "go on with a closed one", Permission.REOPEN_ESCALATION,
+                 from_words(typed.read_reason, actions.reopen), forms.REOPEN, Takes.NUMBER_FIRST,
+                 otherwise="closed", pressed=(ids.ESCALATION_REOPEN,)),
         ),
         "Begin": (
-            Verb("new", "", "raise one by hand", Permission.RAISE_ESCALATION, form=flags.NEW,
-                 aliases=("open",), menu=MenuButton("New escalation", ids.MENU_NEW_ESCALATION, "new")),
+            Verb("new", "", "raise one by hand", Permission.RAISE_ESCALATION, form=flags.NEW, aliases=("open",),
+                 menu=MenuButton("New escalation", ids.MENU_NEW_ESCALATION, "new")),
         ),
         "By buttons alone": (
             Verb("ask_update", "", "", Permission.ASK_FOR_UPDATE, sponsors.ask_for_update, takes=Takes.NUMBER,
                  pressed=(ids.ESCALATION_ASK_UPDATE,), entries=(_ASK_UPDATE,)),
-            Verb("reply_partner", "", "", Permission.WRITE_TO_PARTNER, replies.reply_by_verb,
-                 takes=Takes.NUMBER, entries=(_REPLY_PARTNER,)),
+            Verb("reply_partner", "", "", Permission.WRITE_TO_PARTNER, replies.reply_by_verb, takes=Takes.NUMBER,
+                 entries=(_REPLY_PARTNER,)),
             Verb("more", "", "", _READ, form=Form(ids.ESCALATION_SHEET, "More for {}", _more),
                  takes=Takes.NUMBER, entries=(MenuEntry("More…", closed=True),)),
         ),
     },
-)  # fmt: skip  # fmt: skip
+)  # fmt: skip

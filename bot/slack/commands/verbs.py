@@ -17,29 +17,27 @@ from bot.slack import ids
 from bot.slack.answers import Answer, Reply
 from bot.slack.commands.grammar import Takes, first_word, person_in, take, take_number
 from bot.slack.deps import Deps
+from bot.slack.form_reader import FormReader, read_form
 from bot.slack.modal_target import open_modal
-from bot.slack.payloads import CommandLine, Press, Submission
+from bot.slack.payloads import CommandLine, Gesture, Press, Submission
 from bot.slack.views.menus import MenuButton
 from bot.slack.views.sheets import SheetLine
 
 C = TypeVar("C")
 """The card of what the verbs are about."""
+T = TypeVar("T")
+"""What is said of it, by words or by a form."""
 
 
-@dataclass(frozen=True, slots=True)
-class Invocation:
-    """A verb that somebody asked for, by typing it or by a button.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What somebody wants done to something: typed, by a button, or by a form.
 
-    `subject` is what it is about; `words` were typed after the verb, in Slack's markup and without the number;
-    `person` is the Slack id of the first one mentioned there. `holder` had it when a button was shown, "" where that
-    is not known.
+    `holder` had it when the button or the form was shown, "" where that is not known.
     """
 
-    gesture: CommandLine | Press
-    form: Form | None
+    gesture: Gesture
     subject: Subject | None = None
-    words: str = ""
-    person: str | None = None
     holder: str = ""
 
     @property
@@ -51,6 +49,11 @@ class Invocation:
     def key(self) -> str:
         """The same when Slack sends the gesture twice."""
         return self.gesture.key
+
+    @property
+    def team(self) -> str:
+        """The workspace in which they did."""
+        return self.gesture.spot.team
 
     @property
     def about(self) -> Subject:
@@ -65,7 +68,24 @@ class Invocation:
         return self.about.number
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invocation(Order):
+    """A verb that somebody asked for, by typing it or by a button.
+
+    `words` were typed after the verb, in Slack's markup and without the number; `person` is the Slack id of the first
+    one mentioned there.
+    """
+
+    gesture: CommandLine | Press
+    form: Form | None
+    words: str = ""
+    person: str | None = None
+
+
 Run: TypeAlias = Callable[[Deps, Invocation], Awaitable[Answer]]
+Sent: TypeAlias = Callable[[Deps, Submission, Order], Awaitable[Answer]]
+Act: TypeAlias = Callable[[Deps, Order, T], Awaitable[Answer]]
+"""Does what was ordered with what was written or filled in, and says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +99,7 @@ class Form:
     id: str
     title: str
     load: Callable[[Deps, Invocation], Awaitable[View]]
-    sent: Callable[[Deps, Submission, int], Awaitable[Reply | None]] | None = None
+    sent: Sent | None = None
 
 
 async def open_form(deps: Deps, asked: Invocation) -> Answer:
@@ -88,6 +108,34 @@ async def open_form(deps: Deps, asked: Invocation) -> Answer:
     if form is None:
         raise NotFound("form", "")
     return await open_modal(asked.gesture, form.title.format(asked.subject), lambda: form.load(deps, asked))
+
+
+def at_once(read: Callable[[Deps, Invocation], Awaitable[T | None]], act: Act[T]) -> Run:
+    """Do what is written after the verb, as `read` understands it; where it is too little, the form opens."""
+
+    async def run(deps: Deps, asked: Invocation) -> Answer:
+        value = await read(deps, asked)
+        return await (open_form(deps, asked) if value is None else act(deps, asked, value))
+
+    return run
+
+
+def from_words(read: Callable[[str], T | None], act: Act[T]) -> Run:
+    """The same where the words are all that has to be read."""
+
+    async def read_words(_: Deps, asked: Invocation) -> T | None:
+        return read(asked.words)
+
+    return at_once(read_words, act)
+
+
+def filled(parse: Callable[[FormReader], T], act: Act[T]) -> Sent:
+    """Do what is filled in; FieldErrors keep the form open."""
+
+    async def sent(deps: Deps, form: Submission, order: Order) -> Answer:
+        return await act(deps, order, read_form(form.values, deps.clock(), parse))
+
+    return sent
 
 
 @dataclass(frozen=True)

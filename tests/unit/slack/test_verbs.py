@@ -25,7 +25,7 @@ from bot.slack.commands.cases import CASES
 from bot.slack.commands.dispatch import help_words
 from bot.slack.commands.escalations import ESCALATIONS
 from bot.slack.commands.grammar import Takes
-from bot.slack.commands.verbs import Form, Invocation, MenuEntry, Typed, UnknownVerb, Verb, VerbTable
+from bot.slack.commands.verbs import Form, Invocation, MenuEntry, Order, Typed, UnknownVerb, Verb, VerbTable
 from bot.slack.deps import Deps
 from bot.slack.gestures import Gestures
 from bot.slack.payloads import CommandLine, Press, Spot, Submission
@@ -185,7 +185,7 @@ def with_a_recorder(table: VerbTable[Any], done: list[str]) -> VerbTable[Any]:
             done.append(verb.name)
             return None
 
-        async def sent(_: Deps, __: Submission, ___: int) -> Reply | None:
+        async def sent(_: Deps, __: Submission, ___: Order) -> Reply | None:
             done.append(verb.name)
             return None
 
@@ -308,8 +308,8 @@ async def _danced(_: Deps, asked: Invocation) -> Answer:
     return Reply(f"{asked.subject} dances {asked.words or 'a waltz'}.")
 
 
-async def _steps(_: Deps, __: Submission, number: int) -> Reply:
-    return Reply(f"E-{number} dances as it was written.")
+async def _steps(_: Deps, __: Submission, order: Order) -> Reply:
+    return Reply(f"{order.subject} dances as it was written.")
 
 
 async def _drawn(_: Deps, __: Invocation) -> View:

@@ -19,11 +19,6 @@ BY_RULE = "by_rule"
 """The choice that leaves the priority to the rules of the policy."""
 
 
-def new_case_modal(words: str = "") -> View:
-    """Open a case from nothing: a text, a link, or both."""
-    return open_case_modal(CaseDraft(words=words))
-
-
 def open_case_modal(draft: CaseDraft) -> View:
     """Open a case by hand, filled in from a message where there is one."""
     message = draft.message

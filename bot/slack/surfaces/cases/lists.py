@@ -13,10 +13,11 @@ from bot.domain.people import Actor, PersonRef
 from bot.readmodels import CaseFilter
 from bot.slack import ids
 from bot.slack.answers import Answer, Reply
+from bot.slack.commands.verbs import Invocation, Order
 from bot.slack.deps import Deps
 from bot.slack.gestures import Gestures
 from bot.slack.payloads import Press
-from bot.slack.surfaces.cases.filters import CaseVocabulary, Wanted, read_query
+from bot.slack.surfaces.cases.filters import CaseVocabulary, Wanted, read_query, search_query
 from bot.slack.surfaces.reads import myself
 from bot.slack.text.names import known_networks, network_name
 from bot.slack.views.lists import case_list, list_text
@@ -34,6 +35,21 @@ async def listed(deps: Deps, query: str, by: Actor, page: int = 1, *, replace_it
         title = title_of(wanted, owner if wanted.owner else None)
         found = await view.case_reads.page(asked, page, PER_PAGE, title=title, query=wanted.query)
     return Reply(list_text(found), case_list(found), replace=replace_it)
+
+
+async def list_cases(deps: Deps, asked: Invocation) -> Answer:
+    """Those that fit what is written."""
+    return await listed(deps, asked.words, asked.by)
+
+
+async def list_mine(deps: Deps, asked: Invocation) -> Answer:
+    """Those of who asks, that fit."""
+    return await listed(deps, f"mine {asked.words}".strip(), asked.by)
+
+
+async def found(deps: Deps, order: Order, words: str) -> Answer:
+    """Those in which the words were said."""
+    return await listed(deps, search_query(words), order.by)
 
 
 def vocabulary(deps: Deps) -> CaseVocabulary:

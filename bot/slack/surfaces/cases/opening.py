@@ -21,11 +21,12 @@ from bot.services.cases.opening import Opened, Report, open_case, open_case_of_p
 from bot.services.timeline.notes import add_note
 from bot.slack import ids
 from bot.slack.answers import Answer, Reply
+from bot.slack.commands.verbs import Order
 from bot.slack.deps import Deps
 from bot.slack.gestures import Gestures
 from bot.slack.modal_target import open_modal
 from bot.slack.payloads import ShortcutCall
-from bot.slack.surfaces.cases.intake_modals import new_case_modal, open_case_modal
+from bot.slack.surfaces.cases.intake_modals import open_case_modal
 from bot.slack.surfaces.reads import thread_link
 from bot.slack.surfaces.timeline.drafts import draft_of
 from bot.slack.text.markup import unmarked
@@ -50,21 +51,19 @@ def _address(found: re.Match[str]) -> str:
     return unmarked(found[1] or found[2])
 
 
-async def open_reported(
-    deps: Deps, report: Report, by: Actor, key: str, priority: Priority | None = None
-) -> Reply:
-    """Open the case, or find the one there is; the same `key` twice is one case.
+async def open_reported(deps: Deps, order: Order, report: Report, priority: Priority | None = None) -> Reply:
+    """Open the case, or find the one there is; the same key twice is one case.
 
     BadInput where nothing was reported, or where the post is our own.
     """
     post, why_not = await _fetched(deps, report.url)
     if post is not None:
         opened = await open_case_of_post(deps.context, post)
-        await _keep_words(deps, opened, report, by, key)
+        await _keep_words(deps, order, opened, report)
     else:
-        opened = await open_case(deps.context, _by_hand(report), by, key)
+        opened = await open_case(deps.context, _by_hand(report), order.by, order.key)
     if priority is not None and not opened.existed:
-        await _prioritise(deps, opened.number, priority, by)
+        await _prioritise(deps, opened.number, priority, order.by)
     return await _told(deps, opened, why_not)
 
 
@@ -87,11 +86,11 @@ def _by_hand(report: Report) -> Report:
     return report if report.text.strip() else replace(report, text=report.url)
 
 
-async def _keep_words(deps: Deps, opened: Opened, report: Report, by: Actor, key: str) -> None:
+async def _keep_words(deps: Deps, order: Order, opened: Opened, report: Report) -> None:
     """Words that came along with a link are a note: what the customer said is in the post."""
     words = report.text.strip()
     if words and words != report.url:
-        await add_note(deps.context, case_subject(opened.number), words, by, f"{key}:words")
+        await add_note(deps.context, case_subject(opened.number), words, order.by, f"{order.key}:words")
 
 
 async def _prioritise(deps: Deps, number: int, priority: Priority, by: Actor) -> None:
@@ -117,7 +116,7 @@ def register(on: Gestures, deps: Deps) -> None:
     async def open_case_chosen(call: ShortcutCall) -> Answer:
         async def load() -> View:
             if call.message is None:
-                return new_case_modal()
+                return open_case_modal(CaseDraft())
             message = await draft_of(deps.people, call.message)
             return open_case_modal(CaseDraft(message=message, link=report_in(call.message.text).url))
 

@@ -8,6 +8,7 @@ from bot.domain.errors import BadInput
 from bot.networks.contract import Replies
 from bot.readmodels import CaseCard
 from bot.slack.answers import Reply
+from bot.slack.commands.verbs import Order
 from bot.slack.deps import Deps
 from bot.slack.surfaces.cases.card import case_fallback, case_shown
 from bot.slack.text.names import network_name
@@ -22,9 +23,9 @@ async def read_card(deps: Deps, number: int) -> CaseCard:
     return replace(card, can_reply=isinstance(network, Replies))
 
 
-async def shown_card(deps: Deps, number: int) -> Reply:
+async def show(deps: Deps, order: Order) -> Reply:
     """The card as it is now, for one person alone; NotFound."""
-    card = await read_card(deps, number)
+    card = await read_card(deps, order.number)
     return Reply(case_fallback(card), case_shown(card))
 
 

@@ -1,21 +1,28 @@
-"""What people write after `/case`: which case they mean, and the values that belong to its verbs."""
+"""What people write after `/case`: which case they mean, and what each verb makes of the rest."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Final
 
 from bot.domain.cases.case import OPEN
 from bot.domain.cases.choices import Dismissal, Priority, WaitingOn
 from bot.domain.errors import BadInput
-from bot.domain.people import Actor
-from bot.domain.subjects import Subject
+from bot.domain.people import Actor, PersonRef
+from bot.domain.subjects import Subject, SubjectKind
+from bot.domain.time.moments import parse_moment
 from bot.policy.nearest import nearest
 from bot.readmodels import CaseFilter
-from bot.slack.commands.grammar import Takes
-from bot.slack.commands.verbs import Typed
+from bot.services.cases.opening import Report
+from bot.slack import ids
+from bot.slack.commands.grammar import ME, Takes, read_other
+from bot.slack.commands.verbs import Invocation, Typed
 from bot.slack.deps import Deps
-from bot.slack.surfaces.reads import myself
-from bot.slack.text.markup import unmarked
+from bot.slack.surfaces.cases.opening import report_in
+from bot.slack.surfaces.reads import myself, their_hour
+from bot.slack.text.markup import as_written, unmarked
+from bot.slack.text.names import unknown_name
+from bot.slack.workspace.assignees import assignee
 
 _A_FEW: Final = 5
 
@@ -79,3 +86,54 @@ def read_dismissal(words: str) -> Dismissal | None:
             "why", "Say `spam`, `duplicate`, `not for us` or `no answer needed`, or leave it to the form."
         )
     return Dismissal(meant.replace(" ", "_"))
+
+
+async def read_assignee(deps: Deps, asked: Invocation) -> PersonRef | None:
+    """Who is named, which may be "me"; BadInput for a name that Slack does not know."""
+    if asked.person is not None:
+        return await assignee(deps.people, asked.team, asked.person, ids.ASSIGNEE)
+    if asked.words.casefold() in ME:
+        return myself(asked.by)
+    if asked.words:
+        raise BadInput(ids.ASSIGNEE, unknown_name(asked.words, f"/case assign {asked.subject} @ana"))
+    return None
+
+
+async def read_snooze(deps: Deps, asked: Invocation) -> datetime | None:
+    """The time that is written."""
+    if not asked.words:
+        return None
+    now, zone = await their_hour(deps.context, asked.by)
+    until = parse_moment(asked.words, now, zone)
+    if until is None:
+        raise BadInput(
+            ids.UNTIL,
+            "I cannot read that time. Write it like `2h`, `18:00`, `tomorrow 9:00`, `mon 17:00`"
+            " or `2026-11-24 18:00`.",
+        )
+    return until
+
+
+def read_merge(words: str) -> int | None:
+    """The number of the case to merge into."""
+    return read_other(
+        words,
+        SubjectKind.CASE,
+        "Name the other case by its number, for example `/case merge C-12 C-9`.",
+        {"into", "with", "to"},
+    )
+
+
+def read_note(words: str) -> str | None:
+    """The words of a note."""
+    return as_written(words) if words else None
+
+
+def read_search(words: str) -> str | None:
+    """The words to look for."""
+    return words if words.strip() else None
+
+
+def read_report(words: str) -> Report | None:
+    """What a new case is about."""
+    return report_in(words) if words.strip() else None

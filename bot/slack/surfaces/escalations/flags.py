@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -22,10 +23,11 @@ from bot.slack import ids
 from bot.slack.answers import Answer, Reply
 from bot.slack.commands.verbs import Form, Invocation
 from bot.slack.deps import Deps
+from bot.slack.form_reader import FormReader, read_form
 from bot.slack.gestures import Gestures
 from bot.slack.modal_target import open_modal
 from bot.slack.payloads import Press, ShortcutCall, ShownMessage, Submission
-from bot.slack.surfaces.escalations.fields import parse_flag, parse_join
+from bot.slack.surfaces.escalations.fields import parse_join, parse_severity
 from bot.slack.surfaces.escalations.modals import escalate_modal, flag_modal, new_escalation_modal
 from bot.slack.text.plain_text import kept_words
 from bot.slack.views.drafts import FlagDraft, MessageDraft, summary_of
@@ -114,7 +116,7 @@ def register(on: Gestures, deps: Deps) -> None:
         if form.private.get(ids.ABOUT) is None:
             require(form.person, Permission.RAISE_ESCALATION)
         now = clock()
-        flag = await _flag(context, people, form, now)
+        flag = await _flag(deps, form, now)
         raised = await raising.raise_escalation(context, people, flag, form.person, form.key)
         return _told(raised, form.person, now)
 
@@ -124,7 +126,7 @@ def register(on: Gestures, deps: Deps) -> None:
             context,
             _number(form.private.get(ids.ABOUT)),
             _message(form),
-            parse_join(form.values),
+            read_form(form.values, clock(), parse_join),
             form.person,
             form.key,
         )
@@ -158,19 +160,32 @@ def _openings(on: Gestures, context: Context, people: SlackDirectory) -> None:
         return None
 
 
-async def _flag(context: Context, people: SlackDirectory, form: Submission, now: datetime) -> raising.Flag:
-    policy = context.policy
-    said = parse_flag(form.values, now, policy.escalations.severities, policy.partners)
+def parse_flag(
+    form: FormReader, severities: Collection[str], partners: Collection[str] = ()
+) -> tuple[raising.Flag, str | None]:
+    """The flag, with a severity and partner teams that the policy knows today; its owner by their Slack id."""
+    summary = " ".join(form.required(ids.SUMMARY, "Say in a sentence what is at stake.", 300).split())
+    severity = parse_severity(form, severities)
+    teams, confidential = form.choices(ids.PARTNERS), bool(form.choices(ids.CONFIDENTIAL))
+    if any(team not in partners for team in teams):
+        form.wrong(ids.PARTNERS, "One of these teams is no longer in the policy. Choose again.")
+    if teams and confidential:
+        form.wrong(ids.PARTNERS, "Ask them later, each with a question that they may read.")
+    flag = raising.Flag(summary, severity, form.later(ids.WANTED_BY), teams, confidential=confidential)
+    return flag, form.person(ids.OWNER)
+
+
+async def _flag(deps: Deps, form: Submission, now: datetime) -> raising.Flag:
+    policy = deps.context.policy
+    said, owner = read_form(
+        form.values, now, lambda values: parse_flag(values, policy.escalations.severities, policy.partners)
+    )
     subject = ids.read_subject(form.private.get(ids.ABOUT))
-    return raising.Flag(
-        said.summary,
-        said.severity,
-        said.wanted_by,
-        said.partners,
-        await assignee(people, form.spot.team, said.owner, ids.OWNER) if said.owner else None,
-        _message(form),
-        subject.number if subject and subject.kind is SubjectKind.CASE else None,
-        said.confidential,
+    return replace(
+        said,
+        owner=await assignee(deps.people, form.spot.team, owner, ids.OWNER) if owner else None,
+        message=_message(form),
+        case_number=subject.number if subject and subject.kind is SubjectKind.CASE else None,
     )
 
 

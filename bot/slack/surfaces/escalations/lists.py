@@ -13,6 +13,8 @@ from bot.readmodels import EscalationFilter, EscalationList
 from bot.services.escalations.moves import redacted, redacted_list
 from bot.slack import ids
 from bot.slack.answers import Answer, Reply
+from bot.slack.commands.verbs import Invocation
+from bot.slack.deps import Deps
 from bot.slack.gestures import Gestures
 from bot.slack.payloads import Press
 from bot.slack.surfaces.escalations.card import escalation_fallback, escalation_shown
@@ -33,6 +35,11 @@ async def listed(
     return Reply(list_text(found), escalation_list(found), replace=replace_it)
 
 
+async def list_escalations(deps: Deps, asked: Invocation) -> Answer:
+    """Those that fit what is written."""
+    return await listed(deps.context, asked.words, asked.by)
+
+
 async def page_of(context: Context, query: str, by: Actor, page: int = 1) -> EscalationList:
     """A page of them, to be shown in another answer."""
     partners = {key: partner.name for key, partner in context.policy.partners.items()}
@@ -48,13 +55,14 @@ async def page_of(context: Context, query: str, by: Actor, page: int = 1) -> Esc
     return redacted_list(found, by)
 
 
-async def shown(context: Context, number: int, by: Actor, channel: str = "") -> Reply:
+async def show(deps: Deps, asked: Invocation) -> Answer:
     """The card, for one person alone; of a confidential one its title where it is not for them. NotFound.
 
-    `channel` is where they ask: its own channel is for everybody who was invited.
+    Its own channel is for everybody who was invited there.
     """
-    async with context.read() as view:
-        card = redacted(await view.escalation_reads.card(number), by, channel)
+    async with deps.context.read() as view:
+        card = await view.escalation_reads.card(asked.number)
+    card = redacted(card, asked.by, asked.gesture.spot.channel)
     if card.hidden:
         return Reply(hidden_title(card.escalation), hidden_card(card.escalation))
     return Reply(escalation_fallback(card), escalation_shown(card))

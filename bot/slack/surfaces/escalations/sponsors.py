@@ -19,6 +19,7 @@ from bot.slack.answers import Answer, Reply
 from bot.slack.commands.grammar import ME
 from bot.slack.commands.verbs import Invocation
 from bot.slack.deps import Deps
+from bot.slack.form_reader import read_form
 from bot.slack.gestures import Gestures
 from bot.slack.modal_target import open_modal
 from bot.slack.payloads import Press, Submission
@@ -35,8 +36,7 @@ async def sponsor(deps: Deps, asked: Invocation) -> Answer:
     if asked.words and not asked.person and asked.words.casefold() not in ME:
         example = f"/escalation sponsor {asked.subject} @kim"
         raise BadInput("person", unknown_name(asked.words, example))
-    team = asked.gesture.spot.team
-    who = await _named(deps.people, team, asked.person) if asked.person else asked.by
+    who = await _named(deps.people, asked.team, asked.person) if asked.person else asked.by
     e = await sponsor_escalation(deps.context, asked.number, who, asked.by)
     lead = (
         f"You sponsor {e.subject} now."
@@ -84,7 +84,7 @@ def register(on: Gestures, deps: Deps) -> None:
     async def missing_sent(form: Submission) -> Answer:
         ending = f"{form.private.get(ids.ABOUT)}|{form.private.get(ids.CLOSED_AT)}"
         number, closed_at = _ending(ids.read_ending(ending))
-        missing = parse_missing(form.values)
+        missing = read_form(form.values, deps.clock(), parse_missing)
         e = await escalation_not_settled(context, number, closed_at, missing, form.person, form.key)
         words = f"{e.subject} is open again with your words. {_holder(e)}{await next_due(context, e)}"
         return Reply(words)

@@ -16,6 +16,8 @@ from bot.services.partners.answers import (
 )
 from bot.services.partners.mirrors import tell_partner
 from bot.slack.answers import Reply
+from bot.slack.commands.verbs import Order
+from bot.slack.deps import Deps
 from bot.slack.surfaces.partners.card import request_shown
 from bot.slack.surfaces.reads import thread_link
 from bot.slack.text.markup import inline, link, moment
@@ -27,27 +29,28 @@ async def acknowledge(context: Context, number: int, by: Actor) -> Reply:
     return Reply(f"You have {r.subject}. An answer is due {moment(r.eta or r.answer_by)}.")
 
 
-async def promise(context: Context, number: int, eta: datetime, words: str, by: Actor, key: str) -> Reply:
-    """The team says when."""
-    r = await give_eta_for_request(context, number, eta, words, by, key)
+async def promise(deps: Deps, order: Order, said: tuple[datetime, str]) -> Reply:
+    """The team says when, and what it has to add."""
+    eta, words = said
+    r = await give_eta_for_request(deps.context, order.number, eta, words, order.by, order.key)
     return Reply(f"{r.subject}: they expect your answer by {moment(eta)}.")
 
 
-async def answer(context: Context, number: int, words: str, by: Actor, key: str) -> Reply:
+async def answer(deps: Deps, order: Order, words: str) -> Reply:
     """The team has answered."""
-    r = await answer_request(context, number, words, by, key)
+    r = await answer_request(deps.context, order.number, words, order.by, order.key)
     return Reply(f"Your answer to {r.subject} is in the thread of {r.about}. Whoever owns it is told.")
 
 
-async def decline(context: Context, number: int, words: str, by: Actor, key: str) -> Reply:
+async def decline(deps: Deps, order: Order, words: str) -> Reply:
     """The team will not."""
-    r = await decline_request(context, number, words, by, key)
+    r = await decline_request(deps.context, order.number, words, order.by, order.key)
     return Reply(f"{r.subject} is declined. Whoever owns {r.about} is told why.")
 
 
-async def reply(context: Context, number: int, words: str, by: Actor, key: str) -> Reply:
+async def reply(deps: Deps, order: Order, words: str) -> Reply:
     """Our words for a team."""
-    r = await tell_partner(context, number, words, by, key)
+    r = await tell_partner(deps.context, order.number, words, order.by, order.key)
     return Reply(f"{inline(r.name, 60)} has your words, in the thread of {r.subject}.")
 
 

@@ -9,12 +9,11 @@ from bot.domain.cases.case import Case
 from bot.domain.errors import BadInput
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.partners.talk import named_team
-from bot.domain.people import Actor
 from bot.domain.subjects import Subject, SubjectKind
 from bot.services.partners.asking import Question, ask_about, may_ask
 from bot.slack import partner_ids as names
 from bot.slack.answers import Answer, Reply
-from bot.slack.commands.verbs import Invocation
+from bot.slack.commands.verbs import Invocation, Order
 from bot.slack.deps import Deps
 from bot.slack.modal_target import Asked, open_modal
 from bot.slack.surfaces.partners.modals import AskDraft, ask_modal
@@ -23,9 +22,10 @@ from bot.slack.text.markup import as_written, inline, moment, unmarked
 from bot.storage.database import Reading
 
 
-async def ask(context: Context, subject: Subject, question: Question, by: Actor, key: str) -> Reply:
+async def ask(context: Context, order: Order, question: Question) -> Reply:
     """Ask a team."""
-    request = await ask_about(context, subject, question, by, key)
+    subject = order.about
+    request = await ask_about(context, subject, question, order.by, order.key)
     if request is None:
         return Reply(f"They are asked about {subject} already.")
     due = f" Their answer is due {moment(request.answer_by)}."
@@ -38,7 +38,7 @@ async def ask_by_verb(deps: Deps, asked: Invocation) -> Answer:
     """`ask E-3 payouts when is it paid?` asks at once; where the team or the question is missing, the form opens."""
     team, rest = named_team(as_written(asked.words), deps.context.policy.teams)
     if team is not None and rest:
-        return await ask(deps.context, asked.about, Question(team, unmarked(rest)), asked.by, asked.key)
+        return await ask(deps.context, asked, Question(team, unmarked(rest)))
     return await show_ask(deps.context, asked.gesture, asked.about, team, unmarked(rest))
 
 

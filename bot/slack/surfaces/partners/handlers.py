@@ -2,62 +2,100 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
 from slack_sdk.models.views import View
 
 from bot.changes.context import Context
-from bot.clock import Clock
 from bot.domain.access import Permission
 from bot.domain.errors import NotFound, StateError
 from bot.domain.partners.requests import PartnerRequest
-from bot.domain.subjects import SubjectKind
+from bot.domain.subjects import SubjectKind, request_subject
 from bot.slack import ids
 from bot.slack import partner_ids as names
 from bot.slack.answers import Answer
+from bot.slack.commands.verbs import Order, Sent, filled
+from bot.slack.deps import Deps
+from bot.slack.form_reader import read_form
 from bot.slack.gestures import Gestures
 from bot.slack.modal_target import open_modal
 from bot.slack.payloads import Press, Submission
-from bot.slack.surfaces.partners import actions as answers
+from bot.slack.surfaces.partners import actions
+from bot.slack.surfaces.partners import fields as parse
 from bot.slack.surfaces.partners.admission import admitted, as_they_read_it
 from bot.slack.surfaces.partners.asking import ask
-from bot.slack.surfaces.partners.fields import parse_ask, parse_eta, parse_words
 from bot.slack.surfaces.partners.modals import answer_modal, decline_modal, eta_modal
 from bot.slack.surfaces.partners.replies import show_reply
 
 
-def register(on: Gestures, context: Context, clock: Clock) -> None:
+@dataclass(frozen=True, slots=True)
+class TeamForm:
+    """A button on the team's card and the form behind it; `wanted` is what it does to a request."""
+
+    button: str
+    id: str
+    title: str
+    wanted: str
+    draw: Callable[[PartnerRequest], View]
+    sent: Sent
+
+
+_TEAM_FORMS: Final = (
+    TeamForm(
+        names.REQUEST_ETA,
+        names.ETA_FORM,
+        "ETA",
+        "give an ETA for",
+        eta_modal,
+        filled(parse.parse_eta, actions.promise),
+    ),
+    TeamForm(
+        names.REQUEST_ANSWER,
+        names.ANSWER_FORM,
+        "Answer",
+        "answer",
+        answer_modal,
+        filled(parse.parse_answer, actions.answer),
+    ),
+    TeamForm(
+        names.REQUEST_DECLINE,
+        names.DECLINE_FORM,
+        "Decline",
+        "decline",
+        decline_modal,
+        filled(parse.parse_refusal, actions.decline),
+    ),
+)
+
+
+def register(on: Gestures, deps: Deps) -> None:
     """Partners need no role: whoever can press in the team's channel may, and outsiders as the policy says."""
-    _buttons(on, context)
-    _forms(on, context, clock)
-    _ours(on, context, clock)
 
-
-def _buttons(on: Gestures, context: Context) -> None:
     @on.action(names.REQUEST_ACKNOWLEDGE, Permission.ANSWER_REQUEST)
     async def acknowledge_pressed(press: Press) -> Answer:
-        request = await admitted(context, ids.number_in(press.value, SubjectKind.REQUEST), press)
-        return await answers.acknowledge(context, request.number, press.person)
+        request = await admitted(deps.context, ids.number_in(press.value, SubjectKind.REQUEST), press)
+        return await actions.acknowledge(deps.context, request.number, press.person)
 
-    @on.action(names.REQUEST_ETA, Permission.ANSWER_REQUEST)
-    async def eta_pressed(press: Press) -> Answer:
+    for form in _TEAM_FORMS:
+        _team_form(on, deps, form)
+    _ours(on, deps)
+
+
+def _team_form(on: Gestures, deps: Deps, form: TeamForm) -> None:
+    @on.action(form.button, Permission.ANSWER_REQUEST)
+    async def pressed(press: Press) -> Answer:
         async def load() -> View:
-            request = await _waiting(context, press, "give an ETA for")
-            return eta_modal(request, request.eta or request.answer_by)
+            return form.draw(await _waiting(deps.context, press, form.wanted))
 
-        return await open_modal(press, "ETA", load)
+        return await open_modal(press, form.title, load)
 
-    @on.action(names.REQUEST_ANSWER, Permission.ANSWER_REQUEST)
-    async def answer_pressed(press: Press) -> Answer:
-        async def load() -> View:
-            return answer_modal(await _waiting(context, press, "answer"))
-
-        return await open_modal(press, "Answer", load)
-
-    @on.action(names.REQUEST_DECLINE, Permission.ANSWER_REQUEST)
-    async def decline_pressed(press: Press) -> Answer:
-        async def load() -> View:
-            return decline_modal(await _waiting(context, press, "decline"))
-
-        return await open_modal(press, "Decline", load)
+    @on.submit(form.id, Permission.ANSWER_REQUEST)
+    async def sent(filled_in: Submission) -> Answer:
+        number = ids.number_in(filled_in.private.get(ids.ABOUT), SubjectKind.REQUEST)
+        request = await admitted(deps.context, number, filled_in)
+        return await form.sent(deps, filled_in, Order(gesture=filled_in, subject=request.subject))
 
 
 async def _waiting(context: Context, press: Press, wanted: str) -> PartnerRequest:
@@ -68,40 +106,17 @@ async def _waiting(context: Context, press: Press, wanted: str) -> PartnerReques
     return as_they_read_it(context, request)
 
 
-def _forms(on: Gestures, context: Context, clock: Clock) -> None:
-    @on.submit(names.ETA_FORM, Permission.ANSWER_REQUEST)
-    async def eta_sent(form: Submission) -> Answer:
-        eta, words = parse_eta(form.values, clock())
-        number = await _number(context, form)
-        return await answers.promise(context, number, eta, words, form.person, form.key)
+def _ours(on: Gestures, deps: Deps) -> None:
+    context = deps.context
 
-    @on.submit(names.ANSWER_FORM, Permission.ANSWER_REQUEST)
-    async def answer_sent(form: Submission) -> Answer:
-        words = parse_words(form.values, "Write the answer.")
-        number = await _number(context, form)
-        return await answers.answer(context, number, words, form.person, form.key)
-
-    @on.submit(names.DECLINE_FORM, Permission.ANSWER_REQUEST)
-    async def decline_sent(form: Submission) -> Answer:
-        words = parse_words(form.values, "Say why, in a few words.")
-        number = await _number(context, form)
-        return await answers.decline(context, number, words, form.person, form.key)
-
-
-async def _number(context: Context, form: Submission) -> int:
-    return (
-        await admitted(context, ids.number_in(form.private.get(ids.ABOUT), SubjectKind.REQUEST), form)
-    ).number
-
-
-def _ours(on: Gestures, context: Context, clock: Clock) -> None:
     @on.submit(names.ASK_FORM, Permission.ASK_PARTNER)
     async def question_sent(form: Submission) -> Answer:
         subject = ids.read_subject(form.private.get(ids.ABOUT))
         if subject is None:
             raise NotFound("escalation", "")
-        question = parse_ask(form.values, clock(), context.policy.partners)
-        return await ask(context, subject, question, form.person, form.key)
+        teams = context.policy.partners
+        question = read_form(form.values, deps.clock(), lambda values: parse.parse_ask(values, teams))
+        return await ask(context, Order(gesture=form, subject=subject), question)
 
     @on.action(names.REPLY_PARTNER, Permission.WRITE_TO_PARTNER)
     async def reply_pressed(press: Press) -> Answer:
@@ -112,12 +127,12 @@ def _ours(on: Gestures, context: Context, clock: Clock) -> None:
 
     @on.action(names.REQUEST_WITHDRAW, Permission.ASK_PARTNER)
     async def withdraw_pressed(press: Press) -> Answer:
-        return await answers.take_back(context, ids.number_in(press.value, SubjectKind.REQUEST), press.person)
+        return await actions.take_back(context, ids.number_in(press.value, SubjectKind.REQUEST), press.person)
 
     @on.submit(names.REPLY_PARTNER_FORM, Permission.WRITE_TO_PARTNER)
     async def reply_sent(form: Submission) -> Answer:
-        words = parse_words(form.values, "Write what they should read.")
+        words = read_form(form.values, deps.clock(), parse.parse_reply)
         number = ids.number_in(
             form.values.choice(names.REQUEST) or form.private.get(ids.ABOUT), SubjectKind.REQUEST
         )
-        return await answers.reply(context, number, words, form.person, form.key)
+        return await actions.reply(deps, Order(gesture=form, subject=request_subject(number)), words)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -58,19 +57,20 @@ def ask_modal(draft: AskDraft) -> View:
     return form(names.ASK_FORM, f"Ask about {draft.about}", "Ask", blocks, ids.about(draft.about))
 
 
-def eta_modal(request: PartnerRequest, initial: datetime | None) -> View:
-    """When the team will answer."""
-    before = f"You have said {moment(request.eta)}." if request.eta else _wanted(request)
+def eta_modal(request: PartnerRequest) -> View:
+    """When the team will answer; it starts from what they said before, else from what they promise."""
+    promised, wanted = request.eta, f"They need it by {moment(request.answer_by)}."
     blocks: list[Block] = [
-        context(before),
-        field(names.ETA, "Answer by", moment_picker(initial), hint="In your own time zone."),
+        context(f"You have said {moment(promised)}." if promised else wanted),
+        field(
+            names.ETA,
+            "Answer by",
+            moment_picker(promised or request.answer_by),
+            hint="In your own time zone.",
+        ),
         field(names.WORDS, "Anything to add?", text_input(limit=WORDS_LIMIT), optional=True),
     ]
-    return _form(names.ETA_FORM, f"ETA for {request.subject}", "Promise", blocks, request)
-
-
-def _wanted(request: PartnerRequest) -> str:
-    return f"They need it by {moment(request.answer_by)}."
+    return form(names.ETA_FORM, f"ETA for {request.subject}", "Promise", blocks, ids.about(request.subject))
 
 
 def answer_modal(request: PartnerRequest) -> View:
@@ -84,7 +84,7 @@ def answer_modal(request: PartnerRequest) -> View:
             hint=f"It closes {request.subject}. For more talk, write in its thread instead.",
         ),
     ]
-    return _form(names.ANSWER_FORM, f"Answer {request.subject}", "Answer", blocks, request)
+    return form(names.ANSWER_FORM, f"Answer {request.subject}", "Answer", blocks, ids.about(request.subject))
 
 
 def decline_modal(request: PartnerRequest) -> View:
@@ -94,7 +94,9 @@ def decline_modal(request: PartnerRequest) -> View:
         section(quote(request.question, 600, 6)),
         field(names.WORDS, "Why?", text_input(limit=WORDS_LIMIT), hint=hint),
     ]
-    return _form(names.DECLINE_FORM, f"Decline {request.subject}", "Decline", blocks, request)
+    return form(
+        names.DECLINE_FORM, f"Decline {request.subject}", "Decline", blocks, ids.about(request.subject)
+    )
 
 
 def reply_partner_modal(requests: Sequence[PartnerRequest], chosen: PartnerRequest) -> View:
@@ -111,10 +113,4 @@ def reply_partner_modal(requests: Sequence[PartnerRequest], chosen: PartnerReque
             hint="They stand in both threads, with your name.",
         ),
     ]
-    return _form(names.REPLY_PARTNER_FORM, "Reply to partner", "Send", blocks, chosen)
-
-
-def _form(
-    callback_id: str, title: str, submit: str, blocks: Sequence[Block], request: PartnerRequest
-) -> View:
-    return form(callback_id, title, submit, blocks, ids.about(request.subject))
+    return form(names.REPLY_PARTNER_FORM, "Reply to partner", "Send", blocks, ids.about(chosen.subject))

@@ -16,6 +16,8 @@ from bot.readmodels import CaseFilter, CaseLine
 from bot.services.timeline.messages import keep_message
 from bot.slack import ids
 from bot.slack.answers import Answer, Reply
+from bot.slack.deps import Deps
+from bot.slack.form_reader import read_form
 from bot.slack.gestures import Gestures
 from bot.slack.modal_target import open_modal
 from bot.slack.payloads import OptionsCall, Press, ShortcutCall, Submission
@@ -27,20 +29,20 @@ from bot.slack.surfaces.timeline.drafts import draft_of, message_of
 from bot.slack.surfaces.timeline.history import history, told_history
 from bot.slack.surfaces.timeline.suggestions import suggested
 from bot.slack.views.timeline import history_modal
-from bot.slack.workspace.directory import SlackDirectory
-from bot.slack.workspace.messages import MessageReader
 
 _FOUND = 20
 
 
-def register(on: Gestures, context: Context, people: SlackDirectory, reader: MessageReader) -> None:
+def register(on: Gestures, deps: Deps) -> None:
     """Answer the shortcut "Add to timeline" and its form, the pages of histories, the search for a case."""
-    _keeping(on, context, people, reader)
-    _histories(on, context)
-    _searching(on, context)
+    _keeping(on, deps)
+    _histories(on, deps.context)
+    _searching(on, deps.context)
 
 
-def _keeping(on: Gestures, context: Context, people: SlackDirectory, reader: MessageReader) -> None:
+def _keeping(on: Gestures, deps: Deps) -> None:
+    context, people = deps.context, deps.people
+
     @on.shortcut(ids.ADD_TO_TIMELINE, Permission.KEEP_MESSAGE)
     async def add_to_timeline_chosen(call: ShortcutCall) -> Answer:
         message = call.message
@@ -55,8 +57,8 @@ def _keeping(on: Gestures, context: Context, people: SlackDirectory, reader: Mes
 
     @on.submit(ids.ADD_TO_TIMELINE_FORM, Permission.KEEP_MESSAGE)
     async def message_sent_to_timeline(form: Submission) -> Answer:
-        subject = parse_timeline(form.values)
-        message = await message_of(people, reader, form.private)
+        subject = read_form(form.values, deps.clock(), parse_timeline)
+        message = await message_of(people, deps.reader, form.private)
         is_new = await keep_message(context, subject, message, form.person)
         told = f"The message is on the timeline of {subject}{'' if is_new else ' already'}."
         return Reply(f"{told}{await thread_link(context, subject)}")

@@ -7,6 +7,7 @@ from bot.slack import ids
 from bot.slack.answers import FieldErrors
 from bot.slack.payloads import Field, FormValues
 from bot.slack.surfaces.escalations.fields import parse_ending, parse_missing
+from tests.unit.slack.forms.sent import sent
 
 
 def filled(**more: Field) -> FormValues:
@@ -24,29 +25,30 @@ def picked(value: str) -> Field:
 
 def wrong(**more: Field) -> dict[str, str]:
     with pytest.raises(FieldErrors) as refused:
-        parse_ending(filled(**more))
+        sent(parse_ending, filled(**more))
     return dict(refused.value.by_block)
 
 
 def test_the_least_that_is_filled_in_is_enough() -> None:
-    assert parse_ending(filled()) == (Outcome(Resolution.SOLVED, RootCause.OUTAGE), None)
+    assert sent(parse_ending, filled()) == (Outcome(Resolution.SOLVED, RootCause.OUTAGE), None)
 
 
 def test_everything_that_is_filled_in_is_kept() -> None:
-    outcome, prevention = parse_ending(
+    outcome, prevention = sent(
+        parse_ending,
         filled(
             note=typed("Paid by hand."),
             customer_told=picked("not_needed"),
             lessons=typed("Ask the bank first."),
             prevention_title=typed("  A second \n provider "),
-        )
+        ),
     )
     assert (outcome.customer_told, outcome.lessons) == (CustomerTold.NOT_NEEDED, "Ask the bank first.")
     assert prevention == Prevention("A second provider")
 
 
 def test_a_known_item_is_tied() -> None:
-    assert parse_ending(filled(prevention_item=picked("7")))[1] == Prevention(item=7)
+    assert sent(parse_ending, filled(prevention_item=picked("7")))[1] == Prevention(item=7)
 
 
 def test_a_known_item_and_a_new_one_are_too_much() -> None:
@@ -61,7 +63,7 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
 
 
 def test_what_is_missing_has_to_be_said() -> None:
-    assert parse_missing(FormValues({ids.MISSING: typed(" The third one ")})) == "The third one"
+    assert sent(parse_missing, FormValues({ids.MISSING: typed(" The third one ")})) == "The third one"
     with pytest.raises(FieldErrors) as refused:
-        parse_missing(FormValues({ids.MISSING: typed(" ")}))
+        sent(parse_missing, FormValues({ids.MISSING: typed(" ")}))
     assert refused.value.by_block == {ids.MISSING: "Say what is still missing."}

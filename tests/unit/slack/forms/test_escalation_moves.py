@@ -9,6 +9,7 @@ from bot.slack.answers import FieldErrors
 from bot.slack.commands.grammar import read_other
 from bot.slack.payloads import Field, FormValues
 from bot.slack.surfaces.escalations.fields import parse_into, parse_split
+from tests.unit.slack.forms.sent import sent
 
 
 def chosen(block: str, value: str) -> FormValues:
@@ -16,16 +17,16 @@ def chosen(block: str, value: str) -> FormValues:
 
 
 def test_the_number_that_was_chosen_is_read() -> None:
-    assert parse_into(chosen(ids.INTO, "E-5")) == 5
-    assert parse_split(chosen(ids.SPLIT_REQUEST, "R-7")) == 7
+    assert sent(parse_into, chosen(ids.INTO, "E-5")) == 5
+    assert sent(parse_split, chosen(ids.SPLIT_REQUEST, "R-7")) == 7
 
 
 def test_nothing_chosen_is_said_beside_the_field() -> None:
     with pytest.raises(FieldErrors) as wrong:
-        parse_into(chosen(ids.INTO, ""))
+        sent(parse_into, chosen(ids.INTO, ""))
     assert wrong.value.by_block == {ids.INTO: "Choose an escalation."}
     with pytest.raises(FieldErrors):
-        parse_split(chosen(ids.SPLIT_REQUEST, ""))
+        sent(parse_split, chosen(ids.SPLIT_REQUEST, ""))
 
 
 @pytest.mark.parametrize(("words", "number"), [("", None), ("E-5", 5), ("5", 5), ("#5 please", 5), ("e5", 5)])

@@ -1,6 +1,6 @@
 """What people fill in about partner requests is read whole, or refused beside its field."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -9,9 +9,10 @@ from bot.slack import partner_ids as names
 from bot.slack.answers import FieldErrors
 from bot.slack.commands.grammar import request_named
 from bot.slack.payloads import Field, FormValues
-from bot.slack.surfaces.partners.fields import parse_ask, parse_eta, parse_words
+from bot.slack.surfaces.partners.fields import parse_answer, parse_ask, parse_eta
+from tests.unit.slack.cards import NOW
+from tests.unit.slack.forms.sent import sent
 
-NOW = datetime(2026, 11, 22, 10, 4, tzinfo=UTC)
 LATER = NOW + timedelta(hours=2)
 
 
@@ -27,32 +28,32 @@ def test_a_question_has_a_team_and_words() -> None:
     values = filled(
         team=Field(picked=("payouts",)), question=Field("  When is it paid? "), wanted_by=Field(at=LATER)
     )
-    assert parse_ask(values, NOW, ["payouts"]) == Question("payouts", "When is it paid?", LATER)
+    assert sent(parse_ask, values, ["payouts"]) == Question("payouts", "When is it paid?", LATER)
     with pytest.raises(FieldErrors) as error:
-        parse_ask(filled(team=Field(picked=("gone",)), question=Field(" ")), NOW, ["payouts"])
+        sent(parse_ask, filled(team=Field(picked=("gone",)), question=Field(" ")), ["payouts"])
     assert refused(error.value) == {names.TEAM, names.QUESTION}
     with pytest.raises(FieldErrors) as error:
-        parse_ask(
+        sent(
+            parse_ask,
             filled(team=Field(picked=("payouts",)), question=Field("When?"), wanted_by=Field(at=NOW)),
-            NOW,
             ["payouts"],
         )
     assert refused(error.value) == {names.WANTED_BY}
 
 
 def test_an_eta_is_a_time_to_come() -> None:
-    assert parse_eta(filled(eta=Field(at=LATER), words=Field("Soon")), NOW) == (LATER, "Soon")
+    assert sent(parse_eta, filled(eta=Field(at=LATER), words=Field("Soon"))) == (LATER, "Soon")
     for values in (filled(), filled(eta=Field(at=NOW))):
         with pytest.raises(FieldErrors) as error:
-            parse_eta(values, NOW)
+            sent(parse_eta, values)
         assert refused(error.value) == {names.ETA}
 
 
 def test_an_answer_has_words() -> None:
-    assert parse_words(filled(words=Field(" Paid. ")), "Write the answer.") == "Paid."
+    assert sent(parse_answer, filled(words=Field(" Paid. "))) == "Paid."
     for words in ("", "x" * 2001):
         with pytest.raises(FieldErrors) as error:
-            parse_words(filled(words=Field(words)), "Write the answer.")
+            sent(parse_answer, filled(words=Field(words)))
         assert refused(error.value) == {names.WORDS}
 
 

@@ -140,8 +140,8 @@ PARTNERS: dict[str, Screen] = {
     "form_ask_in_confidence": lambda: ask_modal(
         AskDraft(escalation_subject(3), {"payouts": "Payouts"}, hides=True)
     ),
-    "form_partner_eta": lambda: eta_modal(a_request(), ETA),
-    "form_partner_eta_changed": lambda: eta_modal(replace(a_request(), eta=ETA), ETA),
+    "form_partner_eta": lambda: eta_modal(a_request()),
+    "form_partner_eta_changed": lambda: eta_modal(replace(a_request(), eta=ETA)),
     "form_partner_answer": lambda: answer_modal(a_request()),
     "form_partner_decline": lambda: decline_modal(a_request()),
     "form_reply_partner": lambda: reply_partner_modal([a_request()], a_request()),

@@ -25,7 +25,6 @@ from bot.slack.commands.dispatch import help_words
 from bot.slack.surfaces.cases.card import case_card, case_shown
 from bot.slack.surfaces.cases.intake_modals import (
     add_to_timeline_modal,
-    new_case_modal,
     open_case_modal,
     search_modal,
 )
@@ -232,7 +231,7 @@ FORMS: dict[str, Screen] = {
         an_escalation_card(), ["payouts"], cards.ITEMS
     ),
     "form_not_settled": lambda: not_settled_modal(escalation_subject(3), NOW.isoformat()),
-    "form_new_case": new_case_modal,
+    "form_new_case": lambda: open_case_modal(CaseDraft()),
     "form_open_case": lambda: open_case_modal(CaseDraft(author="Kim Tan", message=MESSAGE)),
     "form_add_to_timeline": lambda: add_to_timeline_modal(
         MESSAGE, [Suggestion(case_subject(12), "Maria Santos: my payout"), Suggestion(escalation_subject(3))]
