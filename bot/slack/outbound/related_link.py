@@ -9,7 +9,7 @@ from bot.domain.subjects import Subject, SubjectKind
 from bot.outbox.messages import Delivery
 from bot.readmodels import TimelineEntry
 from bot.slack.outbound.outgoing import await_card
-from bot.slack.surfaces.escalations.ending_modals import thread_link
+from bot.slack.views.blocks import place_link
 from bot.storage.database import Reading
 
 
@@ -20,7 +20,7 @@ async def related_link(view: Reading, delivery: Delivery, subject: Subject, entr
         return ""
     place = await view.placements.of(f"card:{other}")
     await_card(place if place and place.link else None, other, delivery)
-    return thread_link(place.link if place else "", str(other))
+    return place_link(place, f"Open {other}")
 
 
 def _other(fact: Fact) -> Subject | None:

@@ -38,8 +38,8 @@ from bot.slack.outbound.private_channels import PrivateChannels
 from bot.slack.outbound.refusals import AWAY, CHANNEL_GONE, is_closed, meaning
 from bot.slack.outbound.rendering import render
 from bot.slack.outbound.sent_lookup import find_sent, key_of
+from bot.slack.views.direct import group_mention
 from bot.slack.views.nudges import nudge_fallback, nudge_message
-from bot.slack.views.sponsor import group_mention
 from bot.slack.workspace.channels import ChannelBook
 from bot.slack.workspace.role_sources import RoleSources
 from bot.storage.database import UnitOfWork

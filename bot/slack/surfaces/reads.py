@@ -9,14 +9,15 @@ from bot.changes.context import Context
 from bot.domain.errors import BadInput
 from bot.domain.people import Actor, PersonRef
 from bot.domain.subjects import Subject
-from bot.slack.text.markup import link
+from bot.slack.views.blocks import place_link
 
 
 async def thread_link(context: Context, subject: Subject, words: str = "Open its thread") -> str:
     """A link to the thread, after a space; empty while the card is not shown yet."""
     async with context.read() as view:
         place = await view.placements.of(f"card:{subject}")
-    return f" {link(place.link, words)}" if place and place.link else ""
+    shown = place_link(place, words)
+    return f" {shown}" if shown else ""
 
 
 def myself(by: Actor) -> PersonRef:

@@ -28,13 +28,16 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot.domain.subjects import Subject
+from bot.readmodels import Place
 from bot.slack import ids
-from bot.slack.text.markup import as_typed, plain
+from bot.slack.text.graphemes import width
+from bot.slack.text.markup import as_typed, cut, link, plain
 
 INPUT_LIMIT = 3000
 """The most a text input takes: https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element"""
 OPTIONS_LIMIT = 100
 _LABEL_LIMIT = 75
+_FALLBACK_LIMIT = 300
 
 
 def section(text: str, accessory: BlockElement | None = None) -> SectionBlock:
@@ -58,11 +61,42 @@ def button(text: str, action: str, value: str, style: str | None = None) -> Butt
     return ButtonElement(text=label(text), action_id=action, value=value, style=style)
 
 
-def link_button(text: str, url: str, action: str = ids.OPEN_LINK) -> ButtonElement | None:
+def link_button(text: str, url: str) -> ButtonElement | None:
     """A button that opens a page or a thread; none where the address is not known."""
     if not url.startswith(("https://", "http://")) or len(url) > INPUT_LIMIT:
         return None
-    return ButtonElement(text=label(text), action_id=action, url=url)
+    return ButtonElement(text=label(text), action_id=ids.OPEN_LINK, url=url)
+
+
+def thread_button(place: Place | None, text: str = "Open the thread") -> ButtonElement | None:
+    """A button that opens a thread; none where it is not known."""
+    return link_button(text, place.link) if place else None
+
+
+def linked(subject: Subject, place: Place | None) -> str:
+    """A number that leads to its thread, where that is known."""
+    return link(place.link if place else "", str(subject))
+
+
+def place_link(place: Place | None, words: str) -> str:
+    """Words of ours that lead to a thread; "" where it is not known."""
+    return link(place.link, words) if place and place.link else ""
+
+
+def fallback(lead: str, words: str, empty: str = "") -> str:
+    """What notifications and screen readers say, at most 300 characters: a lead (escaped) and somebody's words."""
+    return lead + cut(plain(words, _FALLBACK_LIMIT) or empty, _FALLBACK_LIMIT - width(lead))
+
+
+def fitting(texts: Iterable[str], room: int) -> list[str]:
+    """The first of these, as many as there is room for."""
+    fit: list[str] = []
+    for text in texts:
+        room -= width(text)
+        if room < 0:
+            break
+        fit.append(text)
+    return fit
 
 
 def action_menu(action: str, subject: Subject, entries: Mapping[str, str]) -> OverflowMenuElement | None:
@@ -144,7 +178,7 @@ def form(
         type="modal",
         callback_id=callback_id,
         title=PlainTextObject(text=plain(title, 24)),
-        submit=PlainTextObject(text=plain(submit, 24)),
+        submit=PlainTextObject(text=plain(submit, 24)) if submit else None,
         close=PlainTextObject(text=plain(close, 24)),
         blocks=list(blocks),
         private_metadata=remembered,
@@ -153,11 +187,4 @@ def form(
 
 def sheet(callback_id: str, title: str, blocks: Iterable[Block], remembered: str = "") -> View:
     """A modal to read, or to choose from by its buttons."""
-    return View(
-        type="modal",
-        callback_id=callback_id,
-        title=PlainTextObject(text=plain(title, 24)),
-        close=PlainTextObject(text="Close"),
-        blocks=list(blocks),
-        private_metadata=remembered,
-    )
+    return form(callback_id, title, "", blocks, remembered, close="Close")

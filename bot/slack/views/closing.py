@@ -12,18 +12,27 @@ from bot.domain.time.durations import spell_duration
 from bot.readmodels import Closing
 from bot.slack import ids
 from bot.slack.text import names
-from bot.slack.text.graphemes import width
-from bot.slack.text.markup import cut, inline, link, moment, plain, quote
-from bot.slack.views.blocks import actions, button, context, field, form, link_button, section, text_input
+from bot.slack.text.markup import inline, moment, quote
+from bot.slack.views.blocks import (
+    actions,
+    button,
+    context,
+    fallback,
+    field,
+    form,
+    linked,
+    section,
+    text_input,
+    thread_button,
+)
 
-_FALLBACK_LIMIT = 300
 _SHOWN_ITEMS = 5
 
 
 def closing_summary(closing: Closing) -> list[Block]:
     """What it was, how it ended and what comes of it; and the question whether that settles it, while it stands."""
     e = closing.escalation
-    number = link(closing.place.link if closing.place else "", str(e.subject))
+    number = linked(e.subject, closing.place)
     lead = f"*{number}* ({inline(e.severity, 30)}) is resolved: {inline(e.summary, 300)}"
     note = closing.outcome.note if closing.outcome else ""
     settled = f"\n{quote(note, 1500, 20)}" if note.strip() else ""
@@ -70,7 +79,7 @@ def _length(closing: Closing) -> str:
 
 
 def _question(closing: Closing) -> list[Block]:
-    thread = link_button("Open its thread", closing.place.link) if closing.place else None
+    thread = thread_button(closing.place, "Open its thread")
     if closing.settled is not None or not closing.stands:
         return [context(_answer(closing)), *actions(thread)]
     value = ids.ending_value(closing.escalation.subject, closing.closed_at)
@@ -93,7 +102,7 @@ def _answer(closing: Closing) -> str:
 def closing_fallback(closing: Closing) -> str:
     """The same for notifications, at most 300 characters."""
     lead = f"{closing.escalation.subject} is resolved: "
-    return lead + cut(plain(closing.escalation.summary, _FALLBACK_LIMIT), _FALLBACK_LIMIT - width(lead))
+    return fallback(lead, closing.escalation.summary)
 
 
 def closing_note(closing: Closing, who: str) -> str:

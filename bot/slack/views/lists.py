@@ -14,9 +14,8 @@ from bot.slack import ids
 from bot.slack.surfaces.cases.facts import clock_sentence
 from bot.slack.surfaces.escalations import facts as escalation_facts
 from bot.slack.text import names
-from bot.slack.text.graphemes import width
-from bot.slack.text.markup import escape, inline, link, name, plain
-from bot.slack.views.blocks import actions, button, context, section
+from bot.slack.text.markup import escape, inline, name, plain
+from bot.slack.views.blocks import actions, button, context, fitting, linked, section
 from bot.slack.views.hidden import hidden_title
 
 _LINES = 20  # more would not be read on a phone
@@ -69,12 +68,13 @@ def _nothing(title: str, way_on: str) -> list[Block]:
 
 def _case_line(line: CaseLine, now: datetime) -> str:
     case = line.case
-    number = link(line.place.link if line.place else "", str(case.subject))
     words = (
         inline(line.excerpt, 140) if line.excerpt else ("_deleted_" if line.excerpt is None else "_no words_")
     )
     clock = clock_sentence(case, now)
-    first = f"*{number}* · {case.priority} · {_standing(case, now)} · {_age(case, now)}"
+    first = (
+        f"*{linked(case.subject, line.place)}* · {case.priority} · {_standing(case, now)} · {_age(case, now)}"
+    )
     return "\n".join(each for each in (first, f"{inline(line.author, 60)}: {words}", clock) if each)
 
 
@@ -93,30 +93,23 @@ def _escalation_line(line: EscalationLine, now: datetime) -> str:
     e = line.escalation
     if line.hidden:
         return f"*{hidden_title(e)}*"
-    number = link(line.place.link if line.place else "", str(e.subject))
     sponsors = ", ".join(name(sponsor) for sponsor in line.sponsors[:3])
     asked = f" · for {sponsors}" if sponsors else ""
     asleep = e.snoozed_until is not None and e.snoozed_until > now
     status = "Snoozed" if asleep else escalation_facts.status_words(e, returned=line.returned)
     owner = f", {name(e.owner)}" if e.owner else (", nobody has it" if e.is_live else "")
     handover = " · needs another owner" if e.handover else ""
-    first = f"*{number}* · {inline(e.severity, 30)} · {status}{owner}{handover}{asked}"
+    first = f"*{linked(e.subject, line.place)}* · {inline(e.severity, 30)} · {status}{owner}{handover}{asked}"
     clock = escalation_facts.clock_sentence(e, now)
     return "\n".join(each for each in (first, inline(e.summary, 140), clock) if each)
 
 
 def _fitting(lines: list[str]) -> list[Block]:
     """As many lines as a message holds; says how many are left out."""
-    shown: list[Block] = []
-    room = _ALL
-    for line in lines[:_LINES]:
-        room -= width(line)
-        if room < 0:
-            break
-        shown.append(section(line))
+    shown = fitting(lines[:_LINES], _ALL)
     left = len(lines) - len(shown)
     return [
-        *shown,
+        *(section(line) for line in shown),
         *([context(f"{left} more do not fit here. Narrow the list to see them.")] if left else []),
     ]
 

@@ -13,10 +13,9 @@ from bot.domain.subjects import Subject
 from bot.readmodels import PostView, TimelineEntry
 from bot.slack.surfaces.cases.posts import said, where, writer
 from bot.slack.surfaces.escalations.facts import titled
-from bot.slack.text.graphemes import width
-from bot.slack.text.markup import cut, inline, mention, moment, plain, quote, unmarked
+from bot.slack.text.markup import inline, mention, moment, quote, unmarked
 from bot.slack.text.names import network_name
-from bot.slack.views.blocks import section
+from bot.slack.views.blocks import fallback, section
 from bot.slack.views.sentences import happened, words_of
 
 _WORDS = 2400  # of a message's 4,000 characters
@@ -37,8 +36,8 @@ def post_fallback(post: PostView, case: Subject) -> str:
     """The same for notifications and screen readers, at most 300 characters."""
     who = "Our reply" if post.ours else inline(post.author.name or post.author.handle, 60)
     lead = f"{case}: {who} on {network_name(post.network)}: "
-    words = plain(post.text, 300) if post.text is not None else "(deleted by its author)"
-    return lead + cut(words or "(no words)", 300 - width(lead))
+    words = "(deleted by its author)" if post.text is None else post.text
+    return fallback(lead, words, "(no words)")
 
 
 def change_note(entry: TimelineEntry, subject: Subject, mentions: Sequence[str] = ()) -> str:
@@ -57,21 +56,19 @@ def note_said(words: str, who: str) -> str:
 
 def update_note(escalation: Escalation, news: Update, who: str) -> str:
     """A status report, as the escalation's thread and its sponsors read it; `who` is a name."""
-    parts = [f"*Update on {escalation.subject}* by {inline(who, 60)}:", quote(news.happened, 1600, 25)]
-    if news.planned.strip():
-        parts += ["*Next:*", quote(news.planned, 1000, 15)]
+    told = _report(f"*Update on {escalation.subject}* by {inline(who, 60)}:", news.happened, news.planned)
     promised = news.next_by or escalation.next_update_by
-    if promised:
-        parts.append(f"The next update comes by {moment(promised)}.")
-    return "\n".join(parts)
+    return f"{told}\nThe next update comes by {moment(promised)}." if promised else told
 
 
 def partner_update_note(news: Updated, who: str) -> str:
     """How it stands, as a partner team reads it below its request; `who` is a name."""
-    parts = [f"{inline(who, 60)} says how it stands:", quote(news.happened.strip(), 1600, 25)]
-    if planned := news.planned.strip():
-        parts += ["*Next:*", quote(planned, 1000, 15)]
-    return "\n".join(parts)
+    return _report(f"{inline(who, 60)} says how it stands:", news.happened, news.planned)
+
+
+def _report(lead: str, happened: str, planned: str) -> str:
+    plan = f"\n*Next:*\n{quote(planned, 1000, 15)}" if planned.strip() else ""
+    return f"{lead}\n{quote(happened, 1600, 25)}{plan}"
 
 
 def handed_note(escalation: Escalation, to: str, by: str) -> str:

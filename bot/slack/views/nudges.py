@@ -18,8 +18,8 @@ from bot.domain.subjects import Subject
 from bot.readmodels import NudgeLine
 from bot.slack import ids
 from bot.slack.surfaces.escalations.facts import titled
-from bot.slack.text.markup import cut, inline, link, moment, name, unmarked
-from bot.slack.views.blocks import actions, button, context, link_button, section
+from bot.slack.text.markup import cut, inline, moment, name, unmarked
+from bot.slack.views.blocks import actions, button, context, linked, section, thread_button
 
 SHOWN = 15
 """So many nudges stand in one message with their buttons; of the rest it has the numbers."""
@@ -93,7 +93,7 @@ def _sentence(line: NudgeLine, *, is_first: bool = True, is_alone: bool = False)
 
 
 def _number(line: NudgeLine) -> str:
-    return link(line.place.link if line.place else "", str(line.call.subject))
+    return linked(line.call.subject, line.place)
 
 
 def _asked(line: NudgeLine, e: Escalation, named: str) -> str:
@@ -136,7 +136,7 @@ def _buttons(matter: Sequence[NudgeLine]) -> list[ButtonElement | None]:
         button(text, action, ids.held_value(about.subject, holder), None if count else "primary")
         for count, (text, action) in enumerate(acts)
     ]
-    return [*shown, link_button("Open the thread", place.link) if place else None]
+    return [*shown, thread_button(place)]
 
 
 def _acts(line: NudgeLine) -> list[tuple[str, str]]:

@@ -18,12 +18,10 @@ from bot.slack.surfaces.escalations.facts import (
     status_sentence,
 )
 from bot.slack.text import names
-from bot.slack.text.graphemes import width
-from bot.slack.text.markup import bold, cut, inline, link, moment, name, plain, quote, uncalled, unmarked
-from bot.slack.views.blocks import context, section
+from bot.slack.text.markup import bold, inline, link, moment, name, quote, uncalled, unmarked
+from bot.slack.views.blocks import context, fallback, fitting, section
 from bot.slack.views.sentences import happened
 
-_FALLBACK: Final = 300
 _ROOM: Final = 3500
 """For pinned messages, of a message's 13,200 characters."""
 _ADDRESS: Final = 200
@@ -49,7 +47,7 @@ def summary_fallback(standing: Standing) -> str:
     e = standing.card.escalation
     status = status_inside(e, returned=standing.card.returned)
     begun = f"Where {e.subject} stands: {status}, {inline(e.severity, 30)}: "
-    return begun + cut(plain(e.summary, _FALLBACK), _FALLBACK - width(begun))
+    return fallback(begun, e.summary)
 
 
 def _facts(card: EscalationCard) -> list[str]:
@@ -80,14 +78,7 @@ def _news(card: EscalationCard) -> list[Block]:
 
 def _pinned(pinned: tuple[PinnedMessage, ...]) -> list[Block]:
     """The latest, as many as there is room for."""
-    shown: list[str] = []
-    room = _ROOM
-    for message in reversed(pinned):
-        text = _pin(message)
-        room -= width(text)
-        if room < 0:
-            break
-        shown.insert(0, text)
+    shown = fitting(map(_pin, reversed(pinned)), _ROOM)[::-1]
     more = f" (the latest {len(shown)} of {len(pinned)})" if len(shown) < len(pinned) else ""
     return [section(f"📌 *Pinned*{more}"), *(section(text) for text in shown)] if pinned else []
 

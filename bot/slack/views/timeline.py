@@ -11,9 +11,9 @@ from bot.domain.events.timeline import Pinned, Unpinned
 from bot.readmodels import Timeline, TimelineEntry
 from bot.slack import ids
 from bot.slack.text.graphemes import width
-from bot.slack.text.markup import link, moment, quote
+from bot.slack.text.markup import moment, quote
 from bot.slack.text.names import counted
-from bot.slack.views.blocks import actions, button, context, section
+from bot.slack.views.blocks import actions, button, context, fitting, linked, section
 from bot.slack.views.blocks import sheet as sheet_of
 from bot.slack.views.sentences import happened, words_of
 
@@ -35,7 +35,7 @@ def history_modal(timeline: Timeline) -> View:
 
 
 def _title(timeline: Timeline) -> str:
-    number = link(timeline.place.link if timeline.place else "", str(timeline.subject))
+    number = linked(timeline.subject, timeline.place)
     pages = f", page {timeline.page} of {timeline.pages}" if timeline.pages > 1 else ""
     return f"*History of {number}* · {counted(timeline.total, 'entry', 'entries')}{pages}"
 
@@ -44,13 +44,7 @@ def _entries(timeline: Timeline) -> list[Block]:
     if not timeline.entries:
         return [section("Nothing has happened yet.")]
     told = [_told(timeline, entry) for entry in timeline.entries]
-    kept: list[str] = []
-    room = _ALL
-    for text in reversed(told):  # where the page is too long, its latest part is worth more
-        room -= width(text) + 1
-        if room < 0:
-            break
-        kept.insert(0, text)
+    kept = fitting(reversed(told), _ALL)[::-1]  # where the page is too long, its latest part is worth more
     left = len(told) - len(kept)
     skipped: list[Block] = [
         context(f"{counted(left, 'earlier entry', 'earlier entries')} left out: too long.")

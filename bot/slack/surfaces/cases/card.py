@@ -20,11 +20,8 @@ from bot.slack.surfaces.cases.facts import (
 from bot.slack.surfaces.cases.posts import author_line, said, where, writer
 from bot.slack.surfaces.escalations.facts import partner_lines
 from bot.slack.text import names
-from bot.slack.text.graphemes import width
-from bot.slack.text.markup import cut, inline, plain, quote
-from bot.slack.views.blocks import action_menu, actions, button, context, link_button, section
-
-_FALLBACK_LIMIT = 300
+from bot.slack.text.markup import inline, quote
+from bot.slack.views.blocks import action_menu, actions, button, context, fallback, section, thread_button
 
 
 def case_card(card: CaseCard) -> list[Block]:
@@ -34,8 +31,11 @@ def case_card(card: CaseCard) -> list[Block]:
 
 def case_shown(card: CaseCard) -> list[Block]:
     """The same for one person alone: shorter, with the way to the thread, without a primary button."""
-    thread = link_button("Open the thread", card.place.link) if card.place else None
-    return [*_words(card, 500), *_facts(card), *actions(thread, *_buttons(card, primary=None))]
+    return [
+        *_words(card, 500),
+        *_facts(card),
+        *actions(thread_button(card.place), *_buttons(card, primary=None)),
+    ]
 
 
 def case_fallback(card: CaseCard) -> str:
@@ -47,9 +47,8 @@ def case_fallback(card: CaseCard) -> str:
     if post is None:
         return f"{lead}."
     who = inline(post.author.name or post.author.handle, 60)
-    words = plain(post.text, _FALLBACK_LIMIT) if post.text is not None else "(deleted by its author)"
-    begun = f"{lead}. {who} on {names.network_name(post.network)}: "
-    return begun + cut(words or "(no words)", _FALLBACK_LIMIT - width(begun))
+    words = "(deleted by its author)" if post.text is None else post.text
+    return fallback(f"{lead}. {who} on {names.network_name(post.network)}: ", words, "(no words)")
 
 
 def _words(card: CaseCard, limit: int) -> list[Block]:

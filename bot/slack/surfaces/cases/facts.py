@@ -11,7 +11,8 @@ from bot.domain.subjects import case_subject
 from bot.readmodels import EscalationLine
 from bot.slack.surfaces.escalations.facts import status_inside
 from bot.slack.text import names
-from bot.slack.text.markup import inline, link, moment, name, quote
+from bot.slack.text.markup import inline, moment, name, quote
+from bot.slack.views.blocks import linked
 from bot.slack.views.hidden import hidden_title
 
 
@@ -82,6 +83,6 @@ def escalation_words(line: EscalationLine) -> str:
     escalation = line.escalation
     if line.hidden:
         return hidden_title(escalation)
-    number = link(line.place.link if line.place else "", str(escalation.subject))
+    number = linked(escalation.subject, line.place)
     status = status_inside(escalation, returned=line.returned)
     return f"{number} ({inline(escalation.severity, 30)}, {status})"

@@ -28,9 +28,9 @@ from bot.slack import ids
 from bot.slack.answers import Reply
 from bot.slack.commands.verbs import Order
 from bot.slack.deps import Deps
+from bot.slack.surfaces.escalations.facts import next_due_note
 from bot.slack.surfaces.reads import thread_link
 from bot.slack.text.markup import inline, moment, name
-from bot.slack.views.promises import next_due_note
 
 _NAMED = 5
 

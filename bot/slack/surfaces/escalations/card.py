@@ -13,11 +13,17 @@ from bot.slack.ids import Choice
 from bot.slack.surfaces.cases.facts import outcome_words
 from bot.slack.surfaces.escalations import facts
 from bot.slack.text import names
-from bot.slack.text.graphemes import width
-from bot.slack.text.markup import DELETED, bold, cut, inline, link, moment, name, plain, quote, unmarked
-from bot.slack.views.blocks import action_menu, actions, button, context, link_button, section
-
-_FALLBACK_LIMIT = 300
+from bot.slack.text.markup import DELETED, bold, inline, link, moment, name, quote, unmarked
+from bot.slack.views.blocks import (
+    action_menu,
+    actions,
+    button,
+    context,
+    fallback,
+    linked,
+    section,
+    thread_button,
+)
 
 
 def escalation_card(card: EscalationCard) -> list[Block]:
@@ -27,7 +33,7 @@ def escalation_card(card: EscalationCard) -> list[Block]:
 
 def escalation_shown(card: EscalationCard) -> list[Block]:
     """The same for one person alone, with the way to the thread and without a primary button."""
-    thread = link_button("Open the thread", card.place.link) if card.place else None
+    thread = thread_button(card.place)
     return [*_matter(card, 400), *_facts(card), *actions(thread, *_buttons(card.escalation, primary=None))]
 
 
@@ -36,8 +42,7 @@ def escalation_fallback(card: EscalationCard) -> str:
     e = card.escalation
     merged = f"now in E-{e.merged_into}" if e.merged_into is not None else ""
     status = merged or facts.status_inside(e, returned=card.returned)
-    begun = f"{e.subject}, {inline(e.severity, 30)}, {status}: "
-    return begun + cut(plain(e.summary, _FALLBACK_LIMIT), _FALLBACK_LIMIT - width(begun))
+    return fallback(f"{e.subject}, {inline(e.severity, 30)}, {status}: ", e.summary)
 
 
 def _matter(card: EscalationCard, limit: int) -> list[Block]:
@@ -110,7 +115,7 @@ def _by(at: datetime, now: datetime) -> str:
 
 
 def _case(line: CaseLine, summary: str) -> str:
-    number = link(line.place.link if line.place else "", str(line.case.subject))
+    number = linked(line.case.subject, line.place)
     says_more = unsaid(line.excerpt or "", summary) is None
     words = f": {inline(line.excerpt, 100)}" if line.excerpt and says_more else ""
     return f"{number}, {inline(line.author, 60)}{words}"

@@ -11,12 +11,10 @@ from bot.domain import wording
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.outcomes import PreventionItem, RootCause
 from bot.domain.partners.requests import PartnerRequest
-from bot.outbox.news import Merged, Returned, SplitOff
 from bot.readmodels import EscalationCard
 from bot.slack import ids
 from bot.slack.surfaces.cases.modals import outcome_fields
 from bot.slack.text import names
-from bot.slack.text.markup import inline, link, name
 from bot.slack.views.blocks import (
     OPTIONS_LIMIT,
     context,
@@ -28,7 +26,6 @@ from bot.slack.views.blocks import (
     select,
     text_input,
 )
-from bot.slack.views.promises import hears_next
 
 TITLE_LIMIT = 150
 
@@ -119,40 +116,3 @@ def return_modal(e: Escalation) -> View:
         field(ids.REASON, "Why?", text_input(limit=500), hint="The sponsors read this."),
     ]
     return form(ids.RETURN_FORM, f"Return {e.subject}", "Return it", blocks, ids.about(e.subject))
-
-
-def merged(news: Merged, card: EscalationCard) -> str:
-    """To a sponsor of what was merged: `card` is of the escalation that goes on."""
-    lead = f"{inline(news.gone, 20)} is part of {_named(card)} now: {inline(news.who, 60)} merged them."
-    return f"{lead}\n{_standing(card)}"
-
-
-def split_off(news: SplitOff, card: EscalationCard) -> str:
-    """To a sponsor of what was split: `card` is of the new escalation."""
-    request, one = inline(news.request, 20), inline(news.from_, 20)
-    lead = f"{inline(news.who, 60)} split {request} off {one}. It goes on as {_named(card)}."
-    return f"{lead}\n{_standing(card)}"
-
-
-def returned(news: Returned, card: EscalationCard) -> str:
-    """To a sponsor: the desk goes on with the case."""
-    why = inline(news.reason, 500)
-    case = f"C-{card.escalation.case_number}" if card.escalation.case_number else "a case"
-    lead = f"{inline(news.who, 60)} returned {_named(card)} to {case}{f': {why}' if why else ''}."
-    return f"{lead} The desk goes on with the case, and no more updates are promised."
-
-
-def thread_link(address: str, subject: str) -> str:
-    """A line that leads to where it goes on; "" where that is not known."""
-    return link(address, f"Open {subject}") if address else ""
-
-
-def _named(card: EscalationCard) -> str:
-    e = card.escalation
-    return f"*{link(card.place.link if card.place else '', str(e.subject))}* ({inline(e.summary, 150)})"
-
-
-def _standing(card: EscalationCard) -> str:
-    e = card.escalation
-    held = f"{name(e.owner)} has it." if e.owner else "The desk looks for somebody to take it."
-    return f"{held}{hears_next(e, card.now)}"

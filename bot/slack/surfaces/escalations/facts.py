@@ -148,3 +148,26 @@ def _clocks(r: PartnerRequest, now: datetime) -> Iterable[str]:
         yield f"{what} *overdue* since {moment(by)}"
     for what, by in owed:
         yield f"ETA {moment(by)}" if what == "ETA" else f"{what} due {moment(by)}"
+
+
+def has_it(e: Escalation) -> str:
+    """For whoever waits for it: who has it."""
+    return f"{name(e.owner)} has it." if e.owner else "The desk looks for somebody to take it."
+
+
+def hears_next(e: Escalation, now: datetime) -> str:
+    """For a sponsor: when they hear next, or that this is late. After a space; "" where nothing is promised."""
+    if e.next_update_by is None:
+        return ""
+    by = moment(e.next_update_by)
+    late = f" The update that was promised by {by} is late."
+    return late if e.next_update_by < now else f" You hear from us by {by}."
+
+
+def next_due_note(e: Escalation, now: datetime) -> str:
+    """The same for whoever has to write it."""
+    if e.next_update_by is None:
+        return ""
+    by = moment(e.next_update_by)
+    is_late = e.next_update_by < now
+    return f" The next update is {f'overdue since {by}' if is_late else f'due {by}'}."

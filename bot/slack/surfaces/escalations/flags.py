@@ -30,8 +30,8 @@ from bot.slack.payloads import Press, ShortcutCall, ShownMessage, Submission
 from bot.slack.surfaces.escalations.fields import parse_join, parse_severity
 from bot.slack.surfaces.escalations.modals import escalate_modal, flag_modal, new_escalation_modal
 from bot.slack.text.plain_text import kept_words
+from bot.slack.views.direct import flag_joined, flag_out_of_sight, flag_raised
 from bot.slack.views.drafts import FlagDraft, MessageDraft, summary_of
-from bot.slack.views.sponsor import flag_joined, flag_out_of_sight, flag_raised
 from bot.slack.workspace.assignees import assignee
 from bot.slack.workspace.directory import SlackDirectory
 from bot.storage.database import Reading

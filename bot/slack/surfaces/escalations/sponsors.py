@@ -8,7 +8,6 @@ from slack_sdk.models.views import View
 
 from bot.domain.access import Permission
 from bot.domain.errors import BadInput, NotFound, Outsider
-from bot.domain.escalations.escalation import Escalation
 from bot.domain.people import Actor
 from bot.domain.subjects import Subject, escalation_subject
 from bot.services.escalations.endings import escalation_not_settled, escalation_settled, may_settle
@@ -24,6 +23,7 @@ from bot.slack.gestures import Gestures
 from bot.slack.modal_target import open_modal
 from bot.slack.payloads import Press, Submission
 from bot.slack.surfaces.escalations.actions import next_due
+from bot.slack.surfaces.escalations.facts import has_it
 from bot.slack.surfaces.escalations.fields import parse_missing
 from bot.slack.text.markup import inline, name
 from bot.slack.text.names import unknown_name
@@ -43,7 +43,7 @@ async def sponsor(deps: Deps, asked: Invocation) -> Answer:
         if who.person == asked.by.person
         else (f"{inline(who.name, 60)} sponsors {e.subject} now, and was told.")
     )
-    return Reply(f"{lead} {_holder(e)}{await next_due(deps.context, e)}")
+    return Reply(f"{lead} {has_it(e)}{await next_due(deps.context, e)}")
 
 
 async def ask_for_update(deps: Deps, asked: Invocation) -> Answer:
@@ -86,7 +86,7 @@ def register(on: Gestures, deps: Deps) -> None:
         number, closed_at = _ending(ids.read_ending(ending))
         missing = read_form(form.values, deps.clock(), parse_missing)
         e = await escalation_not_settled(context, number, closed_at, missing, form.person, form.key)
-        words = f"{e.subject} is open again with your words. {_holder(e)}{await next_due(context, e)}"
+        words = f"{e.subject} is open again with your words. {has_it(e)}{await next_due(context, e)}"
         return Reply(words)
 
 
@@ -94,7 +94,3 @@ def _ending(found: tuple[Subject, datetime] | None) -> tuple[int, datetime]:
     if found is None:
         raise NotFound("escalation", "")
     return found[0].number, found[1]
-
-
-def _holder(e: Escalation) -> str:
-    return f"{name(e.owner)} has it." if e.owner else "The desk looks for somebody to take it."

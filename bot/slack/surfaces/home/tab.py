@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from slack_sdk.models.blocks import Block, ButtonElement, DividerBlock, HeaderBlock, PlainTextObject
+from slack_sdk.models.blocks import Block, DividerBlock, HeaderBlock, PlainTextObject
 from slack_sdk.models.views import View
 
 from bot.domain.access import Permission, admits
@@ -13,8 +13,8 @@ from bot.readmodels import Home, HomeLine
 from bot.slack import ids
 from bot.slack.surfaces.escalations.facts import status_words
 from bot.slack.text import names
-from bot.slack.text.markup import bold, inline, link, moment, name, quote
-from bot.slack.views.blocks import actions, button, context, link_button, section
+from bot.slack.text.markup import bold, inline, moment, name, quote
+from bot.slack.views.blocks import actions, button, context, linked, section, thread_button
 
 
 def home_view(home: Home) -> View:
@@ -82,9 +82,8 @@ def _more(count: int, words: str) -> list[Block]:
 
 def _told(line: HomeLine, now: datetime) -> str:
     e = line.escalation
-    number = link(line.place.link if line.place else "", str(e.subject))
     lines = [
-        f"*{number}* · {inline(e.severity, 30)} · {_state(line)}",
+        f"*{linked(e.subject, line.place)}* · {inline(e.severity, 30)} · {_state(line)}",
         bold(e.summary, 300),
         _last_word(line),
         _next(e, now),
@@ -132,7 +131,8 @@ def _sponsor_buttons(line: HomeLine) -> list[Block]:
     e = line.escalation
     ask = e.is_live and e.update_asked_at is None
     return actions(
-        button("Ask for an update", ids.ESCALATION_ASK_UPDATE, str(e.subject)) if ask else None, _thread(line)
+        button("Ask for an update", ids.ESCALATION_ASK_UPDATE, str(e.subject)) if ask else None,
+        thread_button(line.place),
     )
 
 
@@ -142,9 +142,5 @@ def _owner_buttons(line: HomeLine) -> list[Block]:
     return actions(
         button("Acknowledge", ids.ESCALATION_ACKNOWLEDGE, str(e.subject)) if is_open else None,
         button("Update", ids.ESCALATION_UPDATE, str(e.subject)),
-        _thread(line),
+        thread_button(line.place),
     )
-
-
-def _thread(line: HomeLine) -> ButtonElement | None:
-    return link_button("Open the thread", line.place.link) if line.place else None

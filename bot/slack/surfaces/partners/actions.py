@@ -20,7 +20,8 @@ from bot.slack.commands.verbs import Order
 from bot.slack.deps import Deps
 from bot.slack.surfaces.partners.card import request_shown
 from bot.slack.surfaces.reads import thread_link
-from bot.slack.text.markup import inline, link, moment
+from bot.slack.text.markup import inline, moment
+from bot.slack.views.blocks import linked
 
 
 async def acknowledge(context: Context, number: int, by: Actor) -> Reply:
@@ -59,7 +60,7 @@ async def where_it_is(context: Context, number: int) -> Reply:
     async with context.read() as view:
         request = await view.partner_requests.get(number)
         home = await view.placements.of(f"card:{request.about}")
-    about = link(home.link if home else "", str(request.about))
+    about = linked(request.about, home)
     thread = await thread_link(context, request.subject)
     text = (
         f"{request.subject} is a request to the partner team {inline(request.name, 60)} about {about}:"

@@ -12,9 +12,8 @@ from bot.domain.partners.requests import PartnerRequest, RequestStatus
 from bot.readmodels import RequestCard, TimelineEntry
 from bot.slack import partner_ids as ids
 from bot.slack.surfaces.escalations.card import unsaid
-from bot.slack.text.graphemes import width
-from bot.slack.text.markup import bold, cut, inline, link, moment, name, plain, quote, unmarked
-from bot.slack.views.blocks import actions, button, context, section
+from bot.slack.text.markup import bold, inline, moment, name, quote, unmarked
+from bot.slack.views.blocks import actions, button, context, fallback, linked, section
 
 _STEPS: Final[dict[type[Fact], str]] = {
     partners.PartnerAcknowledged: "{who} has it since {when}.",
@@ -36,8 +35,7 @@ _HIDDEN = "_The question is confidential. Whoever asks will tell you more._"
 def partner_card(card: RequestCard, call: str = "") -> list[Block]:
     """Who asks what about which matter, until when, and how it stands; `call` mentions those on call."""
     r = card.request
-    address = card.home.link if card.home else ""
-    about = f"*{link(address, str(r.about))}*{_urgency(card)}"
+    about = f"*{linked(r.about, card.home)}*{_urgency(card)}"
     lead = f"{call} {about}" if call else about
     blocks: list[Block] = [
         section(f"{lead} needs your help:\n{_question(card.question)}"),
@@ -59,7 +57,7 @@ def request_shown(text: str, request: PartnerRequest) -> list[Block]:
 def partner_fallback(card: RequestCard) -> str:
     """The same for notifications, at most 300 characters."""
     lead = f"{card.request.about}{_urgency(card)} needs your help: "
-    return lead + cut(plain(card.question, 300) or "(confidential)", 300 - width(lead))
+    return fallback(lead, card.question, "(confidential)")
 
 
 def _urgency(card: RequestCard) -> str:

@@ -17,6 +17,7 @@ from bot.domain.outcomes import Outcome, Resolution, RootCause
 from bot.domain.people import PersonRef
 from bot.domain.posts import Author, Media
 from bot.domain.subjects import case_subject
+from bot.outbox.news import Cancelled, InHand, MadeSponsor, OwnerChanged, Reopened, Updated
 from bot.readmodels import (
     CaseCard,
     CaseLine,
@@ -40,19 +41,12 @@ from bot.slack.surfaces.escalations.modals import escalate_modal, flag_modal, up
 from bot.slack.surfaces.partners.card import partner_card, partner_fallback
 from bot.slack.text.graphemes import width
 from bot.slack.text.plain_text import kept_words, plain_text
+from bot.slack.views.direct import render_direct
 from bot.slack.views.drafts import CaseDraft, FlagDraft, MessageDraft, Suggestion
 from bot.slack.views.lists import case_list, escalation_list, list_text
 from bot.slack.views.menus import unknown_verb
 from bot.slack.views.mirrors import partner_said, told_from_desk
 from bot.slack.views.notes import change_note, note_said, post_fallback, post_note, update_note
-from bot.slack.views.sponsor import (
-    sponsor_cancelled,
-    sponsor_in_hand,
-    sponsor_made,
-    sponsor_owner,
-    sponsor_reopened,
-    sponsor_update,
-)
 from bot.slack.views.timeline import history_modal, timeline_list
 from tests.facts import a_full_fact
 from tests.unit.slack import cards
@@ -203,12 +197,12 @@ def test_any_words_fit_the_thread(text: str, name: str) -> None:
     for said in (
         note_said(text, name),
         update_note(escalation.escalation, news, name),
-        sponsor_in_hand(escalation),
-        sponsor_made(escalation, name),
-        sponsor_owner(escalation),
-        sponsor_reopened(escalation, name, text),
-        sponsor_update(escalation, news, name),
-        sponsor_cancelled(escalation, text, name),
+        render_direct(InHand(), escalation),
+        render_direct(MadeSponsor(name), escalation),
+        render_direct(OwnerChanged(name), escalation),
+        render_direct(Reopened(name, text), escalation),
+        render_direct(Updated(name, text, text, NOW), escalation),
+        render_direct(Cancelled(name, text), escalation),
         unknown_verb(text, None, "/case"),
     ):
         harmless(said, 4000)

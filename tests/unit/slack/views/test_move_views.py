@@ -14,12 +14,12 @@ from bot.domain.events.lifecycle import Merged, Opened, Returned
 from bot.domain.people import Role
 from bot.domain.subjects import case_subject, escalation_subject
 from bot.outbox import news
-from bot.readmodels import EscalationLine, EscalationList, HomeLine, Standing
+from bot.readmodels import EscalationLine, EscalationList, HomeLine, Place, Standing
 from bot.slack.surfaces.cases.card import case_card
 from bot.slack.surfaces.escalations.card import escalation_fallback
-from bot.slack.surfaces.escalations.ending_modals import thread_link
 from bot.slack.surfaces.escalations.facts import status_sentence
 from bot.slack.surfaces.home.tab import home_view
+from bot.slack.views.blocks import place_link
 from bot.slack.views.direct import render_direct
 from bot.slack.views.hidden import hidden_title
 from bot.slack.views.lists import escalation_list
@@ -96,8 +96,10 @@ def test_a_cases_thread_says_what_came_back() -> None:
 
 
 def test_the_way_on_is_a_link_or_nothing() -> None:
-    assert thread_link("https://acme.slack.com/archives/C1/p1", "E-5").endswith("|Open E-5>")
-    assert thread_link("", "E-5") == ""
+    assert place_link(Place("C1", "1.1", link="https://acme.slack.com/archives/C1/p1"), "Open E-5").endswith(
+        "|Open E-5>"
+    )
+    assert place_link(Place("C1", "1.1"), "Open E-5") == place_link(None, "Open E-5") == ""
 
 
 def test_a_case_shows_of_a_confidential_escalation_its_number_and_status() -> None:

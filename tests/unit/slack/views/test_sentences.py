@@ -65,10 +65,11 @@ from bot.domain.events.timeline import Kept, Noted, Pinned, Said, SaidDeleted, S
 from bot.domain.subjects import case_subject
 from bot.outbox import news
 from bot.readmodels import TimelineEntry
-from bot.slack.surfaces.escalations.ending_modals import merged
+from bot.slack.surfaces.escalations.facts import next_due_note
 from bot.slack.surfaces.partners.card import partner_fallback
 from bot.slack.text.markup import moment
 from bot.slack.views.closing import closing_note
+from bot.slack.views.direct import flag_joined, flag_out_of_sight, flag_raised, group_mention, render_direct
 from bot.slack.views.notes import (
     change_note,
     handed_note,
@@ -76,22 +77,7 @@ from bot.slack.views.notes import (
     post_fallback,
     update_note,
 )
-from bot.slack.views.promises import next_due_note
 from bot.slack.views.sentences import words_of
-from bot.slack.views.sponsor import (
-    flag_joined,
-    flag_out_of_sight,
-    flag_raised,
-    group_mention,
-    sponsor_acknowledged,
-    sponsor_cancelled,
-    sponsor_in_hand,
-    sponsor_made,
-    sponsor_owner,
-    sponsor_reopened,
-    sponsor_seen_by,
-    sponsor_update,
-)
 from tests.unit.slack import cards
 from tests.unit.slack.cards import NOW, an_entry, an_escalation_card
 from tests.unit.slack.views.partner_screens import a_request_card
@@ -318,23 +304,29 @@ FOLLOW = "<https://acme.slack.com/archives/C0DESK/e3|Open its thread>"
 def test_a_sponsor_learns_who_has_it_and_when_to_hear_next() -> None:
     card = an_escalation_card(replace(cards.an_escalation(), next_update_by=NOW))
     context = "The desk looks for somebody to take it."
-    assert sponsor_in_hand(card) == f"Your flag is in hand as {NAMED}.\n{context} You hear from us by {AT}."
-    assert sponsor_made(card, "Lena") == (
+    assert (
+        render_direct(news.InHand(), card)
+        == f"Your flag is in hand as {NAMED}.\n{context} You hear from us by {AT}."
+    )
+    assert render_direct(news.MadeSponsor("Lena"), card) == (
         f"Lena made you a sponsor of {NAMED}: you hear what comes of it.\n{context} You hear from us by {AT}."
     )
     given = an_escalation_card(
         replace(cards.an_escalation(), owner=cards.ANA, acknowledge_by=NOW, next_update_by=NOW)
     )
-    assert sponsor_owner(given) == (
+    assert render_direct(news.OwnerChanged("Lena"), given) == (
         f"Ana Reyes has {NAMED} now and is asked to acknowledge it by {AT}. You hear from us by {AT}."
     )
     held = an_escalation_card(replace(cards.in_hand(), next_update_by=NOW))
-    assert sponsor_acknowledged(held) == f"Ana Reyes has {NAMED} in hand. You hear from us by {AT}."
     assert (
-        sponsor_seen_by(held, "Lena")
+        render_direct(news.Acknowledged("Ana Reyes"), held)
+        == f"Ana Reyes has {NAMED} in hand. You hear from us by {AT}."
+    )
+    assert (
+        render_direct(news.Acknowledged("Lena"), held)
         == f"Lena acknowledged {NAMED}. Ana Reyes has it. You hear from us by {AT}."
     )
-    assert sponsor_reopened(held, "Kim Tan", "It is back") == (
+    assert render_direct(news.Reopened("Kim Tan", "It is back"), held) == (
         f"Kim Tan reopened {NAMED}.\n> It is back\nAna Reyes has it. You hear from us by {AT}."
     )
 
@@ -354,7 +346,7 @@ def test_nobody_is_promised_a_time_that_has_passed() -> None:
     card = an_escalation_card(e)
     passed = moment(NOW - timedelta(minutes=1))
     late = f" The update that was promised by {passed} is late."
-    assert sponsor_acknowledged(card) == f"Ana Reyes has {NAMED} in hand.{late}"
+    assert render_direct(news.Acknowledged("Ana Reyes"), card) == f"Ana Reyes has {NAMED} in hand.{late}"
     assert flag_raised(e, NOW, is_sponsor=True) == f"E-3 is in hand: Ana Reyes has it.{late}"
     assert flag_joined(e, (), NOW, is_new=True, is_sponsor=True) == (
         f"This is escalated already: you now sponsor E-3. Ana Reyes has it.{late}"
@@ -362,7 +354,7 @@ def test_nobody_is_promised_a_time_that_has_passed() -> None:
     assert flag_joined(e, (), NOW, is_new=False, is_sponsor=True) == (
         f"You sponsor E-3 already: Ana Reyes has it.{late}"
     )
-    assert merged(news.Merged("Lena", "E-2"), card).endswith(f"Ana Reyes has it.{late}")
+    assert render_direct(news.Merged("Lena", "E-2"), card).endswith(f"Ana Reyes has it.{late}")
     assert next_due_note(e, NOW) == f" The next update is overdue since {passed}."
     assert next_due_note(replace(e, next_update_by=NOW), NOW) == f" The next update is due {AT}."
     assert next_due_note(replace(e, next_update_by=None), NOW) == ""
@@ -370,8 +362,8 @@ def test_nobody_is_promised_a_time_that_has_passed() -> None:
 
 def test_a_sponsor_learns_how_it_goes_and_how_it_ended() -> None:
     card = replace(an_escalation_card(cards.in_hand()), outcome=cards.SOLVED)
-    assert sponsor_update(card, Update("Paid.", "", None), "Ana Reyes").endswith(FOLLOW)
-    assert sponsor_cancelled(card, "A mistake", "Ana Reyes") == (
+    assert render_direct(news.Updated("Ana Reyes", "Paid."), card).endswith(FOLLOW)
+    assert render_direct(news.Cancelled("Ana Reyes", "A mistake"), card) == (
         f"Ana Reyes cancelled {NAMED}:\n> A mistake\n{FOLLOW}"
     )
     assert closing_note(cards.a_closing(), "Ana Reyes") == (

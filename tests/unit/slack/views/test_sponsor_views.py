@@ -8,7 +8,6 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.domain.escalations.escalation import EscalationStatus
-from bot.domain.escalations.promises import Update
 from bot.domain.outcomes import PreventionItem, RootCause
 from bot.domain.people import Role
 from bot.outbox.news import PromiseMoved, Updated
@@ -17,8 +16,7 @@ from bot.slack import ids
 from bot.slack.surfaces.escalations.ending_modals import escalation_resolve_modal
 from bot.slack.surfaces.home.tab import home_view
 from bot.slack.views.closing import closing_fallback, closing_note, closing_summary
-from bot.slack.views.direct import with_buttons
-from bot.slack.views.sponsor import sponsor_update
+from bot.slack.views.direct import render_direct, with_buttons
 from tests.unit.slack import cards
 from tests.unit.slack.cards import NOW, minutes
 from tests.unit.slack.views.test_any_words import an_escalation_saying, harmless, kept, words
@@ -125,9 +123,7 @@ def test_a_sponsor_may_ask_at_once_unless_somebody_has_or_it_is_over() -> None:
 
 def test_the_update_that_acknowledges_says_who_has_it_in_hand() -> None:
     at_once = replace(cards.in_hand(), acknowledged_at=NOW, last_update_at=NOW)
-    news = Update("The bank called.", "", NOW + minutes(30))
-    assert "\nAna Reyes has it in hand.\n" in sponsor_update(
-        cards.an_escalation_card(at_once), news, "Ana Reyes"
-    )
+    news = Updated("Ana Reyes", "The bank called.", "", NOW + minutes(30))
+    assert "\nAna Reyes has it in hand.\n" in render_direct(news, cards.an_escalation_card(at_once))
     later = replace(at_once, last_update_at=NOW + minutes(1))
-    assert "in hand" not in sponsor_update(cards.an_escalation_card(later), news, "Ana Reyes")
+    assert "in hand" not in render_direct(news, cards.an_escalation_card(later))
