@@ -173,12 +173,12 @@ def read_subject(value: str | None) -> Subject | None:
     return parse_subject(value or "", SubjectKind.CASE)
 
 
-def number_in(value: str | None, kind: SubjectKind) -> int:
-    """The number that a button or a form of ours carries; NotFound where it is of another kind, or nothing."""
+def subject_in(value: str | None, kind: SubjectKind | None) -> Subject:
+    """What a button or a form of ours carries (`E-3`); NotFound where it is of another kind, or nothing."""
     subject = read_subject(value)
     if subject is None or subject.kind is not kind:
-        raise NotFound(kind.noun, value or "")
-    return subject.number
+        raise NotFound(kind.noun if kind else "", value or "")
+    return subject
 
 
 def read_choice(value: str | None) -> Choice | None:

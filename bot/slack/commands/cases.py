@@ -74,7 +74,6 @@ CASES: Final = VerbTable[CaseCard](
     ids.CASE_COMMAND,
     _READ,
     kind=SubjectKind.CASE,
-    noun="case",
     menu=_menu,
     which=typed.which_case,
     more=(ids.MORE_FORM, ids.CASE_MORE, ids.CASE_DO),

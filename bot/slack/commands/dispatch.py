@@ -89,7 +89,10 @@ def _buttons(on: Gestures, deps: Deps, table: Table, verb: Verb[Any]) -> None:
     async def pressed(press: Press) -> Answer:
         value, holder = ids.read_held(press.value)
         return await verb.run(
-            deps, Invocation(gesture=press, form=verb.form, subject=table.subject_in(value), holder=holder)
+            deps,
+            Invocation(
+                gesture=press, form=verb.form, subject=ids.subject_in(value, table.kind), holder=holder
+            ),
         )
 
     async def chosen(press: Press) -> Answer:
@@ -109,7 +112,7 @@ def _form(on: Gestures, deps: Deps, table: Table, verb: Verb[Any]) -> None:
     @on.submit(form.id, verb.permission)
     async def form_sent(filled: Submission) -> Answer:
         is_about = verb.takes is not Takes.WORDS
-        subject = table.subject_in(filled.private.get(ids.ABOUT)) if is_about else None
+        subject = ids.subject_in(filled.private.get(ids.ABOUT), table.kind) if is_about else None
         return await sent(
             deps, filled, Order(gesture=filled, subject=subject, holder=filled.private.get(ids.HOLDER, ""))
         )
@@ -121,7 +124,7 @@ def _entry_chosen(deps: Deps, table: Table) -> Callable[[Press], Awaitable[Answe
         choice = ids.read_choice(value)
         found = table.entry(choice.key) if choice else None
         if choice is None or found is None or choice.subject.kind is not table.kind:
-            raise NotFound(table.noun, value.partition(":")[2])
+            raise NotFound(table.kind.noun if table.kind else "", value.partition(":")[2])
         verb, entry = found
         require(press.person, verb.permission)
         answer = await verb.run(

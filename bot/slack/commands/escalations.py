@@ -83,7 +83,6 @@ ESCALATIONS: Final = VerbTable[EscalationCard](
     ids.ESCALATION_COMMAND,
     _READ,
     kind=SubjectKind.ESCALATION,
-    noun="escalation",
     menu=_menu,
     which=typed.which_escalation,
     more=(ids.ESCALATION_SHEET, ids.ESCALATION_MORE, ids.ESCALATION_DO),

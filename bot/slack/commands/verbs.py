@@ -11,7 +11,7 @@ from slack_sdk.models.views import View
 from bot.domain.access import Permission, may
 from bot.domain.errors import BadInput, NotFound
 from bot.domain.people import Actor
-from bot.domain.subjects import Subject, SubjectKind, parse_subject
+from bot.domain.subjects import Subject, SubjectKind
 from bot.policy.nearest import nearest
 from bot.slack import ids
 from bot.slack.answers import Answer, Reply
@@ -223,7 +223,6 @@ class VerbTable(Generic[C]):
     lead: str = ""
     footer: tuple[str, ...] = ()
     kind: SubjectKind | None = None
-    noun: str = ""
     which: Which | None = None
     more: tuple[str, str, str] | None = None
     is_open: Callable[[C], bool] = bool
@@ -263,13 +262,6 @@ class VerbTable(Generic[C]):
         else:
             way_on = f"{subject} is an escalation. `/escalation help` lists what can be done with it."
         raise BadInput("number", way_on)
-
-    def subject_in(self, value: str | None) -> Subject:
-        """What a button or a form of ours carries (`E-3`); NotFound where it is of another kind, or nothing."""
-        subject = parse_subject(value or "", SubjectKind.CASE)
-        if subject is None or subject.kind is not self.kind:
-            raise NotFound(self.noun, value or "")
-        return subject
 
     def entry(self, key: str) -> tuple[Verb[C], MenuEntry[C]] | None:
         """The entry of a card's menu or of the sheet, by its key."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.domain.escalations.escalation import SeverityTerms
 from bot.domain.subjects import Subject
@@ -24,15 +23,13 @@ class MessageDraft:
     thread_ts: str | None = None
     author: str = ""
     author_slack_id: str | None = None
-    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FlagDraft:
     """What the flag form starts from: a message, a case, or nothing.
 
-    `partners` are (key, name); `existing` is the escalation the message has already, which the flag joins,
-    and `reopens` where that one is closed. `loses_sight`: who raises a confidential one will not see it.
+    `partners` are (key, name). `loses_sight`: who raises a confidential one will not see it.
     """
 
     severities: tuple[SeverityTerms, ...]
@@ -41,20 +38,7 @@ class FlagDraft:
     case: Subject | None = None
     summary: str = ""
     partners: tuple[tuple[str, str], ...] = ()
-    existing: Subject | None = None
-    reopens: bool = False
-    wanted_by: datetime | None = None
     loses_sight: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CaseDraft:
-    """What the form for a case by hand starts from."""
-
-    words: str = ""
-    author: str = ""
-    link: str = ""
-    message: MessageDraft | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,14 +164,14 @@ def test_nothing_that_people_type_is_too_strange(table: VerbTable[Any], text: st
 
 
 def test_what_a_button_carries_is_read_back() -> None:
-    assert ESCALATIONS.subject_in("E-3") == escalation_subject(3)
-    assert CASES.subject_in("C-3") == case_subject(3)
+    assert ids.subject_in("E-3", ESCALATIONS.kind) == escalation_subject(3)
+    assert ids.subject_in("C-3", CASES.kind) == case_subject(3)
 
 
 @pytest.mark.parametrize("value", [None, "", "C-3", "own:E-3", "drop table"])
 def test_what_no_button_of_ours_carries_is_not_found(value: str | None) -> None:
     with pytest.raises(NotFound):
-        ESCALATIONS.subject_in(value)
+        ids.subject_in(value, ESCALATIONS.kind)
 
 
 # ------------------------------------------------------------------------- who may

@@ -27,7 +27,6 @@ from bot.slack.surfaces.cases.opening import open_reported
 from bot.slack.surfaces.cases.reads import read_card, reply_network
 from bot.slack.text.names import network_name
 from bot.slack.text.plain_text import said_at
-from bot.slack.views.drafts import CaseDraft
 from bot.slack.workspace.assignees import assignee
 
 
@@ -66,7 +65,7 @@ async def _search(_: Deps, __: Invocation) -> View:
 
 
 async def _new_case(_: Deps, __: Invocation) -> View:
-    return intake_modals.open_case_modal(CaseDraft())
+    return intake_modals.open_case_modal()
 
 
 async def _assignee_sent(deps: Deps, form: Submission, order: Order) -> Answer:

@@ -13,16 +13,15 @@ from bot.slack.surfaces.escalations.modals import message_facts
 from bot.slack.text import names
 from bot.slack.text.markup import inline, quote, unmarked
 from bot.slack.views.blocks import OPTIONS_LIMIT, context, field, form, section, select, text_input
-from bot.slack.views.drafts import CaseDraft, MessageDraft, Suggestion
+from bot.slack.views.drafts import MessageDraft, Suggestion
 
 BY_RULE = "by_rule"
 """The choice that leaves the priority to the rules of the policy."""
 
 
-def open_case_modal(draft: CaseDraft) -> View:
-    """Open a case by hand, filled in from a message where there is one."""
-    message = draft.message
-    words = draft.words or (unmarked(message.text) if message else "")
+def open_case_modal(message: MessageDraft | None = None, link: str = "") -> View:
+    """Open a case by hand: a text, a link, or both; filled in from a message where there is one."""
+    words = unmarked(message.text) if message else ""
     priorities = {BY_RULE: "By the rules", **{p.value: names.PRIORITY[p] for p in Priority}}
     blocks = [
         field(
@@ -35,20 +34,19 @@ def open_case_modal(draft: CaseDraft) -> View:
         field(
             ids.AUTHOR,
             "Who is the customer?",
-            text_input(draft.author, long=False, limit=100),
+            text_input(long=False, limit=100),
             hint="A name or a handle, as far as you know it.",
             optional=True,
         ),
         field(
             ids.LINK,
             "Where is it?",
-            text_input(draft.link, long=False, limit=1000, hint="https://"),
+            text_input(link, long=False, limit=1000, hint="https://"),
             optional=True,
         ),
         field(ids.PRIORITY, "Priority", select(priorities, BY_RULE)),
     ]
-    remembered = ids.metadata(message_facts(message)) if message else ""
-    return form(ids.NEW_CASE_FORM, "Open a case", "Open", blocks, remembered)
+    return form(ids.NEW_CASE_FORM, "Open a case", "Open", blocks, ids.metadata(message_facts(message)))
 
 
 def add_to_timeline_modal(draft: MessageDraft, suggestions: Sequence[Suggestion]) -> View:
@@ -78,8 +76,8 @@ def add_to_timeline_modal(draft: MessageDraft, suggestions: Sequence[Suggestion]
     )
 
 
-def search_modal(query: str = "") -> View:
+def search_modal() -> View:
     """Search cases by words."""
-    words = text_input(query, long=False, limit=200, hint="payout late")
+    words = text_input(long=False, limit=200, hint="payout late")
     blocks = [field(ids.QUERY, "Words to look for", words, hint="In posts, replies and notes.")]
     return form(ids.SEARCH_FORM, "Search cases", "Search", blocks)

@@ -44,7 +44,7 @@ SNOOZES: Final = {
 }
 
 
-def reply_modal(card: CaseCard, limit_hint: str, draft: str = "") -> View:
+def reply_modal(card: CaseCard, limit_hint: str) -> View:
     """The only form whose words leave the house; says so, and where to. `limit_hint`: how long it may be."""
     case = card.case
     network = names.network_name(case.network)
@@ -54,7 +54,7 @@ def reply_modal(card: CaseCard, limit_hint: str, draft: str = "") -> View:
         blocks += [section(said(post, 600, 6)), context(f"The customer, {where(post)}")]
     if case.owner is not None:
         blocks.append(context(f"{name(case.owner)} has {case.subject}."))
-    words = text_input(draft, hint=f"Write to the customer. This goes to {network}, not to Slack.")
+    words = text_input(hint=f"Write to the customer. This goes to {network}, not to Slack.")
     blocks.append(field(ids.REPLY, "Your reply", words, hint=limit_hint))
     return form(ids.REPLY_FORM, "Reply to the customer", "Send", blocks, ids.about(case.subject))
 

@@ -31,7 +31,6 @@ from bot.slack.surfaces.reads import thread_link
 from bot.slack.surfaces.timeline.drafts import draft_of
 from bot.slack.text.markup import unmarked
 from bot.slack.text.names import network_name
-from bot.slack.views.drafts import CaseDraft
 
 _ADDRESS: Final = re.compile(r"<(https?://[^|>\s]+)(?:\|[^>]*)?>|(https?://[^\s<>]+)", re.IGNORECASE)
 log = get_logger(__name__)
@@ -116,8 +115,8 @@ def register(on: Gestures, deps: Deps) -> None:
     async def open_case_chosen(call: ShortcutCall) -> Answer:
         async def load() -> View:
             if call.message is None:
-                return open_case_modal(CaseDraft())
+                return open_case_modal()
             message = await draft_of(deps.people, call.message)
-            return open_case_modal(CaseDraft(message=message, link=report_in(call.message.text).url))
+            return open_case_modal(message, report_in(call.message.text).url)
 
         return await open_modal(call, "Open a case", load)

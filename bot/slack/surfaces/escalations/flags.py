@@ -14,7 +14,7 @@ from bot.domain.access import Permission, may, require
 from bot.domain.errors import NotFound
 from bot.domain.escalations.confidentiality import may_see
 from bot.domain.people import Actor
-from bot.domain.subjects import SubjectKind, escalation_subject
+from bot.domain.subjects import SubjectKind
 from bot.readmodels import CaseCard, FlaggedMessage, Place
 from bot.services.escalations import raising
 from bot.services.escalations.moves import seen_escalation
@@ -28,43 +28,41 @@ from bot.slack.gestures import Gestures
 from bot.slack.modal_target import open_modal
 from bot.slack.payloads import Press, ShortcutCall, ShownMessage, Submission
 from bot.slack.surfaces.escalations.fields import parse_join, parse_severity
-from bot.slack.surfaces.escalations.modals import escalate_modal, flag_modal, new_escalation_modal
-from bot.slack.text.plain_text import kept_words
+from bot.slack.surfaces.escalations.modals import flag_modal, join_modal
+from bot.slack.surfaces.timeline.drafts import draft_of
 from bot.slack.views.direct import flag_joined, flag_out_of_sight, flag_raised
 from bot.slack.views.drafts import FlagDraft, MessageDraft, summary_of
 from bot.slack.workspace.assignees import assignee
-from bot.slack.workspace.directory import SlackDirectory
-from bot.storage.database import Reading
 
 
-async def flag_screen(context: Context, people: SlackDirectory, message: ShownMessage, by: Actor) -> View:
-    """About a message: the form to raise an escalation, or to join the one that it has already."""
-    drafted = await _drafted(people, message)
-    draft = replace(empty_draft(context), message=drafted)
-    place = Place(drafted.channel, drafted.ts, drafted.thread_ts)
-    async with context.read() as view:
-        case, known = await what_it_is_about(view, FlaggedMessage(place, drafted.author, drafted.text))
+async def flag_screen(
+    deps: Deps, by: Actor, message: ShownMessage | None = None, number: int | None = None
+) -> View:
+    """About a message or a case: the form to raise an escalation, or to join the one that it has already."""
+    drafted = await draft_of(deps.people, message) if message else None
+    draft = replace(empty_draft(deps.context), message=drafted, loses_sight=not may(by, Permission.SPONSOR))
+    async with deps.context.read() as view:
+        case, known = await what_it_is_about(view, _flagged(drafted), number)
         if known is not None:
-            return flag_modal(await _joining(view, draft, known, by))
+            escalation = await seen_escalation(view, known, by)
+            return join_modal(drafted, escalation.subject, reopens=not escalation.is_live)
         card = await view.case_reads.card(case) if case is not None else None
-    if card is not None:
-        draft = replace(draft, case=card.case.subject, summary=_first_words(card) if message.bot_id else "")
-    return flag_modal(draft)
+    if card is None:
+        return flag_modal(draft)
+    says_states = message is None or message.bot_id is not None
+    return flag_modal(
+        replace(draft, case=card.case.subject, summary=_first_words(card) if says_states else "")
+    )
 
 
-async def escalate_screen(context: Context, number: int, by: Actor) -> View:
-    """About a case: the form to raise an escalation, or to join the one that it has already."""
-    async with context.read() as view:
-        card = await view.case_reads.card(number)
-        _, known = await what_it_is_about(view, None, number)
-        draft = empty_draft(context)
-        if known is not None:
-            return flag_modal(await _joining(view, draft, known, by))
-    return escalate_modal(card, replace(draft, loses_sight=not may(by, Permission.SPONSOR)))
+def _flagged(drafted: MessageDraft | None) -> FlaggedMessage | None:
+    if drafted is None:
+        return None
+    return FlaggedMessage(Place(drafted.channel, drafted.ts, drafted.thread_ts), drafted.author, drafted.text)
 
 
 async def _new(deps: Deps, _: Invocation) -> View:
-    return new_escalation_modal(empty_draft(deps.context))
+    return flag_modal(empty_draft(deps.context))
 
 
 NEW: Final = Form(ids.FLAG_FORM, "New escalation", _new)
@@ -81,26 +79,6 @@ def empty_draft(context: Context) -> FlagDraft:
     )
 
 
-async def _drafted(people: SlackDirectory, message: ShownMessage) -> MessageDraft:
-    spot, author = message.spot, message.author_name
-    if message.author_slack_id is not None and not author:
-        person = await people.person(message.author_slack_id)
-        author = person.name if person else ""
-    return MessageDraft(
-        spot.channel,
-        spot.ts or "",
-        kept_words(message.text, message.files),
-        thread_ts=spot.thread_ts,
-        author=author,
-        author_slack_id=message.author_slack_id,
-    )
-
-
-async def _joining(view: Reading, draft: FlagDraft, number: int, by: Actor) -> FlagDraft:
-    escalation = await seen_escalation(view, number, by)
-    return replace(draft, existing=escalation_subject(number), reopens=not escalation.is_live)
-
-
 def _first_words(card: CaseCard) -> str:
     """A card's own text says numbers and states; what matters is what the customer wrote."""
     return summary_of(card.first.text) if card.first and card.first.text else ""
@@ -109,7 +87,7 @@ def _first_words(card: CaseCard) -> str:
 def register(on: Gestures, deps: Deps) -> None:
     """Open the flag form wherever it is asked for, and raise or join what it says."""
     context, people, clock = deps.context, deps.people, deps.clock
-    _openings(on, context, people)
+    _openings(on, deps)
 
     @on.submit(ids.FLAG_FORM, Permission.ESCALATE_CASE)
     async def flag_sent(form: Submission) -> Answer:
@@ -124,7 +102,7 @@ def register(on: Gestures, deps: Deps) -> None:
     async def join_sent(form: Submission) -> Answer:
         raised = await raising.join_escalation(
             context,
-            _number(form.private.get(ids.ABOUT)),
+            ids.subject_in(form.private.get(ids.ABOUT), SubjectKind.ESCALATION).number,
             _message(form),
             read_form(form.values, clock(), parse_join),
             form.person,
@@ -133,31 +111,28 @@ def register(on: Gestures, deps: Deps) -> None:
         return _told(raised, form.person, clock())
 
 
-def _openings(on: Gestures, context: Context, people: SlackDirectory) -> None:
+def _openings(on: Gestures, deps: Deps) -> None:
     @on.shortcut(ids.FLAG_ESCALATION, Permission.RAISE_ESCALATION)
     async def message_flagged(call: ShortcutCall) -> Answer:
-        message = call.message
-        if message is None:
+        if call.message is None:
             raise NotFound("message", "")
-        await open_modal(
-            call, "Flag to exec desk", lambda: flag_screen(context, people, message, call.person)
+        return await open_modal(
+            call, "Flag to exec desk", lambda: flag_screen(deps, call.person, call.message)
         )
-        return None
 
     @on.shortcut(ids.NEW_ESCALATION, Permission.RAISE_ESCALATION)
     async def new_asked(call: ShortcutCall) -> Answer:
         async def load() -> View:
-            return new_escalation_modal(empty_draft(context))
+            return flag_modal(empty_draft(deps.context))
 
         return await open_modal(call, NEW.title, load)
 
     @on.action(ids.CASE_ESCALATE, Permission.ESCALATE_CASE)
     async def escalate_pressed(press: Press) -> Answer:
-        number = ids.number_in(press.value, SubjectKind.CASE)
-        await open_modal(
-            press, f"Escalate {press.value}", lambda: escalate_screen(context, number, press.person)
+        case = ids.subject_in(press.value, SubjectKind.CASE)
+        return await open_modal(
+            press, f"Escalate {press.value}", lambda: flag_screen(deps, press.person, number=case.number)
         )
-        return None
 
 
 def parse_flag(
@@ -210,10 +185,3 @@ def _message(form: Submission) -> FlaggedMessage | None:
         return None
     place = Place(facts.get(ids.CHANNEL, ""), facts[ids.TS], facts.get(ids.THREAD_TS))
     return FlaggedMessage(place, facts.get(ids.WRITER_NAME, ""), facts.get(ids.TEXT, ""), form.person.person)
-
-
-def _number(value: str | None) -> int:
-    subject = ids.read_subject(value)
-    if subject is None or subject.kind is not SubjectKind.ESCALATION:
-        raise NotFound("escalation", value or "")
-    return subject.number

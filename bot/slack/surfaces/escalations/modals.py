@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from slack_sdk.models.blocks import Block, CheckboxesElement, Option, StaticMultiSelectElement
@@ -13,7 +12,7 @@ from bot.domain.escalations.choices import Audience
 from bot.domain.escalations.escalation import SeverityTerms, holder_of
 from bot.domain.subjects import Subject
 from bot.domain.time.durations import spell_duration
-from bot.readmodels import CaseCard, EscalationCard
+from bot.readmodels import EscalationCard
 from bot.slack import ids
 from bot.slack.text.markup import inline, moment, name, quote
 from bot.slack.views.blocks import (
@@ -37,12 +36,7 @@ _OUT_OF_SIGHT = "You will not see it then, unless you own it or somebody invites
 
 
 def flag_modal(draft: FlagDraft) -> View:
-    """Raise an escalation from a message, a case, or from nothing; filled in as far as it is known.
-
-    Where the message is escalated already (`draft.existing`), the form to join it instead.
-    """
-    if draft.existing is not None:
-        return join_modal(draft, draft.existing)
+    """Raise an escalation from a message, a case, or from nothing; filled in as far as it is known."""
     summary = draft.summary or (summary_of(draft.message.text) if draft.message else "")
     blocks: list[Block] = [
         *([context(_from(draft.message))] if draft.message else []),
@@ -51,7 +45,7 @@ def flag_modal(draft: FlagDraft) -> View:
         field(
             ids.WANTED_BY,
             "Wanted by",
-            moment_picker(draft.wanted_by),
+            moment_picker(),
             hint="Leave it empty to go by the severity's promise.",
             optional=True,
         ),
@@ -66,7 +60,9 @@ def flag_modal(draft: FlagDraft) -> View:
         _confidential_field(loses_sight=draft.loses_sight),
     ]
     title = f"Escalate {draft.case}" if draft.case else "Flag to exec desk"
-    return form(ids.FLAG_FORM, title, "Escalate", blocks, _remembered(draft))
+    about = {ids.ABOUT: str(draft.case) if draft.case else None}
+    remembered = ids.metadata(about | message_facts(draft.message))
+    return form(ids.FLAG_FORM, title, "Escalate", blocks, remembered)
 
 
 def _confidential_field(*, loses_sight: bool) -> Block:
@@ -77,11 +73,11 @@ def _confidential_field(*, loses_sight: bool) -> Block:
     return field(ids.CONFIDENTIAL, "Confidential", tick, hint=hint, optional=True)
 
 
-def join_modal(draft: FlagDraft, existing: Subject) -> View:
+def join_modal(message: MessageDraft | None, existing: Subject, *, reopens: bool) -> View:
     """The message was flagged before: whoever flags it too becomes a sponsor of the same escalation."""
     known = (
         f"*{existing}* was about this and is closed. Join it: it opens again"
-        if draft.reopens
+        if reopens
         else f"*{existing}* is open about this already. Join it"
     )
     blocks = [
@@ -90,21 +86,18 @@ def join_modal(draft: FlagDraft, existing: Subject) -> View:
             ids.NOTE, "Anything to add?", text_input(limit=1000), hint="Its owner reads this.", optional=True
         ),
     ]
-    remembered = {ids.ABOUT: str(existing)} | (message_facts(draft.message) if draft.message else {})
-    return form(ids.JOIN_FORM, f"Join {existing}", "Join", blocks, ids.metadata(remembered))
+    remembered = ids.about(existing, **message_facts(message))
+    return form(ids.JOIN_FORM, f"Join {existing}", "Join", blocks, remembered)
 
 
 def _from(message: MessageDraft) -> str:
     return f"Said by {inline(message.author, 60)}" if message.author.strip() else "The message you flagged"
 
 
-def _remembered(draft: FlagDraft) -> str:
-    about = {ids.ABOUT: str(draft.case) if draft.case else None}
-    return ids.metadata(about | (message_facts(draft.message) if draft.message else {}))
-
-
-def message_facts(message: MessageDraft) -> dict[str, str | None]:
-    """What a form remembers of the message it is about."""
+def message_facts(message: MessageDraft | None) -> dict[str, str | None]:
+    """What a form remembers of the message it is about, if it is about one."""
+    if message is None:
+        return {}
     return {
         ids.CHANNEL: message.channel,
         ids.TS: message.ts,
@@ -113,18 +106,6 @@ def message_facts(message: MessageDraft) -> dict[str, str | None]:
         ids.WRITER_NAME: message.author[:100],
         ids.TEXT: message.text,
     }
-
-
-def new_escalation_modal(draft: FlagDraft) -> View:
-    """Raise an escalation without a message."""
-    return flag_modal(draft)
-
-
-def escalate_modal(card: CaseCard, draft: FlagDraft) -> View:
-    """Raise an escalation from a case; its first post is the summary to start from."""
-    words = card.first.text if card.first and card.first.text else ""
-    summary = draft.summary or summary_of(words)
-    return flag_modal(replace(draft, case=card.case.subject, summary=summary))
 
 
 def severity_field(severities: Sequence[SeverityTerms], initial: str) -> Block:

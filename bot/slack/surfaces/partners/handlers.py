@@ -12,7 +12,7 @@ from bot.changes.context import Context
 from bot.domain.access import Permission
 from bot.domain.errors import NotFound, StateError
 from bot.domain.partners.requests import PartnerRequest
-from bot.domain.subjects import SubjectKind, request_subject
+from bot.domain.subjects import SubjectKind
 from bot.slack import ids
 from bot.slack import partner_ids as names
 from bot.slack.answers import Answer
@@ -75,7 +75,7 @@ def register(on: Gestures, deps: Deps) -> None:
 
     @on.action(names.REQUEST_ACKNOWLEDGE, Permission.ANSWER_REQUEST)
     async def acknowledge_pressed(press: Press) -> Answer:
-        request = await admitted(deps.context, ids.number_in(press.value, SubjectKind.REQUEST), press)
+        request = await admitted(deps.context, ids.subject_in(press.value, SubjectKind.REQUEST).number, press)
         return await actions.acknowledge(deps.context, request.number, press.person)
 
     for form in _TEAM_FORMS:
@@ -93,14 +93,14 @@ def _team_form(on: Gestures, deps: Deps, form: TeamForm) -> None:
 
     @on.submit(form.id, Permission.ANSWER_REQUEST)
     async def sent(filled_in: Submission) -> Answer:
-        number = ids.number_in(filled_in.private.get(ids.ABOUT), SubjectKind.REQUEST)
+        number = ids.subject_in(filled_in.private.get(ids.ABOUT), SubjectKind.REQUEST).number
         request = await admitted(deps.context, number, filled_in)
         return await form.sent(deps, filled_in, Order(gesture=filled_in, subject=request.subject))
 
 
 async def _waiting(context: Context, press: Press, wanted: str) -> PartnerRequest:
     """The request, while it is open; who may not, or comes too late, is told before the form opens."""
-    request = await admitted(context, ids.number_in(press.value, SubjectKind.REQUEST), press)
+    request = await admitted(context, ids.subject_in(press.value, SubjectKind.REQUEST).number, press)
     if not request.is_waiting:
         raise StateError(request.subject, request.status, wanted)
     return as_they_read_it(context, request)
@@ -127,12 +127,13 @@ def _ours(on: Gestures, deps: Deps) -> None:
 
     @on.action(names.REQUEST_WITHDRAW, Permission.ASK_PARTNER)
     async def withdraw_pressed(press: Press) -> Answer:
-        return await actions.take_back(context, ids.number_in(press.value, SubjectKind.REQUEST), press.person)
+        return await actions.take_back(
+            context, ids.subject_in(press.value, SubjectKind.REQUEST).number, press.person
+        )
 
     @on.submit(names.REPLY_PARTNER_FORM, Permission.WRITE_TO_PARTNER)
     async def reply_sent(form: Submission) -> Answer:
         words = read_form(form.values, deps.clock(), parse.parse_reply)
-        number = ids.number_in(
-            form.values.choice(names.REQUEST) or form.private.get(ids.ABOUT), SubjectKind.REQUEST
-        )
-        return await actions.reply(deps, Order(gesture=form, subject=request_subject(number)), words)
+        named = form.values.choice(names.REQUEST) or form.private.get(ids.ABOUT)
+        request = ids.subject_in(named, SubjectKind.REQUEST)
+        return await actions.reply(deps, Order(gesture=form, subject=request), words)

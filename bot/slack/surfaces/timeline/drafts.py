@@ -18,16 +18,16 @@ SOMEBODY = "somebody"
 
 
 async def draft_of(people: SlackDirectory, message: ShownMessage) -> MessageDraft:
-    """The message with its author's name, which Slack gives for bots alone."""
+    """The message with its author's name, which Slack gives for bots alone; "" where nobody knows it."""
     writer = message.author_slack_id
-    person = await people.person(writer) if writer and not message.bot_id else None
+    person = await people.person(writer) if writer and not message.author_name else None
     spot = message.spot
     return MessageDraft(
         spot.channel,
         spot.ts or "",
         kept_words(message.text, message.files),
         spot.thread_ts,
-        person.name if person else message.author_name or SOMEBODY,
+        person.name if person else message.author_name,
         writer,
     )
 

@@ -42,10 +42,9 @@ from bot.slack.surfaces.cases.modals import (
 from bot.slack.surfaces.escalations.card import escalation_card, escalation_shown
 from bot.slack.surfaces.escalations.ending_modals import escalation_resolve_modal
 from bot.slack.surfaces.escalations.modals import (
-    escalate_modal,
     escalation_assign_modal,
     flag_modal,
-    new_escalation_modal,
+    join_modal,
     promise_modal,
     reason_modal,
     severity_modal,
@@ -55,7 +54,7 @@ from bot.slack.surfaces.escalations.modals import snooze_modal as escalation_sno
 from bot.slack.surfaces.home.tab import home_view
 from bot.slack.views.closing import closing_summary, not_settled_modal
 from bot.slack.views.direct import with_buttons
-from bot.slack.views.drafts import CaseDraft, FlagDraft, MessageDraft, Suggestion
+from bot.slack.views.drafts import FlagDraft, MessageDraft, Suggestion, summary_of
 from bot.slack.views.lists import case_list, escalation_list
 from bot.slack.views.menus import case_menu, escalation_menu
 from bot.slack.views.notes import post_note
@@ -81,6 +80,7 @@ FLAG = FlagDraft(
     (cards.SEV1, cards.SEV3), "sev1", MESSAGE, partners=(("payouts", "Payouts"), ("risk", "Risk"))
 )
 BARE_FLAG = FlagDraft((cards.SEV1,), "sev1")
+CASE_FLAG = replace(BARE_FLAG, case=case_subject(12), summary=summary_of(cards.a_post().text or ""))
 
 
 def a_list(count: int) -> CaseList:
@@ -190,7 +190,6 @@ LISTS: dict[str, Screen] = {
 
 FORMS: dict[str, Screen] = {
     "form_reply": lambda: reply_modal(a_card(cards.claimed()), "Up to 280 characters; a link counts 23."),
-    "form_reply_with_a_draft": lambda: reply_modal(a_card(), "Up to 280 characters.", "Hi Maria,\n"),
     "form_resolve": lambda: resolve_modal(a_card(), ["payouts", "outage"]),
     "form_resolve_without_topics": lambda: resolve_modal(a_card(replace(cards.a_case(), topic=None)), []),
     "form_assign": lambda: assign_modal(a_card(cards.claimed())),
@@ -207,10 +206,10 @@ FORMS: dict[str, Screen] = {
     "form_more_unowned": lambda: case_sheet(a_card()),
     "form_more_closed": lambda: case_sheet(a_card(cards.dismissed())),
     "form_flag": lambda: flag_modal(FLAG),
-    "form_flag_joins": lambda: flag_modal(replace(FLAG, existing=escalation_subject(3))),
-    "form_escalate": lambda: escalate_modal(a_card(), BARE_FLAG),
-    "form_escalate_for_an_agent": lambda: escalate_modal(a_card(), replace(BARE_FLAG, loses_sight=True)),
-    "form_new_escalation": lambda: new_escalation_modal(BARE_FLAG),
+    "form_flag_joins": lambda: join_modal(MESSAGE, escalation_subject(3), reopens=False),
+    "form_escalate": lambda: flag_modal(CASE_FLAG),
+    "form_escalate_for_an_agent": lambda: flag_modal(replace(CASE_FLAG, loses_sight=True)),
+    "form_new_escalation": lambda: flag_modal(BARE_FLAG),
     "form_update": lambda: update_modal(cards.a_full_escalation_card(), NOW + timedelta(minutes=30)),
     "form_promise": lambda: promise_modal(
         cards.a_full_escalation_card(), NOW + timedelta(minutes=30), "The bank is closed"
@@ -231,8 +230,8 @@ FORMS: dict[str, Screen] = {
         an_escalation_card(), ["payouts"], cards.ITEMS
     ),
     "form_not_settled": lambda: not_settled_modal(escalation_subject(3), NOW.isoformat()),
-    "form_new_case": lambda: open_case_modal(CaseDraft()),
-    "form_open_case": lambda: open_case_modal(CaseDraft(author="Kim Tan", message=MESSAGE)),
+    "form_new_case": open_case_modal,
+    "form_open_case": lambda: open_case_modal(MESSAGE),
     "form_add_to_timeline": lambda: add_to_timeline_modal(
         MESSAGE, [Suggestion(case_subject(12), "Maria Santos: my payout"), Suggestion(escalation_subject(3))]
     ),

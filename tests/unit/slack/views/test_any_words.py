@@ -37,12 +37,12 @@ from bot.slack.surfaces.cases.card import case_card, case_fallback, case_shown
 from bot.slack.surfaces.cases.intake_modals import add_to_timeline_modal, open_case_modal
 from bot.slack.surfaces.cases.modals import assign_modal, case_options, reply_modal, resolve_modal
 from bot.slack.surfaces.escalations.card import escalation_card, escalation_fallback, escalation_shown
-from bot.slack.surfaces.escalations.modals import escalate_modal, flag_modal, update_modal
+from bot.slack.surfaces.escalations.modals import flag_modal, join_modal, update_modal
 from bot.slack.surfaces.partners.card import partner_card, partner_fallback
 from bot.slack.text.graphemes import width
 from bot.slack.text.plain_text import kept_words, plain_text
 from bot.slack.views.direct import render_direct
-from bot.slack.views.drafts import CaseDraft, FlagDraft, MessageDraft, Suggestion
+from bot.slack.views.drafts import FlagDraft, MessageDraft, Suggestion, summary_of
 from bot.slack.views.lists import case_list, escalation_list, list_text
 from bot.slack.views.menus import unknown_verb
 from bot.slack.views.mirrors import partner_said, told_from_desk
@@ -240,14 +240,14 @@ def test_any_words_fit_the_forms(text: str, name: str) -> None:
     terms = replace(cards.SEV1, name=name[:40] or "sev1")
     draft = FlagDraft((cards.SEV3, terms), "sev3", message, partners=partners)
     kept(flag_modal(draft))
-    kept(flag_modal(replace(draft, existing=case_subject(1))))
-    kept(escalate_modal(card, draft))
+    kept(join_modal(message, case_subject(1), reopens=False))
+    kept(flag_modal(replace(draft, case=case_subject(1), summary=summary_of(text))))
     kept(update_modal(escalation, NOW + minutes(5)))
-    kept(reply_modal(card, "Up to 280 characters.", text))
+    kept(reply_modal(card, "Up to 280 characters."))
     kept(resolve_modal(card, [f"{name} {n}" for n in range(130)]))
     kept(assign_modal(card))
     kept(case_sheet(card))
-    kept(open_case_modal(CaseDraft(text, name, "", message)))
+    kept(open_case_modal(message, text))
     kept(add_to_timeline_modal(message, [Suggestion(case_subject(n), text) for n in range(1, 130)]))
     line = CaseLine(card.case, name, text)
     options = [each.to_dict() for each in case_options([line] * 130)]

@@ -16,12 +16,12 @@ from bot.slack import ids
 from bot.slack.surfaces.cases.card import case_card, case_fallback, case_shown
 from bot.slack.surfaces.cases.posts import author_line, writer
 from bot.slack.surfaces.escalations.card import escalation_card, escalation_fallback, escalation_shown
-from bot.slack.surfaces.escalations.modals import escalate_modal, severity_field
+from bot.slack.surfaces.escalations.modals import join_modal, severity_field
 from bot.slack.views.lists import case_list
 from bot.slack.views.menus import unknown_verb
 from tests.unit.slack import cards
 from tests.unit.slack.cards import NOW, a_card, an_escalation_card, minutes
-from tests.unit.slack.views.screens import BARE_FLAG, SCREENS, a_list
+from tests.unit.slack.views.screens import SCREENS, a_list
 
 Shown = dict[str, object]
 
@@ -174,9 +174,10 @@ def test_an_unknown_word_gets_the_nearest_verb() -> None:
     )
 
 
-def test_a_case_keeps_its_place_in_an_escalation_that_is_joined() -> None:
-    joined = escalate_modal(a_card(), replace(BARE_FLAG, existing=escalation_subject(3)))
+def test_the_form_to_join_an_escalation_remembers_which() -> None:
+    joined = join_modal(None, escalation_subject(3), reopens=False)
     assert joined.callback_id == ids.JOIN_FORM
+    assert joined.private_metadata == ids.about(escalation_subject(3))
 
 
 def test_a_merged_case_without_a_target_offers_nothing() -> None:
