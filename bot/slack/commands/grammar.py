@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import Enum, auto
@@ -16,11 +16,6 @@ from bot.slack.payloads import mentioned_people
 from bot.slack.text.markup import spoken_moment, unmarked
 
 MENTION: Final = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^>]*))?>")
-_FILTER: Final = re.compile(r"(?:([a-z_]+)[:=]\s*)?(<[^>]*>|[\"“”][^\"“”]*[\"“”]|\S+)", re.IGNORECASE)
-"""A filter of a list: `mine`, `topic:payouts`, `author:@maria`, `partner:"Payouts team"`."""
-QUOTES: Final = '"“”'
-LONGEST_QUERY: Final = 400
-"""Characters of a list's filters: a pager's button carries them."""
 ME: Final = frozenset({"me", "to me"})
 """How people name themselves."""
 _NUMBER: Final = re.compile(rf"(#?\s*(?:{LETTER})?#?{DIGITS}[.,:;]?)(?=\s|$)")
@@ -101,16 +96,6 @@ def read_other(words: str, kind: SubjectKind, ask: str, fillers: Iterable[str] =
     if subject is None or subject.kind is not kind or any(char.isdigit() for char in left):
         raise BadInput("number", ask)
     return subject.number
-
-
-def read_filters(query: str) -> Iterator[tuple[str, str]]:
-    """The filters of a list as (key, value), the key "" where there is none: `mine topic:"late payouts"`.
-
-    BadInput where a pager could not carry them.
-    """
-    if len(query) > LONGEST_QUERY:
-        raise BadInput("filters", f"That is too long to look for: at most {LONGEST_QUERY} characters.")
-    return ((key.casefold(), value.strip(QUOTES)) for key, value in _FILTER.findall(query))
 
 
 def same_name(word: str, known: Iterable[str]) -> str | None:

@@ -7,20 +7,28 @@ from hypothesis import strategies as st
 from bot.domain.cases.case import OPEN, CaseStatus
 from bot.domain.cases.choices import Priority
 from bot.domain.errors import BadInput
-from bot.slack.commands.grammar import LONGEST_QUERY
-from bot.slack.surfaces.cases.filters import CaseVocabulary, Wanted, read_query, search_query
-from bot.slack.surfaces.cases.lists import title_of
+from bot.domain.people import PersonRef
+from bot.readmodels import CaseFilter
+from bot.slack.commands.filters import LONGEST_QUERY, ListQuery
+from bot.slack.surfaces.cases.filters import CaseVocabulary, read_query, search_query
 
 KNOWN = CaseVocabulary(frozenset({"x", "facebook"}), frozenset({"payouts", "Late payouts"}))
 
 
-def wanted(text: str) -> Wanted:
-    return read_query(text, KNOWN)
+EVA = PersonRef(7, "U0EVA", "Eva")
+
+
+def query(text: str) -> ListQuery[CaseFilter]:
+    return read_query(text, EVA, KNOWN)
+
+
+def wanted(text: str) -> CaseFilter:
+    return query(text).asked
 
 
 def test_without_filters_the_open_cases_are_wanted() -> None:
-    assert wanted("").wanted_statuses == OPEN
-    assert not wanted("").with_snoozed
+    assert wanted("").statuses == OPEN
+    assert not wanted("").snoozed
 
 
 @pytest.mark.parametrize(
@@ -37,7 +45,7 @@ def test_without_filters_the_open_cases_are_wanted() -> None:
     ],
 )
 def test_statuses_add_up(text: str, statuses: set[CaseStatus]) -> None:
-    assert wanted(text).wanted_statuses == statuses
+    assert wanted(text).statuses == statuses
 
 
 @pytest.mark.parametrize("text", ["P1", "p1", "priority:P1", "priority=1", "priority: p1"])
@@ -73,37 +81,41 @@ def test_an_author_is_a_handle_even_where_slack_makes_a_mention_of_it(text: str)
 
 
 def test_a_colleague_who_is_mentioned_is_an_owner() -> None:
-    assert wanted("<@U1|ana>").owner == "U1"
-    assert wanted("owner:<@U1|ana> P2") == Wanted(
-        owner="U1", priority=Priority.P2, query="owner:<@U1|ana> P2"
-    )
-    assert wanted("owner:me").mine
+    assert query("<@U1|ana>").owner == "U1"
+    named = query("owner:<@U1|ana> P2")
+    assert (named.owner, named.text) == ("U1", "owner:<@U1|ana> P2")
+    assert named.asked == CaseFilter(OPEN, priority=Priority.P2, snoozed=True)
+    ana = PersonRef(1, "U1", "Ana")
+    assert named.owned_by(ana).title == "Open cases, P2, with Ana"
+    assert named.owned_by(ana).asked.owner == ana
+    assert wanted("owner:me").owner == EVA
     assert wanted("owner:nobody").unowned
 
 
 def test_filters_are_combined() -> None:
     found = wanted("mine, waiting P2 network:x topic:payouts author:@ana words:two  words & more")
-    assert found.mine
+    assert found.owner == EVA
     assert found.statuses == {CaseStatus.WAITING}
     assert (found.priority, found.network, found.topic, found.author) == (Priority.P2, "x", "payouts", "ana")
     assert found.words == "two words & more"
 
 
 def test_a_list_of_ones_own_shows_what_was_put_aside() -> None:
-    assert wanted("mine").with_snoozed
-    assert wanted("snoozed").with_snoozed
-    assert wanted("all").with_snoozed
-    assert not wanted("unowned").with_snoozed
+    assert wanted("mine").snoozed
+    assert wanted("snoozed").snoozed
+    assert wanted("all").snoozed
+    assert not wanted("unowned").snoozed
 
 
 def test_the_query_of_a_pager_means_the_same_again() -> None:
-    first = wanted('  mine   P1 topic:"late payouts"  words:a b ')
-    assert wanted(first.query) == first
+    first = query('  mine   P1 topic:"late payouts"  words:a b ')
+    assert query(first.text) == first
 
 
 def test_words_to_search_for_are_no_filters() -> None:
-    found = wanted(search_query(" mine  P1 author:x "))
-    assert found == Wanted(words="mine P1 author:x", query="words:mine P1 author:x")
+    found = query(search_query(" mine  P1 author:x "))
+    assert found.asked == CaseFilter(frozenset(CaseStatus), words="mine P1 author:x")
+    assert found.text == "words:mine P1 author:x"
 
 
 @pytest.mark.parametrize(
@@ -132,7 +144,7 @@ def test_a_pager_carries_only_so_much() -> None:
 @given(st.text(max_size=80))
 def test_no_words_break_it(text: str) -> None:
     with suppress(BadInput):
-        assert title_of(wanted(text))
+        assert query(text).title
 
 
 @pytest.mark.parametrize(
@@ -151,4 +163,4 @@ def test_no_words_break_it(text: str) -> None:
     ],
 )
 def test_a_title_says_what_was_asked_for(text: str, title: str) -> None:
-    assert title_of(wanted(text)) == title
+    assert query(text).title == title

@@ -98,7 +98,7 @@ def test_every_filter_on_the_page_is_understood() -> None:
     filters = [each for row in pages.rows(pages.section(PAGE, "Filters")) for each in pages.quoted(row[0])]
     assert len(filters) > 20
     for each in filters:
-        assert read_case_query(each, VOCABULARY).query == each
+        assert read_case_query(each, None, VOCABULARY).text == each
 
 
 def test_every_shortcut_stands_there_with_its_words_and_roles(gestures: Gestures) -> None:

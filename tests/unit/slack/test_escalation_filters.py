@@ -11,14 +11,15 @@ from bot.domain.errors import BadInput
 from bot.domain.escalations.escalation import LIVE, EscalationStatus
 from bot.domain.people import PersonRef
 from bot.readmodels import EscalationFilter
-from bot.slack.surfaces.escalations.filters import EscalationQuery, EscalationVocabulary, read_query
+from bot.slack.commands.filters import ListQuery
+from bot.slack.surfaces.escalations.filters import EscalationVocabulary, read_query
 
 EVA = PersonRef(7, "U0EVA", "Eva")
 KNOWN = EscalationVocabulary(("sev1", "sev2", "Critical"), {"payouts": "Payouts team", "risk": "Risk"})
 OPEN = EscalationFilter(LIVE)
 
 
-def read(words: str) -> EscalationQuery:
+def read(words: str) -> ListQuery[EscalationFilter]:
     return read_query(words, EVA, KNOWN)
 
 

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from bot.domain.cases.case import OPEN, CaseStatus
 from bot.domain.cases.choices import Priority
-from bot.domain.errors import BadInput
+from bot.domain.people import PersonRef
 from bot.policy.nearest import hint
-from bot.slack.commands.grammar import MENTION, read_filters, same_name
+from bot.readmodels import CaseFilter
+from bot.slack.commands.filters import (
+    NAMED,
+    ListQuery,
+    Narrowing,
+    colleague,
+    must_fit_pager,
+    ownership,
+    read_filters,
+    shown,
+)
+from bot.slack.commands.grammar import MENTION, same_name
 from bot.slack.text.markup import unmarked
+from bot.slack.text.names import network_name
 
-FILTERS: Final = "filters"
-"""The field that BadInput names: there is none on a screen."""
 _WORDS = re.compile(r"(?:^|\s)words:\s*(.*)$", re.IGNORECASE | re.DOTALL)
 
 _STATES: Final[Mapping[str, frozenset[CaseStatus]]] = {
@@ -29,46 +39,15 @@ _STATES: Final[Mapping[str, frozenset[CaseStatus]]] = {
     "closed": frozenset(CaseStatus) - OPEN,
     "all": frozenset(CaseStatus),
 }
-_FLAGS: Final = {
+_EVERY: Final = frozenset(CaseStatus)
+_WHOSE: Final = {
     "mine": "mine",
     "my": "mine",
     "unowned": "unowned",
     "unclaimed": "unowned",
     "free": "unowned",
-    "snoozed": "snoozed",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which cases a list is to show; `owner` is a Slack id, `author` a handle without @."""
-
-    statuses: frozenset[CaseStatus] = frozenset()
-    mine: bool = False
-    unowned: bool = False
-    owner: str | None = None
-    priority: Priority | None = None
-    network: str | None = None
-    topic: str | None = None
-    author: str | None = None
-    words: str = ""
-    snoozed: bool = False
-    query: str = ""
-
-    @property
-    def looks_everywhere(self) -> bool:
-        """A search by words looks through closed cases too, unless it says otherwise."""
-        return bool(self.words) and not self.statuses
-
-    @property
-    def wanted_statuses(self) -> frozenset[CaseStatus]:
-        """The statuses to show: those asked for, else all in a search, else the open ones."""
-        return self.statuses or (frozenset(CaseStatus) if self.looks_everywhere else OPEN)
-
-    @property
-    def with_snoozed(self) -> bool:
-        """What was put aside is shown too: not in lists of the desk, but in one's own and in searches."""
-        return self.snoozed or self.mine or bool(self.owner or self.words) or self.statuses > OPEN
+_KEYS: Final = ("author", "network", "owner", "priority", "status", "topic", "words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,127 +63,117 @@ def search_query(words: str) -> str:
     return f"words:{' '.join(words.split())}"
 
 
-def read_query(text: str, known: CaseVocabulary) -> Wanted:
-    """What a list is to show. BadInput says which word is not understood, and what may have been meant."""
+def read_query(text: str, person: PersonRef | None, known: CaseVocabulary) -> ListQuery[CaseFilter]:
+    """What a list is to show to a person. BadInput says which word is not understood, and what may have been meant.
+
+    A search by words looks through closed cases too, unless it says otherwise. What was put aside is shown not in lists
+    of the desk, but in one's own and in searches.
+    """
     query = " ".join(text.split())
-    filters = read_filters(query)
-    wanted = Wanted(query=query)
-    if searched := _WORDS.search(query):
-        filters = read_filters(query[: searched.start()])
-        wanted = replace(wanted, words=unmarked(searched[1]).strip())
-    for key, value in filters:
-        wanted = _by_key(wanted, key, value, known) if key else _by_word(wanted, value, known)
-    return wanted
+    must_fit_pager(query)
+    searched = _WORDS.search(query)
+    words = unmarked(searched[1]).strip() if searched else ""
+    found = read_filters(
+        query[: searched.start()] if searched else query,
+        _narrowings(known),
+        lambda word: _not_understood(word, known),
+    )
+    said = frozenset[CaseStatus]().union(*(_STATES[value] for key, value in found if key == "status"))
+    last, owner = dict(found), colleague(reversed(found))
+    mine = ("owner", "mine") in found
+    asked = CaseFilter(
+        said or (_EVERY if words else OPEN),
+        person if mine else None,
+        ("owner", "unowned") in found,
+        Priority(last["priority"]) if "priority" in last else None,
+        last.get("network"),
+        last.get("topic"),
+        last.get("author"),
+        words,
+        "snoozed" in last or mine or bool(owner or words) or said > OPEN,
+    )
+    return ListQuery(query, _title(asked, mine=mine, says_all=bool(said), owner=owner), asked, owner)
 
 
-def _by_word(wanted: Wanted, word: str, known: CaseVocabulary) -> Wanted:
-    for read in (_state, _flag, _urgency, _name_known, _somebody):
-        if (narrowed := read(wanted, word.rstrip(","), known)) is not None:
-            return narrowed
-    raise _not_understood(word, [*_STATES, *_FLAGS, *Priority, *known.networks, *known.topics])
-
-
-def _state(wanted: Wanted, word: str, _known: CaseVocabulary) -> Wanted | None:
-    statuses = _STATES.get(word.lower())
-    return replace(wanted, statuses=wanted.statuses | statuses) if statuses else None
-
-
-def _flag(wanted: Wanted, word: str, _known: CaseVocabulary) -> Wanted | None:
-    match _FLAGS.get(word.lower()):
-        case "mine":
-            return replace(wanted, mine=True)
-        case "unowned":
-            return replace(wanted, unowned=True)
-        case "snoozed":
-            return replace(wanted, snoozed=True)
-        case _:
-            return None
-
-
-def _urgency(wanted: Wanted, word: str, _known: CaseVocabulary) -> Wanted | None:
-    return replace(wanted, priority=Priority(word.upper())) if word.upper() in set(Priority) else None
-
-
-def _name_known(wanted: Wanted, word: str, known: CaseVocabulary) -> Wanted | None:
-    if word.lower() in known.networks:
-        return replace(wanted, network=word.lower())
-    topic = same_name(word, known.topics)
-    return replace(wanted, topic=topic) if topic is not None else None
-
-
-def _somebody(wanted: Wanted, word: str, _known: CaseVocabulary) -> Wanted | None:
-    """A colleague mentioned is an owner; any other @name is an author."""
-    if mentioned := MENTION.fullmatch(word):
-        return replace(wanted, owner=mentioned[1])
-    return replace(wanted, author=word[1:]) if word.startswith("@") and word[1:] else None
-
-
-def _by_key(wanted: Wanted, key: str, value: str, known: CaseVocabulary) -> Wanted:
-    read = _KEYS.get(key)
-    if read is None:
-        raise _not_understood(f"{key}:{value}", [f"{each}:" for each in (*_KEYS, "words")])
-    return read(wanted, value, known)
-
-
-def _prioritised(wanted: Wanted, value: str, _known: CaseVocabulary) -> Wanted:
-    priority = f"P{value.upper().removeprefix('P')}"
-    if priority not in set(Priority):
-        raise BadInput(FILTERS, f"There is no priority `{value}`. Choose P1, P2, P3 or P4.")
-    return replace(wanted, priority=Priority(priority))
-
-
-def _on_network(wanted: Wanted, value: str, _known: CaseVocabulary) -> Wanted:
-    return replace(wanted, network=value.lower())
-
-
-def _about(wanted: Wanted, value: str, known: CaseVocabulary) -> Wanted:
-    return replace(wanted, topic=same_name(value, known.topics) or value)
-
-
-def _written_by(wanted: Wanted, value: str, _known: CaseVocabulary) -> Wanted:
-    return replace(wanted, author=_handle(value))
-
-
-def _with_status(wanted: Wanted, value: str, known: CaseVocabulary) -> Wanted:
-    narrowed = _state(wanted, value, known)
-    if narrowed is None:
-        raise _not_understood(value, _STATES)
-    return narrowed
-
-
-def _owned(wanted: Wanted, value: str, _known: CaseVocabulary) -> Wanted:
-    if value.lower() in {"me", "mine"}:
-        return replace(wanted, mine=True)
-    if value.lower() in {"nobody", "none"}:
-        return replace(wanted, unowned=True)
-    mentioned = MENTION.fullmatch(value)
-    if mentioned is None:
-        raise BadInput(FILTERS, "Write the owner's name with @, for example `owner:@ana`.")
-    return replace(wanted, owner=mentioned[1])
-
-
-def _handle(value: str) -> str:
-    """A handle. Slack writes a colleague's name as a mention, whose label is what was typed."""
-    mentioned = MENTION.fullmatch(value)
-    handle = (mentioned[2] or "" if mentioned else unmarked(value)).strip().removeprefix("@")
-    if not handle:
-        raise BadInput(FILTERS, "Write the author's handle, for example `author:@maria`.")
-    return handle
-
-
-def _not_understood(word: str, known: Iterable[str]) -> BadInput:
-    return BadInput(
-        FILTERS,
-        f"I don't know the filter `{unmarked(word)[:40]}`.{hint(word, known)} There are mine, open, unowned,"
-        " waiting, P1 to P4, network:x, topic:payouts, author:@maria, owner:@ana and words:late.",
+def _narrowings(known: CaseVocabulary) -> tuple[Narrowing, ...]:
+    return (
+        Narrowing("status", _state, _state),
+        Narrowing("snoozed", lambda word: "yes" if word.lower() == "snoozed" else None),
+        Narrowing(
+            "priority",
+            lambda word: _priority(word.upper()),
+            lambda word: _priority(f"P{word.upper().removeprefix('P')}"),
+            lambda word: f"There is no priority `{word}`. Choose P1, P2, P3 or P4.",
+        ),
+        Narrowing(
+            "network", lambda word: word.lower() if word.lower() in known.networks else None, str.lower
+        ),
+        Narrowing(
+            "topic",
+            lambda word: same_name(word, known.topics),
+            lambda word: same_name(word, known.topics) or word,
+        ),
+        ownership(_WHOSE),
+        Narrowing(
+            "author",
+            lambda word: word[1:] or None if word.startswith("@") else None,
+            _handle,
+            lambda _: "Write the author's handle, for example `author:@maria`.",
+        ),
     )
 
 
-_KEYS: Final[Mapping[str, Callable[[Wanted, str, CaseVocabulary], Wanted]]] = {
-    "author": _written_by,
-    "network": _on_network,
-    "owner": _owned,
-    "priority": _prioritised,
-    "status": _with_status,
-    "topic": _about,
-}
+def _state(word: str) -> str | None:
+    return word.lower() if word.lower() in _STATES else None
+
+
+def _priority(word: str) -> str | None:
+    return word if word in set(Priority) else None
+
+
+def _handle(value: str) -> str | None:
+    """A handle. Slack writes a colleague's name as a mention, whose label is what was typed."""
+    mentioned = MENTION.fullmatch(value)
+    handle = (mentioned[2] or "" if mentioned else unmarked(value)).strip().removeprefix("@")
+    return handle or None
+
+
+def _not_understood(word: str, known: CaseVocabulary) -> str:
+    near = [
+        *_STATES,
+        *_WHOSE,
+        "snoozed",
+        *Priority,
+        *known.networks,
+        *known.topics,
+        *(f"{key}:" for key in _KEYS),
+    ]
+    return (
+        f"I don't know the filter `{shown(word)}`.{hint(word, near)} There are mine, open, unowned,"
+        " waiting, P1 to P4, network:x, topic:payouts, author:@maria, owner:@ana and words:late."
+    )
+
+
+def _title(asked: CaseFilter, *, mine: bool, says_all: bool, owner: str | None) -> str:
+    """What a list shows, in words: `Your open cases, P1, on X`."""
+    is_whole = asked.statuses == _EVERY
+    statuses = _statuses(asked.statuses)
+    if is_whole and (mine or asked.unowned or not says_all):
+        statuses = ""
+    lead = " ".join(
+        filter(None, ("your" if mine else "", "unowned" if asked.unowned else "", statuses, "cases"))
+    )
+    narrowed = (
+        asked.priority,
+        asked.network and f"on {network_name(asked.network)}",
+        asked.topic and f"about {asked.topic}",
+        asked.author and f"by @{asked.author}",
+        owner and f"with {NAMED}",
+        asked.words and f"with “{asked.words}”",
+    )
+    return ", ".join([lead[:1].upper() + lead[1:], *(each for each in narrowed if each)])
+
+
+def _statuses(shown_ones: frozenset[CaseStatus]) -> str:
+    named = {OPEN: "open", _EVERY: "all", _EVERY - OPEN: "closed"}
+    return named.get(shown_ones) or " or ".join(each for each in CaseStatus if each in shown_ones)

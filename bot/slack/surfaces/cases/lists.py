@@ -7,9 +7,9 @@ from typing import Final
 
 from bot.changes.context import Context
 from bot.domain.access import Permission
-from bot.domain.cases.case import OPEN, CaseStatus
+from bot.domain.cases.case import OPEN
 from bot.domain.errors import NotFound
-from bot.domain.people import Actor, PersonRef
+from bot.domain.people import Actor
 from bot.readmodels import CaseFilter
 from bot.slack import ids
 from bot.slack.answers import Answer, Reply
@@ -17,9 +17,9 @@ from bot.slack.commands.verbs import Invocation, Order
 from bot.slack.deps import Deps
 from bot.slack.gestures import Gestures
 from bot.slack.payloads import Press
-from bot.slack.surfaces.cases.filters import CaseVocabulary, Wanted, read_query, search_query
+from bot.slack.surfaces.cases.filters import CaseVocabulary, read_query, search_query
 from bot.slack.surfaces.reads import myself
-from bot.slack.text.names import known_networks, network_name
+from bot.slack.text.names import known_networks
 from bot.slack.views.lists import case_list, list_text
 
 PER_PAGE: Final = 8
@@ -28,12 +28,16 @@ PER_PAGE: Final = 8
 
 async def listed(deps: Deps, query: str, by: Actor, page: int = 1, *, replace_it: bool = False) -> Reply:
     """A page of the cases that fit what was written. BadInput for a filter nobody knows."""
-    wanted = read_query(query, vocabulary(deps))
-    owner = await _owner(deps, wanted, by)
+    wanted = read_query(query, myself(by), vocabulary(deps))
+    if wanted.owner is not None:
+        named = await deps.people.person(wanted.owner)
+        if named is None:
+            raise NotFound("person", "")
+        wanted = wanted.owned_by(named)
     async with deps.context.read() as view:
-        asked = _asked(wanted, owner)
-        title = title_of(wanted, owner if wanted.owner else None)
-        found = await view.case_reads.page(asked, page, PER_PAGE, title=title, query=wanted.query)
+        found = await view.case_reads.page(
+            wanted.asked, page, PER_PAGE, title=wanted.title, query=wanted.text
+        )
     return Reply(list_text(found), case_list(found), replace=replace_it)
 
 
@@ -55,57 +59,6 @@ async def found(deps: Deps, order: Order, words: str) -> Answer:
 def vocabulary(deps: Deps) -> CaseVocabulary:
     """The names that need no key: networks, and the policy's topics."""
     return CaseVocabulary(known_networks(), frozenset(deps.context.policy.topic_words))
-
-
-async def _owner(deps: Deps, wanted: Wanted, by: Actor) -> PersonRef | None:
-    if wanted.owner is None:
-        return myself(by) if wanted.mine else None
-    owner = await deps.people.person(wanted.owner)
-    if owner is None:
-        raise NotFound("person", "")
-    return owner
-
-
-def _asked(wanted: Wanted, owner: PersonRef | None) -> CaseFilter:
-    return CaseFilter(
-        statuses=wanted.wanted_statuses,
-        owner=owner,
-        unowned=wanted.unowned,
-        priority=wanted.priority,
-        network=wanted.network,
-        topic=wanted.topic,
-        author=wanted.author,
-        words=wanted.words,
-        snoozed=wanted.with_snoozed,
-    )
-
-
-def title_of(wanted: Wanted, owner: PersonRef | None = None) -> str:
-    """What a list shows, in words: `Your open cases, P1, on X`."""
-    kinds = [wanted.unowned and "unowned", _statuses(wanted), "cases"]
-    lead = " ".join(kind for kind in (wanted.mine and "your", *kinds) if kind)
-    narrowed = (
-        wanted.priority,
-        wanted.network and f"on {network_name(wanted.network)}",
-        wanted.topic and f"about {wanted.topic}",
-        wanted.author and f"by @{wanted.author}",
-        owner and f"with {owner.name}",
-        wanted.words and f"with “{wanted.words}”",
-    )
-    return ", ".join([lead[:1].upper() + lead[1:], *(each for each in narrowed if each)])
-
-
-def _statuses(wanted: Wanted) -> str:
-    shown = wanted.wanted_statuses
-    if shown == frozenset(CaseStatus):
-        return "" if wanted.mine or wanted.unowned or wanted.looks_everywhere else "all"
-    if shown == OPEN:
-        return "open"
-    return (
-        "closed"
-        if shown == frozenset(CaseStatus) - OPEN
-        else " or ".join(s for s in CaseStatus if s in shown)
-    )
 
 
 async def counts(context: Context, by: Actor) -> tuple[int, int]:

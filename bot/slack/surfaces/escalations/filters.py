@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
-from bot.domain.errors import BadInput
 from bot.domain.escalations.escalation import LIVE, EscalationStatus
 from bot.domain.people import PersonRef
 from bot.policy.nearest import hint
 from bot.readmodels import EscalationFilter
-from bot.slack.commands.grammar import MENTION, QUOTES, read_filters, same_name
-from bot.slack.text.markup import unmarked
-
-FILTER: Final = "filter"
-"""The field that BadInput names: there is none on a screen."""
+from bot.slack.commands.filters import (
+    NAMED,
+    ListQuery,
+    Narrowing,
+    colleague,
+    must_fit_pager,
+    ownership,
+    read_filters,
+    shown,
+)
+from bot.slack.commands.grammar import same_name
 
 _CLOSED: Final = frozenset(EscalationStatus) - LIVE
 _STATUSES: Final = {"open": LIVE, "closed": _CLOSED, "all": frozenset[EscalationStatus]()}
@@ -28,7 +33,8 @@ _WORDS: Final = {
     "snoozed": "put aside",
     "handover": "in need of another owner",
 }
-_ALSO: Final = {"my": "mine", "unacked": "unacknowledged", "late": "overdue", "nobody": "unowned"}
+_WHOSE: Final = {"mine": "mine", "my": "mine", "unowned": "unowned", "nobody": "unowned"}
+_ALSO: Final = {"unacked": "unacknowledged", "late": "overdue"}
 _KEYS: Final = ("owner", "partner", "severity", "status")
 
 
@@ -40,150 +46,75 @@ class EscalationVocabulary:
     partners: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class EscalationQuery:
-    """What a list shows, as its pager carries it (`text`), and what a person reads above it (`title`).
-
-    `owner` is the Slack id of a colleague who was named.
-    """
-
-    text: str
-    title: str
-    asked: EscalationFilter
-    owner: str | None = None
-
-    def owned_by(self, person: PersonRef) -> EscalationQuery:
-        """The same, now that it is known who was named."""
-        title = f"{self.title}, owned by {person.name}"
-        return replace(self, title=title, asked=replace(self.asked, owner=person))
-
-
-@dataclass(slots=True)
-class _Reading:
-    """A list of filters being read."""
-
-    known: EscalationVocabulary
-    words: list[str] = field(default_factory=list)
-    status: str = ""
-    severity: str | None = None
-    partner: str | None = None
-    owner: str | None = None
-
-    def flag(self, word: str) -> bool:
-        """A word that narrows by itself; False where it is none."""
-        meant = _ALSO.get(word.casefold(), word.casefold())
-        if meant in _STATUSES:
-            self.status = self.status or meant
-        elif meant in _WORDS:
-            self.words += [meant] if meant not in self.words else []
-        else:
-            return False
-        return True
-
-    def severe(self, word: str) -> bool:
-        """A severity of the policy."""
-        found = same_name(word, self.known.severities)
-        self.severity = self.severity or found
-        return found is not None
-
-    def team(self, word: str) -> bool:
-        """A partner team, by its key or its name."""
-        by_name = {name.casefold(): key for key, name in self.known.partners.items()}
-        found = same_name(word, self.known.partners) or by_name.get(word.casefold())
-        self.partner = self.partner or found
-        return found is not None
-
-    def somebody(self, word: str) -> bool:
-        """A colleague, mentioned."""
-        found = MENTION.fullmatch(word)
-        if found is not None:
-            self.owner = self.owner or found[1]
-        return found is not None
-
-
-def read_query(text: str, person: PersonRef | None, known: EscalationVocabulary) -> EscalationQuery:
+def read_query(
+    text: str, person: PersonRef | None, known: EscalationVocabulary
+) -> ListQuery[EscalationFilter]:
     """Read `mine sev1`, `overdue owner:@ana`; open ones where nothing says otherwise. BadInput for the rest."""
-    reading = _Reading(known)
-    for key, value in read_filters(text):
-        _read(reading, key, value.strip(f"{QUOTES},"))
-    status = reading.status or "open"
+    must_fit_pager(text)
+    found = read_filters(text, _narrowings(known), lambda word: _not_understood(word, known))
+    first, owner = dict(reversed(found)), colleague(found)
+    words = list(dict.fromkeys(value for key, value in found if key in {"owner", "flag"} and value in _WORDS))
+    status, severity, partner = first.get("status", ""), first.get("severity"), first.get("partner")
     asked = EscalationFilter(
-        statuses=_STATUSES[status],
-        owner=person if "mine" in reading.words else None,
-        sponsor=person if "sponsored" in reading.words else None,
-        severity=reading.severity,
-        unowned="unowned" in reading.words,
-        unacknowledged="unacknowledged" in reading.words,
-        overdue="overdue" in reading.words,
-        snoozed="snoozed" in reading.words,
-        handover="handover" in reading.words,
-        partner=reading.partner,
+        statuses=_STATUSES[status or "open"],
+        owner=person if "mine" in words else None,
+        sponsor=person if "sponsored" in words else None,
+        severity=severity,
+        unowned="unowned" in words,
+        unacknowledged="unacknowledged" in words,
+        overdue="overdue" in words,
+        snoozed="snoozed" in words,
+        handover="handover" in words,
+        partner=partner,
     )
-    return EscalationQuery(_carried(reading), _title(reading, status), asked, reading.owner)
+    named = f'partner:"{partner}"' if partner else ""
+    carried = (*words, status, severity, named, f"owner:<@{owner}>" if owner else "")
+    title = (
+        "All escalations" if status == "all" else f"{(status or 'open').capitalize()} escalations",
+        *(_WORDS[word] for word in words),
+        severity,
+        f"asked of {known.partners[partner]}" if partner else "",
+        f"owned by {NAMED}" if owner else "",
+    )
+    return ListQuery(" ".join(filter(None, carried)), ", ".join(filter(None, title)), asked, owner)
 
 
-def _read(reading: _Reading, key: str, value: str) -> None:
-    word = value.rstrip(",")
-    if key == "owner":
-        _owned(reading, word)
-    elif key == "partner":
-        if not reading.team(word):
-            known = reading.known.partners
-            raise BadInput(
-                FILTER, f"There is no partner team `{_shown(word)}`.{hint(word, known)}{_some(known)}"
-            )
-    elif key == "severity":
-        if not reading.severe(word):
-            known_severities = reading.known.severities
-            asked = f"There is no severity `{_shown(word)}`."
-            raise BadInput(FILTER, f"{asked}{hint(word, known_severities)}{_some(known_severities)}")
-    elif key == "status" and word.casefold() in _STATUSES:
-        reading.flag(word)
-    elif key or not (reading.flag(word) or reading.severe(word) or reading.somebody(word)):
-        raise _not_understood(f"{key}:{word}" if key else word, reading.known)
+def _narrowings(known: EscalationVocabulary) -> tuple[Narrowing, ...]:
+    def team(word: str) -> str | None:
+        by_name = {name.casefold(): key for key, name in known.partners.items()}
+        return same_name(word, known.partners) or by_name.get(word.casefold())
+
+    def severity(word: str) -> str | None:
+        return same_name(word, known.severities)
+
+    return (
+        Narrowing("status", _status, _status),
+        Narrowing("flag", _flag),
+        Narrowing(
+            "severity", severity, severity, lambda word: _none_such("severity", word, known.severities)
+        ),
+        ownership(_WHOSE),
+        Narrowing("partner", None, team, lambda word: _none_such("partner team", word, known.partners)),
+    )
 
 
-def _owned(reading: _Reading, word: str) -> None:
-    if word.casefold() in {"me", "mine"}:
-        reading.flag("mine")
-    elif word.casefold() in {"nobody", "none"}:
-        reading.flag("unowned")
-    elif not reading.somebody(word):
-        raise BadInput(FILTER, "Write the owner's name with @, for example `owner:@ana`.")
+def _status(word: str) -> str | None:
+    return word.casefold() if word.casefold() in _STATUSES else None
 
 
-def _carried(reading: _Reading) -> str:
-    parts = [
-        *reading.words,
-        reading.status,
-        reading.severity or "",
-        f'partner:"{reading.partner}"' if reading.partner else "",
-        f"owner:<@{reading.owner}>" if reading.owner else "",
-    ]
-    return " ".join(part for part in parts if part)
+def _flag(word: str) -> str | None:
+    meant = _ALSO.get(word.casefold(), word.casefold())
+    return meant if meant in _WORDS and meant not in _WHOSE else None
 
 
-def _title(reading: _Reading, status: str) -> str:
-    lead = "All escalations" if status == "all" else f"{status.capitalize()} escalations"
-    team = reading.known.partners.get(reading.partner or "")
-    asked = f"asked of {team}" if team else ""
-    shown = [lead, *(_WORDS[word] for word in reading.words), reading.severity or "", asked]
-    return ", ".join(part for part in shown if part)
-
-
-def _shown(word: str) -> str:
-    return unmarked(word).replace("`", "'")[:40]
-
-
-def _some(known: Iterable[str]) -> str:
+def _none_such(what: str, word: str, known: Iterable[str]) -> str:
     named = ", ".join(f"`{each}`" for each in known)
-    return f" There are {named}." if named else " The policy names none."
+    there_are = f"There are {named}." if named else "The policy names none."
+    return f"There is no {what} `{shown(word)}`.{hint(word, known)} {there_are}"
 
 
-def _not_understood(word: str, known: EscalationVocabulary) -> BadInput:
+def _not_understood(word: str, known: EscalationVocabulary) -> str:
     near = {*_STATUSES, *_WORDS, *known.severities, *(f"{key}:" for key in _KEYS)}
     words = ", ".join(f"`{each}`" for each in (*_WORDS, *_STATUSES, *known.severities))
     more = "`owner:@ana`, `partner:payouts`"
-    return BadInput(
-        FILTER, f"I cannot list `{_shown(word)}`.{hint(word, near)} These words narrow it: {words}, {more}."
-    )
+    return f"I cannot list `{shown(word)}`.{hint(word, near)} These words narrow it: {words}, {more}."
