@@ -18,7 +18,7 @@ from bot.slack.surfaces.escalations import lists as escalation_lists
 from bot.slack.surfaces.home import handlers as home
 from bot.slack.surfaces.partners import handlers as partners
 from bot.slack.surfaces.timeline import handlers as timeline
-from bot.slack.surfaces.timeline import messages, reactions
+from bot.slack.surfaces.timeline import messages
 
 TABLES: Final = (CASES, ESCALATIONS, CALLOUT)
 """The verbs of every command."""
@@ -26,7 +26,7 @@ TABLES: Final = (CASES, ESCALATIONS, CALLOUT)
 
 def register_all(on: Gestures, deps: Deps) -> None:
     """Everything that anybody can do, each id once."""
-    context, people, reader = deps.context, deps.people, deps.reader
+    context, people = deps.context, deps.people
     on.links.add(ids.OPEN_LINK)
     dispatch.register(on, deps, TABLES)
     case_lists.register(on, deps)
@@ -36,7 +36,6 @@ def register_all(on: Gestures, deps: Deps) -> None:
     sponsors.register(on, deps)
     home.register(on, context, people)
     timeline.register(on, deps)
-    messages.register(on, context, people)
+    messages.register(on, deps)
     partners.register(on, deps)
-    reactions.register(on, context, people, reader)
     people.listen(on)

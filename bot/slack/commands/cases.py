@@ -16,13 +16,12 @@ from bot.slack.answers import Reply
 from bot.slack.commands.grammar import Takes
 from bot.slack.commands.verbs import Form, Invocation, MenuEntry, Verb, VerbTable, at_once, from_words
 from bot.slack.deps import Deps
-from bot.slack.surfaces.cases import actions, forms, lists, reads, typed
+from bot.slack.surfaces.cases import actions, forms, lists, typed
 from bot.slack.surfaces.cases.opening import open_reported
-from bot.slack.surfaces.partners import asking, replies
-from bot.slack.surfaces.timeline.history import show_history
+from bot.slack.surfaces.partners import asking
+from bot.slack.surfaces.timeline.handlers import show_history
 from bot.slack.text.markup import name
-from bot.slack.views.menus import MenuButton, case_menu
-from bot.slack.views.sheets import more_sheet
+from bot.slack.views.menus import MenuButton, case_menu, more_sheet
 
 
 async def _menu(deps: Deps, by: Actor) -> Reply:
@@ -32,7 +31,7 @@ async def _menu(deps: Deps, by: Actor) -> Reply:
 
 
 async def _more(deps: Deps, asked: Invocation) -> View:
-    card = await reads.read_card(deps, asked.number)
+    card = await lists.read_card(deps, asked.number)
     return more_sheet(ids.MORE_FORM, ids.CASE_DO, asked.about, CASES.sheet_lines(card, asked.by))
 
 
@@ -103,7 +102,7 @@ CASES: Final = VerbTable[CaseCard](
             Verb("search", "words", "look through everything that was said", _READ,
                  from_words(typed.read_search, lists.found), forms.SEARCH, aliases=("find",),
                  menu=MenuButton("Search", ids.MENU_SEARCH, "search")),
-            Verb("show", "C-12", "the card, for you alone", _READ, reads.show, takes=Takes.NUMBER),
+            Verb("show", "C-12", "the card, for you alone", _READ, lists.show, takes=Takes.NUMBER),
             Verb("history", "C-12", "everything that happened", _READ, show_history, takes=Takes.NUMBER,
                  pressed=(ids.CASE_HISTORY,),
                  entries=(MenuEntry("History", "*History.* Everything that happened.", 9, closed=True),)),
@@ -145,8 +144,8 @@ CASES: Final = VerbTable[CaseCard](
         ),
         "By buttons alone": (
             Verb("reply", "", "", _WORK, form=forms.REPLY, takes=Takes.NUMBER, pressed=(ids.CASE_REPLY,)),
-            Verb("other", "", "", Permission.FOLLOW, reads.show, takes=Takes.NUMBER, pressed=(ids.CASE_SHOW,)),
-            Verb("reply_partner", "", "", Permission.WRITE_TO_PARTNER, replies.reply_by_verb, takes=Takes.NUMBER,
+            Verb("other", "", "", Permission.FOLLOW, lists.show, takes=Takes.NUMBER, pressed=(ids.CASE_SHOW,)),
+            Verb("reply_partner", "", "", Permission.WRITE_TO_PARTNER, asking.reply_by_verb, takes=Takes.NUMBER,
                  entries=(_REPLY_PARTNER,)),
             Verb("more", "", "", _READ, form=_MORE, takes=Takes.NUMBER, entries=(MenuEntry("More"),)),
         ),

@@ -18,8 +18,7 @@ from bot.slack.payloads import CommandLine, Press, Submission
 from bot.slack.surfaces.partners.actions import where_it_is
 from bot.slack.text.markup import unmarked
 from bot.slack.views.blocks import section
-from bot.slack.views.menus import HelpLine, help_list, unknown_verb
-from bot.slack.views.sheets import done_sheet
+from bot.slack.views.menus import HelpLine, done_sheet, help_list, unknown_verb
 
 Table: TypeAlias = VerbTable[Any]
 

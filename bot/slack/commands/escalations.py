@@ -15,11 +15,10 @@ from bot.slack.answers import Reply
 from bot.slack.commands.grammar import Takes
 from bot.slack.commands.verbs import Form, Invocation, MenuEntry, Verb, VerbTable, at_once, from_words
 from bot.slack.deps import Deps
-from bot.slack.surfaces.escalations import actions, flags, forms, lists, moves, reporting, sponsors, typed
-from bot.slack.surfaces.partners import asking, replies
-from bot.slack.surfaces.timeline.history import show_history
-from bot.slack.views.menus import MenuButton, escalation_menu
-from bot.slack.views.sheets import more_sheet
+from bot.slack.surfaces.escalations import actions, flags, forms, lists, sponsors, typed
+from bot.slack.surfaces.partners import asking
+from bot.slack.surfaces.timeline.handlers import show_history
+from bot.slack.views.menus import MenuButton, escalation_menu, more_sheet
 
 
 async def _menu(deps: Deps, by: Actor) -> Reply:
@@ -100,10 +99,10 @@ ESCALATIONS: Final = VerbTable[EscalationCard](
             Verb("history", "E-3", "everything that happened", _READ, show_history, takes=Takes.NUMBER,
                  pressed=(ids.ESCALATION_HISTORY,),
                  entries=(MenuEntry("History", "Read everything that happened.", 15, closed=True),)),
-            Verb("summary", "E-3", "post where it stands into its thread", _TELL, reporting.summary,
+            Verb("summary", "E-3", "post where it stands into its thread", _TELL, actions.summary,
                  takes=Takes.NUMBER,
                  entries=(MenuEntry("Where we are", "Post a summary into its thread.", 10, closed=True, key="where"),)),
-            Verb("export", "E-3", "get a report, as files", _TELL, reporting.export, takes=Takes.NUMBER,
+            Verb("export", "E-3", "get a report, as files", _TELL, actions.export, takes=Takes.NUMBER,
                  entries=(MenuEntry("Export", "Get a report, as files.", 11, closed=True),)),
         ),
         "Have it in hand": (
@@ -138,7 +137,7 @@ ESCALATIONS: Final = VerbTable[EscalationCard](
                  asking.ask_by_verb, takes=Takes.NUMBER_FIRST,
                  entries=(MenuEntry("Ask a partner", "Ask another team, which has a clock of its own.", 2),)),
             Verb("split", "E-3 R-7", "let a question to a partner team go on by itself", _RUN,
-                 from_words(typed.read_request, moves.split_off), moves.SPLIT, Takes.NUMBER_FIRST,
+                 from_words(typed.read_request, actions.split_off), forms.SPLIT, Takes.NUMBER_FIRST,
                  entries=(_SPLIT,)),
         ),
         "End it, or go on": (
@@ -148,10 +147,10 @@ ESCALATIONS: Final = VerbTable[EscalationCard](
                  from_words(typed.read_reason, actions.cancel), forms.CANCEL, Takes.NUMBER_FIRST,
                  entries=(MenuEntry("Cancel the escalation", "Close it without an outcome.", 16),)),
             Verb("return", "E-3 why", "close it and go on with its case", _RUN,
-                 from_words(typed.read_reason, moves.give_back), moves.RETURN, Takes.NUMBER_FIRST,
+                 from_words(typed.read_reason, actions.give_back), forms.RETURN, Takes.NUMBER_FIRST,
                  entries=(MenuEntry("Return to a case", "Close it and go on with its case.", 14),)),
             Verb("merge", "E-3 E-5", "make one out of two: E-3 goes into E-5", _RUN,
-                 from_words(typed.read_into, moves.merge), moves.MERGE, Takes.NUMBER_FIRST,
+                 from_words(typed.read_into, actions.merge), forms.MERGE, Takes.NUMBER_FIRST,
                  entries=(MenuEntry("Merge", "Make one escalation out of two.", 12),)),
             Verb("reopen", "E-3 why", "go on with a closed one", Permission.REOPEN_ESCALATION,
                  from_words(typed.read_reason, actions.reopen), forms.REOPEN, Takes.NUMBER_FIRST,
@@ -164,7 +163,7 @@ ESCALATIONS: Final = VerbTable[EscalationCard](
         "By buttons alone": (
             Verb("ask_update", "", "", Permission.ASK_FOR_UPDATE, sponsors.ask_for_update, takes=Takes.NUMBER,
                  pressed=(ids.ESCALATION_ASK_UPDATE,), entries=(_ASK_UPDATE,)),
-            Verb("reply_partner", "", "", Permission.WRITE_TO_PARTNER, replies.reply_by_verb, takes=Takes.NUMBER,
+            Verb("reply_partner", "", "", Permission.WRITE_TO_PARTNER, asking.reply_by_verb, takes=Takes.NUMBER,
                  entries=(_REPLY_PARTNER,)),
             Verb("more", "", "", _READ, form=Form(ids.ESCALATION_SHEET, "More for {}", _more),
                  takes=Takes.NUMBER, entries=(MenuEntry("More…", closed=True),)),

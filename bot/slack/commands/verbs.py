@@ -20,8 +20,7 @@ from bot.slack.deps import Deps
 from bot.slack.form_reader import FormReader, read_form
 from bot.slack.modal_target import open_modal
 from bot.slack.payloads import CommandLine, Gesture, Press, Submission
-from bot.slack.views.menus import MenuButton
-from bot.slack.views.sheets import SheetLine
+from bot.slack.views.menus import MenuButton, SheetLine
 
 C = TypeVar("C")
 """The card of what the verbs are about."""

@@ -21,10 +21,9 @@ from bot.slack.outbound.outgoing import (
     thread_of,
 )
 from bot.slack.payloads import File
-from bot.slack.surfaces.partners.card import partner_card, partner_fallback
+from bot.slack.surfaces.partners.card import partner_card, partner_fallback, partner_said, told_from_desk
 from bot.slack.text.markup import unmarked
 from bot.slack.text.plain_text import PlainText, plain_text
-from bot.slack.views.mirrors import partner_said, told_from_desk
 from bot.storage.database import Reading
 from bot.triage.sensitive import as_read_by
 

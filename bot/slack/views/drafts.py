@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.domain.escalations.escalation import SeverityTerms
 from bot.domain.subjects import Subject
+from bot.slack import ids
 from bot.slack.text.markup import plain, unmarked
 
 SUMMARY_LIMIT = 300
@@ -47,6 +48,20 @@ class Suggestion:
 
     subject: Subject
     words: str = ""
+
+
+def message_facts(message: MessageDraft | None) -> dict[str, str | None]:
+    """What a form remembers of the message it is about, if it is about one."""
+    if message is None:
+        return {}
+    return {
+        ids.CHANNEL: message.channel,
+        ids.TS: message.ts,
+        ids.THREAD_TS: message.thread_ts,
+        ids.WRITER: message.author_slack_id,
+        ids.WRITER_NAME: message.author[:100],
+        ids.TEXT: message.text,
+    }
 
 
 def summary_of(text: str) -> str:

@@ -13,10 +13,10 @@ from bot.readmodels import CaseLine, CaseList, EscalationLine, EscalationList
 from bot.slack import ids
 from bot.slack.surfaces.cases.facts import clock_sentence
 from bot.slack.surfaces.escalations import facts as escalation_facts
+from bot.slack.surfaces.escalations.facts import hidden_title
 from bot.slack.text import names
 from bot.slack.text.markup import escape, inline, name, plain
 from bot.slack.views.blocks import actions, button, context, fitting, linked, section
-from bot.slack.views.hidden import hidden_title
 
 _LINES = 20  # more would not be read on a phone
 _ALL = 10_000  # of a message's 13,200 characters: the rest is for what stands around the lines

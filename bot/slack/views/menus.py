@@ -1,4 +1,4 @@
-"""What commands open without words, what `help` lists, and what is said to a word nobody knows."""
+"""What commands open without words, what `help` lists, and the sheet behind "More" on a card."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
 
+from bot.domain.subjects import Subject
+from bot.slack import ids
+from bot.slack.ids import Choice
 from bot.slack.text.markup import inline
 from bot.slack.text.names import counted
-from bot.slack.views.blocks import actions, button, context, section
+from bot.slack.views.blocks import actions, button, context, section, sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +82,25 @@ def unknown_verb(word: str, nearest: str | None, command: str) -> str:
     typed = inline(word, 40)
     meant = f" Did you mean `{command} {nearest}`?" if nearest else ""
     return f"`{command} {typed}` is not something I know.{meant} `{command} help` lists what I do."
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """An entry of the sheet: its key, its button and the line before it."""
+
+    key: str
+    button: str
+    line: str
+
+
+def more_sheet(form_id: str, action: str, subject: Subject, lines: Iterable[SheetLine]) -> View:
+    """One line and one button for each entry."""
+    blocks = [
+        section(each.line, button(each.button, action, str(Choice(each.key, subject)))) for each in lines
+    ]
+    return done_sheet(form_id, subject, blocks)
+
+
+def done_sheet(form_id: str, subject: Subject, blocks: Sequence[Block]) -> View:
+    """What a button of the sheet did, in the sheet's place."""
+    return sheet(form_id, f"More for {subject}", blocks, ids.about(subject))

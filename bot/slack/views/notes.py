@@ -1,8 +1,9 @@
-"""What is posted into the thread of a card: follow-ups, changes, notes, updates, nudges."""
+"""What happened, in sentences, and what is posted of it into the thread of a card."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from slack_sdk.models.blocks import Block
 
@@ -10,15 +11,25 @@ from bot.domain.escalations.escalation import Escalation
 from bot.domain.escalations.promises import Update
 from bot.domain.events.escalations import Updated
 from bot.domain.subjects import Subject
-from bot.readmodels import PostView, TimelineEntry
+from bot.readmodels import PostView, TimelineEntry, sentences
 from bot.slack.surfaces.cases.posts import said, where, writer
 from bot.slack.surfaces.escalations.facts import titled
 from bot.slack.text.markup import inline, mention, moment, quote, unmarked
 from bot.slack.text.names import network_name
 from bot.slack.views.blocks import fallback, section
-from bot.slack.views.sentences import happened, words_of
 
 _WORDS = 2400  # of a message's 4,000 characters
+
+
+def happened(entry: TimelineEntry, subject: Subject) -> str:
+    """What an entry of a timeline says, without the words that belong to it; escaped, one line."""
+    text, name = partial(inline, limit=200), partial(inline, limit=60)
+    return sentences.sentence(entry, sentences.Style(str(subject), text, name, mention, moment))
+
+
+def words_of(entry: TimelineEntry) -> str:
+    """The words that belong to an entry, as plain text."""
+    return sentences.words_of(entry, unmarked)
 
 
 def post_note(post: PostView, case: Subject) -> list[Block]:

@@ -20,7 +20,7 @@ from bot.slack.surfaces.escalations.facts import (
 from bot.slack.text import names
 from bot.slack.text.markup import bold, inline, link, moment, name, quote, uncalled, unmarked
 from bot.slack.views.blocks import context, fallback, fitting, section
-from bot.slack.views.sentences import happened
+from bot.slack.views.notes import happened
 
 _ROOM: Final = 3500
 """For pinned messages, of a message's 13,200 characters."""

@@ -15,7 +15,7 @@ from bot.slack.text.markup import moment, quote
 from bot.slack.text.names import counted
 from bot.slack.views.blocks import actions, button, context, fitting, linked, section
 from bot.slack.views.blocks import sheet as sheet_of
-from bot.slack.views.sentences import happened, words_of
+from bot.slack.views.notes import happened, words_of
 
 PIN: Final = "📌"
 _SECTION = 2800

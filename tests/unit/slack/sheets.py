@@ -7,7 +7,7 @@ from bot.readmodels import CaseCard, EscalationCard
 from bot.slack import ids
 from bot.slack.commands.cases import CASES
 from bot.slack.commands.escalations import ESCALATIONS
-from bot.slack.views.sheets import more_sheet
+from bot.slack.views.menus import more_sheet
 from tests.unit.slack.cards import acting_as
 
 AGENT = acting_as(Role.AGENT)

@@ -25,7 +25,7 @@ from bot.services.timeline.notes import add_note
 from bot.slack.answers import Reply
 from bot.slack.commands.verbs import Order
 from bot.slack.deps import Deps
-from bot.slack.surfaces.cases.reads import reply_network
+from bot.slack.surfaces.cases.lists import reply_network
 from bot.slack.surfaces.reads import thread_link
 from bot.slack.text.markup import moment, name
 from bot.slack.text.names import network_name

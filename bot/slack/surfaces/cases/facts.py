@@ -9,11 +9,10 @@ from bot.domain.cases.case import Case, CaseStatus
 from bot.domain.outcomes import Outcome
 from bot.domain.subjects import case_subject
 from bot.readmodels import EscalationLine
-from bot.slack.surfaces.escalations.facts import status_inside
+from bot.slack.surfaces.escalations.facts import hidden_title, status_inside
 from bot.slack.text import names
 from bot.slack.text.markup import inline, moment, name, quote
 from bot.slack.views.blocks import linked
-from bot.slack.views.hidden import hidden_title
 
 
 def status_sentence(case: Case, now: datetime) -> str:

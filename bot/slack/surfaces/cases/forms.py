@@ -20,11 +20,10 @@ from bot.slack.commands.verbs import Form, Invocation, Order, Sent, filled
 from bot.slack.deps import Deps
 from bot.slack.form_reader import FormReader, read_form
 from bot.slack.payloads import Submission
-from bot.slack.surfaces.cases import actions, intake_modals, modals
+from bot.slack.surfaces.cases import actions, modals
 from bot.slack.surfaces.cases import fields as parse
-from bot.slack.surfaces.cases.lists import found
+from bot.slack.surfaces.cases.lists import found, read_card, reply_network
 from bot.slack.surfaces.cases.opening import open_reported
-from bot.slack.surfaces.cases.reads import read_card, reply_network
 from bot.slack.text.names import network_name
 from bot.slack.text.plain_text import said_at
 from bot.slack.workspace.assignees import assignee
@@ -61,11 +60,11 @@ async def _reply(deps: Deps, asked: Invocation) -> View:
 
 
 async def _search(_: Deps, __: Invocation) -> View:
-    return intake_modals.search_modal()
+    return modals.search_modal()
 
 
 async def _new_case(_: Deps, __: Invocation) -> View:
-    return intake_modals.open_case_modal()
+    return modals.open_case_modal()
 
 
 async def _assignee_sent(deps: Deps, form: Submission, order: Order) -> Answer:

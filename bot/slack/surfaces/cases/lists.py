@@ -1,4 +1,4 @@
-"""Lists of cases as private answers: by filters, by words, page by page."""
+"""Cases as private answers: one card, and lists by filters or by words, page by page."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ from typing import Final
 from bot.changes.context import Context
 from bot.domain.access import Permission
 from bot.domain.cases.case import OPEN
-from bot.domain.errors import NotFound
+from bot.domain.errors import BadInput, NotFound
 from bot.domain.people import Actor
-from bot.readmodels import CaseFilter
+from bot.networks.contract import Replies
+from bot.readmodels import CaseCard, CaseFilter
 from bot.slack import ids
 from bot.slack.answers import Answer, Reply
 from bot.slack.commands.verbs import Invocation, Order
 from bot.slack.deps import Deps
 from bot.slack.gestures import Gestures
 from bot.slack.payloads import Press
+from bot.slack.surfaces.cases.card import case_fallback, case_shown
 from bot.slack.surfaces.cases.filters import CaseVocabulary, read_query, search_query
 from bot.slack.surfaces.reads import myself
-from bot.slack.text.names import known_networks
+from bot.slack.text.names import known_networks, network_name
 from bot.slack.views.lists import case_list, list_text
 
 PER_PAGE: Final = 8
@@ -79,3 +81,38 @@ def register(on: Gestures, deps: Deps) -> None:
     async def page_turned(press: Press) -> Answer:
         page = ids.read_page(press.value)
         return await listed(deps, page.query, press.person, page.number, replace_it=press.in_ephemeral)
+
+
+async def read_card(deps: Deps, number: int) -> CaseCard:
+    """Everything the card shows; `can_reply` tells whether an answer can go out from here. NotFound."""
+    async with deps.context.read() as view:
+        card = await view.case_reads.card(number)
+        target = await view.posts.reply_target(number)
+    network = deps.networks.get(target.network) if target else None
+    return replace(card, can_reply=isinstance(network, Replies))
+
+
+async def show(deps: Deps, order: Order) -> Reply:
+    """The card as it is now, for one person alone; NotFound."""
+    card = await read_card(deps, order.number)
+    return Reply(case_fallback(card), case_shown(card))
+
+
+async def reply_network(deps: Deps, number: int) -> Replies:
+    """The network that an answer goes to; BadInput says why there is none."""
+    async with deps.context.read() as view:
+        case = await view.cases.get(number)
+        target = await view.posts.reply_target(number)
+    if target is None:
+        raise BadInput(
+            "reply",
+            f"The customer has deleted what they wrote, so there is nothing to answer on {case.subject}.",
+        )
+    network = deps.networks.get(target.network)
+    if network is None or not isinstance(network, Replies):
+        raise BadInput(
+            "reply",
+            f"{case.subject} cannot be answered from here: {network_name(target.network)} is not connected."
+            " Answer the customer where they wrote.",
+        )
+    return network

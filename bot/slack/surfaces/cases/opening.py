@@ -26,7 +26,7 @@ from bot.slack.deps import Deps
 from bot.slack.gestures import Gestures
 from bot.slack.modal_target import open_modal
 from bot.slack.payloads import ShortcutCall
-from bot.slack.surfaces.cases.intake_modals import open_case_modal
+from bot.slack.surfaces.cases.modals import open_case_modal
 from bot.slack.surfaces.reads import thread_link
 from bot.slack.surfaces.timeline.drafts import draft_of
 from bot.slack.text.markup import unmarked

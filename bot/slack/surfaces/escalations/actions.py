@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from bot.changes.context import Context
+from bot.domain.cases.choices import WaitingOn
 from bot.domain.errors import BadInput
 from bot.domain.escalations.choices import Audience
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.escalations.promises import Update
 from bot.domain.outcomes import Outcome, Prevention
 from bot.domain.people import PersonRef
+from bot.domain.subjects import request_subject
 from bot.domain.wording import together
+from bot.reports.as_json import as_json
+from bot.reports.escalation import read_report
+from bot.reports.markdown import as_markdown
 from bot.services.escalations.changes import change_escalation_severity
 from bot.services.escalations.endings import cancel_escalation, reopen_escalation, resolve_escalation
+from bot.services.escalations.moves import (
+    merge_escalations,
+    return_escalation,
+    split_escalation,
+)
 from bot.services.escalations.ownership import acknowledge_escalation, assign_escalation, own_escalation
 from bot.services.escalations.promises import (
     Reported,
@@ -22,17 +33,25 @@ from bot.services.escalations.promises import (
     update_escalation,
     wake_escalation,
 )
+from bot.services.escalations.reports import post_summary, record_export
 from bot.services.on_call.availability import next_owner
 from bot.services.timeline.notes import add_note
 from bot.slack import ids
-from bot.slack.answers import Reply
-from bot.slack.commands.verbs import Order
+from bot.slack.answers import Answer, Reply
+from bot.slack.commands.verbs import Invocation, Order
 from bot.slack.deps import Deps
+from bot.slack.outbound.uploads import NotUploaded, TextFile
 from bot.slack.surfaces.escalations.facts import next_due_note
 from bot.slack.surfaces.reads import thread_link
 from bot.slack.text.markup import inline, moment, name
 
 _NAMED = 5
+ASKED: Final = True
+"""Whoever is in the channel of a confidential one may have these: `confidentiality.py` has asked before."""
+_AGAIN: Final = "Nothing was sent. Ask again in a minute: `/escalation export {it}`."
+_UNSURE: Final = (
+    "Look into your messages from Callout, and ask again if they are not there: `/escalation export {it}`."
+)
 
 
 async def next_due(context: Context, e: Escalation) -> str:
@@ -179,3 +198,62 @@ async def wake(deps: Deps, order: Order) -> Reply:
     """Take it up again."""
     e = await wake_escalation(deps.context, order.number, order.by)
     return Reply(f"{e.subject} is no longer put aside, and people are reminded of it again.{_owed(e)}")
+
+
+async def summary(deps: Deps, asked: Invocation) -> Answer:
+    """Where it stands, for its thread."""
+    e = await post_summary(deps.context, asked.number, asked.by, asked.key, in_room=ASKED)
+    return Reply(
+        f"Where {e.subject} stands is posted in its thread.{await thread_link(deps.context, e.subject)}"
+    )
+
+
+async def export(deps: Deps, asked: Invocation) -> Answer:
+    """Two files in the asker's direct message with the bot; nothing is kept of them here."""
+    context, subject, by = deps.context, asked.about, asked.by
+    report = await read_report(context, subject.number, by, in_room=ASKED)
+    files = (
+        TextFile(f"{subject}.md", f"{subject}, a report to read", as_markdown(report)),
+        TextFile(f"{subject}.json", f"{subject}, the same as data", as_json(report)),
+    )
+    try:
+        await deps.uploads.send(by.label, files, f"The report on {subject} that you asked for.")
+    except NotUploaded as failed:
+        if failed.unsure:
+            await record_export(context, subject, by)
+            lead = f"Slack did not say whether the report on {subject} arrived. "
+            return Reply(lead + _UNSURE.format(it=subject))
+        return Reply(f"Slack did not take the report on {subject}. " + _AGAIN.format(it=subject))
+    await record_export(context, subject, by)
+    return Reply(f"The report on {subject} is in your messages from Callout, as two files.")
+
+
+async def merge(deps: Deps, order: Order, into: int) -> Reply:
+    """Make one of two."""
+    kept = await merge_escalations(deps.context, order.number, into, order.by, order.key or None)
+    told = ", and its sponsors are told" if await has_other_sponsor(deps, order) else ""
+    link = await thread_link(deps.context, kept.subject)
+    return Reply(f"{order.about} is part of {kept.subject} now{told}.{link}")
+
+
+async def split_off(deps: Deps, order: Order, request: int) -> Reply | None:
+    """Let a request go on by itself; nothing is said to a second copy."""
+    begun = await split_escalation(deps.context, deps.people, order.number, request, order.by, order.key)
+    if begun is None:
+        return None
+    held = f"{name(begun.owner)} has it." if begun.owner else "Nobody has it yet."
+    return Reply(f"{request_subject(request)} goes on as {begun.subject}. {held}")
+
+
+async def give_back(deps: Deps, order: Order, reason: str) -> Reply | None:
+    """Go on with its case; nothing is said to a second copy."""
+    done = await return_escalation(deps.context, order.number, reason, order.by, order.key)
+    if done is None:
+        return None
+    where = (
+        f"It goes on as {done.case.subject}, a new case" if done.is_new else f"{done.case.subject} goes on"
+    )
+    waits = ", and waits for a partner team" if done.case.waiting_on is WaitingOn.PARTNER else ""
+    told = ", and its sponsors are told" if await has_other_sponsor(deps, order) else ""
+    link = await thread_link(deps.context, done.case.subject)
+    return Reply(f"{done.escalation.subject} is closed{told}. {where}{waits}.{link}")

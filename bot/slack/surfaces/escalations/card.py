@@ -147,3 +147,11 @@ def _buttons(e: Escalation, primary: str | None) -> list[ButtonElement | Overflo
         button("Resolve", ids.ESCALATION_RESOLVE, number),
         action_menu(ids.ESCALATION_MORE, e.subject, entries),
     ]
+
+
+def hidden_card(e: Escalation) -> list[Block]:
+    """The title, and whom to ask."""
+    return [
+        section(f"*{facts.hidden_title(e)}*"),
+        context("Only its owner, its sponsors and leads see it. Ask a lead."),
+    ]

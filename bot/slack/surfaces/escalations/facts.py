@@ -17,6 +17,11 @@ from bot.slack.text.markup import inline, link, moment, name
 _SHOWN = 10
 _SHOWN_PARTNERS = 8
 _SHORT_ADDRESS = 160  # eight lines with one each fit a section
+_HANDOVER: Final = {
+    Handover.OFF_SHIFT: "{}'s shift has ended",
+    Handover.GONE: "{} is no longer in this workspace",
+    Handover.SILENT: "{} does not answer",
+}
 
 
 def heading(e: Escalation) -> str:
@@ -89,13 +94,6 @@ def clock_sentence(e: Escalation, now: datetime) -> str:
 
 def _due(by: datetime, now: datetime) -> str:
     return f"*overdue* since {moment(by)}" if by < now else f"due {moment(by)}"
-
-
-_HANDOVER: Final = {
-    Handover.OFF_SHIFT: "{}'s shift has ended",
-    Handover.GONE: "{} is no longer in this workspace",
-    Handover.SILENT: "{} does not answer",
-}
 
 
 def needs(card: EscalationCard) -> list[str]:
@@ -171,3 +169,8 @@ def next_due_note(e: Escalation, now: datetime) -> str:
     by = moment(e.next_update_by)
     is_late = e.next_update_by < now
     return f" The next update is {f'overdue since {by}' if is_late else f'due {by}'}."
+
+
+def hidden_title(e: Escalation) -> str:
+    """`E-7 · Confidential · Open`."""
+    return f"{e.subject} · Confidential · {wording.ESCALATION_STATUS[e.status]}"

@@ -8,9 +8,17 @@ from typing import Final
 from slack_sdk.models.views import View
 
 from bot.changes.context import Context
+from bot.domain.errors import BadInput
+from bot.domain.escalations.confidentiality import may_see
 from bot.domain.escalations.endings import may_cancel, may_reopen
-from bot.domain.escalations.escalation import SeverityTerms, must_be_live, must_be_with, must_run
+from bot.domain.escalations.escalation import Escalation, SeverityTerms, must_be_live, must_be_with, must_run
+from bot.domain.escalations.splits import may_split
+from bot.domain.people import Actor
 from bot.readmodels import EscalationCard
+from bot.services.escalations.moves import (
+    may_return,
+    seen_escalation,
+)
 from bot.slack import ids
 from bot.slack.answers import Answer
 from bot.slack.commands.verbs import Form, Invocation, Order, filled
@@ -19,10 +27,16 @@ from bot.slack.form_reader import read_form
 from bot.slack.payloads import Submission
 from bot.slack.surfaces.escalations import actions, modals
 from bot.slack.surfaces.escalations import fields as parse
-from bot.slack.surfaces.escalations.ending_modals import escalation_resolve_modal
+from bot.slack.surfaces.escalations.modals import (
+    escalation_merge_modal,
+    escalation_resolve_modal,
+    return_modal,
+    split_modal,
+)
 from bot.slack.surfaces.escalations.typed import time_and_reason
 from bot.slack.text.markup import unmarked
 from bot.slack.workspace.assignees import assignee
+from bot.storage.database import Reading
 
 
 async def _card(context: Context, number: int) -> EscalationCard:
@@ -110,6 +124,46 @@ async def _severity_sent(deps: Deps, form: Submission, order: Order) -> Answer:
     return await actions.severity(deps, order, to)
 
 
+async def _merge(deps: Deps, asked: Invocation) -> View:
+    async with deps.context.read() as view:
+        e = await seen_escalation(view, asked.number, asked.by)
+        must_be_live(e, "merge")
+        must_run(e, asked.by)
+        others = await _others(view, e, asked.by)
+    if not others:
+        raise BadInput("into", f"There is no other open escalation that {e.subject} could go into.")
+    return escalation_merge_modal(e, others)
+
+
+async def _others(view: Reading, e: Escalation, by: Actor) -> list[Escalation]:
+    """Those that they may see; what is confidential goes only into what is confidential too."""
+    return [
+        other
+        for other in await view.escalation_moves.others_live(e.number)
+        if (other.confidential or not e.confidential)
+        and may_see(other, by, await view.escalations.sponsors(other.number))
+    ]
+
+
+async def _split(deps: Deps, asked: Invocation) -> View:
+    async with deps.context.read() as view:
+        e = await seen_escalation(view, asked.number, asked.by)
+        may_split(e, asked.by)
+        requests = [each for each in await view.partner_requests.of(e.subject) if each.is_waiting]
+    if not requests:
+        raise BadInput(
+            "request", f"No partner team owes {e.subject} an answer: there is nothing to split off."
+        )
+    return split_modal(e, requests)
+
+
+async def _return(deps: Deps, asked: Invocation) -> View:
+    async with deps.context.read() as view:
+        e = await seen_escalation(view, asked.number, asked.by)
+    may_return(e, asked.by)
+    return return_modal(e)
+
+
 UPDATE: Final = Form(ids.UPDATE_FORM, "Update {}", _update, filled(parse.parse_update, actions.update))
 ASSIGN: Final = Form(ids.ESCALATION_ASSIGN_FORM, "Assign {}", _assign, _assignment_sent)
 PROMISE: Final = Form(
@@ -124,3 +178,6 @@ RESOLVE: Final = Form(
 )
 CANCEL: Final = Form(ids.CANCEL_FORM, "Cancel {}", _cancel, filled(parse.parse_reason, actions.cancel))
 REOPEN: Final = Form(ids.REOPEN_FORM, "Reopen {}", _reopen, filled(parse.parse_reason, actions.reopen))
+MERGE: Final = Form(ids.ESCALATION_MERGE_FORM, "Merge {}", _merge, filled(parse.parse_into, actions.merge))
+SPLIT: Final = Form(ids.SPLIT_FORM, "Split {}", _split, filled(parse.parse_split, actions.split_off))
+RETURN: Final = Form(ids.RETURN_FORM, "Return {}", _return, filled(parse.parse_reason, actions.give_back))

@@ -17,10 +17,10 @@ from bot.slack.commands.verbs import Invocation
 from bot.slack.deps import Deps
 from bot.slack.gestures import Gestures
 from bot.slack.payloads import Press
-from bot.slack.surfaces.escalations.card import escalation_fallback, escalation_shown
+from bot.slack.surfaces.escalations.card import escalation_fallback, escalation_shown, hidden_card
+from bot.slack.surfaces.escalations.facts import hidden_title
 from bot.slack.surfaces.escalations.filters import EscalationVocabulary, read_query
 from bot.slack.surfaces.reads import myself
-from bot.slack.views.hidden import hidden_card, hidden_title
 from bot.slack.views.lists import escalation_list, list_text
 
 PER_PAGE: Final = 8

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from slack_sdk.models.views import View
@@ -13,21 +14,48 @@ from bot.domain.access import Permission
 from bot.domain.errors import NotFound, StateError
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.subjects import SubjectKind
+from bot.services.partners.asking import Question
 from bot.slack import ids
 from bot.slack import partner_ids as names
 from bot.slack.answers import Answer
 from bot.slack.commands.verbs import Order, Sent, filled
 from bot.slack.deps import Deps
-from bot.slack.form_reader import read_form
+from bot.slack.form_reader import FormReader, read_form, required
 from bot.slack.gestures import Gestures
 from bot.slack.modal_target import open_modal
 from bot.slack.payloads import Press, Submission
 from bot.slack.surfaces.partners import actions
-from bot.slack.surfaces.partners import fields as parse
 from bot.slack.surfaces.partners.admission import admitted, as_they_read_it
-from bot.slack.surfaces.partners.asking import ask
-from bot.slack.surfaces.partners.modals import answer_modal, decline_modal, eta_modal
-from bot.slack.surfaces.partners.replies import show_reply
+from bot.slack.surfaces.partners.asking import ask, show_reply
+from bot.slack.surfaces.partners.modals import (
+    QUESTION_LIMIT,
+    WORDS_LIMIT,
+    answer_modal,
+    decline_modal,
+    eta_modal,
+)
+
+parse_answer: Final = required(names.WORDS, "Write the answer.", WORDS_LIMIT)
+parse_refusal: Final = required(names.WORDS, "Say why, in a few words.", WORDS_LIMIT)
+parse_reply: Final = required(names.WORDS, "Write what they should read.", WORDS_LIMIT)
+
+
+def parse_ask(form: FormReader, teams: Collection[str]) -> Question:
+    """A question to a team that the policy knows today."""
+    team = form.choice(names.TEAM) or ""
+    if team not in teams:
+        gone = "This team is no longer in the policy. Choose again."
+        form.wrong(names.TEAM, gone if team else "Choose a team.")
+    words = form.required(names.QUESTION, "Write what you need from them.", QUESTION_LIMIT)
+    return Question(team, words, form.later(names.WANTED_BY))
+
+
+def parse_eta(form: FormReader) -> tuple[datetime, str]:
+    """When the team answers, and what it has to add."""
+    eta = form.later(names.ETA)
+    if eta is None:
+        form.wrong(names.ETA, "Choose a day and a time.")
+    return eta or form.now, form.text(names.WORDS, WORDS_LIMIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +77,7 @@ _TEAM_FORMS: Final = (
         "ETA",
         "give an ETA for",
         eta_modal,
-        filled(parse.parse_eta, actions.promise),
+        filled(parse_eta, actions.promise),
     ),
     TeamForm(
         names.REQUEST_ANSWER,
@@ -57,7 +85,7 @@ _TEAM_FORMS: Final = (
         "Answer",
         "answer",
         answer_modal,
-        filled(parse.parse_answer, actions.answer),
+        filled(parse_answer, actions.answer),
     ),
     TeamForm(
         names.REQUEST_DECLINE,
@@ -65,7 +93,7 @@ _TEAM_FORMS: Final = (
         "Decline",
         "decline",
         decline_modal,
-        filled(parse.parse_refusal, actions.decline),
+        filled(parse_refusal, actions.decline),
     ),
 )
 
@@ -115,7 +143,7 @@ def _ours(on: Gestures, deps: Deps) -> None:
         if subject is None:
             raise NotFound("escalation", "")
         teams = context.policy.partners
-        question = read_form(form.values, deps.clock(), lambda values: parse.parse_ask(values, teams))
+        question = read_form(form.values, deps.clock(), lambda values: parse_ask(values, teams))
         return await ask(context, Order(gesture=form, subject=subject), question)
 
     @on.action(names.REPLY_PARTNER, Permission.WRITE_TO_PARTNER)
@@ -133,7 +161,7 @@ def _ours(on: Gestures, deps: Deps) -> None:
 
     @on.submit(names.REPLY_PARTNER_FORM, Permission.WRITE_TO_PARTNER)
     async def reply_sent(form: Submission) -> Answer:
-        words = read_form(form.values, deps.clock(), parse.parse_reply)
+        words = read_form(form.values, deps.clock(), parse_reply)
         named = form.values.choice(names.REQUEST) or form.private.get(ids.ABOUT)
         request = ids.subject_in(named, SubjectKind.REQUEST)
         return await actions.reply(deps, Order(gesture=form, subject=request), words)

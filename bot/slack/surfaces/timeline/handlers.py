@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
 
 from slack_sdk.models.blocks import Option
 from slack_sdk.models.views import View
@@ -11,26 +13,31 @@ from bot.changes.context import Context
 from bot.domain.access import Permission
 from bot.domain.cases.case import OPEN
 from bot.domain.errors import NotFound
-from bot.domain.subjects import SubjectKind, parse_subject
-from bot.readmodels import CaseFilter, CaseLine
+from bot.domain.escalations.confidentiality import may_see
+from bot.domain.escalations.escalation import LIVE
+from bot.domain.people import Actor
+from bot.domain.subjects import Subject, SubjectKind, parse_subject
+from bot.readmodels import CaseFilter, CaseLine, EscalationFilter, Timeline
 from bot.services.timeline.messages import keep_message
 from bot.slack import ids
 from bot.slack.answers import Answer, Reply
+from bot.slack.commands.verbs import Invocation
 from bot.slack.deps import Deps
 from bot.slack.form_reader import read_form
 from bot.slack.gestures import Gestures
 from bot.slack.modal_target import open_modal
 from bot.slack.payloads import OptionsCall, Press, ShortcutCall, Submission
 from bot.slack.surfaces.cases.fields import parse_timeline
-from bot.slack.surfaces.cases.intake_modals import add_to_timeline_modal
-from bot.slack.surfaces.cases.modals import case_options
-from bot.slack.surfaces.reads import thread_link
+from bot.slack.surfaces.cases.modals import add_to_timeline_modal, case_options
+from bot.slack.surfaces.reads import myself, thread_link
 from bot.slack.surfaces.timeline.drafts import draft_of, message_of
-from bot.slack.surfaces.timeline.history import history, told_history
-from bot.slack.surfaces.timeline.suggestions import suggested
-from bot.slack.views.timeline import history_modal
+from bot.slack.views.drafts import MessageDraft, Suggestion
+from bot.slack.views.timeline import history_modal, timeline_list
+from bot.storage.database import Reading
 
 _FOUND = 20
+_A_FEW = 10
+PER_PAGE: Final = 15
 
 
 def register(on: Gestures, deps: Deps) -> None:
@@ -95,3 +102,70 @@ def _without(lines: Sequence[CaseLine], number: str) -> list[CaseLine]:
     """Each case once, and not the one that the form is about."""
     by_number = {str(line.case.subject): line for line in lines if line.case.is_open}
     return [line for subject, line in by_number.items() if subject != number]
+
+
+async def suggested(context: Context, message: MessageDraft, by: Actor) -> list[Suggestion]:
+    """Cases and escalations that the message may belong to, the likeliest first, each once."""
+    me = myself(by)
+    async with context.read() as view:
+        here = await view.placements.subject_at(message.channel, message.ts, message.thread_ts)
+        cases = await view.case_reads.page(CaseFilter(statuses=OPEN, owner=me), 1, _A_FEW, title="")
+        live = EscalationFilter(statuses=LIVE, owner=me)
+        escalations = await view.escalation_reads.page(live, 1, _A_FEW, title="")
+        home = await view.partner_requests.parent_of(here) if here else None
+        first = [await _suggestion(view, home, by)] if home else []
+    found = [
+        *first,
+        *(Suggestion(line.case.subject, line.excerpt or "") for line in cases.lines),
+        *(Suggestion(line.escalation.subject, line.escalation.summary) for line in escalations.lines),
+    ]
+    return list({each.subject: each for each in reversed(found)}.values())[::-1]
+
+
+async def _suggestion(view: Reading, subject: Subject, by: Actor) -> Suggestion:
+    if subject.kind is SubjectKind.ESCALATION:
+        escalation = await view.escalations.get(subject.number)
+        sponsors = await view.escalations.sponsors(subject.number)
+        return Suggestion(
+            subject, escalation.summary if may_see(escalation, by, sponsors) else "Confidential"
+        )
+    line = await view.case_reads.line(subject.number)
+    if line is None:
+        raise NotFound("case", str(subject))
+    return Suggestion(subject, line.excerpt or "")
+
+
+async def history(context: Context, subject: Subject, page: int = 1) -> Timeline:
+    """A page of the timeline, page 1 the latest; NotFound."""
+    async with context.read() as view:
+        await must_exist(view, subject)
+        place = await view.placements.of(f"card:{subject}")
+        return replace(await view.timeline.page(subject, page, PER_PAGE), place=place)
+
+
+async def must_exist(view: Reading, subject: Subject) -> None:
+    """NotFound where there is no such case or escalation."""
+    if subject.kind is SubjectKind.CASE:
+        await view.cases.get(subject.number)
+    else:
+        await view.escalations.get(subject.number)
+
+
+async def told_history(
+    context: Context, subject: Subject, page: int = 1, *, replace_it: bool = False
+) -> Reply:
+    """The same as a private message."""
+    timeline = await history(context, subject, page)
+    return Reply(f"History of {subject}", timeline_list(timeline), replace=replace_it)
+
+
+async def show_history(deps: Deps, asked: Invocation) -> Answer:
+    """As a private message, or as a form where the sheet or the card of a case asks."""
+    press = asked.gesture
+    if not isinstance(press, Press) or (press.view_id is None and asked.about.kind is not SubjectKind.CASE):
+        return await told_history(deps.context, asked.about)
+
+    async def load() -> View:
+        return history_modal(await history(deps.context, asked.about))
+
+    return await open_modal(press, "History", load)

@@ -9,7 +9,7 @@ from bot.slack import partner_ids as names
 from bot.slack.answers import FieldErrors
 from bot.slack.commands.grammar import request_named
 from bot.slack.payloads import Field, FormValues
-from bot.slack.surfaces.partners.fields import parse_answer, parse_ask, parse_eta
+from bot.slack.surfaces.partners.handlers import parse_answer, parse_ask, parse_eta
 from tests.unit.slack.cards import NOW
 from tests.unit.slack.forms.sent import sent
 

@@ -9,8 +9,8 @@ from slack_sdk.models.views import View
 from bot.domain.escalations.confidentiality import without_content
 from bot.domain.escalations.escalation import EscalationStatus
 from bot.readmodels import EscalationLine, EscalationList
-from bot.slack.surfaces.escalations.ending_modals import escalation_merge_modal, return_modal, split_modal
-from bot.slack.views.hidden import hidden_card
+from bot.slack.surfaces.escalations.card import hidden_card
+from bot.slack.surfaces.escalations.modals import escalation_merge_modal, return_modal, split_modal
 from bot.slack.views.lists import escalation_list
 from tests.unit.slack import cards
 

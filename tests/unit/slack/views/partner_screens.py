@@ -19,7 +19,7 @@ from bot.domain.partners.requests import PartnerRequest, RequestStatus
 from bot.domain.subjects import escalation_subject
 from bot.readmodels import Place, RequestCard, SaidMessage, TimelineEntry
 from bot.slack.payloads import File
-from bot.slack.surfaces.partners.card import partner_card, request_shown
+from bot.slack.surfaces.partners.card import partner_card, partner_said, request_shown, told_from_desk
 from bot.slack.surfaces.partners.modals import (
     AskDraft,
     answer_modal,
@@ -29,7 +29,6 @@ from bot.slack.surfaces.partners.modals import (
     reply_partner_modal,
 )
 from bot.slack.text.plain_text import PlainText, kept_words
-from bot.slack.views.mirrors import partner_said, told_from_desk
 from tests.facts import a_fact
 from tests.unit.slack.cards import ANA, NOW, a_place, minutes
 

@@ -23,26 +23,24 @@ from bot.slack.commands import escalations as escalation_verbs
 from bot.slack.commands.callout import CALLOUT
 from bot.slack.commands.dispatch import help_words
 from bot.slack.surfaces.cases.card import case_card, case_shown
-from bot.slack.surfaces.cases.intake_modals import (
-    add_to_timeline_modal,
-    open_case_modal,
-    search_modal,
-)
 from bot.slack.surfaces.cases.modals import (
+    add_to_timeline_modal,
     assign_modal,
     dismiss_modal,
     merge_modal,
     note_modal,
+    open_case_modal,
     priority_modal,
     reply_modal,
     resolve_modal,
+    search_modal,
     snooze_modal,
     wait_modal,
 )
 from bot.slack.surfaces.escalations.card import escalation_card, escalation_shown
-from bot.slack.surfaces.escalations.ending_modals import escalation_resolve_modal
 from bot.slack.surfaces.escalations.modals import (
     escalation_assign_modal,
+    escalation_resolve_modal,
     flag_modal,
     join_modal,
     promise_modal,

@@ -34,18 +34,23 @@ from bot.readmodels import (
 from bot.sandbox.slack.schema.surfaces import check_message, check_view
 from bot.slack.payloads import File
 from bot.slack.surfaces.cases.card import case_card, case_fallback, case_shown
-from bot.slack.surfaces.cases.intake_modals import add_to_timeline_modal, open_case_modal
-from bot.slack.surfaces.cases.modals import assign_modal, case_options, reply_modal, resolve_modal
+from bot.slack.surfaces.cases.modals import (
+    add_to_timeline_modal,
+    assign_modal,
+    case_options,
+    open_case_modal,
+    reply_modal,
+    resolve_modal,
+)
 from bot.slack.surfaces.escalations.card import escalation_card, escalation_fallback, escalation_shown
 from bot.slack.surfaces.escalations.modals import flag_modal, join_modal, update_modal
-from bot.slack.surfaces.partners.card import partner_card, partner_fallback
+from bot.slack.surfaces.partners.card import partner_card, partner_fallback, partner_said, told_from_desk
 from bot.slack.text.graphemes import width
 from bot.slack.text.plain_text import kept_words, plain_text
 from bot.slack.views.direct import render_direct
 from bot.slack.views.drafts import FlagDraft, MessageDraft, Suggestion, summary_of
 from bot.slack.views.lists import case_list, escalation_list, list_text
 from bot.slack.views.menus import unknown_verb
-from bot.slack.views.mirrors import partner_said, told_from_desk
 from bot.slack.views.notes import change_note, note_said, post_fallback, post_note, update_note
 from bot.slack.views.timeline import history_modal, timeline_list
 from tests.facts import a_full_fact

@@ -17,11 +17,10 @@ from bot.outbox import news
 from bot.readmodels import EscalationLine, EscalationList, HomeLine, Place, Standing
 from bot.slack.surfaces.cases.card import case_card
 from bot.slack.surfaces.escalations.card import escalation_fallback
-from bot.slack.surfaces.escalations.facts import status_sentence
+from bot.slack.surfaces.escalations.facts import hidden_title, status_sentence
 from bot.slack.surfaces.home.tab import home_view
 from bot.slack.views.blocks import place_link
 from bot.slack.views.direct import render_direct
-from bot.slack.views.hidden import hidden_title
 from bot.slack.views.lists import escalation_list
 from bot.slack.views.notes import change_note
 from bot.slack.views.summary import summary_fallback

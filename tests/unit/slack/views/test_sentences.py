@@ -76,8 +76,8 @@ from bot.slack.views.notes import (
     note_said,
     post_fallback,
     update_note,
+    words_of,
 )
-from bot.slack.views.sentences import words_of
 from tests.unit.slack import cards
 from tests.unit.slack.cards import NOW, an_entry, an_escalation_card
 from tests.unit.slack.views.partner_screens import a_request_card

@@ -13,7 +13,7 @@ from bot.domain.people import Role
 from bot.outbox.news import PromiseMoved, Updated
 from bot.readmodels import Closing, HomeLine
 from bot.slack import ids
-from bot.slack.surfaces.escalations.ending_modals import escalation_resolve_modal
+from bot.slack.surfaces.escalations.modals import escalation_resolve_modal
 from bot.slack.surfaces.home.tab import home_view
 from bot.slack.views.closing import closing_fallback, closing_note, closing_summary
 from bot.slack.views.direct import render_direct, with_buttons
