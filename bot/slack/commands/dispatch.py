@@ -18,7 +18,7 @@ from bot.slack.payloads import CommandLine, Press, Submission
 from bot.slack.surfaces.partners.actions import where_it_is
 from bot.slack.text.markup import unmarked
 from bot.slack.views.blocks import section
-from bot.slack.views.menus import HelpLine, done_sheet, help_list, unknown_verb
+from bot.slack.views.menus import done_sheet, help_list, unknown_verb
 
 Table: TypeAlias = VerbTable[Any]
 
@@ -74,7 +74,7 @@ def help_words(table: Table) -> Reply:
     """The verbs of a command."""
     groups = {
         title: [
-            HelpLine(f"{table.command} {verb.name} {verb.arguments}".strip(), verb.help)
+            (f"{table.command} {verb.name} {verb.arguments}".strip(), verb.help)
             for verb in verbs
             if verb.help
         ]
@@ -87,12 +87,9 @@ def help_words(table: Table) -> Reply:
 def _buttons(on: Gestures, deps: Deps, table: Table, verb: Verb[Any]) -> None:
     async def pressed(press: Press) -> Answer:
         value, holder = ids.read_held(press.value)
-        return await verb.run(
-            deps,
-            Invocation(
-                gesture=press, form=verb.form, subject=ids.subject_in(value, table.kind), holder=holder
-            ),
-        )
+        subject = ids.subject_in(value, table.kind)
+        asked = Invocation(gesture=press, form=verb.form, subject=subject, holder=holder)
+        return await verb.run(deps, asked)
 
     async def chosen(press: Press) -> Answer:
         return await verb.run(deps, Invocation(gesture=press, form=verb.form))
@@ -112,9 +109,8 @@ def _form(on: Gestures, deps: Deps, table: Table, verb: Verb[Any]) -> None:
     async def form_sent(filled: Submission) -> Answer:
         is_about = verb.takes is not Takes.WORDS
         subject = ids.subject_in(filled.private.get(ids.ABOUT), table.kind) if is_about else None
-        return await sent(
-            deps, filled, Order(gesture=filled, subject=subject, holder=filled.private.get(ids.HOLDER, ""))
-        )
+        holder = filled.private.get(ids.HOLDER, "")
+        return await sent(deps, filled, Order(gesture=filled, subject=subject, holder=holder))
 
 
 def _entry_chosen(deps: Deps, table: Table) -> Callable[[Press], Awaitable[Answer]]:

@@ -6,10 +6,13 @@ from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.changes.context import Context
+from bot.domain.cases.case import Case
 from bot.domain.errors import BadInput
+from bot.domain.escalations.escalation import Escalation
 from bot.domain.people import Actor, PersonRef
-from bot.domain.subjects import Subject
+from bot.domain.subjects import Subject, SubjectKind
 from bot.slack.views.blocks import place_link
+from bot.storage.database import Reading
 
 
 async def thread_link(context: Context, subject: Subject, words: str = "Open its thread") -> str:
@@ -25,6 +28,13 @@ def myself(by: Actor) -> PersonRef:
     if by.person is None:
         raise BadInput("person", "Only a person can do this.")
     return by.person
+
+
+async def matter(view: Reading, subject: Subject) -> Case | Escalation:
+    """The case or the escalation; NotFound."""
+    if subject.kind is SubjectKind.CASE:
+        return await view.cases.get(subject.number)
+    return await view.escalations.get(subject.number)
 
 
 async def their_hour(context: Context, by: Actor) -> tuple[datetime, tzinfo]:

@@ -78,6 +78,17 @@ def linked(subject: Subject, place: Place | None) -> str:
     return link(place.link if place else "", str(subject))
 
 
+def pager(page: int, pages: int, query: str, *turns: tuple[str, str, int]) -> list[Block]:
+    """Buttons to other pages, where those are: each has its text, its action and how far it turns."""
+    return actions(
+        *(
+            button(text, action, str(ids.Page(page + by, query)))
+            for text, action, by in turns
+            if 1 <= page + by <= pages
+        )
+    )
+
+
 def place_link(place: Place | None, words: str) -> str:
     """Words of ours that lead to a thread; "" where it is not known."""
     return link(place.link, words) if place and place.link else ""

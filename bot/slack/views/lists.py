@@ -16,7 +16,7 @@ from bot.slack.surfaces.escalations import facts as escalation_facts
 from bot.slack.surfaces.escalations.facts import hidden_title
 from bot.slack.text import names
 from bot.slack.text.markup import escape, inline, name, plain
-from bot.slack.views.blocks import actions, button, context, fitting, linked, section
+from bot.slack.views.blocks import context, fitting, linked, pager, section
 
 _LINES = 20  # more would not be read on a phone
 _ALL = 10_000  # of a message's 13,200 characters: the rest is for what stands around the lines
@@ -24,46 +24,46 @@ _ALL = 10_000  # of a message's 13,200 characters: the rest is for what stands a
 
 def case_list(page: CaseList) -> list[Block]:
     """A page of cases; says what to do where there is none."""
-    if not page.lines:
-        return _nothing(
-            page.title,
-            "`/case next` claims the most urgent case, `/case list` shows all that are open, "
-            "`/case search` looks through the closed ones too.",
-        )
-    head = section(_head(page, names.counted(page.total, "case")))
-    lines = _fitting([_case_line(line, page.now) for line in page.lines])
-    return [head, *lines, *_pager(page, ids.CASES_PREVIOUS, ids.CASES_NEXT)]
+    way_on = (
+        "`/case next` claims the most urgent case, `/case list` shows all that are open, "
+        "`/case search` looks through the closed ones too."
+    )
+    lines = [_case_line(line, page.now) for line in page.lines]
+    return _listed(page, lines, "case", way_on, (ids.CASES_PREVIOUS, ids.CASES_NEXT))
 
 
 def escalation_list(page: EscalationList) -> list[Block]:
     """A page of escalations; says what to do where there is none."""
-    if not page.lines:
-        return _nothing(
-            page.title,
-            "`/escalation list` shows all that are open. A new one starts with the message shortcut "
-            "“Flag to exec desk”, or with the button of `/escalation`.",
-        )
-    head = section(_head(page, names.counted(page.total, "escalation")))
-    lines = _fitting([_escalation_line(line, page.now) for line in page.lines])
-    return [head, *lines, *_pager(page, ids.ESCALATIONS_PREVIOUS, ids.ESCALATIONS_NEXT)]
+    way_on = (
+        "`/escalation list` shows all that are open. A new one starts with the message shortcut "
+        "“Flag to exec desk”, or with the button of `/escalation`."
+    )
+    lines = [_escalation_line(line, page.now) for line in page.lines]
+    return _listed(page, lines, "escalation", way_on, (ids.ESCALATIONS_PREVIOUS, ids.ESCALATIONS_NEXT))
+
+
+def _listed(
+    page: CaseList | EscalationList, lines: list[str], noun: str, way_on: str, turns: tuple[str, str]
+) -> list[Block]:
+    """As many lines as a message holds, and how many are left out; `turns` are the actions of its pager."""
+    title = escape(plain(page.title, 150)).replace("*", "")
+    if not lines:
+        return [section(f"*{title}*\nThere is nothing here. {way_on}")]
+    pages = f", page {page.page} of {page.pages}" if page.pages > 1 else ""
+    shown = fitting(lines[:_LINES], _ALL)
+    left = len(lines) - len(shown)
+    back, on = turns
+    return [
+        section(f"*{title}* · {names.counted(page.total, noun)}{pages}"),
+        *(section(line) for line in shown),
+        *([context(f"{left} more do not fit here. Narrow the list to see them.")] if left else []),
+        *pager(page.page, page.pages, page.query, ("Previous", back, -1), ("Next", on, 1)),
+    ]
 
 
 def list_text(page: CaseList | EscalationList) -> str:
     """What notifications and screen readers say of a list."""
     return f"{inline(page.title, 150)}: {page.total:,}"
-
-
-def _head(page: CaseList | EscalationList, counted: str) -> str:
-    pages = f", page {page.page} of {page.pages}" if page.pages > 1 else ""
-    return f"*{_plain(page.title)}* · {counted}{pages}"
-
-
-def _plain(title: str) -> str:
-    return escape(plain(title, 150)).replace("*", "")
-
-
-def _nothing(title: str, way_on: str) -> list[Block]:
-    return [section(f"*{_plain(title)}*\nThere is nothing here. {way_on}")]
 
 
 def _case_line(line: CaseLine, now: datetime) -> str:
@@ -102,22 +102,3 @@ def _escalation_line(line: EscalationLine, now: datetime) -> str:
     first = f"*{linked(e.subject, line.place)}* · {inline(e.severity, 30)} · {status}{owner}{handover}{asked}"
     clock = escalation_facts.clock_sentence(e, now)
     return "\n".join(each for each in (first, inline(e.summary, 140), clock) if each)
-
-
-def _fitting(lines: list[str]) -> list[Block]:
-    """As many lines as a message holds; says how many are left out."""
-    shown = fitting(lines[:_LINES], _ALL)
-    left = len(lines) - len(shown)
-    return [
-        *(section(line) for line in shown),
-        *([context(f"{left} more do not fit here. Narrow the list to see them.")] if left else []),
-    ]
-
-
-def _pager(page: CaseList | EscalationList, previous: str, following: str) -> list[Block]:
-    back = str(ids.Page(page.page - 1, page.query)) if page.page > 1 else None
-    on = str(ids.Page(page.page + 1, page.query)) if page.page < page.pages else None
-    return actions(
-        button("Previous", previous, back) if back else None,
-        button("Next", following, on) if on else None,
-    )

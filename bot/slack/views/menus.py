@@ -25,25 +25,18 @@ class MenuButton:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class HelpLine:
-    """A verb as help lists it: how it is written, and what it does."""
-
-    written: str
-    does: str
-
-
 def help_list(
-    groups: Mapping[str, Sequence[HelpLine]], lead: str = "", footer: Sequence[str] = ()
+    groups: Mapping[str, Sequence[tuple[str, str]]], lead: str = "", footer: Sequence[str] = ()
 ) -> list[Block]:
-    """The verbs of a command, in groups by what somebody wants."""
-    blocks: list[Block] = [section(lead)] if lead else []
-    for title, lines in groups.items():
-        if not lines:
-            continue
-        shown = "\n".join(f"`{line.written}`  {line.does}" for line in lines)
-        blocks.append(section(f"*{title}*\n{shown}" if title else shown))
-    return [*blocks, context(*footer)]
+    """The verbs of a command, in groups by what somebody wants; each is how it is written, and what it does."""
+    shown = {
+        title: "\n".join(f"`{written}`  {does}" for written, does in verbs) for title, verbs in groups.items()
+    }
+    return [
+        *([section(lead)] if lead else []),
+        *(section(f"*{title}*\n{lines}" if title else lines) for title, lines in shown.items() if lines),
+        context(*footer),
+    ]
 
 
 def case_menu(mine: int, unowned: int, buttons: Iterable[MenuButton], claims: str) -> list[Block]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from slack_sdk.models.blocks import Block, ButtonElement
@@ -118,13 +119,16 @@ def owed(e: Escalation, why: ReminderKind, named: str, *, to_owner: bool = False
 
 def partner_owes(request: PartnerRequest, why: ReminderKind, named: str, *, timed: bool = True) -> str:
     """What a partner team owes, and since when (`timed`); `named` is how the request is called."""
-    due = {
-        ReminderKind.PARTNER_ACKNOWLEDGE: request.acknowledge_by,
-        ReminderKind.PARTNER_ETA: request.eta,
-    }.get(why, request.answer_by)
+    due = _due(request, why)
     sentence = _PARTNER_OWES.get(why, "{team} owes {request}.")
     said = sentence.format(team=inline(request.name, 40) or "The team", request=named)
     return f"{said}{f' It was due by {moment(due)}.' if timed and due else ''}"
+
+
+def _due(request: PartnerRequest, why: ReminderKind) -> datetime | None:
+    if why is ReminderKind.PARTNER_ACKNOWLEDGE:
+        return request.acknowledge_by
+    return request.eta if why is ReminderKind.PARTNER_ETA else request.answer_by
 
 
 def _buttons(matter: Sequence[NudgeLine]) -> list[ButtonElement | None]:
@@ -173,8 +177,7 @@ def request_note(
 
 def team_note(request: PartnerRequest, why: ReminderKind, group: str) -> str:
     """The line below the request in the team's channel; `group` is the mention of those on call ("" for nobody)."""
-    due = {ReminderKind.PARTNER_ACKNOWLEDGE: request.acknowledge_by, ReminderKind.PARTNER_ETA: request.eta}
-    by = due.get(why, request.answer_by)
+    by = _due(request, why)
     since = f" since {moment(by)}" if by else ""
     asks = {
         ReminderKind.PARTNER_ACKNOWLEDGE: f"{request.subject} waits to be acknowledged{since}.",

@@ -13,8 +13,7 @@ from bot.slack import ids
 from bot.slack.text.graphemes import width
 from bot.slack.text.markup import moment, quote
 from bot.slack.text.names import counted
-from bot.slack.views.blocks import actions, button, context, fitting, linked, section
-from bot.slack.views.blocks import sheet as sheet_of
+from bot.slack.views.blocks import context, fitting, linked, pager, section, sheet
 from bot.slack.views.notes import happened, words_of
 
 PIN: Final = "📌"
@@ -31,7 +30,7 @@ def history_modal(timeline: Timeline) -> View:
     """A page of the timeline on a sheet of its own."""
     blocks = [context(_title(timeline)), *_entries(timeline), *_pager(timeline)]
     remembered = ids.about(timeline.subject, **{ids.PAGE: str(timeline.page)})
-    return sheet_of(ids.HISTORY_FORM, f"History of {timeline.subject}", blocks, remembered)
+    return sheet(ids.HISTORY_FORM, f"History of {timeline.subject}", blocks, remembered)
 
 
 def _title(timeline: Timeline) -> str:
@@ -71,10 +70,5 @@ def _packed(texts: list[str]) -> list[str]:
 
 def _pager(timeline: Timeline) -> list[Block]:
     """Page 1 is the latest, so "Earlier" counts up."""
-    subject, page = str(timeline.subject), timeline.page
-    earlier = str(ids.Page(page + 1, subject)) if page < timeline.pages else None
-    later = str(ids.Page(page - 1, subject)) if page > 1 else None
-    return actions(
-        button("Earlier", ids.TIMELINE_EARLIER, earlier) if earlier else None,
-        button("Later", ids.TIMELINE_LATER, later) if later else None,
-    )
+    turns = ("Earlier", ids.TIMELINE_EARLIER, 1), ("Later", ids.TIMELINE_LATER, -1)
+    return pager(timeline.page, timeline.pages, str(timeline.subject), *turns)

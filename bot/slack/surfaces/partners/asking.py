@@ -5,7 +5,6 @@ from __future__ import annotations
 from slack_sdk.models.views import View
 
 from bot.changes.context import Context
-from bot.domain.cases.case import Case
 from bot.domain.errors import BadInput
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.partners.requests import PartnerRequest
@@ -19,9 +18,8 @@ from bot.slack.commands.verbs import Invocation, Order
 from bot.slack.deps import Deps
 from bot.slack.modal_target import Asked, open_modal
 from bot.slack.surfaces.partners.modals import AskDraft, ask_modal, reply_partner_modal
-from bot.slack.surfaces.reads import thread_link
+from bot.slack.surfaces.reads import matter, thread_link
 from bot.slack.text.markup import as_written, inline, moment, unmarked
-from bot.storage.database import Reading
 
 
 async def ask(context: Context, order: Order, question: Question) -> Reply:
@@ -56,18 +54,12 @@ async def show_ask(
 
     async def load() -> View:
         async with context.read() as view:
-            about = await _home(view, subject)
+            about = await matter(view, subject)
         may_ask(about, asked.person)
         hides = isinstance(about, Escalation) and about.confidential
         return ask_modal(AskDraft(subject, dict(context.policy.teams), team, question, hides))
 
     return await open_modal(asked, f"Ask about {subject}", load)
-
-
-async def _home(view: Reading, subject: Subject) -> Case | Escalation:
-    if subject.kind is SubjectKind.CASE:
-        return await view.cases.get(subject.number)
-    return await view.escalations.get(subject.number)
 
 
 async def reply_by_verb(deps: Deps, asked: Invocation) -> Answer:

@@ -29,7 +29,7 @@ from bot.slack.modal_target import open_modal
 from bot.slack.payloads import OptionsCall, Press, ShortcutCall, Submission
 from bot.slack.surfaces.cases.fields import parse_timeline
 from bot.slack.surfaces.cases.modals import add_to_timeline_modal, case_options
-from bot.slack.surfaces.reads import myself, thread_link
+from bot.slack.surfaces.reads import matter, myself, thread_link
 from bot.slack.surfaces.timeline.drafts import draft_of, message_of
 from bot.slack.views.drafts import MessageDraft, Suggestion
 from bot.slack.views.timeline import history_modal, timeline_list
@@ -138,17 +138,9 @@ async def _suggestion(view: Reading, subject: Subject, by: Actor) -> Suggestion:
 async def history(context: Context, subject: Subject, page: int = 1) -> Timeline:
     """A page of the timeline, page 1 the latest; NotFound."""
     async with context.read() as view:
-        await must_exist(view, subject)
+        await matter(view, subject)
         place = await view.placements.of(f"card:{subject}")
         return replace(await view.timeline.page(subject, page, PER_PAGE), place=place)
-
-
-async def must_exist(view: Reading, subject: Subject) -> None:
-    """NotFound where there is no such case or escalation."""
-    if subject.kind is SubjectKind.CASE:
-        await view.cases.get(subject.number)
-    else:
-        await view.escalations.get(subject.number)
 
 
 async def told_history(
