@@ -17,10 +17,10 @@ from bot.slack.commands.grammar import Takes
 from bot.slack.commands.verbs import Form, Invocation, MenuEntry, Verb, VerbTable, at_once, from_words
 from bot.slack.deps import Deps
 from bot.slack.surfaces.cases import actions, forms, lists, typed
-from bot.slack.surfaces.cases.opening import open_reported
+from bot.slack.surfaces.cases.opening import open_reported, report_in
 from bot.slack.surfaces.partners import asking
 from bot.slack.surfaces.timeline.handlers import show_history
-from bot.slack.text.markup import name
+from bot.slack.text.markup import as_written, name
 from bot.slack.views.menus import MenuButton, case_menu, more_sheet
 
 
@@ -99,9 +99,8 @@ CASES: Final = VerbTable[CaseCard](
                  menu=MenuButton("My cases", ids.MENU_MINE, "mine")),
             Verb("list", _FILTERS, "cases that fit", _READ, lists.list_cases, aliases=("ls",),
                  menu=MenuButton("Open cases", ids.MENU_CASES, "list")),
-            Verb("search", "words", "look through everything that was said", _READ,
-                 from_words(typed.read_search, lists.found), forms.SEARCH, aliases=("find",),
-                 menu=MenuButton("Search", ids.MENU_SEARCH, "search")),
+            Verb("search", "words", "look through everything that was said", _READ, from_words(str, lists.found),
+                 forms.SEARCH, aliases=("find",), menu=MenuButton("Search", ids.MENU_SEARCH, "search")),
             Verb("show", "C-12", "the card, for you alone", _READ, lists.show, takes=Takes.NUMBER),
             Verb("history", "C-12", "everything that happened", _READ, show_history, takes=Takes.NUMBER,
                  pressed=(ids.CASE_HISTORY,),
@@ -109,7 +108,7 @@ CASES: Final = VerbTable[CaseCard](
         ),
         "Work on it": (
             Verb("note", "C-12 words", "keep something your team should know", Permission.NOTE_CASE,
-                 from_words(typed.read_note, actions.note), forms.NOTE, Takes.NUMBER_FIRST,
+                 from_words(as_written, actions.note), forms.NOTE, Takes.NUMBER_FIRST,
                  entries=(MenuEntry("Add a note", "*Note.* Keep something your team should know.", 1),)),
             Verb("ask", "C-12 [team] [question]", "ask a partner team, and wait for it", Permission.ASK_PARTNER,
                  asking.ask_by_verb, takes=Takes.NUMBER_FIRST, entries=(MenuEntry("Ask a partner"),)),
@@ -139,7 +138,7 @@ CASES: Final = VerbTable[CaseCard](
         ),
         "Begin": (
             Verb("open", "[link or words]", "open a case by hand", Permission.OPEN_CASE,
-                 from_words(typed.read_report, open_reported), forms.OPEN_CASE, aliases=("new",),
+                 from_words(report_in, open_reported), forms.OPEN_CASE, aliases=("new",),
                  menu=MenuButton("New case", ids.MENU_NEW_CASE, "new")),
         ),
         "By buttons alone": (

@@ -18,6 +18,7 @@ from bot.slack.deps import Deps
 from bot.slack.surfaces.escalations import actions, flags, forms, lists, sponsors, typed
 from bot.slack.surfaces.partners import asking
 from bot.slack.surfaces.timeline.handlers import show_history
+from bot.slack.text.markup import unmarked
 from bot.slack.views.menus import MenuButton, escalation_menu, more_sheet
 
 
@@ -144,17 +145,17 @@ ESCALATIONS: Final = VerbTable[EscalationCard](
             Verb("resolve", "E-3", "close it with an outcome", _RUN, form=forms.RESOLVE, takes=Takes.NUMBER,
                  aliases=("close",), pressed=(ids.ESCALATION_RESOLVE,)),
             Verb("cancel", "E-3 why", "close it without one", Permission.CANCEL_ESCALATION,
-                 from_words(typed.read_reason, actions.cancel), forms.CANCEL, Takes.NUMBER_FIRST,
+                 from_words(unmarked, actions.cancel), forms.CANCEL, Takes.NUMBER_FIRST,
                  entries=(MenuEntry("Cancel the escalation", "Close it without an outcome.", 16),)),
             Verb("return", "E-3 why", "close it and go on with its case", _RUN,
-                 from_words(typed.read_reason, actions.give_back), forms.RETURN, Takes.NUMBER_FIRST,
+                 from_words(unmarked, actions.give_back), forms.RETURN, Takes.NUMBER_FIRST,
                  entries=(MenuEntry("Return to a case", "Close it and go on with its case.", 14),)),
             Verb("merge", "E-3 E-5", "make one out of two: E-3 goes into E-5", _RUN,
                  from_words(typed.read_into, actions.merge), forms.MERGE, Takes.NUMBER_FIRST,
                  entries=(MenuEntry("Merge", "Make one escalation out of two.", 12),)),
             Verb("reopen", "E-3 why", "go on with a closed one", Permission.REOPEN_ESCALATION,
-                 from_words(typed.read_reason, actions.reopen), forms.REOPEN, Takes.NUMBER_FIRST,
-                 otherwise="closed", pressed=(ids.ESCALATION_REOPEN,)),
+                 from_words(unmarked, actions.reopen), forms.REOPEN, Takes.NUMBER_FIRST, otherwise="closed",
+                 pressed=(ids.ESCALATION_REOPEN,)),
         ),
         "Begin": (
             Verb("new", "", "raise one by hand", Permission.RAISE_ESCALATION, form=flags.NEW, aliases=("open",),

@@ -120,10 +120,10 @@ def at_once(read: Callable[[Deps, Invocation], Awaitable[T | None]], act: Act[T]
 
 
 def from_words(read: Callable[[str], T | None], act: Act[T]) -> Run:
-    """The same where the words are all that has to be read."""
+    """The same where the words are all that has to be read, once there are any."""
 
     async def read_words(_: Deps, asked: Invocation) -> T | None:
-        return read(asked.words)
+        return read(asked.words) if asked.words.strip() else None
 
     return at_once(read_words, act)
 
@@ -256,10 +256,9 @@ class VerbTable(Generic[C]):
             return subject
         if subject.kind is SubjectKind.REQUEST:
             way_on = f"{subject} is a partner request. `{self.command} show {subject}` says where it is."
-        elif subject.kind is SubjectKind.CASE:
-            way_on = f"{subject} is a case. `/case help` lists what can be done with it."
         else:
-            way_on = f"{subject} is an escalation. `/escalation help` lists what can be done with it."
+            kind = subject.kind
+            way_on = f"{subject} is {kind.a_noun}. `{kind.command} help` lists what can be done with it."
         raise BadInput("number", way_on)
 
     def entry(self, key: str) -> tuple[Verb[C], MenuEntry[C]] | None:

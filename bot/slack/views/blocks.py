@@ -163,9 +163,9 @@ def moment_picker(initial: datetime | None = None) -> DateTimePickerElement:
     return DateTimePickerElement(initial_date_time=int(initial.timestamp()) if initial else None)
 
 
-def person_picker(initial: str | None = None, hint: str = "Choose a person") -> UserSelectElement:
+def person_picker(hint: str = "Choose a person") -> UserSelectElement:
     """One person of the workspace."""
-    return UserSelectElement(initial_user=initial, placeholder=hint)
+    return UserSelectElement(placeholder=hint)
 
 
 def field(

@@ -11,6 +11,7 @@ from bot.domain.subjects import Subject
 from bot.domain.time.durations import spell_duration
 from bot.readmodels import Closing
 from bot.slack import ids
+from bot.slack.surfaces.cases.facts import recurrence
 from bot.slack.text import names
 from bot.slack.text.markup import inline, moment, quote
 from bot.slack.views.blocks import (
@@ -69,9 +70,7 @@ def _ending(outcome: Outcome) -> str:
         wording.RESOLUTION[outcome.resolution],
         f"cause: {wording.ROOT_CAUSE[outcome.root_cause].lower()}",
     ]
-    if outcome.can_recur is not None:
-        parts.append("can happen again" if outcome.can_recur else "will not happen again")
-    return " · ".join(parts)
+    return " · ".join([*parts, *recurrence(outcome)])
 
 
 def _length(closing: Closing) -> str:

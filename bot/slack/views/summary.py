@@ -11,6 +11,7 @@ from bot.readmodels import EscalationCard, PinnedMessage, Standing, TimelineEntr
 from bot.slack.surfaces.cases.facts import outcome_words
 from bot.slack.surfaces.escalations.facts import (
     clock_sentence,
+    last_update,
     needs,
     partner_lines,
     people,
@@ -71,9 +72,7 @@ def _news(card: EscalationCard) -> list[Block]:
         blocks.append(section(outcome_words(card.outcome)))
     if not card.last_update:
         return [*blocks, *([context("No update has been given yet.")] if card.escalation.is_live else [])]
-    when = f", {moment(card.escalation.last_update_at)}" if card.escalation.last_update_at else ""
-    plan = f"\n*Plan:*\n{quote(card.last_plan, 500, 6)}" if card.last_plan else ""
-    return [*blocks, section(f"*Last update*{when}:\n{quote(card.last_update, 700, 8)}{plan}")]
+    return [*blocks, section(last_update(card, 700, 500))]
 
 
 def _pinned(pinned: tuple[PinnedMessage, ...]) -> list[Block]:

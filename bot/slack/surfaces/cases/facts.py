@@ -9,7 +9,7 @@ from bot.domain.cases.case import Case, CaseStatus
 from bot.domain.outcomes import Outcome
 from bot.domain.subjects import case_subject
 from bot.readmodels import EscalationLine
-from bot.slack.surfaces.escalations.facts import hidden_title, status_inside
+from bot.slack.surfaces.escalations.facts import due, hidden_title, status_inside
 from bot.slack.text import names
 from bot.slack.text.markup import inline, moment, name, quote
 from bot.slack.views.blocks import linked
@@ -45,14 +45,10 @@ def clock_sentence(case: Case, now: datetime) -> str:
     if not case.is_open:
         return ""
     what = "Reply" if case.first_response_at else "First reply"
-    parts = [_due(what, case.respond_by, now) if case.respond_by else "No reply owed"]
+    parts = [f"{what} {due(case.respond_by, now)}" if case.respond_by else "No reply owed"]
     if case.resolve_by:
-        parts.append(_due("solution", case.resolve_by, now))
+        parts.append(f"solution {due(case.resolve_by, now)}")
     return " · ".join(parts)
-
-
-def _due(what: str, by: datetime, now: datetime) -> str:
-    return f"{what} *overdue* since {moment(by)}" if by < now else f"{what} due {moment(by)}"
 
 
 def priority_words(case: Case) -> str:
@@ -69,8 +65,7 @@ def outcome_words(outcome: Outcome) -> str:
     ]
     if outcome.topic:
         parts.append(f"topic: {inline(outcome.topic, 40)}")
-    if outcome.can_recur is not None:
-        parts.append("can happen again" if outcome.can_recur else "will not happen again")
+    parts += recurrence(outcome)
     if outcome.customer_told is not None:
         parts.append(f"customer told: {names.CUSTOMER_TOLD[outcome.customer_told].lower()}")
     told = "*Outcome:* " + " · ".join(parts)
@@ -85,3 +80,10 @@ def escalation_words(line: EscalationLine) -> str:
     number = linked(escalation.subject, line.place)
     status = status_inside(escalation, returned=line.returned)
     return f"{number} ({inline(escalation.severity, 30)}, {status})"
+
+
+def recurrence(outcome: Outcome) -> list[str]:
+    """Whether it can happen again, as far as that is known."""
+    if outcome.can_recur is None:
+        return []
+    return ["can happen again" if outcome.can_recur else "will not happen again"]

@@ -30,14 +30,9 @@ _WORDS = re.compile(r"(?:^|\s)words:\s*(.*)$", re.IGNORECASE | re.DOTALL)
 
 _STATES: Final[Mapping[str, frozenset[CaseStatus]]] = {
     "open": OPEN,
-    "new": frozenset({CaseStatus.NEW}),
-    "claimed": frozenset({CaseStatus.CLAIMED}),
-    "waiting": frozenset({CaseStatus.WAITING}),
-    "resolved": frozenset({CaseStatus.RESOLVED}),
-    "dismissed": frozenset({CaseStatus.DISMISSED}),
-    "merged": frozenset({CaseStatus.MERGED}),
     "closed": frozenset(CaseStatus) - OPEN,
     "all": frozenset(CaseStatus),
+    **{status.value: frozenset({status}) for status in CaseStatus},
 }
 _EVERY: Final = frozenset(CaseStatus)
 _WHOSE: Final = {

@@ -251,9 +251,7 @@ def add_to_timeline_modal(draft: MessageDraft, suggestions: Sequence[Suggestion]
         listed = {
             str(s.subject): f"{s.subject} · {s.words}" if s.words else str(s.subject) for s in suggestions
         }
-        first = next(iter(listed))
-        shown = dict(list(listed.items())[:OPTIONS_LIMIT])
-        blocks.append(field(ids.SUBJECT, "Keep it on", select(shown, first), optional=True))
+        blocks.append(field(ids.SUBJECT, "Keep it on", select(listed, next(iter(listed))), optional=True))
     typed = field(
         ids.TYPED_SUBJECT,
         "Or on this one" if suggestions else "Keep it on",

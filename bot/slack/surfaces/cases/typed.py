@@ -13,14 +13,12 @@ from bot.domain.subjects import Subject, SubjectKind
 from bot.domain.time.moments import parse_moment
 from bot.policy.nearest import nearest
 from bot.readmodels import CaseFilter
-from bot.services.cases.opening import Report
 from bot.slack import ids
 from bot.slack.commands.grammar import ME, Takes, read_other
 from bot.slack.commands.verbs import Invocation, Typed
 from bot.slack.deps import Deps
-from bot.slack.surfaces.cases.opening import report_in
 from bot.slack.surfaces.reads import myself, their_hour
-from bot.slack.text.markup import as_written, unmarked
+from bot.slack.text.markup import unmarked
 from bot.slack.text.names import unknown_name
 from bot.slack.workspace.assignees import assignee
 
@@ -122,18 +120,3 @@ def read_merge(words: str) -> int | None:
         "Name the other case by its number, for example `/case merge C-12 C-9`.",
         {"into", "with", "to"},
     )
-
-
-def read_note(words: str) -> str | None:
-    """The words of a note."""
-    return as_written(words) if words else None
-
-
-def read_search(words: str) -> str | None:
-    """The words to look for."""
-    return words if words.strip() else None
-
-
-def read_report(words: str) -> Report | None:
-    """What a new case is about."""
-    return report_in(words) if words.strip() else None

@@ -101,10 +101,7 @@ def _facts(card: EscalationCard) -> list[Block]:
 def _news(card: EscalationCard) -> list[Block]:
     blocks: list[Block] = []
     if card.last_update:
-        when = f", {moment(card.escalation.last_update_at)}" if card.escalation.last_update_at else ""
-        told = f"*Last update*{when}:\n{quote(card.last_update, 800, 8)}"
-        plan = f"\n*Plan:*\n{quote(card.last_plan, 600, 6)}" if card.last_plan else ""
-        blocks.append(section(told + plan))
+        blocks.append(section(facts.last_update(card, 800, 600)))
     if card.nudges and card.escalation.is_live:
         blocks.append(context(f"{names.counted(card.nudges, 'nudge')} without an answer"))
     return blocks

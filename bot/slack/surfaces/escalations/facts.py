@@ -12,7 +12,7 @@ from bot.domain.escalations.escalation import Escalation, EscalationStatus
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.subjects import case_subject, escalation_subject
 from bot.readmodels import EscalationCard, PartnerAsk, Place
-from bot.slack.text.markup import inline, link, moment, name
+from bot.slack.text.markup import inline, link, moment, name, quote
 
 _SHOWN = 10
 _SHOWN_PARTNERS = 8
@@ -88,11 +88,12 @@ def clock_sentence(e: Escalation, now: datetime) -> str:
         "Update": e.next_update_by,
         "Solution": e.resolve_by,
     }
-    said = [f"{what} {_due(by, now)}" for what, by in owed.items() if by is not None]
+    said = [f"{what} {due(by, now)}" for what, by in owed.items() if by is not None]
     return " · ".join(each if n == 0 else each[0].lower() + each[1:] for n, each in enumerate(said))
 
 
-def _due(by: datetime, now: datetime) -> str:
+def due(by: datetime, now: datetime) -> str:
+    """When something is owed, and whether that is past."""
     return f"*overdue* since {moment(by)}" if by < now else f"due {moment(by)}"
 
 
@@ -108,6 +109,13 @@ def needs(card: EscalationCard) -> list[str]:
         why = f": {inline(e.snooze_reason, 300)}" if e.snooze_reason else ""
         lines.append(f"*Snoozed* until {moment(e.snoozed_until)}{why}")
     return lines
+
+
+def last_update(card: EscalationCard, limit: int, plan_limit: int) -> str:
+    """What was reported last and what was planned, each at most so many characters."""
+    at, said = card.escalation.last_update_at, quote(card.last_update or "", limit, 8)
+    plan = f"\n*Plan:*\n{quote(card.last_plan, plan_limit, 6)}" if card.last_plan else ""
+    return f"*Last update*{f', {moment(at)}' if at else ''}:\n{said}{plan}"
 
 
 def people(shown: Sequence[str]) -> str:
@@ -127,12 +135,8 @@ def partner_lines(asks: Sequence[PartnerAsk], now: datetime) -> str:
 def _partner(ask: PartnerAsk, now: datetime) -> str:
     r = ask.request
     team = link(_address(ask.place), inline(r.name, 40) or "a team", _SHORT_ADDRESS)
-    clock = _first(_clocks(r, now))
+    clock = next(iter(_clocks(r, now)), "")
     return f"{team} ({r.subject}): {wording.REQUEST_STATUS[r.status]}{f', {clock}' if clock else ''}"
-
-
-def _first(parts: Iterable[str]) -> str:
-    return next(iter(parts), "")
 
 
 def _clocks(r: PartnerRequest, now: datetime) -> Iterable[str]:
@@ -142,10 +146,8 @@ def _clocks(r: PartnerRequest, now: datetime) -> Iterable[str]:
     answer = ("ETA", r.eta) if r.eta is not None else ("answer", r.answer_by)
     owed = [answer] if r.acknowledge_by is None else [("acknowledgement", r.acknowledge_by), answer]
     late = [(what, by) for what, by in owed if by < now]
-    for what, by in late:
-        yield f"{what} *overdue* since {moment(by)}"
-    for what, by in owed:
-        yield f"ETA {moment(by)}" if what == "ETA" else f"{what} due {moment(by)}"
+    for what, by in (*late, *owed):
+        yield f"ETA {moment(by)}" if what == "ETA" and by >= now else f"{what} {due(by, now)}"
 
 
 def has_it(e: Escalation) -> str:

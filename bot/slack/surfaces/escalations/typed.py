@@ -97,11 +97,6 @@ async def read_severity(deps: Deps, asked: Invocation) -> str | None:
     return found
 
 
-def read_reason(words: str) -> str | None:
-    """Why it is done."""
-    return unmarked(words).strip() or None
-
-
 def read_into(words: str) -> int | None:
     """The number of the escalation to merge into."""
     ask = "Write the other one's number too, for example `/escalation merge E-3 E-5`."
