@@ -11,10 +11,8 @@ from bot.slack.commands.cases import CASES
 from bot.slack.commands.escalations import ESCALATIONS
 from bot.slack.deps import Deps
 from bot.slack.gestures import Gestures
-from bot.slack.surfaces.cases import lists as case_lists
 from bot.slack.surfaces.cases import opening
 from bot.slack.surfaces.escalations import flags, sponsors
-from bot.slack.surfaces.escalations import lists as escalation_lists
 from bot.slack.surfaces.home import handlers as home
 from bot.slack.surfaces.partners import handlers as partners
 from bot.slack.surfaces.timeline import handlers as timeline
@@ -29,9 +27,7 @@ def register_all(on: Gestures, deps: Deps) -> None:
     context, people = deps.context, deps.people
     on.links.add(ids.OPEN_LINK)
     dispatch.register(on, deps, TABLES)
-    case_lists.register(on, deps)
     opening.register(on, deps)
-    escalation_lists.register(on, context)
     flags.register(on, deps)
     sponsors.register(on, deps)
     home.register(on, context, people)

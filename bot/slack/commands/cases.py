@@ -75,6 +75,7 @@ CASES: Final = VerbTable[CaseCard](
     kind=SubjectKind.CASE,
     menu=_menu,
     which=typed.which_case,
+    turn=(lists.listed, ids.CASES_PREVIOUS, ids.CASES_NEXT),
     more=(ids.MORE_FORM, ids.CASE_MORE, ids.CASE_DO),
     footer=(
         "Numbers may be written `C-12`, `12` or `#12`.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from bot.domain.access import Permission, require
@@ -11,7 +12,7 @@ from bot.domain.subjects import Subject
 from bot.slack import ids
 from bot.slack.answers import Answer, Reply
 from bot.slack.commands.grammar import Takes, request_named
-from bot.slack.commands.verbs import Invocation, Order, Typed, UnknownVerb, Verb, VerbTable
+from bot.slack.commands.verbs import Invocation, Order, Turn, Typed, UnknownVerb, Verb, VerbTable
 from bot.slack.deps import Deps
 from bot.slack.gestures import Gestures
 from bot.slack.payloads import CommandLine, Press, Submission
@@ -30,6 +31,10 @@ def register(on: Gestures, deps: Deps, tables: Sequence[Table]) -> None:
         for verb in table.verbs:
             _buttons(on, deps, table, verb)
             _form(on, deps, table, verb)
+        if table.turn:
+            turn, *actions = table.turn
+            for action in actions:
+                on.action(action, table.permission)(_page_turned(deps, turn))
         if table.more:
             _, *actions = table.more
             for action in actions:
@@ -82,6 +87,14 @@ def help_words(table: Table) -> Reply:
     }
     name = table.command if table.kind else "Callout"
     return Reply(f"What {name} does", help_list(groups, table.lead, table.footer))
+
+
+def _page_turned(deps: Deps, turn: Turn) -> Callable[[Press], Awaitable[Answer]]:
+    async def page_turned(press: Press) -> Answer:
+        page = ids.read_page(press.value)
+        return replace(await turn(deps, page.query, press.person, page.number), replace=True)
+
+    return page_turned
 
 
 def _buttons(on: Gestures, deps: Deps, table: Table, verb: Verb[Any]) -> None:

@@ -85,6 +85,7 @@ ESCALATIONS: Final = VerbTable[EscalationCard](
     kind=SubjectKind.ESCALATION,
     menu=_menu,
     which=typed.which_escalation,
+    turn=(lists.listed, ids.ESCALATIONS_PREVIOUS, ids.ESCALATIONS_NEXT),
     more=(ids.ESCALATION_SHEET, ids.ESCALATION_MORE, ids.ESCALATION_DO),
     footer=(
         "Numbers may be written `E-12`, `12` or `#12`.",

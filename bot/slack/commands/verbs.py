@@ -202,6 +202,8 @@ class UnknownVerb:
     nearest: str | None
 
 
+Turn: TypeAlias = Callable[[Deps, str, Actor, int], Awaitable[Reply]]
+"""A page of a list, by its query, for whoever turns to it."""
 Which: TypeAlias = Callable[[Deps, Actor, Typed[Any]], Awaitable[Subject | Reply]]
 """What a verb is about where no number was written: it, or words that ask."""
 
@@ -212,7 +214,8 @@ class VerbTable(Generic[C]):
 
     `kind` is what its numbers count, None where it is about nothing that has one.
 
-    `more` are the ids of a card's menu, of the sheet behind it, and of the sheet's buttons. `menu` opens without words.
+    `more` are the ids of a card's menu, of the sheet behind it, and of the sheet's buttons. `turn`
+    lists a page, and the two ids are those of its pager. `menu` opens without words.
     """
 
     command: str
@@ -224,6 +227,7 @@ class VerbTable(Generic[C]):
     kind: SubjectKind | None = None
     which: Which | None = None
     more: tuple[str, str, str] | None = None
+    turn: tuple[Turn, str, str] | None = None
     is_open: Callable[[C], bool] = bool
 
     @property

@@ -6,18 +6,14 @@ from dataclasses import replace
 from typing import Final
 
 from bot.changes.context import Context
-from bot.domain.access import Permission
 from bot.domain.cases.case import OPEN
 from bot.domain.errors import BadInput, NotFound
 from bot.domain.people import Actor
 from bot.networks.contract import Replies
 from bot.readmodels import CaseCard, CaseFilter
-from bot.slack import ids
 from bot.slack.answers import Answer, Reply
 from bot.slack.commands.verbs import Invocation, Order
 from bot.slack.deps import Deps
-from bot.slack.gestures import Gestures
-from bot.slack.payloads import Press
 from bot.slack.surfaces.cases.card import case_fallback, case_shown
 from bot.slack.surfaces.cases.filters import CaseVocabulary, read_query, search_query
 from bot.slack.surfaces.reads import myself
@@ -28,7 +24,7 @@ PER_PAGE: Final = 8
 """Cases on a page: what a phone shows without tiring its reader."""
 
 
-async def listed(deps: Deps, query: str, by: Actor, page: int = 1, *, replace_it: bool = False) -> Reply:
+async def listed(deps: Deps, query: str, by: Actor, page: int = 1) -> Reply:
     """A page of the cases that fit what was written. BadInput for a filter nobody knows."""
     wanted = read_query(query, myself(by), vocabulary(deps))
     if wanted.owner is not None:
@@ -40,7 +36,7 @@ async def listed(deps: Deps, query: str, by: Actor, page: int = 1, *, replace_it
         found = await view.case_reads.page(
             wanted.asked, page, PER_PAGE, title=wanted.title, query=wanted.text
         )
-    return Reply(list_text(found), case_list(found), replace=replace_it)
+    return Reply(list_text(found), case_list(found))
 
 
 async def list_cases(deps: Deps, asked: Invocation) -> Answer:
@@ -71,16 +67,6 @@ async def counts(context: Context, by: Actor) -> tuple[int, int]:
         mine = await reads.page(replace(open_ones, owner=myself(by)), 1, 1, title="")
         unowned = await reads.page(replace(open_ones, unowned=True, snoozed=False), 1, 1, title="")
     return mine.total, unowned.total
-
-
-def register(on: Gestures, deps: Deps) -> None:
-    """Turn the pages of lists."""
-
-    @on.action(ids.CASES_NEXT, Permission.READ_CASES)
-    @on.action(ids.CASES_PREVIOUS, Permission.READ_CASES)
-    async def page_turned(press: Press) -> Answer:
-        page = ids.read_page(press.value)
-        return await listed(deps, page.query, press.person, page.number, replace_it=press.in_ephemeral)
 
 
 async def read_card(deps: Deps, number: int) -> CaseCard:

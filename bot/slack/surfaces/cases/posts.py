@@ -34,7 +34,7 @@ def media_note(media: tuple[Media, ...]) -> str:
     return ", ".join(counted(count, *_MEDIA.get(kind, ("file", "files"))) for kind, count in kinds.items())
 
 
-def writer(author: Author, *, strong: bool = True) -> str:
+def writer(author: Author) -> str:
     """`*Maria Santos* (@maria)`: the handle leads to the profile."""
     handle = (
         link(author.url, inline("@" + author.handle.lstrip("@"), 60), _LONGEST_ADDRESS)
@@ -44,8 +44,7 @@ def writer(author: Author, *, strong: bool = True) -> str:
     called = author.name.strip()
     if not called:
         return handle or "Somebody"
-    shown = bold(called, 60) if strong else inline(called, 60)
-    return f"{shown} ({handle})" if handle else shown
+    return f"{bold(called, 60)} ({handle})" if handle else bold(called, 60)
 
 
 def author_line(author: Author, cases: int) -> str:

@@ -6,17 +6,13 @@ from dataclasses import replace
 from typing import Final
 
 from bot.changes.context import Context
-from bot.domain.access import Permission
 from bot.domain.escalations.escalation import LIVE
 from bot.domain.people import Actor, PersonRef
 from bot.readmodels import EscalationFilter, EscalationList
 from bot.services.escalations.moves import redacted, redacted_list
-from bot.slack import ids
 from bot.slack.answers import Answer, Reply
 from bot.slack.commands.verbs import Invocation
 from bot.slack.deps import Deps
-from bot.slack.gestures import Gestures
-from bot.slack.payloads import Press
 from bot.slack.surfaces.escalations.card import escalation_fallback, escalation_shown, hidden_card
 from bot.slack.surfaces.escalations.facts import hidden_title
 from bot.slack.surfaces.escalations.filters import EscalationVocabulary, read_query
@@ -27,17 +23,15 @@ PER_PAGE: Final = 8
 """Escalations on a page: what a phone shows without tiring its reader."""
 
 
-async def listed(
-    context: Context, query: str, by: Actor, page: int = 1, *, replace_it: bool = False
-) -> Reply:
+async def listed(deps: Deps, query: str, by: Actor, page: int = 1) -> Reply:
     """A page of the escalations that fit what was written. BadInput for a filter nobody knows."""
-    found = await page_of(context, query, by, page)
-    return Reply(list_text(found), escalation_list(found), replace=replace_it)
+    found = await page_of(deps.context, query, by, page)
+    return Reply(list_text(found), escalation_list(found))
 
 
 async def list_escalations(deps: Deps, asked: Invocation) -> Answer:
     """Those that fit what is written."""
-    return await listed(deps.context, asked.words, asked.by)
+    return await listed(deps, asked.words, asked.by)
 
 
 async def page_of(context: Context, query: str, by: Actor, page: int = 1) -> EscalationList:
@@ -76,13 +70,3 @@ async def counts(context: Context, by: Actor) -> tuple[int, int, int]:
         live = await reads.page(EscalationFilter(LIVE), 1, 1, title="")
         sponsored = await reads.page(EscalationFilter(LIVE, sponsor=myself(by)), 1, 1, title="")
     return mine.total, live.total, sponsored.total
-
-
-def register(on: Gestures, context: Context) -> None:
-    """Turn the pages of lists."""
-
-    @on.action(ids.ESCALATIONS_PREVIOUS, Permission.READ_ESCALATIONS)
-    @on.action(ids.ESCALATIONS_NEXT, Permission.READ_ESCALATIONS)
-    async def page_turned(press: Press) -> Answer:
-        page = ids.read_page(press.value)
-        return await listed(context, page.query, press.person, page.number, replace_it=True)

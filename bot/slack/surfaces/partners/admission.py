@@ -8,8 +8,9 @@ from bot.changes.context import Context
 from bot.domain.errors import Outsider
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.subjects import SubjectKind
+from bot.slack import ids
 from bot.slack.answers import Reply
-from bot.slack.payloads import MessageChange, MessageEvent, Press, Submission
+from bot.slack.payloads import Gesture, MessageChange, MessageEvent
 from bot.slack.text.markup import inline
 from bot.slack.workspace.directory import SlackDirectory
 from bot.triage.sensitive import as_read_by
@@ -21,10 +22,11 @@ def takes_outsiders(context: Context, request: PartnerRequest) -> bool:
     return terms is not None and terms.outsiders
 
 
-async def admitted(context: Context, number: int, asked: Press | Submission) -> PartnerRequest:
-    """The request, for whom may act on it; Outsider for the others. NotFound."""
+async def admitted(context: Context, value: str | None, asked: Gesture) -> PartnerRequest:
+    """The request that a button or a form carries, for whom may act on it; Outsider for the others. NotFound."""
+    subject = ids.subject_in(value, SubjectKind.REQUEST)
     async with context.read() as view:
-        request = await view.partner_requests.get(number)
+        request = await view.partner_requests.get(subject.number)
     if asked.person.outsider and not takes_outsiders(context, request):
         raise Outsider((), asked.person.outsider)
     return request

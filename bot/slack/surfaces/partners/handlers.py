@@ -103,7 +103,7 @@ def register(on: Gestures, deps: Deps) -> None:
 
     @on.action(names.REQUEST_ACKNOWLEDGE, Permission.ANSWER_REQUEST)
     async def acknowledge_pressed(press: Press) -> Answer:
-        request = await admitted(deps.context, ids.subject_in(press.value, SubjectKind.REQUEST).number, press)
+        request = await admitted(deps.context, press.value, press)
         return await actions.acknowledge(deps.context, request.number, press.person)
 
     for form in _TEAM_FORMS:
@@ -121,14 +121,13 @@ def _team_form(on: Gestures, deps: Deps, form: TeamForm) -> None:
 
     @on.submit(form.id, Permission.ANSWER_REQUEST)
     async def sent(filled_in: Submission) -> Answer:
-        number = ids.subject_in(filled_in.private.get(ids.ABOUT), SubjectKind.REQUEST).number
-        request = await admitted(deps.context, number, filled_in)
+        request = await admitted(deps.context, filled_in.private.get(ids.ABOUT), filled_in)
         return await form.sent(deps, filled_in, Order(gesture=filled_in, subject=request.subject))
 
 
 async def _waiting(context: Context, press: Press, wanted: str) -> PartnerRequest:
     """The request, while it is open; who may not, or comes too late, is told before the form opens."""
-    request = await admitted(context, ids.subject_in(press.value, SubjectKind.REQUEST).number, press)
+    request = await admitted(context, press.value, press)
     if not request.is_waiting:
         raise StateError(request.subject, request.status, wanted)
     return as_they_read_it(context, request)

@@ -80,7 +80,7 @@ def _histories(on: Gestures, context: Context) -> None:
         if subject is None:
             raise NotFound("case", page.query)
         if press.view_id is None:
-            return await told_history(context, subject, page.number, replace_it=press.in_ephemeral)
+            return replace(await told_history(context, subject, page.number), replace=True)
         await press.screen.update(history_modal(await history(context, subject, page.number)))
         return None
 
@@ -143,12 +143,10 @@ async def history(context: Context, subject: Subject, page: int = 1) -> Timeline
         return replace(await view.timeline.page(subject, page, PER_PAGE), place=place)
 
 
-async def told_history(
-    context: Context, subject: Subject, page: int = 1, *, replace_it: bool = False
-) -> Reply:
+async def told_history(context: Context, subject: Subject, page: int = 1) -> Reply:
     """The same as a private message."""
     timeline = await history(context, subject, page)
-    return Reply(f"History of {subject}", timeline_list(timeline), replace=replace_it)
+    return Reply(f"History of {subject}", timeline_list(timeline))
 
 
 async def show_history(deps: Deps, asked: Invocation) -> Answer:

@@ -195,7 +195,7 @@ def test_a_writer_without_a_name_is_known_by_the_handle() -> None:
     assert writer(replace(cards.MARIA, name="")) == "<https://x.com/maria|@maria>"
     assert writer(replace(cards.MARIA, handle="")) == "*Maria Santos*"
     assert writer(replace(cards.MARIA, name="", handle="")) == "Somebody"
-    assert writer(cards.MARIA, strong=False) == "Maria Santos (<https://x.com/maria|@maria>)"
+    assert writer(cards.MARIA) == "*Maria Santos* (<https://x.com/maria|@maria>)"
     assert author_line(replace(cards.MARIA, followers=None, verified=False), 1) == "first case"
 
 
