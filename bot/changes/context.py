@@ -1,11 +1,17 @@
-"""What every use case works with: the database and the policy."""
+"""What every use case works with, the database and the policy; and use cases that are one transaction."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from bot.policy import Policy, PolicySource
-from bot.storage.database import Read, Transact
+from bot.storage.database import Read, Transact, UnitOfWork
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +26,18 @@ class Context:
     def policy(self) -> Policy:
         """How this team works now; ask anew for each use, for it may be replaced."""
         return self.policies.current()
+
+
+def in_transaction(
+    work: Callable[Concatenate[Context, UnitOfWork, P], Awaitable[T]],
+) -> Callable[Concatenate[Context, P], Coroutine[Any, Any, T]]:
+    """Make a use case of what is done in one transaction: whoever calls it gives the context alone.
+
+    What it raises undoes all of it. It may be run again from its beginning, so it changes the database alone.
+    """
+
+    @wraps(work)
+    async def run(context: Context, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await context.transact(lambda uow: work(context, uow, *args, **kwargs))
+
+    return run

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime, timedelta
 
+from bot.changes.context import Context
 from bot.domain.cases.case import Case, CaseStatus
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.events.event import Event
@@ -34,13 +35,13 @@ async def keep_room(uow: UnitOfWork, escalation: Escalation) -> None:
         await enqueue(uow, OutboxMessage(ChannelMembers(), f"room:{subject}", subject, lane, Urgency.NOW))
 
 
-async def record_case(uow: UnitOfWork, case: Case, *events: Event, stale_after: timedelta) -> None:
+async def record_case(context: Context, uow: UnitOfWork, case: Case, *events: Event) -> None:
     """Keep a case that is held, with what happened to it; its card and its escalation's card follow."""
     await uow.cases.save(case)
     for event in events:
         await uow.timeline.add(event)
     await show_case(uow, case)
-    await uow.reminders.keep_only(case.subject, case_reminders(case, stale_after))
+    await uow.reminders.keep_only(case.subject, case_reminders(case, context.policy.claims.go_stale_after))
 
 
 async def show_case(uow: UnitOfWork, case: Case, urgency: Urgency = Urgency.SOON) -> None:

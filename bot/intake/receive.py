@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from bot.changes.context import Context
+from bot.changes.context import Context, in_transaction
 from bot.changes.records import show_case
 from bot.changes.requests import show_quoting_requests
 from bot.config import product_version
@@ -33,20 +33,17 @@ class Received:
     opened: list[int] = field(default_factory=list)
 
 
-async def receive_posts(context: Context, network: str, batch: Batch) -> Received:
+@in_transaction
+async def receive_posts(context: Context, uow: UnitOfWork, network: str, batch: Batch) -> Received:
     """Everything of the batch is stored when this returns, or nothing is; the cursor moves with it.
 
     The same batch again changes nothing, and neither does the order in which posts, their versions and their deletions
     come. What could not be read is kept as the network gave it.
     """
-
-    async def work(uow: UnitOfWork) -> Received:
-        received = await receive_in(context, uow, batch)
-        if batch.cursor is not None:
-            await uow.cursors.move(network, batch.stream, batch.cursor)
-        return received
-
-    return await context.transact(work)
+    received = await receive_in(context, uow, batch)
+    if batch.cursor is not None:
+        await uow.cursors.move(network, batch.stream, batch.cursor)
+    return received
 
 
 async def receive_in(context: Context, uow: UnitOfWork, batch: Batch) -> Received:

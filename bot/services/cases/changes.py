@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.changes.context import Context
+from bot.changes.context import Context, in_transaction
 from bot.changes.records import record_case, rouse_reminders, tell_thread
 from bot.changes.requests import show_open_requests
 from bot.domain.cases.case import Case, Decision, assign, prioritise, release, rouse, snooze, wait
@@ -16,22 +16,25 @@ from bot.storage.database import UnitOfWork
 Decide = Callable[[Case, datetime], Decision]
 
 
+@in_transaction
 async def change_case(
-    context: Context, number: int, decide: Decide, *, announce: bool = False, mention: PersonRef | None = None
+    context: Context,
+    uow: UnitOfWork,
+    number: int,
+    decide: Decide,
+    *,
+    announce: bool = False,
+    mention: PersonRef | None = None,
 ) -> Case:
     """The case after `decide(case, now)`; with `announce` its thread hears of it. What `decide` raises undoes all."""
-
-    async def work(uow: UnitOfWork) -> Case:
-        held = await uow.cases.get_for_update(number)
-        case, event = decide(held, uow.now)
-        await record_case(uow, case, event, stale_after=context.policy.claims.go_stale_after)
-        if case.priority != held.priority:
-            await show_open_requests(uow, case.subject)
-        if announce:
-            await tell_thread(uow, case, event, mention=(mention,) if mention else ())
-        return case
-
-    return await context.transact(work)
+    held = await uow.cases.get_for_update(number)
+    case, event = decide(held, uow.now)
+    await record_case(context, uow, case, event)
+    if case.priority != held.priority:
+        await show_open_requests(uow, case.subject)
+    if announce:
+        await tell_thread(uow, case, event, mention=(mention,) if mention else ())
+    return case
 
 
 async def assign_case(context: Context, number: int, to: PersonRef, by: Actor) -> Case:
@@ -62,14 +65,11 @@ async def wait_case(context: Context, number: int, on: WaitingOn, by: Actor) -> 
     return await change_case(context, number, lambda case, now: wait(case, on, by, now))
 
 
-async def wake_case(context: Context, number: int, by: Actor) -> Case:
+@in_transaction
+async def wake_case(context: Context, uow: UnitOfWork, number: int, by: Actor) -> Case:
     """It is among the open ones again; AlreadyDone where it is not put aside."""
-
-    async def work(uow: UnitOfWork) -> Case:
-        held = await uow.cases.get_for_update(number)
-        case, event = rouse(held, by, uow.now)
-        await record_case(uow, case, event, stale_after=context.policy.claims.go_stale_after)
-        await rouse_reminders(uow, held.subject, held.snoozed_until)
-        return case
-
-    return await context.transact(work)
+    held = await uow.cases.get_for_update(number)
+    case, event = rouse(held, by, uow.now)
+    await record_case(context, uow, case, event)
+    await rouse_reminders(uow, held.subject, held.snoozed_until)
+    return case

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.changes.context import Context
+from bot.changes.context import Context, in_transaction
 from bot.changes.records import record_case
 from bot.domain.access import ACCESS, Permission
 from bot.domain.cases.case import Case, claim, claimed
@@ -21,27 +21,24 @@ async def claim_next(context: Context, by: Actor) -> Case:
     return await _claim(context, None, by)
 
 
-async def _claim(context: Context, number: int | None, by: Actor) -> Case:
+@in_transaction
+async def _claim(context: Context, uow: UnitOfWork, number: int | None, by: Actor) -> Case:
     """The person is locked, so that two claims of theirs at once are counted one after the other."""
     person, limit = _claimant(by), context.policy.claims.limit
-
-    async def work(uow: UnitOfWork) -> Case:
-        await uow.people.lock(person)
-        wanted = number if number is not None else await uow.cases.most_urgent_unowned()
-        if wanted is None:
-            raise NothingToClaim
-        if await uow.cases.try_claim(wanted, person):
-            case = await uow.cases.get(wanted)
-            event = claimed(case, by, uow.now)
-        else:
-            case, event = claim(await uow.cases.get_for_update(wanted), by, uow.now)
-            await uow.cases.save(case)
-        if await uow.cases.open_held_by(person) > limit:
-            raise ClaimLimitReached(limit)
-        await record_case(uow, case, event, stale_after=context.policy.claims.go_stale_after)
-        return case
-
-    return await context.transact(work)
+    await uow.people.lock(person)
+    wanted = number if number is not None else await uow.cases.most_urgent_unowned()
+    if wanted is None:
+        raise NothingToClaim
+    if await uow.cases.try_claim(wanted, person):
+        case = await uow.cases.get(wanted)
+        event = claimed(case, by, uow.now)
+    else:
+        case, event = claim(await uow.cases.get_for_update(wanted), by, uow.now)
+        await uow.cases.save(case)
+    if await uow.cases.open_held_by(person) > limit:
+        raise ClaimLimitReached(limit)
+    await record_case(context, uow, case, event)
+    return case
 
 
 def _claimant(by: Actor) -> PersonRef:

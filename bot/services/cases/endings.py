@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.changes.context import Context
+from bot.changes.context import Context, in_transaction
 from bot.changes.records import record_case, show_escalation, tell_thread
 from bot.changes.requests import show_quoting_requests
 from bot.domain.cases.case import Case, dismiss, merge, reopen, resolve
@@ -16,54 +16,44 @@ from bot.storage.database import UnitOfWork
 from bot.storage.locks import lock_and_recheck
 
 
-async def resolve_case(context: Context, number: int, outcome: Outcome, by: Actor) -> Case:
+@in_transaction
+async def resolve_case(context: Context, uow: UnitOfWork, number: int, outcome: Outcome, by: Actor) -> Case:
     """It is closed and its outcome is kept; AlreadyDone when somebody resolved it meanwhile."""
-
-    async def work(uow: UnitOfWork) -> Case:
-        case, event = resolve(await uow.cases.get_for_update(number), outcome, by, uow.now)
-        await uow.timeline.record(case.subject, outcome, by.person)
-        await record_case(uow, case, event, stale_after=context.policy.claims.go_stale_after)
-        await tell_thread(uow, case, event, words=outcome.note)
-        await withdraw_open(uow, case.subject, Withdrawal.RESOLVED, by)
-        return case
-
-    return await context.transact(work)
+    case, event = resolve(await uow.cases.get_for_update(number), outcome, by, uow.now)
+    await uow.timeline.record(case.subject, outcome, by.person)
+    await record_case(context, uow, case, event)
+    await tell_thread(uow, case, event, words=outcome.note)
+    await withdraw_open(uow, case.subject, Withdrawal.RESOLVED, by)
+    return case
 
 
-async def dismiss_case(context: Context, number: int, why: Dismissal, by: Actor) -> Case:
+@in_transaction
+async def dismiss_case(context: Context, uow: UnitOfWork, number: int, why: Dismissal, by: Actor) -> Case:
     """It is closed without an answer, and says why; partner teams need not answer any more."""
-
-    async def work(uow: UnitOfWork) -> Case:
-        case, event = dismiss(await uow.cases.get_for_update(number), why, by, uow.now)
-        await record_case(uow, case, event, stale_after=context.policy.claims.go_stale_after)
-        await withdraw_open(uow, case.subject, Withdrawal.DISMISSED, by)
-        return case
-
-    return await context.transact(work)
+    case, event = dismiss(await uow.cases.get_for_update(number), why, by, uow.now)
+    await record_case(context, uow, case, event)
+    await withdraw_open(uow, case.subject, Withdrawal.DISMISSED, by)
+    return case
 
 
-async def merge_cases(context: Context, number: int, into: int, by: Actor) -> Case:
+@in_transaction
+async def merge_cases(context: Context, uow: UnitOfWork, number: int, into: int, by: Actor) -> Case:
     """`into` has the posts of both and all that comes later; the other one's card points to it."""
-    stale_after = context.policy.claims.go_stale_after
-
-    async def work(uow: UnitOfWork) -> Case:
-        await _lock_with_belongings(uow, number, into)
-        one, other = await uow.cases.get(number), await uow.cases.get(into)
-        (gone, merged), (rest, absorbed) = merge(one, other, by, uow.now)
-        raised = await uow.escalations.all_of_case(number)
-        await uow.cases.move_everything(number, into)
-        await uow.escalations.move_to_case(number, into)
-        await record_case(uow, gone, merged, stale_after=stale_after)
-        await record_case(uow, rest, absorbed, stale_after=stale_after)
-        for escalation in raised:
-            await show_escalation(uow, await uow.escalations.get(escalation))
-        await show_quoting_requests(uow, gone)
-        await tell_thread(uow, gone, merged)
-        await tell_thread(uow, rest, absorbed, mention=(rest.owner,) if rest.owner else ())
-        await withdraw_open(uow, gone.subject, Withdrawal.MERGED, by)
-        return rest
-
-    return await context.transact(work)
+    await _lock_with_belongings(uow, number, into)
+    one, other = await uow.cases.get(number), await uow.cases.get(into)
+    (gone, merged), (rest, absorbed) = merge(one, other, by, uow.now)
+    raised = await uow.escalations.all_of_case(number)
+    await uow.cases.move_everything(number, into)
+    await uow.escalations.move_to_case(number, into)
+    await record_case(context, uow, gone, merged)
+    await record_case(context, uow, rest, absorbed)
+    for escalation in raised:
+        await show_escalation(uow, await uow.escalations.get(escalation))
+    await show_quoting_requests(uow, gone)
+    await tell_thread(uow, gone, merged)
+    await tell_thread(uow, rest, absorbed, mention=(rest.owner,) if rest.owner else ())
+    await withdraw_open(uow, gone.subject, Withdrawal.MERGED, by)
+    return rest
 
 
 async def _lock_with_belongings(uow: UnitOfWork, number: int, into: int) -> None:
@@ -80,15 +70,12 @@ async def _lock_with_belongings(uow: UnitOfWork, number: int, into: int) -> None
     await lock_and_recheck(belongings, lock_them)
 
 
-async def reopen_case(context: Context, number: int, by: Actor) -> Case:
+@in_transaction
+async def reopen_case(context: Context, uow: UnitOfWork, number: int, by: Actor) -> Case:
     """It is open; its outcome stays as history, and its owner, if it has one, hears of it."""
-
-    async def work(uow: UnitOfWork) -> Case:
-        held = await uow.cases.get_for_update(number)
-        case, event = reopen(held, by, uow.now, context.policy.service_level(held.priority))
-        await uow.timeline.supersede(case.subject)
-        await record_case(uow, case, event, stale_after=context.policy.claims.go_stale_after)
-        await tell_thread(uow, case, event, mention=(case.owner,) if case.owner else ())
-        return case
-
-    return await context.transact(work)
+    held = await uow.cases.get_for_update(number)
+    case, event = reopen(held, by, uow.now, context.policy.service_level(held.priority))
+    await uow.timeline.supersede(case.subject)
+    await record_case(context, uow, case, event)
+    await tell_thread(uow, case, event, mention=(case.owner,) if case.owner else ())
+    return case

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
 
-from bot.changes.context import Context
+from bot.changes.context import Context, in_transaction
 from bot.changes.locks import lock_current_case
 from bot.changes.records import record_case, show_case, tell_privately
 from bot.clock import Clock
@@ -31,7 +31,6 @@ from bot.outbox.messages import CustomerReply, Delivery, OutboxMessage, content_
 from bot.outbox.news import ReplyRefused as RefusedReply
 from bot.outbox.senders import AWAY, Delivered, Never, NotNow, Sender
 from bot.outbox.store import enqueue
-from bot.policy import Policy
 from bot.storage.database import UnitOfWork
 from bot.storage.outbox.deliveries import Urgency
 
@@ -39,8 +38,9 @@ LIMITED = timedelta(minutes=1)
 """How long a lane rests where a network does not say."""
 
 
+@in_transaction
 async def reply_to_case(
-    context: Context, network: Replies, number: int, text: str, by: Actor, key: str
+    _: Context, uow: UnitOfWork, network: Replies, number: int, text: str, by: Actor, key: str
 ) -> None:
     """The words are kept and will go out, once, as an answer to the customer's latest post.
 
@@ -55,27 +55,23 @@ async def reply_to_case(
             if length.count
             else "Write the answer first.",
         )
-
-    async def work(uow: UnitOfWork) -> None:
-        case = await uow.cases.get_for_update(number)
-        if not await uow.receipts.is_first(key):
-            return
-        if not case.is_open:
-            raise StateError(case.subject, case.status, "reply to")
-        must_hold(case, by)
-        target = await uow.posts.reply_target(number)
-        if target is None or target.network != network.name:
-            raise BadInput("text", "No post of this case can be answered from here any more.")
-        await uow.cases.save(touched(case, by, uow.now))
-        event = Event(case.subject, uow.now, by, ReplyQueued())
-        message = await uow.timeline.say(case.subject, author=by.name, text=text, person=by.person)
-        await uow.timeline.add(event, message)
-        reply = CustomerReply(text, network.name, target.latest_id, by.label, by.name)
-        lane = f"network:{network.name}"
-        await enqueue(uow, OutboxMessage(reply, f"reply:{key}", case.subject, lane, Urgency.NOW))
-        await show_case(uow, case)
-
-    await context.transact(work)
+    case = await uow.cases.get_for_update(number)
+    if not await uow.receipts.is_first(key):
+        return
+    if not case.is_open:
+        raise StateError(case.subject, case.status, "reply to")
+    must_hold(case, by)
+    target = await uow.posts.reply_target(number)
+    if target is None or target.network != network.name:
+        raise BadInput("text", "No post of this case can be answered from here any more.")
+    await uow.cases.save(touched(case, by, uow.now))
+    event = Event(case.subject, uow.now, by, ReplyQueued())
+    message = await uow.timeline.say(case.subject, author=by.name, text=text, person=by.person)
+    await uow.timeline.add(event, message)
+    reply = CustomerReply(text, network.name, target.latest_id, by.label, by.name)
+    lane = f"network:{network.name}"
+    await enqueue(uow, OutboxMessage(reply, f"reply:{key}", case.subject, lane, Urgency.NOW))
+    await show_case(uow, case)
 
 
 class ReplySender(Sender):
@@ -101,7 +97,7 @@ class ReplySender(Sender):
             if _is_final(failure, delivery):
                 raise Never(failure.detail) from failure
             raise self._when_again(failure) from failure
-        return Delivered(record=partial(_reply_sent, self._context.policy, delivery, sent, network.us))
+        return Delivered(record=partial(_reply_sent, self._context, delivery, sent, network.us))
 
     def _when_again(self, failure: NetworkError) -> NotNow:
         if isinstance(failure, NetworkDown):
@@ -132,7 +128,7 @@ def _is_final(failure: NetworkError, delivery: Delivery) -> bool:
     return isinstance(failure, ReplyRefused) or is_unseen
 
 
-async def _reply_sent(policy: Policy, delivery: Delivery, sent: Sent, us: Author, uow: UnitOfWork) -> None:
+async def _reply_sent(context: Context, delivery: Delivery, sent: Sent, us: Author, uow: UnitOfWork) -> None:
     """It is on the network: it is stored as our post, and the first response is made."""
     reply = content_of(delivery, CustomerReply)
     parent = await uow.posts.find(us.network, reply.to)
@@ -158,7 +154,7 @@ async def _reply_sent(policy: Policy, delivery: Delivery, sent: Sent, us: Author
     if post_id is not None:
         by = await _writer(uow, reply)
         event = Event(case.subject, uow.now, by, Replied(post_id))
-        await record_case(uow, we_replied(case, uow.now), event, stale_after=policy.claims.go_stale_after)
+        await record_case(context, uow, we_replied(case, uow.now), event)
         await show_post(uow, case, post_id)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.changes.context import Context
+from bot.changes.context import Context, in_transaction
 from bot.changes.records import record_escalation, tell_privately, tell_thread
 from bot.changes.requests import show_open_requests
 from bot.domain.escalations.escalation import Decision, Escalation
@@ -20,8 +20,10 @@ from bot.storage.database import UnitOfWork
 Decide = Callable[[Escalation, datetime], Decision]
 
 
+@in_transaction
 async def change_escalation(
-    context: Context,
+    _: Context,
+    uow: UnitOfWork,
     number: int,
     decide: Decide,
     *,
@@ -35,22 +37,18 @@ async def change_escalation(
     `call_owner`: the thread calls whoever has it, unless they did it themselves. `tell_sponsors` is the news that
     each sponsor gets; the second copy of a form (`key`) does nothing.
     """
-
-    async def work(uow: UnitOfWork) -> Escalation:
-        held = await uow.escalations.get_for_update(number)
-        if key is not None and not await uow.receipts.is_first(key):
-            return held
-        escalation, event = decide(held, uow.now)
-        await record_escalation(uow, escalation, event)
-        if escalation.severity != held.severity:
-            await show_open_requests(uow, escalation.subject)
-        called = mention or (absent_owner(escalation, event) if call_owner else None)
-        await tell_thread(uow, escalation, event, mention=(called,) if called else ())
-        if tell_sponsors is not None:
-            await tell_each_sponsor(uow, escalation, tell_sponsors, event)
-        return escalation
-
-    return await context.transact(work)
+    held = await uow.escalations.get_for_update(number)
+    if key is not None and not await uow.receipts.is_first(key):
+        return held
+    escalation, event = decide(held, uow.now)
+    await record_escalation(uow, escalation, event)
+    if escalation.severity != held.severity:
+        await show_open_requests(uow, escalation.subject)
+    called = mention or (absent_owner(escalation, event) if call_owner else None)
+    await tell_thread(uow, escalation, event, mention=(called,) if called else ())
+    if tell_sponsors is not None:
+        await tell_each_sponsor(uow, escalation, tell_sponsors, event)
+    return escalation
 
 
 def absent_owner(escalation: Escalation, event: Event) -> PersonRef | None:

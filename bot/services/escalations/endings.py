@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.changes.context import Context
+from bot.changes.context import Context, in_transaction
 from bot.changes.records import record_escalation, tell_thread
 from bot.domain.errors import AlreadyDone, BadInput, NotFound
 from bot.domain.escalations.endings import cancel, reopen, resolve, settle
@@ -36,8 +36,10 @@ def closing_for(escalation: Escalation, sponsor: PersonRef, closed_at: datetime)
     return OutboxMessage(Closing(to, closed_at), target, subject, to, Urgency.NOW)
 
 
+@in_transaction
 async def resolve_escalation(
-    context: Context,
+    _: Context,
+    uow: UnitOfWork,
     number: int,
     outcome: Outcome,
     by: Actor,
@@ -49,22 +51,18 @@ async def resolve_escalation(
 
     The second copy of a form (`key`) does nothing. BadInput where the prevention item is no longer open.
     """
-
-    async def work(uow: UnitOfWork) -> Escalation:
-        held = await uow.escalations.get_for_update(number)
-        if key is not None and not await uow.receipts.is_first(key):
-            return held
-        escalation, event = resolve(held, outcome, by, uow.now)
-        await uow.timeline.record(escalation.subject, outcome, by.person)
-        await uow.sponsors.unsettle(number)
-        wanted = await _prevention(uow, escalation, prevention, outcome.root_cause, by)
-        await record_escalation(uow, escalation, event, *wanted)
-        await tell_thread(uow, escalation, event, words=outcome.note)
-        await show_closings(uow, escalation, uow.now)
-        await withdraw_open(uow, escalation.subject, Withdrawal.RESOLVED, by)
-        return escalation
-
-    return await context.transact(work)
+    held = await uow.escalations.get_for_update(number)
+    if key is not None and not await uow.receipts.is_first(key):
+        return held
+    escalation, event = resolve(held, outcome, by, uow.now)
+    await uow.timeline.record(escalation.subject, outcome, by.person)
+    await uow.sponsors.unsettle(number)
+    wanted = await _prevention(uow, escalation, prevention, outcome.root_cause, by)
+    await record_escalation(uow, escalation, event, *wanted)
+    await tell_thread(uow, escalation, event, words=outcome.note)
+    await show_closings(uow, escalation, uow.now)
+    await withdraw_open(uow, escalation.subject, Withdrawal.RESOLVED, by)
+    return escalation
 
 
 async def _prevention(
@@ -81,40 +79,34 @@ async def _prevention(
     return [Event(e.subject, uow.now, by, PreventionWanted(item, known is None))]
 
 
+@in_transaction
 async def cancel_escalation(
-    context: Context, number: int, reason: str, by: Actor, key: str | None = None
+    _: Context, uow: UnitOfWork, number: int, reason: str, by: Actor, key: str | None = None
 ) -> Escalation:
     """It is closed without an outcome, and the sponsors know why; a sponsor may, as whoever runs it.
 
     The second copy of a form (`key`) does nothing.
     """
-
-    async def work(uow: UnitOfWork) -> Escalation:
-        held = await uow.escalations.get_for_update(number)
-        if key is not None and not await uow.receipts.is_first(key):
-            return held
-        escalation, event = cancel(held, reason, by, uow.now, await uow.escalations.sponsors(number))
-        await record_escalation(uow, escalation, event)
-        await tell_thread(uow, escalation, event)
-        await tell_each_sponsor(uow, escalation, Cancelled, event)
-        await withdraw_open(uow, escalation.subject, Withdrawal.CANCELLED, by)
-        return escalation
-
-    return await context.transact(work)
+    held = await uow.escalations.get_for_update(number)
+    if key is not None and not await uow.receipts.is_first(key):
+        return held
+    escalation, event = cancel(held, reason, by, uow.now, await uow.escalations.sponsors(number))
+    await record_escalation(uow, escalation, event)
+    await tell_thread(uow, escalation, event)
+    await tell_each_sponsor(uow, escalation, Cancelled, event)
+    await withdraw_open(uow, escalation.subject, Withdrawal.CANCELLED, by)
+    return escalation
 
 
+@in_transaction
 async def reopen_escalation(
-    context: Context, number: int, reason: str, by: Actor, key: str | None = None
+    context: Context, uow: UnitOfWork, number: int, reason: str, by: Actor, key: str | None = None
 ) -> Escalation:
     """It is open again, with promises from now on. The second copy of a form (`key`) does nothing."""
-
-    async def work(uow: UnitOfWork) -> Escalation:
-        held = await uow.escalations.get_for_update(number)
-        if key is not None and not await uow.receipts.is_first(key):
-            return held
-        return await go_on(context, uow, held, reason, by)
-
-    return await context.transact(work)
+    held = await uow.escalations.get_for_update(number)
+    if key is not None and not await uow.receipts.is_first(key):
+        return held
+    return await go_on(context, uow, held, reason, by)
 
 
 async def go_on(
@@ -144,43 +136,39 @@ async def go_on(
     return escalation
 
 
-async def escalation_settled(context: Context, number: int, closed_at: datetime, by: Actor) -> Escalation:
+@in_transaction
+async def escalation_settled(
+    _: Context, uow: UnitOfWork, number: int, closed_at: datetime, by: Actor
+) -> Escalation:
     """This ending settled it for a sponsor; their summary says so.
 
     `closed_at` tells which ending the question was about. AlreadyDone where they have answered it, BadInput where
     it was resolved anew since, StateError where it goes on, NotASponsor for others.
     """
-
-    async def work(uow: UnitOfWork) -> Escalation:
-        held = await uow.escalations.get_for_update(number)
-        event, sponsor = await _answer(uow, held, closed_at, by, settled=True)
-        await uow.sponsors.settle(number, sponsor, settled=True)
-        await record_escalation(uow, held, event)
-        await tell_thread(uow, held, event)
-        await enqueue(uow, closing_for(held, sponsor, closed_at))
-        return held
-
-    return await context.transact(work)
+    held = await uow.escalations.get_for_update(number)
+    event, sponsor = await _answer(uow, held, closed_at, by, settled=True)
+    await uow.sponsors.settle(number, sponsor, settled=True)
+    await record_escalation(uow, held, event)
+    await tell_thread(uow, held, event)
+    await enqueue(uow, closing_for(held, sponsor, closed_at))
+    return held
 
 
+@in_transaction
 async def escalation_not_settled(
-    context: Context, number: int, closed_at: datetime, missing: str, by: Actor, key: str
+    context: Context, uow: UnitOfWork, number: int, closed_at: datetime, missing: str, by: Actor, key: str
 ) -> Escalation:
     """It did not settle it for a sponsor: it is open again with their words (`missing`), and its owner is called.
 
     Raises as `escalation_settled` does; the second copy of a form (`key`) does nothing.
     """
-
-    async def work(uow: UnitOfWork) -> Escalation:
-        held = await uow.escalations.get_for_update(number)
-        if not await uow.receipts.is_first(key):
-            return held
-        event, sponsor = await _answer(uow, held, closed_at, by, settled=False)
-        escalation = await go_on(context, uow, held, missing, by, event, words=missing)
-        await uow.sponsors.settle(number, sponsor, settled=False)
-        return escalation
-
-    return await context.transact(work)
+    held = await uow.escalations.get_for_update(number)
+    if not await uow.receipts.is_first(key):
+        return held
+    event, sponsor = await _answer(uow, held, closed_at, by, settled=False)
+    escalation = await go_on(context, uow, held, missing, by, event, words=missing)
+    await uow.sponsors.settle(number, sponsor, settled=False)
+    return escalation
 
 
 async def may_settle(view: Reading, number: int, closed_at: datetime, by: Actor) -> Escalation:

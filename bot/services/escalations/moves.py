@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from bot.changes.context import Context
+from bot.changes.context import Context, in_transaction
 from bot.changes.locks import lock_current_case
 from bot.changes.records import record_case, record_escalation, show_case, tell_privately, tell_thread
 from bot.changes.requests import show_request
@@ -72,8 +72,9 @@ async def seen_escalation(view: Reading, number: int, by: Actor) -> Escalation:
     return escalation
 
 
+@in_transaction
 async def merge_escalations(
-    context: Context, number: int, into: int, by: Actor, key: str | None = None
+    _: Context, uow: UnitOfWork, number: int, into: int, by: Actor, key: str | None = None
 ) -> Escalation:
     """`into` has the sponsors, flagged messages and partner requests of both, and the case where it has none.
 
@@ -81,14 +82,10 @@ async def merge_escalations(
     the domain's `merge` raises changes nothing; Confidential for who may not see both. The second copy of a form
     (`key`) does nothing.
     """
-
-    async def work(uow: UnitOfWork) -> Escalation:
-        await lock_with_cases(uow, number, into)
-        if key is not None and not await uow.receipts.is_first(key):
-            return await uow.escalations.get(into)
-        return await _merge(uow, number, into, by)
-
-    return await context.transact(work)
+    await lock_with_cases(uow, number, into)
+    if key is not None and not await uow.receipts.is_first(key):
+        return await uow.escalations.get(into)
+    return await _merge(uow, number, into, by)
 
 
 async def _merge(uow: UnitOfWork, number: int, into: int, by: Actor) -> Escalation:
@@ -172,8 +169,9 @@ class Returned:
     is_new: bool = False
 
 
+@in_transaction
 async def return_escalation(
-    context: Context, number: int, reason: str, by: Actor, key: str
+    context: Context, uow: UnitOfWork, number: int, reason: str, by: Actor, key: str
 ) -> Returned | None:
     """Its case has it again, open, with its priority and its owner; where there is none, a new one is opened.
 
@@ -181,20 +179,14 @@ async def return_escalation(
     gets there but its number, so its requests are withdrawn. None for a form's second copy (`key`). BadInput for a
     confidential one without a case.
     """
-
-    async def work(uow: UnitOfWork) -> Returned | None:
-        await lock_with_cases(uow, number)
-        e = await seen_escalation(uow, number, by)
-        if not await uow.receipts.is_first(key):
-            return None
-        may_return(e, by)
-        if e.case_number is None:
-            return await _return(
-                context, uow, e, await _new_case(context, uow, e, by), reason, by, is_new=True
-            )
-        return await _return(context, uow, e, await lock_current_case(uow, e.case_number), reason, by)
-
-    return await context.transact(work)
+    await lock_with_cases(uow, number)
+    e = await seen_escalation(uow, number, by)
+    if not await uow.receipts.is_first(key):
+        return None
+    may_return(e, by)
+    if e.case_number is None:
+        return await _return(context, uow, e, await _new_case(context, uow, e, by), reason, by, is_new=True)
+    return await _return(context, uow, e, await lock_current_case(uow, e.case_number), reason, by)
 
 
 def may_return(e: Escalation, by: Actor) -> None:
@@ -216,7 +208,7 @@ async def _new_case(context: Context, uow: UnitOfWork, e: Escalation, by: Actor)
     if case.priority <= wanted:
         return case
     case, raised = prioritise(case, wanted, context.policy.service_level(wanted), by, uow.now)
-    await record_case(uow, case, raised, stale_after=context.policy.claims.go_stale_after)
+    await record_case(context, uow, case, raised)
     return case
 
 
@@ -259,6 +251,6 @@ async def _take_back(
     if waits is not None:
         case, waited = waits
         events.append(waited)
-    await record_case(uow, case, *events, stale_after=context.policy.claims.go_stale_after)
+    await record_case(context, uow, case, *events)
     await tell_thread(uow, case, event, mention=(case.owner,) if case.owner else ())
     return case

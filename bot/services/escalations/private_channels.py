@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from bot.changes.context import Context
+from bot.changes.context import Context, in_transaction
 from bot.changes.records import keep_room, show_escalation
 from bot.domain.escalations.confidentiality import RoomPeople
 from bot.domain.escalations.escalation import Escalation
@@ -37,19 +37,16 @@ async def room_of(context: Context, number: int) -> Room | None:
     return Room(escalation, RoomPeople(frozenset(person.slack_id for person in known), invited))
 
 
-async def open_room(context: Context, number: int, channel: str) -> str:
+@in_transaction
+async def open_room(_: Context, uow: UnitOfWork, number: int, channel: str) -> str:
     """The id of the channel that it has: the one that was kept first, if another worker was faster. NotFound."""
-
-    async def work(uow: UnitOfWork) -> str:
-        held = await uow.escalations.get_for_update(number)
-        if held.channel:
-            return held.channel
-        made = replace(held, channel=channel)
-        await uow.escalations.save(made)
-        await show_escalation(uow, made)
-        return channel
-
-    return await context.transact(work)
+    held = await uow.escalations.get_for_update(number)
+    if held.channel:
+        return held.channel
+    made = replace(held, channel=channel)
+    await uow.escalations.save(made)
+    await show_escalation(uow, made)
+    return channel
 
 
 async def invites(context: Context, subject: Subject, people: Collection[str]) -> None:

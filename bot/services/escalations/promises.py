@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.changes.context import Context
+from bot.changes.context import Context, in_transaction
 from bot.changes.records import record_escalation, rouse_reminders, tell_thread
 from bot.domain.escalations.choices import Audience
 from bot.domain.escalations.escalation import Escalation
@@ -50,30 +50,29 @@ class Reported:
     partners: tuple[PartnerRequest, ...] = ()
 
 
-async def update_escalation(context: Context, number: int, news: Update, by: Actor, key: str) -> Reported:
+@in_transaction
+async def update_escalation(
+    context: Context, uow: UnitOfWork, number: int, news: Update, by: Actor, key: str
+) -> Reported:
     """The thread has the update, and so has its audience; the next one is promised unless the desk alone reads it.
 
     `PARTNERS` are the sponsors, and every team that still owes an answer, in the thread of its request. The same
     form twice (`key`) is one update.
     """
-
-    async def work(uow: UnitOfWork) -> Reported:
-        held = await uow.escalations.get_for_update(number)
-        readers = await _readers(uow, held, news.audience)
-        if not await uow.receipts.is_first(key):
-            return readers
-        terms = context.policy.terms_or_mildest(held.severity)
-        escalation, event = update(held, news, terms, by, uow.now)
-        await record_escalation(uow, escalation, event)
-        await tell_thread(uow, escalation, event)
-        if news.audience is not Audience.DESK:
-            await tell_each_sponsor(uow, escalation, Updated, event)
-        for request in readers.partners:
-            team = context.policy.partners.get(request.team)
-            await tell_thread(uow, request, replace(event, fact=_for_team(news, team)))
-        return Reported(escalation, readers.sponsors, readers.partners)
-
-    return await context.transact(work)
+    held = await uow.escalations.get_for_update(number)
+    readers = await _readers(uow, held, news.audience)
+    if not await uow.receipts.is_first(key):
+        return readers
+    terms = context.policy.terms_or_mildest(held.severity)
+    escalation, event = update(held, news, terms, by, uow.now)
+    await record_escalation(uow, escalation, event)
+    await tell_thread(uow, escalation, event)
+    if news.audience is not Audience.DESK:
+        await tell_each_sponsor(uow, escalation, Updated, event)
+    for request in readers.partners:
+        team = context.policy.partners.get(request.team)
+        await tell_thread(uow, request, replace(event, fact=_for_team(news, team)))
+    return Reported(escalation, readers.sponsors, readers.partners)
 
 
 async def _readers(view: Reading, e: Escalation, audience: Audience) -> Reported:
@@ -93,44 +92,38 @@ def _for_team(news: Update, team: Partner | None) -> events.Updated:
     return events.Updated(news.happened, news.planned)
 
 
+@in_transaction
 async def snooze_escalation(
-    context: Context, number: int, until: datetime, reason: str, by: Actor, key: str
+    _: Context, uow: UnitOfWork, number: int, until: datetime, reason: str, by: Actor, key: str
 ) -> Escalation:
     """Nobody is nudged until then. Where that moves what was promised, every sponsor hears when and why.
 
     BadInput without a reason, and for a time that is past or too far. The same form twice (`key`) is one snooze.
     """
-
-    async def work(uow: UnitOfWork) -> Escalation:
-        held = await uow.escalations.get_for_update(number)
-        if not await uow.receipts.is_first(key):
-            return held
-        escalation, event = snooze(held, until, reason, by, uow.now)
-        await record_escalation(uow, escalation, event)
-        await tell_thread(uow, escalation, event)
-        if escalation.next_update_by != held.next_update_by:
-            await tell_each_sponsor(uow, escalation, Snoozed, event)
-        return escalation
-
-    return await context.transact(work)
+    held = await uow.escalations.get_for_update(number)
+    if not await uow.receipts.is_first(key):
+        return held
+    escalation, event = snooze(held, until, reason, by, uow.now)
+    await record_escalation(uow, escalation, event)
+    await tell_thread(uow, escalation, event)
+    if escalation.next_update_by != held.next_update_by:
+        await tell_each_sponsor(uow, escalation, Snoozed, event)
+    return escalation
 
 
-async def wake_escalation(context: Context, number: int, by: Actor) -> Escalation:
+@in_transaction
+async def wake_escalation(_: Context, uow: UnitOfWork, number: int, by: Actor) -> Escalation:
     """People are nudged about it again from now on; its owner is called, unless it was them.
 
     AlreadyDone where it is not put aside.
     """
-
-    async def work(uow: UnitOfWork) -> Escalation:
-        held = await uow.escalations.get_for_update(number)
-        escalation, event = rouse(held, by, uow.now)
-        await record_escalation(uow, escalation, event)
-        await rouse_reminders(uow, held.subject, held.snoozed_until)
-        owner = absent_owner(escalation, event)
-        await tell_thread(uow, escalation, event, mention=(owner,) if owner else ())
-        return escalation
-
-    return await context.transact(work)
+    held = await uow.escalations.get_for_update(number)
+    escalation, event = rouse(held, by, uow.now)
+    await record_escalation(uow, escalation, event)
+    await rouse_reminders(uow, held.subject, held.snoozed_until)
+    owner = absent_owner(escalation, event)
+    await tell_thread(uow, escalation, event, mention=(owner,) if owner else ())
+    return escalation
 
 
 async def ask_update(context: Context, directory: Directory, number: int, by: Actor) -> Escalation:

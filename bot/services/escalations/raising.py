@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.changes.context import Context
+from bot.changes.context import Context, in_transaction
 from bot.changes.records import (
     keep_note,
     record_escalation,
@@ -93,24 +93,27 @@ async def raise_escalation(
     return await context.transact(work)
 
 
+@in_transaction
 async def join_escalation(
-    context: Context, number: int, message: FlaggedMessage | None, note: str, by: Actor, key: str
+    context: Context,
+    uow: UnitOfWork,
+    number: int,
+    message: FlaggedMessage | None,
+    note: str,
+    by: Actor,
+    key: str,
 ) -> Raised | None:
     """Become a sponsor of an escalation; `note` is kept on its timeline. None for a form's second copy (`key`).
 
     NotFound. A message that was flagged meanwhile for another escalation stays with that one.
     """
-
-    async def work(uow: UnitOfWork) -> Raised | None:
-        if not await uow.receipts.is_first(key):
-            return None
-        goes_on = await lock_and_recheck(lambda: gone_on_as(uow, number), uow.escalations.get_for_update)
-        raised = await _join(context, uow, goes_on.number, message, by)
-        if note.strip():
-            await keep_note(uow, raised.escalation, note, by)
-        return raised
-
-    return await context.transact(work)
+    if not await uow.receipts.is_first(key):
+        return None
+    goes_on = await lock_and_recheck(lambda: gone_on_as(uow, number), uow.escalations.get_for_update)
+    raised = await _join(context, uow, goes_on.number, message, by)
+    if note.strip():
+        await keep_note(uow, raised.escalation, note, by)
+    return raised
 
 
 async def what_it_is_about(

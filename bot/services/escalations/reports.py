@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from bot.changes.context import Context
+from bot.changes.context import Context, in_transaction
 from bot.changes.records import lane_of
 from bot.domain.access import Permission, require
 from bot.domain.escalations.confidentiality import must_see
@@ -19,24 +19,21 @@ from bot.storage.database import Reading, UnitOfWork
 from bot.storage.outbox.deliveries import Urgency
 
 
+@in_transaction
 async def post_summary(
-    context: Context, number: int, by: Actor, key: str, *, in_room: bool = False
+    _: Context, uow: UnitOfWork, number: int, by: Actor, key: str, *, in_room: bool = False
 ) -> Escalation:
     """The summary is on its way, once for a gesture (`key`); it says what is true when it goes out.
 
     Its history says who asked. NotFound, Confidential, and NotASponsor for who is neither of the desk nor a sponsor.
     """
-
-    async def work(uow: UnitOfWork) -> Escalation:
-        escalation = await readable(uow, number, by, in_room=in_room)
-        if await uow.receipts.is_first(key):
-            target, lane = f"summary:{uuid.uuid4().hex}", lane_of(escalation)
-            summary = OutboxMessage(Summary(by.name), target, escalation.subject, lane, Urgency.NOW)
-            await enqueue(uow, summary)
-            await uow.timeline.add(Event(escalation.subject, uow.now, by, Summarised()))
-        return escalation
-
-    return await context.transact(work)
+    escalation = await readable(uow, number, by, in_room=in_room)
+    if await uow.receipts.is_first(key):
+        target, lane = f"summary:{uuid.uuid4().hex}", lane_of(escalation)
+        summary = OutboxMessage(Summary(by.name), target, escalation.subject, lane, Urgency.NOW)
+        await enqueue(uow, summary)
+        await uow.timeline.add(Event(escalation.subject, uow.now, by, Summarised()))
+    return escalation
 
 
 async def readable(view: Reading, number: int, by: Actor, *, in_room: bool = False) -> Escalation:

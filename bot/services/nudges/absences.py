@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.changes.context import Context
+from bot.changes.context import Context, in_transaction
 from bot.changes.records import record_escalation
 from bot.domain.errors import NotFound
 from bot.domain.escalations.choices import Handover
@@ -66,34 +66,29 @@ async def pass_on(context: Context, directory: Directory) -> int:
     return changed
 
 
-async def _change(context: Context, present: _Presence, number: int) -> bool:
-    async def work(uow: UnitOfWork) -> bool:
-        try:
-            escalation = await uow.escalations.get_for_update(number)
-        except NotFound:
-            return False
-        if present.is_back(escalation):
-            await record_escalation(uow, owner_is_back(escalation))
-            return True
-        why = present.reason(context, uow.now, escalation)
-        if why is None:
-            return False
-        await uow.lock(AdvisoryLock.NUDGING)
-        return await hand_over(context, uow, present.crew, escalation, why)
-
-    return await context.transact(work)
+@in_transaction
+async def _change(context: Context, uow: UnitOfWork, present: _Presence, number: int) -> bool:
+    try:
+        escalation = await uow.escalations.get_for_update(number)
+    except NotFound:
+        return False
+    if present.is_back(escalation):
+        await record_escalation(uow, owner_is_back(escalation))
+        return True
+    why = present.reason(context, uow.now, escalation)
+    if why is None:
+        return False
+    await uow.lock(AdvisoryLock.NUDGING)
+    return await hand_over(context, uow, present.crew, escalation, why)
 
 
-async def _ask_again(context: Context, present: _Presence, number: int) -> bool:
+@in_transaction
+async def _ask_again(context: Context, uow: UnitOfWork, present: _Presence, number: int) -> bool:
     """A sponsor asked in the quiet hours of who has to answer, or before there was this owner."""
-
-    async def work(uow: UnitOfWork) -> bool:
-        try:
-            escalation = await uow.escalations.get_for_update(number)
-        except NotFound:
-            return False
-        await uow.lock(AdvisoryLock.NUDGING)
-        is_told = not await waits_to_be_asked(uow, escalation)
-        return not is_told and bool(await ask_owner(context, uow, present.crew, escalation))
-
-    return await context.transact(work)
+    try:
+        escalation = await uow.escalations.get_for_update(number)
+    except NotFound:
+        return False
+    await uow.lock(AdvisoryLock.NUDGING)
+    is_told = not await waits_to_be_asked(uow, escalation)
+    return not is_told and bool(await ask_owner(context, uow, present.crew, escalation))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from bot.changes.context import Context
+from bot.changes.context import Context, in_transaction
 from bot.domain.cases.case import Case
 from bot.domain.errors import NotFound
 from bot.domain.escalations.escalation import Escalation
@@ -26,21 +26,18 @@ from bot.storage.locks import AdvisoryLock
 from bot.storage.nudges.digests import Nudge
 
 
-async def gather_nudges(context: Context, batch: str) -> tuple[NudgeLine, ...]:
+@in_transaction
+async def gather_nudges(_: Context, uow: UnitOfWork, batch: str) -> tuple[NudgeLine, ...]:
     """What a message has to say; what has been answered or put off meanwhile is left out, and recorded so."""
-
-    async def work(uow: UnitOfWork) -> tuple[NudgeLine, ...]:
-        await uow.lock(AdvisoryLock.NUDGING)
-        lines = []
-        for nudge in await uow.nudges.waiting_in(batch):
-            line = await _line(uow, nudge)
-            if isinstance(line, NudgeLine):
-                lines.append(line)
-            else:
-                await _leave_out(uow, nudge, line)
-        return tuple(lines)
-
-    return await context.transact(work)
+    await uow.lock(AdvisoryLock.NUDGING)
+    lines = []
+    for nudge in await uow.nudges.waiting_in(batch):
+        line = await _line(uow, nudge)
+        if isinstance(line, NudgeLine):
+            lines.append(line)
+        else:
+            await _leave_out(uow, nudge, line)
+    return tuple(lines)
 
 
 class NudgeSender(Sender):

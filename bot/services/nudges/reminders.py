@@ -90,7 +90,7 @@ async def _wake(context: Context, uow: UnitOfWork, about: Case | Escalation) -> 
         woken = cases.wake(about, callout(), uow.now)
         if woken is not None:
             case, event = woken
-            await record_case(uow, case, event, stale_after=context.policy.claims.go_stale_after)
+            await record_case(context, uow, case, event)
             await tell_thread(uow, case, event, mention=owner)
         return
     roused = escalation_promises.wake(about, uow.now)
@@ -111,5 +111,5 @@ async def _free_if_stale(context: Context, uow: UnitOfWork, case: Case, reminder
         return
     owner = case.owner
     case, event = release(case, callout(), uow.now)
-    await record_case(uow, case, event, stale_after=patience)
+    await record_case(context, uow, case, event)
     await tell_thread(uow, case, event, mention=(owner,))

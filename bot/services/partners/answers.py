@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.changes.context import Context
+from bot.changes.context import Context, in_transaction
 from bot.changes.locks import lock_request
 from bot.changes.records import record_case, show_case, show_escalation, tell_thread
 from bot.changes.requests import show_request
@@ -78,18 +78,15 @@ async def decline_request(context: Context, number: int, words: str, by: Actor, 
     )
 
 
-async def withdraw_request(context: Context, number: int, by: Actor) -> PartnerRequest:
+@in_transaction
+async def withdraw_request(context: Context, uow: UnitOfWork, number: int, by: Actor) -> PartnerRequest:
     """Take a question back by hand; NotYours where somebody else's work asks it."""
-
-    async def work(uow: UnitOfWork) -> PartnerRequest:
-        about, _ = await lock_request(uow, number)
-        require(by, Permission.ASK_PARTNER, about)
-        request = await withdraw_one(uow, number, Withdrawal.BY_HAND, by)
-        await _show_home(uow, about)
-        await _go_on(context, uow, about, by, called=False)
-        return request
-
-    return await context.transact(work)
+    about, _ = await lock_request(uow, number)
+    require(by, Permission.ASK_PARTNER, about)
+    request = await withdraw_one(uow, number, Withdrawal.BY_HAND, by)
+    await _show_home(uow, about)
+    await _go_on(context, uow, about, by, called=False)
+    return request
 
 
 def _needed(words: str, ask: str) -> str:
@@ -98,28 +95,32 @@ def _needed(words: str, ask: str) -> str:
     return words.strip()
 
 
+@in_transaction
 async def _change(
-    context: Context, number: int, decide: Decide, by: Actor, *, words: str = "", key: str | None = None
+    context: Context,
+    uow: UnitOfWork,
+    number: int,
+    decide: Decide,
+    by: Actor,
+    *,
+    words: str = "",
+    key: str | None = None,
 ) -> PartnerRequest:
     """The request after what was decided. The second copy of a form (`key`) changes nothing."""
-
-    async def work(uow: UnitOfWork) -> PartnerRequest:
-        about, held = await lock_request(uow, number)
-        if key is not None and not await uow.receipts.is_first(key):
-            return held
-        request, event = decide(held, by, uow.now)
-        await uow.partner_requests.save(request)
-        await _keep(uow, event, words, by)
-        await uow.reminders.keep_only(request.subject, request_reminders(request))
-        await show_request(uow, request)
-        await _show_home(uow, about)
-        owner = (about.owner,) if about.owner and not request.is_waiting else ()
-        await tell_thread(uow, about, event, mention=owner, words=words)
-        if not request.is_waiting:
-            await _go_on(context, uow, about, by, called=bool(owner))
-        return request
-
-    return await context.transact(work)
+    about, held = await lock_request(uow, number)
+    if key is not None and not await uow.receipts.is_first(key):
+        return held
+    request, event = decide(held, by, uow.now)
+    await uow.partner_requests.save(request)
+    await _keep(uow, event, words, by)
+    await uow.reminders.keep_only(request.subject, request_reminders(request))
+    await show_request(uow, request)
+    await _show_home(uow, about)
+    owner = (about.owner,) if about.owner and not request.is_waiting else ()
+    await tell_thread(uow, about, event, mention=owner, words=words)
+    if not request.is_waiting:
+        await _go_on(context, uow, about, by, called=bool(owner))
+    return request
 
 
 async def _keep(uow: UnitOfWork, event: Event, words: str, by: Actor) -> None:
@@ -143,5 +144,5 @@ async def _go_on(
     if resumed is None:
         return
     case, event = resumed
-    await record_case(uow, case, event, stale_after=context.policy.claims.go_stale_after)
+    await record_case(context, uow, case, event)
     await tell_thread(uow, case, event, mention=(case.owner,) if case.owner and not called else ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.changes.context import Context
+from bot.changes.context import Context, in_transaction
 from bot.changes.locks import lock_parent
 from bot.changes.records import record_case, show_escalation, tell_thread
 from bot.changes.requests import show_request
@@ -31,29 +31,26 @@ class Question:
     wanted_by: datetime | None = None
 
 
+@in_transaction
 async def ask_about(
-    context: Context, subject: Subject, question: Question, by: Actor, key: str
+    context: Context, uow: UnitOfWork, subject: Subject, question: Question, by: Actor, key: str
 ) -> PartnerRequest | None:
     """The team is asked, and the thread knows; a case waits for it then. None for a form's second copy (`key`).
 
     BadInput for an unknown team, no words or a time that is past; StateError once it is closed; NotYours.
     """
-
-    async def work(uow: UnitOfWork) -> PartnerRequest | None:
-        about = await lock_parent(uow, subject)
-        if not await uow.receipts.is_first(key):
-            return None
-        may_ask(about, by)
-        said = await uow.timeline.say(about.subject, author=by.name, text=question.words, person=by.person)
-        request, event = await _ask(context, uow, about.subject, question, by, said)
-        if isinstance(about, Case):
-            about = await _let_wait(context, uow, about, by)
-        else:
-            await show_escalation(uow, about)
-        await tell_thread(uow, about, event, words=question.words)
-        return request
-
-    return await context.transact(work)
+    about = await lock_parent(uow, subject)
+    if not await uow.receipts.is_first(key):
+        return None
+    may_ask(about, by)
+    said = await uow.timeline.say(about.subject, author=by.name, text=question.words, person=by.person)
+    request, event = await _ask(context, uow, about.subject, question, by, said)
+    if isinstance(about, Case):
+        about = await _let_wait(context, uow, about, by)
+    else:
+        await show_escalation(uow, about)
+    await tell_thread(uow, about, event, words=question.words)
+    return request
 
 
 def may_ask(about: Case | Escalation, by: Actor) -> None:
@@ -67,10 +64,10 @@ def may_ask(about: Case | Escalation, by: Actor) -> None:
 
 async def _let_wait(context: Context, uow: UnitOfWork, case: Case, by: Actor) -> Case:
     if case.waiting_on is WaitingOn.PARTNER:
-        await record_case(uow, case, stale_after=context.policy.claims.go_stale_after)
+        await record_case(context, uow, case)
         return case
     waiting, event = wait(case, WaitingOn.PARTNER, by, uow.now)
-    await record_case(uow, waiting, event, stale_after=context.policy.claims.go_stale_after)
+    await record_case(context, uow, waiting, event)
     return waiting
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from bot.changes.context import Context
+from bot.changes.context import Context, in_transaction
 from bot.changes.locks import lock_request
 from bot.changes.records import lane_of, tell_thread
 from bot.domain.cases.case import Case
@@ -90,27 +90,26 @@ async def still_told(view: Reading, request: PartnerRequest, said: SaidMessage, 
     return to is not None and to.number == request.number
 
 
-async def advise_writer(context: Context, place: Place, said_to: Subject, text: str) -> Advice | None:
+@in_transaction
+async def advise_writer(
+    context: Context, uow: UnitOfWork, place: Place, said_to: Subject, text: str
+) -> Advice | None:
     """What to tell whoever wrote words with "↪" that went nowhere; None where they went, and to later copies.
 
     `said_to` is the case or the escalation in whose thread they stand.
     """
     if not arrowed(text):
         return None
-
-    async def work(uow: UnitOfWork) -> Advice | None:
-        said = await uow.timeline.said_at(place.channel, place.ts)
-        words = arrowed(said.text or "") if said else None
-        if said is None or words is None or await _goes_somewhere(context, uow, said_to, said):
-            return None
-        if not await uow.receipts.is_first(f"advised:{place.channel}:{place.ts}:{said.text}"):
-            return None
-        asked = asked_at(await uow.partner_requests.of(said_to), said.said_at)
-        key, _ = named_team(words, context.policy.teams)
-        absent = context.policy.partners[key].name if key else named_number(words)
-        return Advice(said_to, tuple(dict.fromkeys(request.name for request in asked)), absent, key)
-
-    return await context.transact(work)
+    said = await uow.timeline.said_at(place.channel, place.ts)
+    words = arrowed(said.text or "") if said else None
+    if said is None or words is None or await _goes_somewhere(context, uow, said_to, said):
+        return None
+    if not await uow.receipts.is_first(f"advised:{place.channel}:{place.ts}:{said.text}"):
+        return None
+    asked = asked_at(await uow.partner_requests.of(said_to), said.said_at)
+    key, _ = named_team(words, context.policy.teams)
+    absent = context.policy.partners[key].name if key else named_number(words)
+    return Advice(said_to, tuple(dict.fromkeys(request.name for request in asked)), absent, key)
 
 
 async def _goes_somewhere(context: Context, view: Reading, home: Subject, said: SaidMessage) -> bool:
@@ -118,20 +117,19 @@ async def _goes_somewhere(context: Context, view: Reading, home: Subject, said: 
     return addressee(said.text or "", said.said_at, requests, context.policy.teams) is not None
 
 
-async def tell_partner(context: Context, number: int, words: str, by: Actor, key: str) -> PartnerRequest:
+@in_transaction
+async def tell_partner(
+    _: Context, uow: UnitOfWork, number: int, words: str, by: Actor, key: str
+) -> PartnerRequest:
     """Write into a request's thread from ours; both show it. The second copy of a form (`key`) does nothing."""
     if not words.strip():
         raise BadInput("words", "Write what they should read.")
-
-    async def work(uow: UnitOfWork) -> PartnerRequest:
-        about, request = await lock_request(uow, number)
-        if not await uow.receipts.is_first(key):
-            return request
-        said = await uow.timeline.say(about.subject, author=by.name, text=words.strip(), person=by.person)
-        event = Event(about.subject, uow.now, by, about_request(ToldPartner, request))
-        await uow.timeline.add(event, said)
-        await tell_thread(uow, request, event, words=words.strip())
-        await tell_thread(uow, about, event, words=words.strip())
+    about, request = await lock_request(uow, number)
+    if not await uow.receipts.is_first(key):
         return request
-
-    return await context.transact(work)
+    said = await uow.timeline.say(about.subject, author=by.name, text=words.strip(), person=by.person)
+    event = Event(about.subject, uow.now, by, about_request(ToldPartner, request))
+    await uow.timeline.add(event, said)
+    await tell_thread(uow, request, event, words=words.strip())
+    await tell_thread(uow, about, event, words=words.strip())
+    return request

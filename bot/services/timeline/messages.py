@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from bot.changes.context import Context
+from bot.changes.context import Context, in_transaction
 from bot.changes.locks import lock_parent
 from bot.changes.records import show_escalation
 from bot.changes.requests import show_quoting_requests
@@ -206,49 +206,43 @@ def _by(message: Message) -> Actor:
     return Actor(message.person, message.author, "thread", roles, label)
 
 
-async def keep_message(context: Context, subject: Subject, message: Message, by: Actor) -> bool:
+@in_transaction
+async def keep_message(_: Context, uow: UnitOfWork, subject: Subject, message: Message, by: Actor) -> bool:
     """Put a message from anywhere on a timeline, as its author's words; False when it is there already.
 
     Confidential for who may not see what it belongs to.
     """
-
-    async def work(uow: UnitOfWork) -> bool:
-        place, home = message.place, await lock_parent(uow, subject)
-        if isinstance(home, Escalation):
-            sponsors = await uow.escalations.sponsors(home.number)
-            must_see(home, by, sponsors, in_room=place.channel == home.channel)
-        kept = await uow.timeline.say(
-            home.subject,
-            author=message.author,
-            text=message.text,
-            person=message.person,
-            channel=place.channel,
-            ts=place.ts,
-            said_at=message.at,
-        )
-        if kept is None:
-            return False
-        fact = Kept(place.channel, place.ts, message.author)
-        await uow.timeline.add(Event(home.subject, uow.now, by, fact), kept)
-        return True
-
-    return await context.transact(work)
+    place, home = message.place, await lock_parent(uow, subject)
+    if isinstance(home, Escalation):
+        sponsors = await uow.escalations.sponsors(home.number)
+        must_see(home, by, sponsors, in_room=place.channel == home.channel)
+    kept = await uow.timeline.say(
+        home.subject,
+        author=message.author,
+        text=message.text,
+        person=message.person,
+        channel=place.channel,
+        ts=place.ts,
+        said_at=message.at,
+    )
+    if kept is None:
+        return False
+    fact = Kept(place.channel, place.ts, message.author)
+    await uow.timeline.add(Event(home.subject, uow.now, by, fact), kept)
+    return True
 
 
-async def reword_flag(context: Context, place: Place, text: str | None, at: datetime) -> None:
+@in_transaction
+async def reword_flag(_: Context, uow: UnitOfWork, place: Place, text: str | None, at: datetime) -> None:
     """The escalation's card and those of partner teams show the words as they are, or (None) that they are gone.
 
     Nothing where the message is not flagged, where it was deleted before, and where it was edited after `at`.
     """
-
-    async def work(uow: UnitOfWork) -> None:
-        escalation = await _lock_flagged(uow, place)
-        if escalation is None or not await uow.escalations.reword_flag(place.channel, place.ts, text, at):
-            return
-        await show_escalation(uow, escalation)
-        await show_quoting_requests(uow, escalation)
-
-    await context.transact(work)
+    escalation = await _lock_flagged(uow, place)
+    if escalation is None or not await uow.escalations.reword_flag(place.channel, place.ts, text, at):
+        return
+    await show_escalation(uow, escalation)
+    await show_quoting_requests(uow, escalation)
 
 
 async def _lock_flagged(uow: UnitOfWork, place: Place) -> Escalation | None:

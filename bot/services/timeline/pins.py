@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.changes.context import Context
+from bot.changes.context import Context, in_transaction
 from bot.domain.access import Permission, may
 from bot.domain.escalations.confidentiality import may_see
 from bot.domain.events.event import Event
@@ -27,20 +27,17 @@ class Mark:
     is_added: bool
 
 
-async def pin_message(context: Context, mark: Mark, by: Actor) -> list[Subject]:
+@in_transaction
+async def pin_message(_: Context, uow: UnitOfWork, mark: Mark, by: Actor) -> list[Subject]:
     """The subjects whose summaries changed. Copies and any order of events end the same.
 
     Marks of people who are neither of the desk nor sponsors count for nothing.
     """
-
-    async def work(uow: UnitOfWork) -> list[Subject]:
-        return [
-            kept.subject
-            for kept in await uow.pins.kept_at(mark.channel, mark.ts)
-            if await _counts(uow, kept.subject, mark, by) and await _mark(uow, kept, mark, by)
-        ]
-
-    return await context.transact(work)
+    return [
+        kept.subject
+        for kept in await uow.pins.kept_at(mark.channel, mark.ts)
+        if await _counts(uow, kept.subject, mark, by) and await _mark(uow, kept, mark, by)
+    ]
 
 
 async def _counts(uow: UnitOfWork, subject: Subject, mark: Mark, by: Actor) -> bool:

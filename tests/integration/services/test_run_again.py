@@ -113,7 +113,7 @@ def test_every_use_case_is_put_to_the_test() -> None:
         for each in ast.parse(path.read_text()).body
         if isinstance(each, ast.AsyncFunctionDef)
     }
-    running = {name for name, source in functions.items() if "transact(" in source}
+    running = {name for name, source in functions.items() if re.search(r"transact\(|@in_transaction", source)}
     while more := {
         name
         for name, source in functions.items()
