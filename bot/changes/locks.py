@@ -2,12 +2,53 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from bot.domain.cases.case import Case
 from bot.domain.escalations.escalation import Escalation
+from bot.domain.nudges.ladder import OWNER
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.subjects import Subject, SubjectKind, request_subject
-from bot.storage.database import UnitOfWork
+from bot.storage.database import Reading, UnitOfWork
 from bot.storage.locks import lock_and_recheck
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A case or an escalation; or the request of a partner team about it, as `request`."""
+
+    about: Case | Escalation
+    request: PartnerRequest | None = None
+
+    @property
+    def subject(self) -> Subject:
+        """Whose deadlines they are."""
+        return self.request.subject if self.request else self.about.subject
+
+    def put_off_until(self, rung: str, now: datetime) -> datetime | None:
+        """Until when a rung is left alone because it is put aside; partner teams know nothing of that."""
+        until = self.about.snoozed_until
+        if until is None or until <= now or (self.request and rung != OWNER):
+            return None
+        return until
+
+
+async def find_matter(view: Reading, subject: Subject) -> Matter:
+    """What has that number. NotFound."""
+    if subject.kind is SubjectKind.REQUEST:
+        request = await view.partner_requests.get(subject.number)
+        return Matter((await find_matter(view, request.about)).about, request)
+    if subject.kind is SubjectKind.CASE:
+        return Matter(await view.cases.get(subject.number))
+    return Matter(await view.escalations.get(subject.number))
+
+
+async def lock_matter(uow: UnitOfWork, subject: Subject) -> Matter:
+    """The same, locked in the order that everybody keeps: the parent before its request. NotFound, Moved."""
+    if subject.kind is SubjectKind.REQUEST:
+        return Matter(*await lock_request(uow, subject.number))
+    return Matter(await lock_parent(uow, subject))
 
 
 async def lock_parent(uow: UnitOfWork, subject: Subject) -> Case | Escalation:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.changes.context import Context
-from bot.changes.records import record_case
+from bot.changes.records import record
 from bot.domain.cases.case import Case, CaseStatus, promised, reopen
 from bot.domain.cases.choices import Dismissal
 from bot.domain.cases.clock import customer_wrote, is_as_promised, replay_posts, we_replied
@@ -88,7 +88,7 @@ async def open_case_for(
     case = await _replay_if_late(context, uow, case, arrival)
     author = customer(post.author.name or post.author.handle, post.network)
     event = Event(case.subject, uow.now, by or author, Opened(post_id=post_id, priority=case.priority))
-    await record_case(context, uow, case, event)
+    await record(context, uow, case, event)
     return case.number
 
 
@@ -120,7 +120,7 @@ async def _follow_up(context: Context, uow: UnitOfWork, case: Case, arrival: Arr
         level = context.policy.service_level(case.priority)
         case = customer_wrote(case, post.created_at, level, uow.now)
         case = await _replay_if_late(context, uow, case, arrival)
-    await record_case(context, uow, case, *events)
+    await record(context, uow, case, *events)
     await show_post(uow, case, post_id)
 
 
@@ -161,7 +161,7 @@ async def _our_reply(context: Context, uow: UnitOfWork, case: Case, arrival: Arr
     by = Actor(None, post.author.name or post.author.handle, post.network)
     event = Event(case.subject, uow.now, by, Replied(post_id))
     answered = await _replay_if_late(context, uow, we_replied(case, post.created_at), arrival)
-    await record_case(context, uow, answered, event)
+    await record(context, uow, answered, event)
     await show_post(uow, case, post_id)
 
 

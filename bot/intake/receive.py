@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot.changes.context import Context, in_transaction
-from bot.changes.records import show_case
-from bot.changes.requests import show_quoting_requests
+from bot.changes.records import show, show_quoting_requests
 from bot.config import product_version
 from bot.domain.events.cases import PostDeleted, PostEdited
 from bot.domain.events.event import Event
@@ -145,7 +144,7 @@ async def _show_change(
     by = customer("the author", network)
     await uow.timeline.add(Event(case.subject, uow.now, by, fact))
     urgency = Urgency.NOW if isinstance(fact, PostDeleted) else Urgency.SOON
-    await show_case(uow, case, urgency)
+    await show(uow, case, urgency)
     target = f"post:{stored.id}"
     if await uow.placements.of(target) is not None:
         copy = OutboxMessage(PostCopy(stored.id), target, case.subject, case.channel, urgency)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import singledispatch
 from typing import Final
 
 from bot.domain.escalations.choices import Audience, Handover
@@ -33,67 +32,6 @@ class Style:
     person: Callable[[str], str]
     moment: Callable[[datetime], str]
     is_record: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """An entry on its way into a sentence: its parts as the style writes them, "" for what is not known."""
-
-    entry: TimelineEntry
-    style: Style
-
-    @property
-    def it(self) -> str:
-        return self.style.it
-
-    @property
-    def subject(self) -> str:
-        """The same, to begin a sentence with."""
-        return self.it[:1].upper() + self.it[1:]
-
-    @property
-    def by_callout(self) -> bool:
-        return self.entry.actor_slack_id is None and self.entry.actor.casefold() == "callout"
-
-    @property
-    def who(self) -> str:
-        """Whoever did it, by name and without a ping."""
-        actor = self.entry.actor.strip()
-        if self.by_callout:
-            return "Callout"
-        return self.style.name(actor) if actor not in {"", "customer"} else "The customer"
-
-    def is_by(self, slack_id: str) -> bool:
-        return slack_id == (self.entry.actor_slack_id or "")
-
-    def people(self, slack_ids: Iterable[str]) -> str:
-        return together([self.style.person(slack_id) for slack_id in slack_ids])
-
-    def at(self, moment: datetime | None) -> str:
-        return self.style.moment(moment) if moment else ""
-
-    def because(self, words: str) -> str:
-        """`: why`, to end a sentence with."""
-        why = self.style.text(words).rstrip(".")
-        return f": {why}" if why else ""
-
-
-def sentence(entry: TimelineEntry, style: Style) -> str:
-    """What happened, in one line that ends with "." or, where words belong to it, with ":"."""
-    return _said(entry.fact, _Line(entry, style))
-
-
-def words_of(
-    entry: TimelineEntry, read: Callable[[str], str], read_report: Callable[[str], str] = str
-) -> str:
-    """The words that belong to an entry: what was said, or reported; `read` takes Slack's marks away."""
-    fact = entry.fact
-    if entry.words is None and isinstance(fact, escalations.Updated):
-        planned = fact.planned.strip()
-        report = filter(None, (fact.happened.strip(), f"Next: {planned}" if planned else ""))
-        return read_report("\n".join(report))
-    words = read(entry.words or "").strip()
-    return (arrowed(words) or words) if isinstance(fact, partners.ToldPartner) else words
 
 
 _READERS: Final = {
@@ -152,195 +90,213 @@ _FIXED: Final[dict[type[Fact], str]] = {
 }
 
 
-@singledispatch
-def _said(fact: Fact, line: _Line) -> str:
-    return _FIXED[type(fact)].format(
-        fact=fact,
-        who=line.who,
-        it=line.it,
-        subject=line.subject,
-        team=_team(fact, line) if isinstance(fact, partners.PartnerFact) else "",
-        because=line.because(fact.reason)
-        if isinstance(fact, cases.ReplyFailed | escalations.Cancelled)
-        else "",
-        people=line.people(fact.to) if isinstance(fact, escalations.Invited | escalations.Removed) else "",
-    )
-
-
-@_said.register
-def _(fact: lifecycle.Opened, line: _Line) -> str:
-    if line.entry.actor_slack_id is None:
-        return f"{line.subject} was opened."
-    return f"{line.who} split {line.it} off {fact.from_}." if fact.from_ else f"{line.who} opened {line.it}."
-
-
-@_said.register
-def _(fact: lifecycle.Assigned, line: _Line) -> str:
-    if fact.owner and line.is_by(fact.owner):
-        return f"{line.who} took {line.it}."
-    return f"{line.who} gave {line.it} to {line.style.person(fact.owner)}."
-
-
-@_said.register
-def _(fact: lifecycle.Snoozed, line: _Line) -> str:
-    until = f" until {line.at(fact.until)}" if fact.until else ""
-    is_moved = fact.next_by is not None and fact.next_by != fact.promised_before
-    moved = f" Its sponsors hear next by {line.at(fact.next_by)}." if is_moved else ""
-    return f"{line.who} put {line.it} aside{until}{line.because(fact.reason)}.{moved}"
-
-
-@_said.register
-def _(_: lifecycle.Woken, line: _Line) -> str:
-    if line.by_callout:
-        return f"{line.subject} is back: its snooze is over."
-    return f"{line.who} took {line.it} up again: it is no longer put aside."
-
-
-@_said.register
-def _(fact: lifecycle.Absorbed, line: _Line) -> str:
-    if fact.escalation:
-        return f"{line.who} merged {fact.escalation} into {line.it}. Its sponsors hear of this one now."
-    return f"{line.who} merged {fact.absorbed or 'another case'} into {line.it}. Its posts are here now."
-
-
-@_said.register
-def _(fact: lifecycle.Resolved, line: _Line) -> str:
-    facts = [RESOLUTION[fact.resolution].lower()] if fact.resolution else []
-    facts += [f"cause: {ROOT_CAUSE[fact.root_cause].lower()}"] if fact.root_cause else []
-    return f"{line.who} resolved {line.it}{': ' + ', '.join(facts) if facts else ''}."
-
-
-@_said.register
-def _(fact: lifecycle.Reopened, line: _Line) -> str:
-    if line.entry.actor_slack_id is None:
-        return f"The customer wrote again, so {line.it} is open again."
-    return f"{line.who} reopened {line.it}{line.because(fact.reason)}."
-
-
-@_said.register
-def _(fact: lifecycle.Returned, line: _Line) -> str:
-    if fact.escalation:
-        return f"{line.who} returned {fact.escalation} to {line.it}{line.because(fact.reason)}."
-    return f"{line.who} returned {line.it} to {fact.case or 'its case'}{line.because(fact.reason)}."
-
-
-@_said.register
-def _(_: cases.Released, line: _Line) -> str:
-    if line.by_callout:
-        return f"{line.subject} was left untouched, so it is back on the desk. Anybody can claim it."
-    return f"{line.who} gave {line.it} back to the desk. Anybody can claim it."
-
-
-@_said.register
-def _(fact: cases.Waited, line: _Line) -> str:
-    return f"{line.who} set {line.it} to {WAITING[fact.on].lower() if fact.on else 'waiting'}."
-
-
-@_said.register
-def _(fact: cases.Dismissed, line: _Line) -> str:
-    return f"{line.who} dismissed {line.it}: {DISMISSAL[fact.why].lower()}."
-
-
-@_said.register
-def _(fact: cases.Escalated, line: _Line) -> str:
-    return f"{line.who} escalated {line.it}{f' as {fact.escalation}' if fact.escalation else ''}."
-
-
-@_said.register
-def _(_: cases.Replied, line: _Line) -> str:
-    return f"{line.who if line.entry.actor_slack_id else 'We'} replied to the customer of {line.it}."
-
-
-@_said.register
-def _(fact: escalations.Sponsored, line: _Line) -> str:
-    if fact.sponsor and not line.is_by(fact.sponsor):
-        return f"{line.who} made {line.style.person(fact.sponsor)} a sponsor of {line.it}."
-    return f"{line.who} joined as a sponsor."
-
-
-@_said.register
-def _(fact: escalations.Updated, line: _Line) -> str:
-    next_one = f", the next one by {line.at(fact.next_by)}" if fact.next_by and line.style.is_record else ""
-    return f"{line.who} {_READERS[fact.audience]}{next_one}.{_awake(woken=fact.woken)}"
-
-
 def _awake(*, woken: bool) -> str:
     return " It is no longer put aside." if woken else ""
 
 
-@_said.register
-def _(fact: escalations.Promised, line: _Line) -> str:
-    by = f" by {line.at(fact.next_by)}" if fact.next_by else ""
-    instead = f" instead of {line.at(fact.before)}" if fact.before else ""
-    return (
-        f"{line.who} promised the next update on {line.it}{by}{instead}{line.because(fact.reason)}."
-        f"{_awake(woken=fact.woken)}"
-    )
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """An entry on its way into a sentence: its parts as the style writes them, "" for what is not known."""
+
+    entry: TimelineEntry
+    style: Style
+
+    @property
+    def it(self) -> str:
+        return self.style.it
+
+    @property
+    def subject(self) -> str:
+        """The same, to begin a sentence with."""
+        return self.it[:1].upper() + self.it[1:]
+
+    @property
+    def by_callout(self) -> bool:
+        return self.entry.actor_slack_id is None and self.entry.actor.casefold() == "callout"
+
+    @property
+    def who(self) -> str:
+        """Whoever did it, by name and without a ping."""
+        actor = self.entry.actor.strip()
+        if self.by_callout:
+            return "Callout"
+        return self.style.name(actor) if actor not in {"", "customer"} else "The customer"
+
+    def is_by(self, slack_id: str) -> bool:
+        return slack_id == (self.entry.actor_slack_id or "")
+
+    def people(self, slack_ids: Iterable[str]) -> str:
+        return together([self.style.person(slack_id) for slack_id in slack_ids])
+
+    def at(self, moment: datetime | None) -> str:
+        return self.style.moment(moment) if moment else ""
+
+    def because(self, words: str) -> str:
+        """`: why`, to end a sentence with."""
+        why = self.style.text(words).rstrip(".")
+        return f": {why}" if why else ""
+
+    def sentence(self) -> str:
+        """Made by the method that is named like the kind of event (`_opened`), else from the table of fixed ones."""
+        fact = self.entry.fact
+        kind = "unknown" if isinstance(fact, Unknown) else fact.kind
+        say: Callable[[Fact], str] = getattr(self, f"_{kind}", self._fixed)
+        return say(fact)
+
+    def _fixed(self, fact: Fact) -> str:
+        return _FIXED[type(fact)].format(
+            fact=fact,
+            who=self.who,
+            it=self.it,
+            subject=self.subject,
+            team=self._team(fact) if isinstance(fact, partners.PartnerFact) else "",
+            because=self.because(getattr(fact, "reason", "")),
+            people=self.people(getattr(fact, "to", ())),
+        )
+
+    def _opened(self, fact: lifecycle.Opened) -> str:
+        if self.entry.actor_slack_id is None:
+            return f"{self.subject} was opened."
+        return (
+            f"{self.who} split {self.it} off {fact.from_}." if fact.from_ else f"{self.who} opened {self.it}."
+        )
+
+    def _assigned(self, fact: lifecycle.Assigned) -> str:
+        if fact.owner and self.is_by(fact.owner):
+            return f"{self.who} took {self.it}."
+        return f"{self.who} gave {self.it} to {self.style.person(fact.owner)}."
+
+    def _snoozed(self, fact: lifecycle.Snoozed) -> str:
+        until = f" until {self.at(fact.until)}" if fact.until else ""
+        is_moved = fact.next_by is not None and fact.next_by != fact.promised_before
+        moved = f" Its sponsors hear next by {self.at(fact.next_by)}." if is_moved else ""
+        return f"{self.who} put {self.it} aside{until}{self.because(fact.reason)}.{moved}"
+
+    def _woken(self, _: lifecycle.Woken) -> str:
+        if self.by_callout:
+            return f"{self.subject} is back: its snooze is over."
+        return f"{self.who} took {self.it} up again: it is no longer put aside."
+
+    def _absorbed(self, fact: lifecycle.Absorbed) -> str:
+        if fact.escalation:
+            return f"{self.who} merged {fact.escalation} into {self.it}. Its sponsors hear of this one now."
+        return f"{self.who} merged {fact.absorbed or 'another case'} into {self.it}. Its posts are here now."
+
+    def _resolved(self, fact: lifecycle.Resolved) -> str:
+        facts = [RESOLUTION[fact.resolution].lower()] if fact.resolution else []
+        facts += [f"cause: {ROOT_CAUSE[fact.root_cause].lower()}"] if fact.root_cause else []
+        return f"{self.who} resolved {self.it}{': ' + ', '.join(facts) if facts else ''}."
+
+    def _reopened(self, fact: lifecycle.Reopened) -> str:
+        if self.entry.actor_slack_id is None:
+            return f"The customer wrote again, so {self.it} is open again."
+        return f"{self.who} reopened {self.it}{self.because(fact.reason)}."
+
+    def _returned(self, fact: lifecycle.Returned) -> str:
+        if fact.escalation:
+            return f"{self.who} returned {fact.escalation} to {self.it}{self.because(fact.reason)}."
+        return f"{self.who} returned {self.it} to {fact.case or 'its case'}{self.because(fact.reason)}."
+
+    def _released(self, _: cases.Released) -> str:
+        if self.by_callout:
+            return f"{self.subject} was left untouched, so it is back on the desk. Anybody can claim it."
+        return f"{self.who} gave {self.it} back to the desk. Anybody can claim it."
+
+    def _waited(self, fact: cases.Waited) -> str:
+        return f"{self.who} set {self.it} to {WAITING[fact.on].lower() if fact.on else 'waiting'}."
+
+    def _dismissed(self, fact: cases.Dismissed) -> str:
+        return f"{self.who} dismissed {self.it}: {DISMISSAL[fact.why].lower()}."
+
+    def _escalated(self, fact: cases.Escalated) -> str:
+        return f"{self.who} escalated {self.it}{f' as {fact.escalation}' if fact.escalation else ''}."
+
+    def _replied(self, _: cases.Replied) -> str:
+        return f"{self.who if self.entry.actor_slack_id else 'We'} replied to the customer of {self.it}."
+
+    def _sponsored(self, fact: escalations.Sponsored) -> str:
+        if fact.sponsor and not self.is_by(fact.sponsor):
+            return f"{self.who} made {self.style.person(fact.sponsor)} a sponsor of {self.it}."
+        return f"{self.who} joined as a sponsor."
+
+    def _updated(self, fact: escalations.Updated) -> str:
+        next_one = (
+            f", the next one by {self.at(fact.next_by)}" if fact.next_by and self.style.is_record else ""
+        )
+        return f"{self.who} {_READERS[fact.audience]}{next_one}.{_awake(woken=fact.woken)}"
+
+    def _promised(self, fact: escalations.Promised) -> str:
+        by = f" by {self.at(fact.next_by)}" if fact.next_by else ""
+        instead = f" instead of {self.at(fact.before)}" if fact.before else ""
+        return (
+            f"{self.who} promised the next update on {self.it}{by}{instead}{self.because(fact.reason)}."
+            f"{_awake(woken=fact.woken)}"
+        )
+
+    def _severity_changed(self, fact: escalations.SeverityChanged) -> str:
+        before, after = self.style.text(fact.before), self.style.text(fact.after)
+        due = f": the next update is due {self.at(fact.next_by)}" if fact.next_by else ""
+        return (
+            f"{self.who} changed the severity of {self.it} from {before} to {after}."
+            f" All its times are planned anew{due}.{_awake(woken=fact.woken)}"
+        )
+
+    def _handover_asked(self, fact: escalations.HandoverAsked) -> str:
+        owner = self.style.person(fact.owner) if fact.owner else "Its owner"
+        return f"{self.subject} needs another owner: {owner} {_GONE[fact.why]}."
+
+    def _split(self, fact: escalations.Split) -> str:
+        into = f": it is {fact.into} now" if fact.into else ""
+        return f"{self.who} split {fact.request or 'a request'} off {self.it}{into}."
+
+    def _settled(self, fact: escalations.Settled) -> str:
+        if fact.settled:
+            return f"{self.who} says that {self.it} is settled."
+        return f"{self.who} says that {self.it} is not settled, so it is open again."
+
+    def _team(self, fact: partners.PartnerFact) -> str:
+        number = f" ({fact.request})" if fact.request and self.style.is_record else ""
+        return (self.style.text(fact.name) or self.style.text(fact.team) or "a partner team") + number
+
+    def _partner_eta(self, fact: partners.PartnerEta) -> str:
+        eta = f" by {self.at(fact.eta)}" if fact.eta else " later"
+        return f"{self._team(fact)} will answer{eta}, says {self.who}."
+
+    def _nudged(self, fact: Nudged) -> str:
+        whom = f"the {self._rung(fact)}" if fact.rung else "whoever is next"
+        if fact.reason is NudgeReason.ASKED:
+            is_for_update = fact.rung == OWNER or fact.unowned
+            because = ": a sponsor asks for an update" if is_for_update else ": it needs another owner"
+        else:
+            because = _OWED.get(fact.why, "") if fact.why else ""
+        return f"Callout nudged {whom} about {self.it}{because}."
+
+    def _nudge_held(self, fact: NudgeHeld) -> str:
+        because = f": {HELD_BACK[fact.reason]}" if fact.reason in HELD_BACK else ""
+        return f"Callout did not nudge the {self._rung(fact) or 'next person'} about {self.it}{because}."
+
+    def _rung(self, fact: NudgeFact) -> str:
+        people = f" {self.people(fact.to)}" if fact.to and self.style.is_record else ""
+        return self.style.text(fact.rung) + people
+
+    def _unknown(self, fact: Unknown) -> str:
+        name = self.style.text(fact.name)
+        return f"Something happened to {self.it} that this version of Callout does not know: {name}."
 
 
-@_said.register
-def _(fact: escalations.SeverityChanged, line: _Line) -> str:
-    before, after = line.style.text(fact.before), line.style.text(fact.after)
-    due = f": the next update is due {line.at(fact.next_by)}" if fact.next_by else ""
-    return (
-        f"{line.who} changed the severity of {line.it} from {before} to {after}."
-        f" All its times are planned anew{due}.{_awake(woken=fact.woken)}"
-    )
+def sentence(entry: TimelineEntry, style: Style) -> str:
+    """What happened, in one line that ends with "." or, where words belong to it, with ":"."""
+    return _Line(entry, style).sentence()
 
 
-@_said.register
-def _(fact: escalations.HandoverAsked, line: _Line) -> str:
-    owner = line.style.person(fact.owner) if fact.owner else "Its owner"
-    return f"{line.subject} needs another owner: {owner} {_GONE[fact.why]}."
-
-
-@_said.register
-def _(fact: escalations.Split, line: _Line) -> str:
-    into = f": it is {fact.into} now" if fact.into else ""
-    return f"{line.who} split {fact.request or 'a request'} off {line.it}{into}."
-
-
-@_said.register
-def _(fact: escalations.Settled, line: _Line) -> str:
-    if fact.settled:
-        return f"{line.who} says that {line.it} is settled."
-    return f"{line.who} says that {line.it} is not settled, so it is open again."
-
-
-def _team(fact: partners.PartnerFact, line: _Line) -> str:
-    number = f" ({fact.request})" if fact.request and line.style.is_record else ""
-    return (line.style.text(fact.name) or line.style.text(fact.team) or "a partner team") + number
-
-
-@_said.register
-def _(fact: partners.PartnerEta, line: _Line) -> str:
-    eta = f" by {line.at(fact.eta)}" if fact.eta else " later"
-    return f"{_team(fact, line)} will answer{eta}, says {line.who}."
-
-
-@_said.register
-def _(fact: Nudged, line: _Line) -> str:
-    whom = f"the {_rung(fact, line)}" if fact.rung else "whoever is next"
-    if fact.reason is NudgeReason.ASKED:
-        is_for_update = fact.rung == OWNER or fact.unowned
-        because = ": a sponsor asks for an update" if is_for_update else ": it needs another owner"
-    else:
-        because = _OWED.get(fact.why, "") if fact.why else ""
-    return f"Callout nudged {whom} about {line.it}{because}."
-
-
-@_said.register
-def _(fact: NudgeHeld, line: _Line) -> str:
-    because = f": {HELD_BACK[fact.reason]}" if fact.reason in HELD_BACK else ""
-    return f"Callout did not nudge the {_rung(fact, line) or 'next person'} about {line.it}{because}."
-
-
-def _rung(fact: NudgeFact, line: _Line) -> str:
-    people = f" {line.people(fact.to)}" if fact.to and line.style.is_record else ""
-    return line.style.text(fact.rung) + people
-
-
-@_said.register
-def _(fact: Unknown, line: _Line) -> str:
-    name = line.style.text(fact.name)
-    return f"Something happened to {line.it} that this version of Callout does not know: {name}."
+def words_of(
+    entry: TimelineEntry, read: Callable[[str], str], read_report: Callable[[str], str] = str
+) -> str:
+    """The words that belong to an entry: what was said, or reported; `read` takes Slack's marks away."""
+    fact = entry.fact
+    if entry.words is None and isinstance(fact, escalations.Updated):
+        planned = fact.planned.strip()
+        report = filter(None, (fact.happened.strip(), f"Next: {planned}" if planned else ""))
+        return read_report("\n".join(report))
+    words = read(entry.words or "").strip()
+    return (arrowed(words) or words) if isinstance(fact, partners.ToldPartner) else words

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.changes.context import Context, in_transaction
-from bot.changes.records import record_case, rouse_reminders, tell_thread
-from bot.changes.requests import show_open_requests
+from bot.changes.records import record, rouse_reminders, show_open_requests, tell_thread
 from bot.domain.cases.case import Case, Decision, assign, prioritise, release, rouse, snooze, wait
 from bot.domain.cases.choices import Priority, WaitingOn
 from bot.domain.people import Actor, PersonRef
@@ -29,11 +28,11 @@ async def change_case(
     """The case after `decide(case, now)`; with `announce` its thread hears of it. What `decide` raises undoes all."""
     held = await uow.cases.get_for_update(number)
     case, event = decide(held, uow.now)
-    await record_case(context, uow, case, event)
+    await record(context, uow, case, event)
     if case.priority != held.priority:
         await show_open_requests(uow, case.subject)
     if announce:
-        await tell_thread(uow, case, event, mention=(mention,) if mention else ())
+        await tell_thread(uow, case, event, mention=(mention,))
     return case
 
 
@@ -70,6 +69,6 @@ async def wake_case(context: Context, uow: UnitOfWork, number: int, by: Actor) -
     """It is among the open ones again; AlreadyDone where it is not put aside."""
     held = await uow.cases.get_for_update(number)
     case, event = rouse(held, by, uow.now)
-    await record_case(context, uow, case, event)
+    await record(context, uow, case, event)
     await rouse_reminders(uow, held.subject, held.snoozed_until)
     return case

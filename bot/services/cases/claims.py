@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.changes.context import Context, in_transaction
-from bot.changes.records import record_case
+from bot.changes.records import record
 from bot.domain.access import ACCESS, Permission
 from bot.domain.cases.case import Case, claim, claimed
 from bot.domain.errors import ClaimLimitReached, NotAllowed, NothingToClaim
@@ -37,7 +37,7 @@ async def _claim(context: Context, uow: UnitOfWork, number: int | None, by: Acto
         await uow.cases.save(case)
     if await uow.cases.open_held_by(person) > limit:
         raise ClaimLimitReached(limit)
-    await record_case(context, uow, case, event)
+    await record(context, uow, case, event)
     return case
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bot.changes.context import Context, in_transaction
-from bot.changes.records import record_case, show_escalation, tell_thread
-from bot.changes.requests import show_quoting_requests
+from bot.changes.records import record, show, show_quoting_requests, tell_thread
 from bot.domain.cases.case import Case, dismiss, merge, reopen, resolve
 from bot.domain.cases.choices import Dismissal
 from bot.domain.events.partners import Withdrawal
@@ -21,9 +20,9 @@ async def resolve_case(context: Context, uow: UnitOfWork, number: int, outcome: 
     """It is closed and its outcome is kept; AlreadyDone when somebody resolved it meanwhile."""
     case, event = resolve(await uow.cases.get_for_update(number), outcome, by, uow.now)
     await uow.timeline.record(case.subject, outcome, by.person)
-    await record_case(context, uow, case, event)
+    await record(context, uow, case, event)
     await tell_thread(uow, case, event, words=outcome.note)
-    await withdraw_open(uow, case.subject, Withdrawal.RESOLVED, by)
+    await withdraw_open(context, uow, case.subject, Withdrawal.RESOLVED, by)
     return case
 
 
@@ -31,8 +30,8 @@ async def resolve_case(context: Context, uow: UnitOfWork, number: int, outcome: 
 async def dismiss_case(context: Context, uow: UnitOfWork, number: int, why: Dismissal, by: Actor) -> Case:
     """It is closed without an answer, and says why; partner teams need not answer any more."""
     case, event = dismiss(await uow.cases.get_for_update(number), why, by, uow.now)
-    await record_case(context, uow, case, event)
-    await withdraw_open(uow, case.subject, Withdrawal.DISMISSED, by)
+    await record(context, uow, case, event)
+    await withdraw_open(context, uow, case.subject, Withdrawal.DISMISSED, by)
     return case
 
 
@@ -45,14 +44,14 @@ async def merge_cases(context: Context, uow: UnitOfWork, number: int, into: int,
     raised = await uow.escalations.all_of_case(number)
     await uow.cases.move_everything(number, into)
     await uow.escalations.move_to_case(number, into)
-    await record_case(context, uow, gone, merged)
-    await record_case(context, uow, rest, absorbed)
+    await record(context, uow, gone, merged)
+    await record(context, uow, rest, absorbed)
     for escalation in raised:
-        await show_escalation(uow, await uow.escalations.get(escalation))
+        await show(uow, await uow.escalations.get(escalation))
     await show_quoting_requests(uow, gone)
     await tell_thread(uow, gone, merged)
-    await tell_thread(uow, rest, absorbed, mention=(rest.owner,) if rest.owner else ())
-    await withdraw_open(uow, gone.subject, Withdrawal.MERGED, by)
+    await tell_thread(uow, rest, absorbed, mention=(rest.owner,))
+    await withdraw_open(context, uow, gone.subject, Withdrawal.MERGED, by)
     return rest
 
 
@@ -76,6 +75,6 @@ async def reopen_case(context: Context, uow: UnitOfWork, number: int, by: Actor)
     held = await uow.cases.get_for_update(number)
     case, event = reopen(held, by, uow.now, context.policy.service_level(held.priority))
     await uow.timeline.supersede(case.subject)
-    await record_case(context, uow, case, event)
-    await tell_thread(uow, case, event, mention=(case.owner,) if case.owner else ())
+    await record(context, uow, case, event)
+    await tell_thread(uow, case, event, mention=(case.owner,))
     return case

@@ -8,7 +8,7 @@ from functools import partial
 
 from bot.changes.context import Context, in_transaction
 from bot.changes.locks import lock_current_case
-from bot.changes.records import record_case, show_case, tell_privately
+from bot.changes.records import record, show, tell_privately
 from bot.clock import Clock
 from bot.domain.cases.case import must_hold, touched
 from bot.domain.cases.clock import we_replied
@@ -71,7 +71,7 @@ async def reply_to_case(
     reply = CustomerReply(text, network.name, target.latest_id, by.label, by.name)
     lane = f"network:{network.name}"
     await enqueue(uow, OutboxMessage(reply, f"reply:{key}", case.subject, lane, Urgency.NOW))
-    await show_case(uow, case)
+    await show(uow, case)
 
 
 class ReplySender(Sender):
@@ -117,7 +117,7 @@ class ReplySender(Sender):
             return
         by = await _writer(uow, reply)
         await uow.timeline.add(Event(case.subject, uow.now, by, ReplyFailed(reason)))
-        await show_case(uow, case)
+        await show(uow, case)
         if by.person is not None:
             await tell_privately(uow, by.person, RefusedReply(reply.text, reason), case.subject)
 
@@ -154,7 +154,7 @@ async def _reply_sent(context: Context, delivery: Delivery, sent: Sent, us: Auth
     if post_id is not None:
         by = await _writer(uow, reply)
         event = Event(case.subject, uow.now, by, Replied(post_id))
-        await record_case(context, uow, we_replied(case, uow.now), event)
+        await record(context, uow, we_replied(case, uow.now), event)
         await show_post(uow, case, post_id)
 
 

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.changes.context import Context, in_transaction
-from bot.changes.records import record_escalation, tell_privately, tell_thread
-from bot.changes.requests import show_open_requests
+from bot.changes.records import record, show_open_requests, tell_privately, tell_thread
 from bot.domain.escalations.escalation import Decision, Escalation
 from bot.domain.escalations.promises import change_severity
 from bot.domain.events.codec import encode
@@ -22,7 +21,7 @@ Decide = Callable[[Escalation, datetime], Decision]
 
 @in_transaction
 async def change_escalation(
-    _: Context,
+    context: Context,
     uow: UnitOfWork,
     number: int,
     decide: Decide,
@@ -41,11 +40,11 @@ async def change_escalation(
     if key is not None and not await uow.receipts.is_first(key):
         return held
     escalation, event = decide(held, uow.now)
-    await record_escalation(uow, escalation, event)
+    await record(context, uow, escalation, event)
     if escalation.severity != held.severity:
         await show_open_requests(uow, escalation.subject)
     called = mention or (absent_owner(escalation, event) if call_owner else None)
-    await tell_thread(uow, escalation, event, mention=(called,) if called else ())
+    await tell_thread(uow, escalation, event, mention=(called,))
     if tell_sponsors is not None:
         await tell_each_sponsor(uow, escalation, tell_sponsors, event)
     return escalation

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.changes.context import Context, in_transaction
-from bot.changes.records import record_escalation, tell_thread
+from bot.changes.records import record, tell_thread
 from bot.domain.errors import AlreadyDone, BadInput, NotFound
 from bot.domain.escalations.endings import cancel, reopen, resolve, settle
 from bot.domain.escalations.escalation import Escalation, EscalationStatus
@@ -38,7 +38,7 @@ def closing_for(escalation: Escalation, sponsor: PersonRef, closed_at: datetime)
 
 @in_transaction
 async def resolve_escalation(
-    _: Context,
+    context: Context,
     uow: UnitOfWork,
     number: int,
     outcome: Outcome,
@@ -58,10 +58,10 @@ async def resolve_escalation(
     await uow.timeline.record(escalation.subject, outcome, by.person)
     await uow.sponsors.unsettle(number)
     wanted = await _prevention(uow, escalation, prevention, outcome.root_cause, by)
-    await record_escalation(uow, escalation, event, *wanted)
+    await record(context, uow, escalation, event, *wanted)
     await tell_thread(uow, escalation, event, words=outcome.note)
     await show_closings(uow, escalation, uow.now)
-    await withdraw_open(uow, escalation.subject, Withdrawal.RESOLVED, by)
+    await withdraw_open(context, uow, escalation.subject, Withdrawal.RESOLVED, by)
     return escalation
 
 
@@ -81,7 +81,7 @@ async def _prevention(
 
 @in_transaction
 async def cancel_escalation(
-    _: Context, uow: UnitOfWork, number: int, reason: str, by: Actor, key: str | None = None
+    context: Context, uow: UnitOfWork, number: int, reason: str, by: Actor, key: str | None = None
 ) -> Escalation:
     """It is closed without an outcome, and the sponsors know why; a sponsor may, as whoever runs it.
 
@@ -91,10 +91,10 @@ async def cancel_escalation(
     if key is not None and not await uow.receipts.is_first(key):
         return held
     escalation, event = cancel(held, reason, by, uow.now, await uow.escalations.sponsors(number))
-    await record_escalation(uow, escalation, event)
+    await record(context, uow, escalation, event)
     await tell_thread(uow, escalation, event)
     await tell_each_sponsor(uow, escalation, Cancelled, event)
-    await withdraw_open(uow, escalation.subject, Withdrawal.CANCELLED, by)
+    await withdraw_open(context, uow, escalation.subject, Withdrawal.CANCELLED, by)
     return escalation
 
 
@@ -127,7 +127,7 @@ async def go_on(
     escalation, event = reopen(held, reason, terms, by, uow.now, sponsors)
     await uow.timeline.supersede(escalation.subject)
     await uow.sponsors.unsettle(held.number)
-    await record_escalation(uow, escalation, *before, event)
+    await record(context, uow, escalation, *before, event)
     owner = (escalation.owner,) if escalation.owner else ()
     await tell_thread(uow, escalation, before[-1] if before else event, mention=owner, words=words)
     await tell_each_sponsor(uow, escalation, Reopened, event)
@@ -138,7 +138,7 @@ async def go_on(
 
 @in_transaction
 async def escalation_settled(
-    _: Context, uow: UnitOfWork, number: int, closed_at: datetime, by: Actor
+    context: Context, uow: UnitOfWork, number: int, closed_at: datetime, by: Actor
 ) -> Escalation:
     """This ending settled it for a sponsor; their summary says so.
 
@@ -148,7 +148,7 @@ async def escalation_settled(
     held = await uow.escalations.get_for_update(number)
     event, sponsor = await _answer(uow, held, closed_at, by, settled=True)
     await uow.sponsors.settle(number, sponsor, settled=True)
-    await record_escalation(uow, held, event)
+    await record(context, uow, held, event)
     await tell_thread(uow, held, event)
     await enqueue(uow, closing_for(held, sponsor, closed_at))
     return held

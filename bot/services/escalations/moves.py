@@ -7,8 +7,7 @@ from typing import TypeVar
 
 from bot.changes.context import Context, in_transaction
 from bot.changes.locks import lock_current_case
-from bot.changes.records import record_case, record_escalation, show_case, tell_privately, tell_thread
-from bot.changes.requests import show_request
+from bot.changes.records import record, show, tell_privately, tell_thread
 from bot.domain.cases.case import Case, go_on_waiting, prioritise, reopen
 from bot.domain.cases.choices import Priority
 from bot.domain.errors import BadInput
@@ -74,7 +73,7 @@ async def seen_escalation(view: Reading, number: int, by: Actor) -> Escalation:
 
 @in_transaction
 async def merge_escalations(
-    _: Context, uow: UnitOfWork, number: int, into: int, by: Actor, key: str | None = None
+    context: Context, uow: UnitOfWork, number: int, into: int, by: Actor, key: str | None = None
 ) -> Escalation:
     """`into` has the sponsors, flagged messages and partner requests of both, and the case where it has none.
 
@@ -85,22 +84,22 @@ async def merge_escalations(
     await lock_with_cases(uow, number, into)
     if key is not None and not await uow.receipts.is_first(key):
         return await uow.escalations.get(into)
-    return await _merge(uow, number, into, by)
+    return await _merge(context, uow, number, into, by)
 
 
-async def _merge(uow: UnitOfWork, number: int, into: int, by: Actor) -> Escalation:
+async def _merge(context: Context, uow: UnitOfWork, number: int, into: int, by: Actor) -> Escalation:
     one, other = await seen_escalation(uow, number, by), await seen_escalation(uow, into, by)
     (gone, merged), (kept, absorbed) = merge(one, other, by, uow.now)
     sponsors = await uow.escalation_moves.copy_sponsors(number, into)
     await uow.escalation_moves.move_flags(number, into)
     await move_requests(uow, gone.subject, kept.subject)
-    await record_escalation(uow, gone, merged)
-    await record_escalation(uow, kept, absorbed)
+    await record(context, uow, gone, merged)
+    await record(context, uow, kept, absorbed)
     for case in sorted({each.case_number for each in (gone, kept) if each.case_number is not None}):
-        await show_case(uow, await uow.cases.get(case))
+        await show(uow, await uow.cases.get(case))
     await tell_thread(uow, gone, merged)
     called = absent_owner(kept, absorbed)
-    await tell_thread(uow, kept, absorbed, mention=(called,) if called else ())
+    await tell_thread(uow, kept, absorbed, mention=(called,))
     for sponsor in sponsors:
         if not by.is_person(sponsor):
             await tell_privately(uow, sponsor, Merged(by.name, str(gone.subject)), kept.subject)
@@ -112,7 +111,7 @@ async def move_requests(uow: UnitOfWork, one: Subject, other: Subject) -> None:
     for asked in await uow.partner_requests.of(one):
         request = replace(await uow.partner_requests.get_for_update(asked.number), about=other)
         await uow.partner_requests.save(request)
-        await show_request(uow, request)
+        await show(uow, request)
 
 
 async def split_escalation(
@@ -149,9 +148,9 @@ async def _split(
     await uow.escalations.add(begun)
     sponsors = await uow.escalation_moves.copy_sponsors(held.number, begun.number)
     await uow.partner_requests.save(moved)
-    await record_escalation(uow, held, parts)
-    await record_escalation(uow, begun, begins)
-    await show_request(uow, moved)
+    await record(context, uow, held, parts)
+    await record(context, uow, begun, begins)
+    await show(uow, moved)
     await tell_thread(uow, held, parts)
     await tell_thread(uow, begun, begins, mention=(owner,) if owner and begun.acknowledged_at is None else ())
     news = SplitOff(by.name, str(moved.subject), str(held.subject))
@@ -208,7 +207,7 @@ async def _new_case(context: Context, uow: UnitOfWork, e: Escalation, by: Actor)
     if case.priority <= wanted:
         return case
     case, raised = prioritise(case, wanted, context.policy.service_level(wanted), by, uow.now)
-    await record_case(context, uow, case, raised)
+    await record(context, uow, case, raised)
     return case
 
 
@@ -225,10 +224,10 @@ async def _return(
     closed, event = return_to_case(e, case.subject, reason, by, uow.now)
     closed = replace(closed, case_number=case.number)
     if e.confidential:
-        await withdraw_open(uow, e.subject, Withdrawal.RETURNED, by)
+        await withdraw_open(context, uow, e.subject, Withdrawal.RETURNED, by)
     else:
         await move_requests(uow, e.subject, case.subject)
-    await record_escalation(uow, closed, event)
+    await record(context, uow, closed, event)
     case = await _take_back(context, uow, case, e, reason, by)
     await tell_thread(uow, closed, event)
     await tell_each_sponsor(uow, closed, ReturnedNews, event)
@@ -251,6 +250,6 @@ async def _take_back(
     if waits is not None:
         case, waited = waits
         events.append(waited)
-    await record_case(context, uow, case, *events)
-    await tell_thread(uow, case, event, mention=(case.owner,) if case.owner else ())
+    await record(context, uow, case, *events)
+    await tell_thread(uow, case, event, mention=(case.owner,))
     return case

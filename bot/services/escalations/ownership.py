@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.changes.context import Context
-from bot.changes.records import record_escalation, tell_thread
+from bot.changes.records import record, tell_thread
 from bot.domain.escalations.choices import Handover
 from bot.domain.escalations.escalation import (
     Decision,
@@ -128,7 +128,7 @@ async def hand_over(
     if leads and not ruling.called:
         return False
     escalation, event = asked
-    await record_escalation(uow, escalation, event)
+    await record(context, uow, escalation, event)
     await _ask(uow, escalation, ruling.called)
     for reason, held in ruling.held_for().items():
         await leave_alone(uow, _handover_call(uow, escalation), held, reason)

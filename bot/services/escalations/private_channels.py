@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from bot.changes.context import Context, in_transaction
-from bot.changes.records import keep_room, show_escalation
+from bot.changes.records import keep_room, show
 from bot.domain.escalations.confidentiality import RoomPeople
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.events.escalations import Invited, Removed
@@ -45,7 +45,7 @@ async def open_room(_: Context, uow: UnitOfWork, number: int, channel: str) -> s
         return held.channel
     made = replace(held, channel=channel)
     await uow.escalations.save(made)
-    await show_escalation(uow, made)
+    await show(uow, made)
     return channel
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.changes.context import Context, in_transaction
-from bot.changes.records import record_escalation, rouse_reminders, tell_thread
+from bot.changes.records import record, rouse_reminders, tell_thread
 from bot.domain.escalations.choices import Audience
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.escalations.promises import Update, ask_for_update, promise, rouse, snooze, update
@@ -65,7 +65,7 @@ async def update_escalation(
         return readers
     terms = context.policy.terms_or_mildest(held.severity)
     escalation, event = update(held, news, terms, by, uow.now)
-    await record_escalation(uow, escalation, event)
+    await record(context, uow, escalation, event)
     await tell_thread(uow, escalation, event)
     if news.audience is not Audience.DESK:
         await tell_each_sponsor(uow, escalation, Updated, event)
@@ -94,7 +94,7 @@ def _for_team(news: Update, team: Partner | None) -> events.Updated:
 
 @in_transaction
 async def snooze_escalation(
-    _: Context, uow: UnitOfWork, number: int, until: datetime, reason: str, by: Actor, key: str
+    context: Context, uow: UnitOfWork, number: int, until: datetime, reason: str, by: Actor, key: str
 ) -> Escalation:
     """Nobody is nudged until then. Where that moves what was promised, every sponsor hears when and why.
 
@@ -104,7 +104,7 @@ async def snooze_escalation(
     if not await uow.receipts.is_first(key):
         return held
     escalation, event = snooze(held, until, reason, by, uow.now)
-    await record_escalation(uow, escalation, event)
+    await record(context, uow, escalation, event)
     await tell_thread(uow, escalation, event)
     if escalation.next_update_by != held.next_update_by:
         await tell_each_sponsor(uow, escalation, Snoozed, event)
@@ -112,17 +112,17 @@ async def snooze_escalation(
 
 
 @in_transaction
-async def wake_escalation(_: Context, uow: UnitOfWork, number: int, by: Actor) -> Escalation:
+async def wake_escalation(context: Context, uow: UnitOfWork, number: int, by: Actor) -> Escalation:
     """People are nudged about it again from now on; its owner is called, unless it was them.
 
     AlreadyDone where it is not put aside.
     """
     held = await uow.escalations.get_for_update(number)
     escalation, event = rouse(held, by, uow.now)
-    await record_escalation(uow, escalation, event)
+    await record(context, uow, escalation, event)
     await rouse_reminders(uow, held.subject, held.snoozed_until)
     owner = absent_owner(escalation, event)
-    await tell_thread(uow, escalation, event, mention=(owner,) if owner else ())
+    await tell_thread(uow, escalation, event, mention=(owner,))
     return escalation
 
 
@@ -143,7 +143,7 @@ async def ask_update(context: Context, directory: Directory, number: int, by: Ac
         await uow.lock(AdvisoryLock.NUDGING)
         sponsors = await uow.escalations.sponsors(number)
         escalation, event = ask_for_update(held, by, sponsors, uow.now)
-        await record_escalation(uow, escalation, event)
+        await record(context, uow, escalation, event)
         called = await ask_owner(context, uow, crew, escalation)
         if not whom_to_ask(crew, escalation):
             await nobody_to_ask(uow, escalation)

@@ -7,14 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.changes.context import Context, in_transaction
-from bot.changes.records import (
-    keep_note,
-    record_escalation,
-    show_case,
-    show_homes,
-    tell_privately,
-    tell_thread,
-)
+from bot.changes.records import keep_note, record, show, show_homes, tell_privately, tell_thread
 from bot.domain.access import Permission, may
 from bot.domain.errors import BadInput
 from bot.domain.escalations.confidentiality import must_see
@@ -177,7 +170,7 @@ async def _open(
     if flag.message is not None and not await _tie(uow, escalation, flag.message):
         raise Moved
     event = Event(escalation.subject, uow.now, by, raised(escalation))
-    await record_escalation(uow, escalation, event)
+    await record(context, uow, escalation, event)
     if escalation.owner is not None:
         await tell_thread(uow, escalation, event, mention=(escalation.owner,))
     sponsors_now = await _sponsor(uow, escalation, by)
@@ -214,7 +207,7 @@ async def _tell_case(uow: UnitOfWork, escalation: Escalation, by: Actor) -> None
     case = await uow.cases.get(escalation.case_number)
     event = Event(case.subject, uow.now, by, Escalated(escalation.subject))
     await uow.timeline.add(event)
-    await show_case(uow, case)
+    await show(uow, case)
     await tell_thread(uow, case, event)
 
 
@@ -245,7 +238,7 @@ async def _join(
     if not escalation.is_live:
         escalation = await go_on(context, uow, escalation, "The message was flagged again.", by)
     else:
-        await record_escalation(uow, escalation)
+        await record(context, uow, escalation)
         if sponsors_now:
             await tell_thread(uow, escalation, Event(escalation.subject, uow.now, by, Sponsored()))
     return Raised(escalation, sponsors, joined=True, sponsors_now=sponsors_now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.changes.context import Context, in_transaction
-from bot.changes.records import record_escalation, tell_privately, tell_thread
+from bot.changes.records import record, tell_privately, tell_thread
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.escalations.sponsors import sponsor
 from bot.domain.people import Actor
@@ -12,7 +12,9 @@ from bot.storage.database import UnitOfWork
 
 
 @in_transaction
-async def sponsor_escalation(_: Context, uow: UnitOfWork, number: int, who: Actor, by: Actor) -> Escalation:
+async def sponsor_escalation(
+    context: Context, uow: UnitOfWork, number: int, who: Actor, by: Actor
+) -> Escalation:
     """`who` hears from now on what its sponsors hear; who was made a sponsor by somebody else is told at once.
 
     AlreadyDone for a sponsor, BadInput for somebody who may not be one, NotAllowed and Confidential for who asks.
@@ -22,7 +24,7 @@ async def sponsor_escalation(_: Context, uow: UnitOfWork, number: int, who: Acto
     if who.person is None:
         return held
     await uow.escalations.add_sponsor(number, who.person)
-    await record_escalation(uow, held, event)
+    await record(context, uow, held, event)
     await tell_thread(uow, held, event)
     if who.person != by.person:
         await tell_privately(uow, who.person, MadeSponsor(by.name), held.subject)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.changes.context import Context, in_transaction
-from bot.changes.records import record_escalation
+from bot.changes.records import record
 from bot.domain.errors import NotFound
 from bot.domain.escalations.choices import Handover
 from bot.domain.escalations.escalation import Escalation, owner_is_back
@@ -73,7 +73,7 @@ async def _change(context: Context, uow: UnitOfWork, present: _Presence, number:
     except NotFound:
         return False
     if present.is_back(escalation):
-        await record_escalation(uow, owner_is_back(escalation))
+        await record(context, uow, owner_is_back(escalation))
         return True
     why = present.reason(context, uow.now, escalation)
     if why is None:

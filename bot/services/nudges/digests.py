@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 
 from bot.changes.context import Context, in_transaction
-from bot.domain.cases.case import Case
+from bot.changes.locks import Matter, find_matter
+from bot.changes.records import is_owed
 from bot.domain.errors import NotFound
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.events.event import Event
 from bot.domain.events.nudges import NudgeHeld
-from bot.domain.nudges.ladder import OWNER, reminders_of
-from bot.domain.nudges.reasons import NudgeReason, ReminderKind
+from bot.domain.nudges.ladder import OWNER
+from bot.domain.nudges.reasons import NudgeReason
 from bot.domain.nudges.recipients import APART
-from bot.domain.partners.requests import PartnerRequest, request_reminders
 from bot.domain.people import callout
-from bot.domain.subjects import Subject, SubjectKind
+from bot.domain.subjects import SubjectKind
 from bot.outbox.messages import Delivery
 from bot.outbox.senders import Delivered, Sender
 from bot.readmodels import NudgeLine
@@ -27,12 +26,12 @@ from bot.storage.nudges.digests import Nudge
 
 
 @in_transaction
-async def gather_nudges(_: Context, uow: UnitOfWork, batch: str) -> tuple[NudgeLine, ...]:
+async def gather_nudges(context: Context, uow: UnitOfWork, batch: str) -> tuple[NudgeLine, ...]:
     """What a message has to say; what has been answered or put off meanwhile is left out, and recorded so."""
     await uow.lock(AdvisoryLock.NUDGING)
     lines = []
     for nudge in await uow.nudges.waiting_in(batch):
-        line = await _line(uow, nudge)
+        line = await _line(context, uow, nudge)
         if isinstance(line, NudgeLine):
             lines.append(line)
         else:
@@ -74,49 +73,26 @@ async def _leave_out(uow: UnitOfWork, nudge: Nudge, reason: NudgeReason) -> None
     await uow.timeline.add(Event(request.about if request else subject, uow.now, callout(), fact))
 
 
-async def _line(view: Reading, nudge: Nudge) -> NudgeLine | NudgeReason:
+async def _line(context: Context, view: Reading, nudge: Nudge) -> NudgeLine | NudgeReason:
     """What is said, or why it is not said any more."""
-    subject = nudge.call.subject
     try:
-        request = None
-        if subject.kind is SubjectKind.REQUEST:
-            request = await view.partner_requests.get(subject.number)
-        about = await _about(view, request.about if request else subject)
+        matter = await find_matter(view, nudge.call.subject)
     except NotFound:
         return NudgeReason.ANSWERED
-    if not _is_owed(nudge, about, request):
+    if not _is_wanted(context, nudge, matter):
         return NudgeReason.ANSWERED
-    if _is_put_off(nudge, about, request, view.now):
+    if nudge.reason is not NudgeReason.ASKED and matter.put_off_until(nudge.call.rung, view.now):
         return NudgeReason.SNOOZED
-    shown = await view.placements.of(f"card:{about.subject}")
-    return NudgeLine(nudge.call, nudge.reason, about, request, shown)
+    shown = await view.placements.of(f"card:{matter.about.subject}")
+    return NudgeLine(nudge.call, nudge.reason, matter.about, matter.request, shown)
 
 
-def _is_put_off(
-    nudge: Nudge, about: Case | Escalation, request: PartnerRequest | None, now: datetime
-) -> bool:
-    """Whether the matter is put aside: for partner teams it is not, nor for whom somebody asks all the same."""
-    if nudge.reason is NudgeReason.ASKED or about.snoozed_until is None or about.snoozed_until <= now:
-        return False
-    return request is None or nudge.call.rung == OWNER
-
-
-async def _about(view: Reading, subject: Subject) -> Case | Escalation:
-    if subject.kind is SubjectKind.CASE:
-        return await view.cases.get(subject.number)
-    return await view.escalations.get(subject.number)
-
-
-def _is_owed(nudge: Nudge, about: Case | Escalation, request: PartnerRequest | None) -> bool:
+def _is_wanted(context: Context, nudge: Nudge, matter: Matter) -> bool:
     """Whether it still has its reason; an owner's who has it no more is gone."""
-    call = nudge.call
+    call, about = nudge.call, matter.about
     if call.rung == OWNER and (about.owner is None or about.owner.id != nudge.person.id):
         return False
-    if request is not None:
-        return request_reminders(request).get(call.why) == call.anchor
-    if isinstance(about, Case):
-        return False
-    if nudge.reason is NudgeReason.ASKED:
+    if nudge.reason is NudgeReason.ASKED and isinstance(about, Escalation):
         is_for_update = call.rung == OWNER or about.owner is None
         return about.update_asked_at == call.anchor if is_for_update else about.handover is not None
-    return reminders_of(about).get(ReminderKind(call.why)) == call.anchor
+    return is_owed(context, matter, call.why, call.anchor)

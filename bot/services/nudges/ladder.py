@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.changes.context import Context
-from bot.changes.records import show_case, show_escalation, tell_thread
+from bot.changes.locks import Matter
+from bot.changes.records import show, tell_thread
 from bot.domain.access import Permission, roles_with
 from bot.domain.cases.case import Case
 from bot.domain.cases.choices import Priority
@@ -26,41 +27,13 @@ from bot.domain.nudges.ladder import (
 )
 from bot.domain.nudges.reasons import NudgeReason
 from bot.domain.nudges.recipients import Call, Ruling, call_at, rule, snoozed
-from bot.domain.partners.requests import PartnerRequest
 from bot.domain.people import PersonRef
-from bot.domain.subjects import Subject
 from bot.services.escalations.ownership import hand_over
 from bot.services.on_call.availability import Crew, standing
 from bot.services.on_call.nudges import leave_alone, nudge, nudge_team
 from bot.storage.database import UnitOfWork
 from bot.storage.locks import AdvisoryLock
 from bot.storage.nudges.reminders import Reminder
-
-
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """What is owed: an escalation or a case that is held, or the request of a partner team about it."""
-
-    about: Escalation | Case
-    request: PartnerRequest | None = None
-
-    @property
-    def subject(self) -> Subject:
-        """Whose deadline it is."""
-        return self.request.subject if self.request else self.about.subject
-
-    def breaks_quiet(self, context: Context) -> bool:
-        """Whether people are woken for it."""
-        if isinstance(self.about, Case):
-            return self.about.priority is Priority.P1
-        return context.policy.terms_or_mildest(self.about.severity).breaks_quiet
-
-    def put_off_until(self, rung: str, now: datetime) -> datetime | None:
-        """Until when a rung is left alone because the matter is snoozed; partner teams know nothing of that."""
-        until = self.about.snoozed_until
-        if until is None or until <= now or (self.request and rung != OWNER):
-            return None
-        return until
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +94,15 @@ class Climb:
         until = self.matter.put_off_until(step.rung, self.uow.now)
         if until is not None:
             return snoozed(people, until)
-        woken = self.matter.breaks_quiet(self.context)
-        stand = await standing(self.context, self.uow, self.crew, people, breaks_quiet=woken)
+        stand = await standing(self.context, self.uow, self.crew, people, breaks_quiet=self._breaks_quiet())
         return rule(stand, may_pass=step.rung == OWNER, is_last=self._is_last(step))
+
+    def _breaks_quiet(self) -> bool:
+        """Whether people are woken for it."""
+        about = self.matter.about
+        if isinstance(about, Case):
+            return about.priority is Priority.P1
+        return self.context.policy.terms_or_mildest(about.severity).breaks_quiet
 
     def _is_last(self, step: Step) -> bool:
         """Whether nobody comes after; an owner is the last where the rungs above are empty."""
@@ -151,24 +130,18 @@ class Climb:
     async def _nudge(self, call: Call, step: Step, people: Sequence[PersonRef]) -> None:
         about = self.matter.about
         event = await nudge(self.uow, call, people, request=self.matter.request)
-        await self._show()
+        await show(self.uow, self.matter.about)
         if self.matter.request is None or step.nth == 1:
             await tell_thread(self.uow, about, event)
 
     async def _remind_team(self, call: Call) -> None:
         event = await nudge_team(self.uow, call, self.matter.request)
-        await self._show()
+        await show(self.uow, self.matter.about)
         if self.matter.request is not None:
             await tell_thread(self.uow, self.matter.request, event, team=self.matter.request.team)
 
     async def _leave_alone(self, call: Call, people: Sequence[PersonRef], reason: NudgeReason) -> Event:
         return await leave_alone(self.uow, call, people, reason, request=self.matter.request)
-
-    async def _show(self) -> None:
-        if isinstance(self.matter.about, Case):
-            await show_case(self.uow, self.matter.about)
-        else:
-            await show_escalation(self.uow, self.matter.about)
 
     async def _plan(self, number: int, due_at: datetime) -> None:
         """The step after the last one is where it is recorded that nobody is nudged any more."""

@@ -5,19 +5,17 @@ from __future__ import annotations
 from functools import partial
 
 from bot.changes.context import Context
-from bot.changes.locks import lock_parent, lock_request
-from bot.changes.records import record_case, record_escalation, show_homes, tell_thread
+from bot.changes.locks import Matter, lock_matter
+from bot.changes.records import is_owed, record, show_homes, tell_thread
 from bot.domain.cases import case as cases
 from bot.domain.cases.case import Case, CaseStatus, release
 from bot.domain.errors import NotFound
 from bot.domain.escalations import promises as escalation_promises
 from bot.domain.escalations.escalation import Escalation
-from bot.domain.nudges.ladder import reminders_of
 from bot.domain.nudges.reasons import ReminderKind
-from bot.domain.partners.requests import request_reminders
 from bot.domain.people import callout
-from bot.domain.subjects import Subject, SubjectKind
-from bot.services.nudges.ladder import Climb, Matter
+from bot.domain.subjects import Subject
+from bot.services.nudges.ladder import Climb
 from bot.services.on_call.availability import Crew, muster
 from bot.services.workspace.directory import Directory
 from bot.storage.database import UnitOfWork
@@ -59,7 +57,7 @@ async def _fire(context: Context, reminder: Reminder, crew: Crew, uow: UnitOfWor
     elif reminder.kind is ReminderKind.STALE:
         if isinstance(matter.about, Case):
             await _free_if_stale(context, uow, matter.about, reminder)
-    elif _has_its_reason(matter, reminder):
+    elif is_owed(context, matter, reminder.kind, reminder.anchor):
         await Climb(context, uow, matter, reminder, crew).go()
     else:
         await Climb(context, uow, matter, reminder, crew).was_answered()
@@ -67,37 +65,22 @@ async def _fire(context: Context, reminder: Reminder, crew: Crew, uow: UnitOfWor
 
 
 async def _lock(uow: UnitOfWork, subject: Subject) -> Matter | None:
-    """What a reminder is about, locked; the parent of a partner request before the request."""
     try:
-        if subject.kind is SubjectKind.REQUEST:
-            return Matter(*await lock_request(uow, subject.number))
-        return Matter(await lock_parent(uow, subject))
+        return await lock_matter(uow, subject)
     except NotFound:
         return None
 
 
-def _has_its_reason(matter: Matter, reminder: Reminder) -> bool:
-    if matter.request is not None:
-        return request_reminders(matter.request).get(reminder.kind) == reminder.anchor
-    if isinstance(matter.about, Case):
-        return False
-    return reminders_of(matter.about).get(reminder.kind) == reminder.anchor
-
-
 async def _wake(context: Context, uow: UnitOfWork, about: Case | Escalation) -> None:
-    owner = (about.owner,) if about.owner else ()
-    if isinstance(about, Case):
-        woken = cases.wake(about, callout(), uow.now)
-        if woken is not None:
-            case, event = woken
-            await record_case(context, uow, case, event)
-            await tell_thread(uow, case, event, mention=owner)
-        return
-    roused = escalation_promises.wake(about, uow.now)
-    if roused is not None:
-        escalation, event = roused
-        await record_escalation(uow, escalation, event)
-        await tell_thread(uow, escalation, event, mention=owner)
+    woken = (
+        cases.wake(about, callout(), uow.now)
+        if isinstance(about, Case)
+        else escalation_promises.wake(about, uow.now)
+    )
+    if woken is not None:
+        changed, event = woken
+        await record(context, uow, changed, event)
+        await tell_thread(uow, changed, event, mention=(about.owner,))
 
 
 async def _free_if_stale(context: Context, uow: UnitOfWork, case: Case, reminder: Reminder) -> None:
@@ -111,5 +94,5 @@ async def _free_if_stale(context: Context, uow: UnitOfWork, case: Case, reminder
         return
     owner = case.owner
     case, event = release(case, callout(), uow.now)
-    await record_case(context, uow, case, event)
+    await record(context, uow, case, event)
     await tell_thread(uow, case, event, mention=(owner,))

@@ -7,13 +7,11 @@ from datetime import datetime
 
 from bot.changes.context import Context, in_transaction
 from bot.changes.locks import lock_request
-from bot.changes.records import record_case, show_case, show_escalation, tell_thread
-from bot.changes.requests import show_request
+from bot.changes.records import record, show, tell_thread
 from bot.domain.access import Permission, require
 from bot.domain.cases.case import Case, resume
 from bot.domain.errors import BadInput
 from bot.domain.escalations.escalation import Escalation
-from bot.domain.events.event import Event
 from bot.domain.events.partners import Withdrawal
 from bot.domain.partners.requests import (
     PartnerRequest,
@@ -22,7 +20,6 @@ from bot.domain.partners.requests import (
     answer,
     decline,
     give_eta,
-    request_reminders,
     withdraw,
 )
 from bot.domain.people import Actor
@@ -30,19 +27,21 @@ from bot.domain.subjects import Subject
 from bot.storage.database import UnitOfWork
 
 
-async def withdraw_open(uow: UnitOfWork, about: Subject, why: Withdrawal, by: Actor) -> list[PartnerRequest]:
+async def withdraw_open(
+    context: Context, uow: UnitOfWork, about: Subject, why: Withdrawal, by: Actor
+) -> None:
     """Nobody needs the answers any more: every open request about what is held is closed, and its team knows."""
-    asked = await uow.partner_requests.of(about)
-    return [await withdraw_one(uow, request.number, why, by) for request in asked if request.is_waiting]
+    for request in await uow.partner_requests.of(about):
+        if request.is_waiting:
+            await withdraw_one(context, uow, request.number, why, by)
 
 
-async def withdraw_one(uow: UnitOfWork, number: int, why: Withdrawal, by: Actor) -> PartnerRequest:
+async def withdraw_one(
+    context: Context, uow: UnitOfWork, number: int, why: Withdrawal, by: Actor
+) -> PartnerRequest:
     """Close one request whose home is held; StateError where it is closed."""
     request, event = withdraw(await uow.partner_requests.get_for_update(number), why, by, uow.now)
-    await uow.partner_requests.save(request)
-    await uow.timeline.add(event)
-    await uow.reminders.keep_only(request.subject, {})
-    await show_request(uow, request)
+    await record(context, uow, request, event)
     await tell_thread(uow, request, event)
     return request
 
@@ -83,8 +82,8 @@ async def withdraw_request(context: Context, uow: UnitOfWork, number: int, by: A
     """Take a question back by hand; NotYours where somebody else's work asks it."""
     about, _ = await lock_request(uow, number)
     require(by, Permission.ASK_PARTNER, about)
-    request = await withdraw_one(uow, number, Withdrawal.BY_HAND, by)
-    await _show_home(uow, about)
+    request = await withdraw_one(context, uow, number, Withdrawal.BY_HAND, by)
+    await show(uow, about)
     await _go_on(context, uow, about, by, called=False)
     return request
 
@@ -111,27 +110,16 @@ async def _change(
     if key is not None and not await uow.receipts.is_first(key):
         return held
     request, event = decide(held, by, uow.now)
-    await uow.partner_requests.save(request)
-    await _keep(uow, event, words, by)
-    await uow.reminders.keep_only(request.subject, request_reminders(request))
-    await show_request(uow, request)
-    await _show_home(uow, about)
+    said = None
+    if words:
+        said = await uow.timeline.say(event.subject, author=by.name, text=words, person=by.person)
+    await record(context, uow, request, event, said=said)
+    await show(uow, about)
     owner = (about.owner,) if about.owner and not request.is_waiting else ()
     await tell_thread(uow, about, event, mention=owner, words=words)
     if not request.is_waiting:
         await _go_on(context, uow, about, by, called=bool(owner))
     return request
-
-
-async def _keep(uow: UnitOfWork, event: Event, words: str, by: Actor) -> None:
-    said = None
-    if words:
-        said = await uow.timeline.say(event.subject, author=by.name, text=words, person=by.person)
-    await uow.timeline.add(event, said)
-
-
-async def _show_home(uow: UnitOfWork, about: Case | Escalation) -> None:
-    await (show_case(uow, about) if isinstance(about, Case) else show_escalation(uow, about))
 
 
 async def _go_on(
@@ -144,5 +132,5 @@ async def _go_on(
     if resumed is None:
         return
     case, event = resumed
-    await record_case(context, uow, case, event)
+    await record(context, uow, case, event)
     await tell_thread(uow, case, event, mention=(case.owner,) if case.owner and not called else ())

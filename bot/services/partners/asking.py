@@ -7,15 +7,14 @@ from datetime import datetime
 
 from bot.changes.context import Context, in_transaction
 from bot.changes.locks import lock_parent
-from bot.changes.records import record_case, show_escalation, tell_thread
-from bot.changes.requests import show_request
+from bot.changes.records import record, show, tell_thread
 from bot.domain.access import Permission, require
 from bot.domain.cases.case import Case, wait
 from bot.domain.cases.choices import WaitingOn
 from bot.domain.errors import BadInput, StateError
 from bot.domain.escalations.escalation import Escalation, must_be_live
 from bot.domain.events.event import Event
-from bot.domain.partners.requests import PartnerRequest, PartnerTerms, ask, request_reminders
+from bot.domain.partners.requests import PartnerRequest, PartnerTerms, ask
 from bot.domain.people import Actor
 from bot.domain.subjects import Subject
 from bot.policy.nearest import listed
@@ -48,7 +47,7 @@ async def ask_about(
     if isinstance(about, Case):
         about = await _let_wait(context, uow, about, by)
     else:
-        await show_escalation(uow, about)
+        await show(uow, about)
     await tell_thread(uow, about, event, words=question.words)
     return request
 
@@ -63,12 +62,12 @@ def may_ask(about: Case | Escalation, by: Actor) -> None:
 
 
 async def _let_wait(context: Context, uow: UnitOfWork, case: Case, by: Actor) -> Case:
-    if case.waiting_on is WaitingOn.PARTNER:
-        await record_case(context, uow, case)
-        return case
-    waiting, event = wait(case, WaitingOn.PARTNER, by, uow.now)
-    await record_case(context, uow, waiting, event)
-    return waiting
+    events = []
+    if case.waiting_on is not WaitingOn.PARTNER:
+        case, event = wait(case, WaitingOn.PARTNER, by, uow.now)
+        events = [event]
+    await record(context, uow, case, *events)
+    return case
 
 
 async def ask_partner(
@@ -92,9 +91,7 @@ async def _ask(
     number = await uow.partner_requests.next_number()
     request, event = ask(number, about, terms, question.words, question.wanted_by, by, uow.now)
     await uow.partner_requests.add(request)
-    await uow.timeline.add(event, said)
-    await show_request(uow, request)
-    await uow.reminders.keep_only(request.subject, request_reminders(request))
+    await record(context, uow, request, event, said=said)
     return request, event
 
 

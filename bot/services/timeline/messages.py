@@ -7,9 +7,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from bot.changes.context import Context, in_transaction
-from bot.changes.locks import lock_parent
-from bot.changes.records import show_escalation
-from bot.changes.requests import show_quoting_requests
+from bot.changes.locks import Matter, lock_matter, lock_parent
+from bot.changes.records import show, show_quoting_requests
 from bot.domain.access import Permission, may
 from bot.domain.cases.case import Case, touched
 from bot.domain.escalations.confidentiality import must_see
@@ -17,7 +16,7 @@ from bot.domain.escalations.escalation import Escalation
 from bot.domain.events.event import Event
 from bot.domain.events.partners import PartnerSaid
 from bot.domain.events.timeline import Kept, Said, SaidDeleted, SaidEdited
-from bot.domain.partners.requests import PartnerRequest, about_request
+from bot.domain.partners.requests import about_request
 from bot.domain.people import Actor, PersonRef, Role
 from bot.domain.subjects import Subject, SubjectKind, subject_of
 from bot.readmodels import Place
@@ -56,18 +55,6 @@ class ThreadNotKnownYetError(Exception):
     """The thread may be that of a card which is on its way: whoever told of the message is to tell it again."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Thread:
-    """The thread that a message stands in: what it is about, which is held; `request` where it is a partner's."""
-
-    about: Case | Escalation
-    request: PartnerRequest | None = None
-
-    @property
-    def subject(self) -> Subject:
-        return self.about.subject
-
-
 async def record_message(context: Context, message: Message) -> list[Subject]:
     """The subjects whose timelines hold it now. Copies, late arrivals and any order of events end the same.
 
@@ -93,16 +80,14 @@ async def record_message(context: Context, message: Message) -> list[Subject]:
     return await context.transact(work)
 
 
-async def _thread(uow: UnitOfWork, place: Place, *, partners_only: bool) -> _Thread | None:
+async def _thread(uow: UnitOfWork, place: Place, *, partners_only: bool) -> Matter | None:
     if place.thread_ts is None:
         return None
     subject = await uow.placements.subject_at(place.channel, place.ts, place.thread_ts)
     if subject is not None:
-        is_partners = subject.kind is SubjectKind.REQUEST
-        if partners_only and not is_partners:
+        if partners_only and subject.kind is not SubjectKind.REQUEST:
             return None
-        about = await lock_parent(uow, subject)
-        return _Thread(about, await uow.partner_requests.get(subject.number) if is_partners else None)
+        return await lock_matter(uow, subject)
     if await may_be_known_soon(uow, place):
         raise ThreadNotKnownYetError
     return None
@@ -134,7 +119,7 @@ def _moment(ts: str) -> datetime | None:
         return None
 
 
-async def _mirror(context: Context, uow: UnitOfWork, message: Message, thread: _Thread) -> None:
+async def _mirror(context: Context, uow: UnitOfWork, message: Message, thread: Matter) -> None:
     if thread.request is not None:
         await show_at_home(uow, thread.about, thread.request, message.place)
         return
@@ -143,9 +128,9 @@ async def _mirror(context: Context, uow: UnitOfWork, message: Message, thread: _
     await show_partners(uow, thread.about, message.place, by, context.policy.teams, may_tell=may_tell)
 
 
-async def _keep(uow: UnitOfWork, message: Message, thread: _Thread) -> list[Subject]:
+async def _keep(uow: UnitOfWork, message: Message, thread: Matter) -> list[Subject]:
     """A message in the thread of a card: new to us, or an edit of one that was missed."""
-    place, subject = message.place, thread.subject
+    place, subject = message.place, thread.about.subject
     if thread.request is not None and await uow.timeline.is_partners_word(place.channel, place.ts):
         return []  # it was kept on what the request was about before it moved
     kept = await uow.timeline.say(
@@ -166,11 +151,11 @@ async def _keep(uow: UnitOfWork, message: Message, thread: _Thread) -> list[Subj
     return [subject]
 
 
-def _said(message: Message, thread: _Thread) -> Event:
+def _said(message: Message, thread: Matter) -> Event:
     if thread.request is None:
-        return Event(thread.subject, message.at, _by(message), Said())
+        return Event(thread.about.subject, message.at, _by(message), Said())
     said = about_request(PartnerSaid, thread.request)
-    return Event(thread.subject, message.at, _by(message), said)
+    return Event(thread.about.subject, message.at, _by(message), said)
 
 
 async def _reword(uow: UnitOfWork, message: Message) -> list[Subject]:
@@ -181,11 +166,11 @@ async def _reword(uow: UnitOfWork, message: Message) -> list[Subject]:
     return await _tell(uow, message, SaidEdited, kept)
 
 
-async def _take_back(uow: UnitOfWork, message: Message, thread: _Thread | None) -> list[Subject]:
+async def _take_back(uow: UnitOfWork, message: Message, thread: Matter | None) -> list[Subject]:
     place = message.place
     kept = await uow.timeline.take_back(place.channel, place.ts)
     if not kept and thread is not None:
-        await uow.timeline.entomb(thread.subject, place.channel, place.ts, message.author)
+        await uow.timeline.entomb(thread.about.subject, place.channel, place.ts, message.author)
     return await _tell(uow, message, SaidDeleted, kept)
 
 
@@ -241,7 +226,7 @@ async def reword_flag(_: Context, uow: UnitOfWork, place: Place, text: str | Non
     escalation = await _lock_flagged(uow, place)
     if escalation is None or not await uow.escalations.reword_flag(place.channel, place.ts, text, at):
         return
-    await show_escalation(uow, escalation)
+    await show(uow, escalation)
     await show_quoting_requests(uow, escalation)
 
 

@@ -9,10 +9,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.changes.context import Context
-from bot.changes.records import show_case, show_escalation
-from bot.changes.requests import show_request
+from bot.changes.locks import lock_matter
+from bot.changes.records import show
 from bot.domain.errors import NotFound
-from bot.domain.subjects import SubjectKind
 from bot.logs import get_logger
 from bot.outbox.messages import (
     AppHome,
@@ -208,12 +207,8 @@ class SlackSender(Sender):
         subject = delivery.about
 
         async def work(uow: UnitOfWork) -> None:
-            if subject.kind is SubjectKind.CASE:
-                await show_case(uow, await uow.cases.get_for_update(subject.number))
-            elif subject.kind is SubjectKind.REQUEST:
-                await show_request(uow, await uow.partner_requests.get(subject.number))
-            else:
-                await show_escalation(uow, await uow.escalations.get(subject.number))
+            matter = await lock_matter(uow, subject)
+            await show(uow, matter.request or matter.about)
 
         await self.context.transact(work)
         raise NotNow(FOR_ITS_CARD, f"the card of {subject} was deleted")
@@ -283,7 +278,7 @@ class SlackSender(Sender):
         async def work(uow: UnitOfWork) -> None:
             await uow.escalations.link_flag(place.channel, place.ts, words(body_of(link), "permalink"))
             escalation = await uow.escalations.get(delivery.about.number)
-            await show_escalation(uow, escalation)
+            await show(uow, escalation)
 
         await self.context.transact(work)
         return Delivered()
