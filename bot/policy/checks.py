@@ -8,9 +8,9 @@ from itertools import pairwise
 from bot.domain.people import Role
 from bot.policy.blocks import NOT_YET_READ, network_forms
 from bot.policy.form import ALWAYS, DEFAULT_WEIGHTS, followers_of
-from bot.policy.hours import is_country
 from bot.policy.nearest import hint, listed
 from bot.policy.policy import Policy
+from bot.policy.values import is_country
 
 Path = tuple[str | int, ...]
 Finding = tuple[Path, str]

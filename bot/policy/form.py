@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Callable, Container, Iterator, Mapping
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated
 
@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from bot.domain.cases.choices import Priority
 from bot.domain.people import Role
+from bot.domain.time.calendars import Calendar
 from bot.policy.values import (
     Channel,
     Country,
@@ -65,36 +66,31 @@ def followers_of(weight: str) -> int | None:
     return int(match[1]) * {"k": 1_000, "m": 1_000_000}[match[2]] if match else None
 
 
-def _filled_in(defaults: Raw, *, all_of_them: bool) -> BeforeValidator:
+def each_with(written: object, defaults: Callable[[str], Mapping[str, object]]) -> object:
+    """A mapping's entries, each with the defaults of its name for the keys that it leaves out."""
+    if not isinstance(written, Mapping):
+        return written
+    return {
+        name: {**defaults(name), **entry} if isinstance(entry, Mapping) else entry
+        for name, entry in written.items()
+    }
+
+
+def _like(defaults: Raw) -> BeforeValidator:
     """Where an entry is named like a default one, the keys it leaves out are that one's."""
-
-    def fill(written: object) -> object:
-        if not isinstance(written, Mapping):
-            return written
-        names = [*(defaults if all_of_them else ()), *written]
-        return {name: _merged(defaults.get(name, {}), written.get(name, {})) for name in names}
-
-    return BeforeValidator(fill)
+    return BeforeValidator(lambda written: each_with(written, lambda name: defaults.get(name, {})))
 
 
-def _merged(default: Mapping[str, str], written: object) -> object:
-    return {**default, **written} if isinstance(written, Mapping) else written
-
-
-def _with_default_weights(written: object) -> object:
-    return {**DEFAULT_WEIGHTS, **written} if isinstance(written, Mapping) else written
+def _beside(defaults: Mapping[str, object]) -> BeforeValidator:
+    """The entries that are not written are the default ones."""
+    return BeforeValidator(
+        lambda written: {**defaults, **written} if isinstance(written, Mapping) else written
+    )
 
 
 def _named_by_key(written: object) -> object:
     """A partner without a name is called by its key."""
-    if not isinstance(written, Mapping):
-        return written
-    return {
-        key: {"name": str(key).replace("-", " ").capitalize(), **entry}
-        if isinstance(entry, Mapping)
-        else entry
-        for key, entry in written.items()
-    }
+    return each_with(written, lambda key: {"name": str(key).replace("-", " ").capitalize()})
 
 
 class Form(BaseModel):
@@ -149,9 +145,9 @@ class DeskSettings(Form):
 class Priorities(Form):
     """What makes a case urgent: points add up, and the thresholds say how many make which priority."""
 
-    weights: Annotated[
-        Mapping[str, Annotated[int, Field(ge=0, le=100)]], BeforeValidator(_with_default_weights)
-    ] = Field(default=DEFAULT_WEIGHTS, validate_default=True)
+    weights: Annotated[Mapping[str, Annotated[int, Field(ge=0, le=100)]], _beside(DEFAULT_WEIGHTS)] = Field(
+        default=DEFAULT_WEIGHTS, validate_default=True
+    )
     P1: int = Field(default=8, ge=1)
     P2: int = Field(default=5, ge=1)
     P3: int = Field(default=2, ge=1)
@@ -171,11 +167,23 @@ class ServiceLevelTerms(Form):
     calendar: str = ALWAYS
 
 
-class Calendar(Form):
-    """Hours of work; `to` before `from` means past midnight, counted to the day it starts on."""
+class HoursSettings(Form):
+    """Hours of the day; `to` before `from` means past midnight, counted to the day it starts on."""
 
     timezone: Zone = "UTC"
     days: Days = EVERY_DAY
+    start: TimeOfDay = Field(alias="from")
+    end: TimeOfDay = Field(alias="to")
+
+    def calendar(self, holidays: Container[date] = frozenset()) -> Calendar:
+        """As the domain counts them."""
+        days = frozenset(EVERY_DAY.index(day) for day in self.days)
+        return Calendar(self.timezone, days, self.start, self.end, holidays)
+
+
+class CalendarSettings(HoursSettings):
+    """Hours of work, the whole day where nothing is said."""
+
     start: TimeOfDay = Field(default=_MIDNIGHT, alias="from")
     end: TimeOfDay = Field(default=_DAY_END, alias="to")
     holidays: Country | None = None
@@ -201,7 +209,7 @@ class Escalations(Form):
     """Where escalations appear, what they promise, and who is nudged."""
 
     channel: Channel = "#exec-escalations"
-    severities: Annotated[Mapping[Name, Severity], _filled_in(DEFAULT_SEVERITIES, all_of_them=False)] = Field(
+    severities: Annotated[Mapping[Name, Severity], _like(DEFAULT_SEVERITIES)] = Field(
         default=DEFAULT_SEVERITIES, validate_default=True
     )
     ladder: Annotated[tuple[str, ...], Many] = ("owner", "lead", "admin")
@@ -233,13 +241,9 @@ class Partner(Form):
     answer_within: Duration = timedelta(hours=4)
 
 
-class Shift(Form):
+class ShiftSettings(HoursSettings):
     """A stretch of work; it is named by the day it starts on."""
 
-    timezone: Zone = "UTC"
-    days: Days = EVERY_DAY
-    start: TimeOfDay = Field(alias="from")
-    end: TimeOfDay = Field(alias="to")
     pause: Duration | None = Field(default=None, alias="break")
     members: Members = ()
 
@@ -266,17 +270,13 @@ class Retention(Form):
     sensitive: Duration = timedelta(days=30)
 
 
-class QuietHours(Form):
+class QuietHoursSettings(Form):
     """When people are left alone, in each person's own time zone; only sev1 and P1 break it."""
 
     start: TimeOfDay = Field(alias="from")
     end: TimeOfDay = Field(alias="to")
 
 
-def _every_role(written: object) -> object:
-    return {**dict.fromkeys(Role, ()), **written} if isinstance(written, Mapping) else written
-
-
-Roles = Annotated[Mapping[Role, Members], BeforeValidator(_every_role)]
-Levels = Annotated[Mapping[Priority, ServiceLevelTerms], _filled_in(DEFAULT_LEVELS, all_of_them=True)]
+Roles = Annotated[Mapping[Role, Members], _beside(dict.fromkeys(Role, ()))]
+Levels = Annotated[Mapping[Priority, ServiceLevelTerms], _like(DEFAULT_LEVELS), _beside(DEFAULT_LEVELS)]
 Partners = Annotated[Mapping[Name, Partner], BeforeValidator(_named_by_key)]

@@ -14,14 +14,13 @@ from bot.domain.cases.choices import Priority
 from bot.domain.errors import BadInput
 from bot.domain.escalations.escalation import SeverityTerms
 from bot.domain.nudges.ladder import Ladder
-from bot.domain.time import calendars as domain_calendars
-from bot.domain.time import quiet_hours as domain_quiet_hours
-from bot.domain.time import shifts as domain_shifts
+from bot.domain.time.calendars import ALWAYS, Calendar
+from bot.domain.time.quiet_hours import QuietHours
 from bot.domain.time.service_levels import ServiceLevel
+from bot.domain.time.shifts import Shift
 from bot.policy.blocks import Networks
 from bot.policy.form import (
-    ALWAYS,
-    Calendar,
+    CalendarSettings,
     Claims,
     DeskSettings,
     Escalations,
@@ -29,16 +28,16 @@ from bot.policy.form import (
     Levels,
     Partners,
     Priorities,
-    QuietHours,
+    QuietHoursSettings,
     Replies,
     Reports,
     Retention,
     Roles,
-    Shift,
+    ShiftSettings,
+    each_with,
 )
-from bot.policy.hours import calendar_of, quiet_hours_of, shift_of
 from bot.policy.nearest import listed
-from bot.policy.values import Name, Phrases, Text, Zone, is_zone
+from bot.policy.values import Name, Phrases, Text, Zone, free_days, is_zone
 from bot.policy.words import BUILT_IN_TOPICS
 
 
@@ -53,15 +52,15 @@ class Policy(Form):
     topics: Mapping[Name, Phrases] = Field(default_factory=dict)
     priorities: Priorities = Field(default_factory=Priorities)
     service_levels: Levels = Field(default={}, validate_default=True)
-    calendars: Mapping[Name, Calendar] = Field(default_factory=dict)
+    calendars: Mapping[Name, CalendarSettings] = Field(default_factory=dict)
     claims: Claims = Field(default_factory=Claims)
     escalations: Escalations = Field(default_factory=Escalations)
     partners: Partners = Field(default_factory=dict)
-    shifts: Mapping[Name, Shift] = Field(default_factory=dict)
+    shifts: Mapping[Name, ShiftSettings] = Field(default_factory=dict)
     replies: Replies = Field(default_factory=Replies)
     reports: Reports = Field(default_factory=Reports)
     retention: Retention = Field(default_factory=Retention)
-    quiet_hours: QuietHours | None = None
+    quiet_hours: QuietHoursSettings | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -70,7 +69,9 @@ class Policy(Form):
         if not isinstance(written, Mapping) or not is_zone(written.get("timezone")):
             return written
         zone = {"timezone": written["timezone"]}
-        spread = {key: _each_with(zone, written[key]) for key in ("calendars", "shifts") if key in written}
+        spread = {
+            key: each_with(written[key], lambda _: zone) for key in ("calendars", "shifts") if key in written
+        }
         return {**written, **spread}
 
     @property
@@ -100,11 +101,6 @@ class Policy(Form):
     def teams(self) -> tuple[tuple[str, str], ...]:
         """The partner teams, each by its key and its name."""
         return tuple((key, partner.name) for key, partner in self.partners.items())
-
-    @property
-    def reports_channel(self) -> str:
-        """Where reports come."""
-        return self.reports.channel or self.desk.channel
 
     def service_level(self, priority: Priority) -> ServiceLevel:
         """What is promised for a priority."""
@@ -140,24 +136,28 @@ class Policy(Form):
         known = self.escalations.severities
         return self.terms(severity if severity in known else list(known)[-1])
 
-    def calendar(self, name: str) -> domain_calendars.Calendar:
+    def calendar(self, name: str) -> Calendar:
         """A calendar by its name; one that the policy does not have is open always, as `always` is."""
-        return self._calendars_by_name.get(name, domain_calendars.ALWAYS)
+        return self._calendars_by_name.get(name, ALWAYS)
 
     @cached_property
-    def _calendars_by_name(self) -> Mapping[str, domain_calendars.Calendar]:
-        own = {name: calendar_of(written) for name, written in self.calendars.items()}
-        return {**own, ALWAYS: domain_calendars.ALWAYS}
+    def _calendars_by_name(self) -> Mapping[str, Calendar]:
+        return {
+            name: written.calendar(free_days(written.holidays) if written.holidays else frozenset())
+            for name, written in self.calendars.items()
+        }
 
     @cached_property
-    def shifts_by_name(self) -> Mapping[str, domain_shifts.Shift]:
+    def shifts_by_name(self) -> Mapping[str, Shift]:
         """The shifts, as the domain reads them."""
-        return {name: shift_of(name, written) for name, written in self.shifts.items()}
+        return {
+            name: Shift(name, written.calendar(), written.members) for name, written in self.shifts.items()
+        }
 
     @cached_property
-    def quiet(self) -> domain_quiet_hours.QuietHours | None:
+    def quiet(self) -> QuietHours | None:
         """When people are left alone; None where the policy has no such hours."""
-        return quiet_hours_of(self.quiet_hours) if self.quiet_hours else None
+        return QuietHours(self.quiet_hours.start, self.quiet_hours.end) if self.quiet_hours else None
 
     def zone_or_ours(self, zone: str) -> str:
         """A person's time zone; the team's where Slack has told one that nobody knows."""
@@ -167,11 +167,3 @@ class Policy(Form):
         """The channel where such a case appears: the first route that fits, else the desk's."""
         fitting = (route.to for route in self.desk.routes if route.when.fits(priority, network, topic))
         return next(fitting, self.desk.channel)
-
-
-def _each_with(default: Mapping[str, object], entries: object) -> object:
-    if not isinstance(entries, Mapping):
-        return entries
-    return {
-        name: {**default, **entry} if isinstance(entry, Mapping) else entry for name, entry in entries.items()
-    }

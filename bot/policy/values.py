@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 from typing import Annotated
 from zoneinfo import available_timezones
 
+from holidays import country_holidays
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer
 
-from bot.domain.time.durations import parse_duration
+from bot.domain.time.durations import parse_duration, parts_of
+from bot.domain.time.moments import DAY_NAMES
 from bot.policy.nearest import hint, listed
 
 _TIME = re.compile(r"^([01]?\d|2[0-4])[:.]([0-5]\d)$")
@@ -23,7 +25,6 @@ _MEMBERS = re.compile(r"^(?:@[\w.-]+|#[\w-]+|[SCGUW][A-Z0-9]{6,})$")
 _GROUP = re.compile(r"^(?:@[\w.-]+|S[A-Z0-9]{6,})$")
 _COUNTRY = re.compile(r"^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$")
 _NAME = re.compile(r"^[^\W_][\w-]{0,39}$")
-_UNITS = ((604800, "w"), (86400, "d"), (3600, "h"), (60, "m"), (1, "s"))
 _DAY = timedelta(days=1)
 
 
@@ -49,12 +50,7 @@ class WeeklyTime:
 
 def write_duration(length: timedelta) -> str:
     """`1h30m`: the shortest form that `parse_duration` reads back exactly; whole seconds."""
-    seconds, parts = int(length.total_seconds()), []
-    for size, unit in _UNITS[1:]:
-        count, seconds = divmod(seconds, size)
-        if count:
-            parts.append(f"{count}{unit}")
-    return "".join(parts) or "0s"
+    return "".join(f"{count}{unit}" for count, unit in parts_of(length)) or "0s"
 
 
 def _read_duration(written: object) -> timedelta:
@@ -90,21 +86,10 @@ def _read_day(written: object) -> object:
     if not isinstance(written, str):
         return written
     short = written.strip().lower()
-    for day in Day:
-        if short == day or (len(short) > len(day) and _FULL_DAYS[day].startswith(short)):
+    for day, name in zip(Day, DAY_NAMES, strict=True):
+        if len(short) >= len(day) and name.startswith(short):
             return day
     raise ValueError(f"`{written}` is not a day. Write {listed(Day)}.")
-
-
-_FULL_DAYS = {
-    Day.MON: "monday",
-    Day.TUE: "tuesday",
-    Day.WED: "wednesday",
-    Day.THU: "thursday",
-    Day.FRI: "friday",
-    Day.SAT: "saturday",
-    Day.SUN: "sunday",
-}
 
 
 def _read_weekly(written: object) -> object:
@@ -130,6 +115,24 @@ def _zones() -> frozenset[str]:
 def is_zone(name: object) -> bool:
     """Whether there is a time zone of that name."""
     return isinstance(name, str) and name in _zones()
+
+
+def is_country(code: str) -> bool:
+    """Whether the holidays of a country, or of a part of it such as `US-CA`, are known."""
+    try:
+        free_days(code)
+    except NotImplementedError:
+        return False
+    return True
+
+
+def free_days(code: str) -> Container[date]:
+    """The public holidays of every year; NotImplementedError for a country that nobody knows.
+
+    https://holidays.readthedocs.io
+    """
+    country, _, part = code.partition("-")
+    return country_holidays(country, subdiv=part or None)
 
 
 def _known_zone(name: str) -> str:

@@ -1,8 +1,17 @@
 """What cards, lists and reports show: frozen, complete, with `now` inside. Times are UTC."""
 
-from bot.readmodels.cases import CaseCard, PostView
+from bot.readmodels.cards import (
+    CaseCard,
+    Closing,
+    EscalationCard,
+    Home,
+    HomeLine,
+    PartnerAsk,
+    PostView,
+    RequestCard,
+    Standing,
+)
 from bot.readmodels.desk import Backlog, DeskStatus, NetworkState
-from bot.readmodels.escalations import Closing, EscalationCard, Home, HomeLine, Standing
 from bot.readmodels.lists import (
     CaseFilter,
     CaseLine,
@@ -11,9 +20,15 @@ from bot.readmodels.lists import (
     EscalationLine,
     EscalationList,
 )
-from bot.readmodels.places import FlaggedMessage, PinnedMessage, Place, SaidMessage
-from bot.readmodels.requests import PartnerAsk, RequestCard
-from bot.readmodels.timelines import NudgeLine, Timeline, TimelineEntry
+from bot.readmodels.timelines import (
+    FlaggedMessage,
+    NudgeLine,
+    PinnedMessage,
+    Place,
+    SaidMessage,
+    Timeline,
+    TimelineEntry,
+)
 
 __all__ = [
     "Backlog",

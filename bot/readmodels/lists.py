@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Generic, TypeVar
 
 from bot.domain.cases.case import Case, CaseStatus
 from bot.domain.cases.choices import Priority
 from bot.domain.escalations.escalation import Escalation, EscalationStatus
 from bot.domain.people import Actor, PersonRef
-from bot.readmodels.places import Place
+from bot.readmodels.timelines import Place
+
+L = TypeVar("L")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +23,6 @@ class CaseLine:
     author: str
     excerpt: str | None
     place: Place | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CaseList:
-    """A page of cases; `pages` counts from 1, `total` is of all pages. `title` says what was asked for."""
-
-    title: str
-    lines: tuple[CaseLine, ...]
-    total: int
-    page: int
-    pages: int
-    now: datetime
-    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +40,20 @@ class EscalationLine:
 
 
 @dataclass(frozen=True, slots=True)
-class EscalationList:
-    """A page of escalations."""
+class Listing(Generic[L]):
+    """A page of a list; `pages` counts from 1, `total` is of all pages. `title` says what was asked for."""
 
     title: str
-    lines: tuple[EscalationLine, ...]
+    lines: tuple[L, ...]
     total: int
     page: int
     pages: int
     now: datetime
     query: str = ""
+
+
+CaseList = Listing[CaseLine]
+EscalationList = Listing[EscalationLine]
 
 
 @dataclass(frozen=True, slots=True)

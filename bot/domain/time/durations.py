@@ -22,23 +22,22 @@ def parse_duration(text: str) -> timedelta | None:
     return total if timedelta() < total <= _LONGEST else None
 
 
-def spell_duration(length: timedelta) -> str:
-    """`1h 30m`, `2d`, `45m`; the two largest units, never empty."""
-    seconds = max(0, int(length.total_seconds()))
-    parts = []
+def parts_of(length: timedelta) -> list[tuple[int, str]]:
+    """How many days, hours, minutes and seconds (`d`, `h`, `m`, `s`) it has, without those of which there is none."""
+    seconds, parts = max(0, int(length.total_seconds())), []
     for size, unit in ((86400, "d"), (3600, "h"), (60, "m"), (1, "s")):
         count, seconds = divmod(seconds, size)
-        if count:
-            parts.append(f"{count}{unit}")
-    return " ".join(parts[:2]) or "0s"
+        parts.append((count, unit))
+    return [(count, unit) for count, unit in parts if count]
+
+
+def spell_duration(length: timedelta) -> str:
+    """`1h 30m`, `2d`, `45m`; the two largest units, never empty."""
+    return " ".join(f"{count}{unit}" for count, unit in parts_of(length)[:2]) or "0s"
 
 
 def spoken_duration(length: timedelta) -> str:
     """`1 hour 30 minutes`, `2 days`, `less than a minute`: the two largest units, without seconds."""
-    minutes = max(0, int(length.total_seconds())) // 60
-    parts = []
-    for size, unit in ((1440, "day"), (60, "hour"), (1, "minute")):
-        count, minutes = divmod(minutes, size)
-        if count:
-            parts.append(f"{count:,} {unit}{'' if count == 1 else 's'}")
-    return " ".join(parts[:2]) or "less than a minute"
+    parts = [(count, _UNITS[unit]) for count, unit in parts_of(length) if unit != "s"]
+    spoken = (f"{count:,} {units[:-1] if count == 1 else units}" for count, units in parts[:2])
+    return " ".join(spoken) or "less than a minute"

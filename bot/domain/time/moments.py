@@ -12,7 +12,7 @@ from bot.domain.time.durations import parse_duration
 MORNING: Final = time(9)
 """The time of a day that was written without one."""
 _FILLERS: Final = frozenset({"at", "on", "until", "till", "by", "in"})
-_DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+DAY_NAMES: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHORTEST_DAY: Final = 3
 _WEEK: Final = 7
 _NOON: Final = 12
@@ -83,7 +83,7 @@ def _weekday(word: str) -> int | None:
     whole = word.rstrip(",")
     if len(whole) < _SHORTEST_DAY:
         return None
-    return next((number for number, day in enumerate(_DAYS) if day.startswith(whole)), None)
+    return next((number for number, day in enumerate(DAY_NAMES) if day.startswith(whole)), None)
 
 
 def _clock(text: str) -> time | None:

@@ -18,10 +18,6 @@ def test_every_kind_has_a_letter_of_its_own_a_noun_and_a_command() -> None:
         assert kind.command.startswith("/")
 
 
-def test_a_kind_is_named_with_its_article() -> None:
-    assert [kind.a_noun for kind in SubjectKind] == ["a case", "an escalation", "a partner request"]
-
-
 @pytest.mark.parametrize("kind", SubjectKind)
 @pytest.mark.parametrize("dash", DASHES)
 @pytest.mark.parametrize(

@@ -173,11 +173,6 @@ def test_the_teams_topics_come_before_the_built_in_ones() -> None:
     assert "outage" in words
 
 
-def test_reports_come_to_the_desk_where_no_channel_is_named() -> None:
-    assert Policy().reports_channel == "#social-desk"
-    assert parse_policy(EVERYTHING).reports_channel == "#figures"
-
-
 def test_a_policy_does_not_change_after_reading() -> None:
     policy, key = Policy(), "company"
     with pytest.raises(ValidationError, match="frozen"):

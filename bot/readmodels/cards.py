@@ -1,4 +1,4 @@
-"""Escalations, as cards, summaries and the Home of a sponsor show them."""
+"""What the cards of cases, escalations and partner requests show, summaries, and the Home of a sponsor."""
 
 from __future__ import annotations
 
@@ -6,13 +6,78 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.domain.cases.case import Case
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.outcomes import Outcome, PreventionItem
+from bot.domain.partners.requests import PartnerRequest
 from bot.domain.people import PersonRef, Role
-from bot.readmodels.lists import CaseLine
-from bot.readmodels.places import FlaggedMessage, PinnedMessage, Place
-from bot.readmodels.requests import PartnerAsk
-from bot.readmodels.timelines import TimelineEntry
+from bot.domain.posts import Author, Media
+from bot.readmodels.lists import CaseLine, EscalationLine
+from bot.readmodels.timelines import FlaggedMessage, PinnedMessage, Place, TimelineEntry
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerAsk:
+    """A partner team that was asked, and where its request is shown."""
+
+    request: PartnerRequest
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestCard:
+    """Everything the card of a partner request shows in the team's channel, masked as the policy says.
+
+    `urgency` is the severity of the escalation or the priority of the case. `summary` and `words` are None where
+    the team is not to see them; `home` is where what it is about is shown. `steps`: what the team has done.
+    """
+
+    request: PartnerRequest
+    now: datetime
+    urgency: str = ""
+    question: str = ""
+    summary: str | None = None
+    words: str | None = None
+    writer: str = ""
+    home: Place | None = None
+    place: Place | None = None
+    steps: tuple[TimelineEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    """A post as a card shows it. `text` is None once its author has deleted it."""
+
+    id: int
+    external_id: str
+    network: str
+    author: Author
+    text: str | None
+    created_at: datetime
+    url: str = ""
+    media: tuple[Media, ...] = ()
+    ours: bool = False
+    edited: bool = False
+    reply_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCard:
+    """Everything the card of a case shows. `first` is the post that opened it, `latest` the customer's last one."""
+
+    case: Case
+    first: PostView | None
+    now: datetime
+    latest: PostView | None = None
+    posts: int = 1
+    author_cases: int = 1
+    outcome: Outcome | None = None
+    escalation: EscalationLine | None = None
+    partners: tuple[PartnerAsk, ...] = ()
+    pending_reply: str | None = None
+    failed_reply: str | None = None
+    place: Place | None = None
+    can_reply: bool = True
 
 
 @dataclass(frozen=True, slots=True)
