@@ -1,10 +1,10 @@
-"""What a post means for its case: pure steps, each of which adds to a verdict what it finds, with its reason."""
+"""What a post means for its case: pure steps, each of which finds signs of urgency, with their reasons."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, reduce
+from functools import cached_property
 
 from bot.domain.cases.choices import Priority
 from bot.domain.posts import Author
@@ -56,6 +56,11 @@ class Facts:
         """What of the text its author said themselves (see `readable`)."""
         return readable(self.text)
 
+    @cached_property
+    def topic(self) -> str | None:
+        """The first topic whose words it uses."""
+        return topic_of(self.text, self.topics)
+
 
 @dataclass(frozen=True, slots=True)
 class Sign:
@@ -85,78 +90,63 @@ class Verdict:
         return tuple(sign.reason for sign in weighed if sign.points)
 
 
-Step = Callable[[Facts, Verdict], Verdict]
+Found = Iterator[tuple[str, str]]
+"""What a step finds: by which of the policy's weights each sign counts, and its reason."""
 
 
 def triage(facts: Facts) -> Verdict:
-    """What the steps make of a post, one after the other."""
-    return reduce(lambda verdict, step: step(facts, verdict), STEPS, Verdict())
-
-
-def find_reach(facts: Facts, verdict: Verdict) -> Verdict:
-    """Verified or not, and the highest number of followers that a weight asks for and the author has."""
-    if facts.author.verified:
-        verdict = _with_sign(verdict, facts, "verified", "verified account")
-    followers = facts.author.followers or 0
-    asked = {weight: needed for weight in facts.weights if (needed := followers_of(weight))}
-    reached = {weight: needed for weight, needed in asked.items() if followers >= needed}
-    if not reached:
-        return verdict
-    return _with_sign(verdict, facts, max(reached, key=reached.__getitem__), f"{followers:,} followers")
-
-
-def find_topic(facts: Facts, verdict: Verdict) -> Verdict:
-    """The first topic whose words it uses."""
-    topic = topic_of(facts.text, facts.topics)
-    if topic is None:
-        return verdict
-    about = f"about {topic.replace('-', ' ').replace('_', ' ')}"
-    return _with_sign(replace(verdict, topic=topic), facts, f"topic_{topic}", about)
-
-
-def find_legal_threat(facts: Facts, verdict: Verdict) -> Verdict:
-    """A lawyer, a court, a regulator."""
-    if not phrase_in(facts.said, _LEGAL):
-        return verdict
-    return _with_sign(verdict, facts, "legal_threat", "mentions legal action")
-
-
-def find_secrets(facts: Facts, verdict: Verdict) -> Verdict:
-    """What must not stand in public: a key, or else a card's number."""
-    if has_api_key(facts.text):
-        return _with_sign(verdict, facts, "sensitive_data", "shows a secret key")
-    if has_card_number(facts.text):
-        return _with_sign(verdict, facts, "sensitive_data", "shows a card number")
-    return verdict
-
-
-def find_earlier_cases(facts: Facts, verdict: Verdict) -> Verdict:
-    """Whether its author has had a case before."""
-    if not facts.repeat_author:
-        return verdict
-    return _with_sign(verdict, facts, "repeat_author", "has written before")
-
-
-def find_anger(facts: Facts, verdict: Verdict) -> Verdict:
-    """Words of anger."""
-    return (
-        _with_sign(verdict, facts, "negative_tone", "sounds angry")
-        if phrase_in(facts.said, _ANGRY)
-        else verdict
-    )
-
-
-def set_priority(facts: Facts, verdict: Verdict) -> Verdict:
-    """The most urgent priority whose threshold the points reach; fewer points make P4."""
+    """All that the steps find in a post, and the most urgent priority whose threshold its points reach, else P4."""
+    found = (sign for step in STEPS for sign in step(facts))
+    signs = tuple(Sign(facts.weights.get(weight, 0), reason) for weight, reason in found)
+    verdict = Verdict(facts.topic, signs)
     reached = (priority for priority, needed in facts.thresholds.items() if verdict.points >= needed)
     return replace(verdict, priority=next(reached, Priority.P4))
 
 
-STEPS: tuple[Step, ...] = (
-    find_reach, find_topic, find_legal_threat, find_secrets, find_earlier_cases, find_anger, set_priority,
+def find_reach(facts: Facts) -> Found:
+    """Verified or not, and the highest number of followers that a weight asks for and the author has."""
+    if facts.author.verified:
+        yield "verified", "verified account"
+    followers = facts.author.followers or 0
+    asked = {weight: needed for weight in facts.weights if (needed := followers_of(weight))}
+    reached = {weight: needed for weight, needed in asked.items() if followers >= needed}
+    if reached:
+        yield max(reached, key=reached.__getitem__), f"{followers:,} followers"
+
+
+def find_topic(facts: Facts) -> Found:
+    """What it is about."""
+    if facts.topic is not None:
+        yield f"topic_{facts.topic}", f"about {facts.topic.replace('-', ' ').replace('_', ' ')}"
+
+
+def find_legal_threat(facts: Facts) -> Found:
+    """A lawyer, a court, a regulator."""
+    if phrase_in(facts.said, _LEGAL):
+        yield "legal_threat", "mentions legal action"
+
+
+def find_secrets(facts: Facts) -> Found:
+    """What must not stand in public: a key, or else a card's number."""
+    if has_api_key(facts.text):
+        yield "sensitive_data", "shows a secret key"
+    elif has_card_number(facts.text):
+        yield "sensitive_data", "shows a card number"
+
+
+def find_earlier_cases(facts: Facts) -> Found:
+    """Whether its author has had a case before."""
+    if facts.repeat_author:
+        yield "repeat_author", "has written before"
+
+
+def find_anger(facts: Facts) -> Found:
+    """Words of anger."""
+    if phrase_in(facts.said, _ANGRY):
+        yield "negative_tone", "sounds angry"
+
+
+STEPS: tuple[Callable[[Facts], Found], ...] = (
+    find_reach, find_topic, find_legal_threat, find_secrets, find_earlier_cases, find_anger,
 )  # fmt: skip
 """In this order; of reasons that weigh the same the earlier is named first."""
-
-
-def _with_sign(verdict: Verdict, facts: Facts, weight: str, reason: str) -> Verdict:
-    return replace(verdict, signs=(*verdict.signs, Sign(facts.weights.get(weight, 0), reason)))
