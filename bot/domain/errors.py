@@ -25,17 +25,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import dataclass_transform
 
 from bot.domain.people import Actor, PersonRef, Role
 from bot.domain.subjects import Subject
 
 
+@dataclass_transform(eq_default=False, field_specifiers=(field,))
 @dataclass(eq=False)
 class DomainError(Exception):
-    """The root of everything a person is told about."""
+    """The root of everything a person is told about; every kind is a dataclass of its facts."""
+
+    def __init_subclass__(cls) -> None:
+        dataclass(eq=False)(cls)
 
 
-@dataclass(eq=False)
 class NotFound(DomainError):
     """There is no such thing; `wanted` is what was asked for, as it was written."""
 
@@ -43,14 +47,12 @@ class NotFound(DomainError):
     wanted: str
 
 
-@dataclass(eq=False)
 class NotAllowed(DomainError):
     """None of the person's roles may do this."""
 
     needs: tuple[Role, ...]
 
 
-@dataclass(eq=False)
 class Outsider(NotAllowed):
     """Guests, bots and people of other workspaces; `kind` says which.
 
@@ -61,7 +63,6 @@ class Outsider(NotAllowed):
     actor: Actor | None = None
 
 
-@dataclass(eq=False)
 class NotYours(NotAllowed):
     """Somebody else holds it."""
 
@@ -69,21 +70,18 @@ class NotYours(NotAllowed):
     owner: PersonRef
 
 
-@dataclass(eq=False)
 class Confidential(NotAllowed):
     """Its owner, its sponsors, leads and invited partners see it; nobody else."""
 
     subject: Subject
 
 
-@dataclass(eq=False)
 class NotASponsor(NotAllowed):
     """Only the sponsors of the escalation may; where `needs` names agents, they may too."""
 
     subject: Subject
 
 
-@dataclass(eq=False)
 class StateError(DomainError):
     """`subject` is in `state`, and `wanted` cannot be done to it now."""
 
@@ -92,7 +90,6 @@ class StateError(DomainError):
     wanted: str
 
 
-@dataclass(eq=False)
 class AlreadyClaimed(StateError):
     """Somebody was first."""
 
@@ -100,33 +97,28 @@ class AlreadyClaimed(StateError):
     since: datetime
 
 
-@dataclass(eq=False)
 class AlreadyDone(StateError):
     """It is so already: nothing changed. `owner` is who has it, where that is what matters."""
 
     owner: PersonRef | None = field(default=None, kw_only=True)
 
 
-@dataclass(eq=False)
 class HandedOn(StateError):
     """It has changed hands since it was shown: `owner` has it now, None for nobody."""
 
     owner: PersonRef | None
 
 
-@dataclass(eq=False)
 class NothingToClaim(DomainError):
     """No unowned case waits."""
 
 
-@dataclass(eq=False)
 class ClaimLimitReached(DomainError):
     """The person holds as many open cases as the policy allows."""
 
     limit: int
 
 
-@dataclass(eq=False)
 class BadInput(DomainError):
     """What was typed cannot be used; `reason` is a whole sentence that says what to write instead."""
 
@@ -134,7 +126,6 @@ class BadInput(DomainError):
     reason: str
 
 
-@dataclass(eq=False)
 class NetworkError(DomainError):
     """A network did not do what was asked; `detail` is for the log and for `/readyz`, without secrets.
 
@@ -146,23 +137,19 @@ class NetworkError(DomainError):
     streams: tuple[str, ...] = field(default=(), kw_only=True)
 
 
-@dataclass(eq=False)
 class NetworkDown(NetworkError):
     """Not reachable, an error page, or an answer that cannot be read."""
 
 
-@dataclass(eq=False)
 class NetworkLimited(NetworkError):
     """Too many calls; `until` is when it may be tried again, where the network says so."""
 
     until: datetime | None = None
 
 
-@dataclass(eq=False)
 class NetworkDenied(NetworkError):
     """Keys or permissions are not accepted: a person has to act."""
 
 
-@dataclass(eq=False)
 class ReplyRefused(NetworkError):
     """The network will not take this reply; trying again changes nothing."""

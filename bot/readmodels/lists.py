@@ -39,7 +39,7 @@ class EscalationLine:
     returned: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Listing(Generic[L]):
     """A page of a list; `pages` counts from 1, `total` is of all pages. `title` says what was asked for."""
 

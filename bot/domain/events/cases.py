@@ -3,91 +3,78 @@
 from __future__ import annotations
 
 from bot.domain.cases.choices import Dismissal, Priority, WaitingOn
-from bot.domain.events.event import Fact, SlackId, Words, fact
+from bot.domain.events.event import Fact, SlackId, Words
 from bot.domain.subjects import Subject
 
 
-@fact("claimed")
-class Claimed(Fact):
+class Claimed(Fact, kind="claimed"):
     """Somebody took it from the desk."""
 
 
-@fact("released")
-class Released(Fact):
+class Released(Fact, kind="released"):
     """The desk has it again; `owner` had it."""
 
     owner: SlackId
 
 
-@fact("waited")
-class Waited(Fact):
+class Waited(Fact, kind="waited"):
     """Nothing is to be done until somebody answers."""
 
     on: WaitingOn | None
 
 
-@fact("resumed")
-class Resumed(Fact):
+class Resumed(Fact, kind="resumed"):
     """Every partner team has answered."""
 
 
-@fact("prioritised")
-class Prioritised(Fact):
+class Prioritised(Fact, kind="prioritised"):
     """A person or a later post changed how urgent it is."""
 
     before: Priority
     after: Priority
 
 
-@fact("dismissed")
-class Dismissed(Fact):
+class Dismissed(Fact, kind="dismissed"):
     """It needs no answer."""
 
     why: Dismissal
 
 
-@fact("escalated")
-class Escalated(Fact):
+class Escalated(Fact, kind="escalated"):
     """An escalation was raised from it."""
 
     escalation: Subject | None
 
 
-@fact("post_received")
-class PostReceived(Fact):
+class PostReceived(Fact, kind="post_received"):
     """The customer wrote again."""
 
     post_id: int
 
 
-@fact("post_edited")
-class PostEdited(Fact):
+class PostEdited(Fact, kind="post_edited"):
     """The customer changed a post."""
 
     post_id: int
 
 
-@fact("post_deleted")
-class PostDeleted(Fact):
+class PostDeleted(Fact, kind="post_deleted"):
     """The customer deleted a post."""
 
     post_id: int
 
 
-@fact("reply_queued")
-class ReplyQueued(Fact):
+class ReplyQueued(Fact, kind="reply_queued"):
     """Somebody wrote an answer that is to go out."""
 
 
-@fact("replied")
-class Replied(Fact):
+class Replied(Fact, kind="replied"):
     """The answer is on the network."""
 
     post_id: int
 
 
-@fact("reply_failed")
-class ReplyFailed(Fact):
+class ReplyFailed(Fact, kind="reply_failed"):
     """The network will not take the answer, and why."""
 
     reason: Words

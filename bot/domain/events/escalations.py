@@ -5,24 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain.escalations.choices import Audience, Handover
-from bot.domain.events.event import Fact, SlackId, Term, Words, fact
+from bot.domain.events.event import Fact, SlackId, Term, Words
 from bot.domain.subjects import Subject
 
 
-@fact("sponsored")
-class Sponsored(Fact):
+class Sponsored(Fact, kind="sponsored"):
     """`sponsor` joined, or was made a sponsor; "" where whoever raised it is one."""
 
     sponsor: SlackId = ""
 
 
-@fact("acknowledged")
-class Acknowledged(Fact):
+class Acknowledged(Fact, kind="acknowledged"):
     """Somebody has it in hand."""
 
 
-@fact("updated")
-class Updated(Fact):
+class Updated(Fact, kind="updated"):
     """Somebody reported how it stands; `woken`: it had been put aside for longer than was promised."""
 
     happened: Words
@@ -37,13 +34,11 @@ class Updated(Fact):
         return self.audience is not Audience.DESK
 
 
-@fact("update_asked")
-class UpdateAsked(Fact):
+class UpdateAsked(Fact, kind="update_asked"):
     """A sponsor asked how it stands."""
 
 
-@fact("promised")
-class Promised(Fact):
+class Promised(Fact, kind="promised"):
     """The next update was promised for another time."""
 
     next_by: datetime | None
@@ -52,8 +47,7 @@ class Promised(Fact):
     woken: bool = False
 
 
-@fact("severity_changed")
-class SeverityChanged(Fact):
+class SeverityChanged(Fact, kind="severity_changed"):
     """It is as grave as another severity, with all times planned anew."""
 
     before: Term
@@ -63,64 +57,55 @@ class SeverityChanged(Fact):
     woken: bool = False
 
 
-@fact("handover_asked")
-class HandoverAsked(Fact):
+class HandoverAsked(Fact, kind="handover_asked"):
     """`owner` cannot go on with it, and the leads were asked for another."""
 
     why: Handover | None
     owner: SlackId
 
 
-@fact("split")
-class Split(Fact):
+class Split(Fact, kind="split"):
     """A partner request became an escalation of its own."""
 
     request: Subject | None
     into: Subject | None
 
 
-@fact("settled")
-class Settled(Fact):
+class Settled(Fact, kind="settled"):
     """A sponsor said whether the ending at `closed_at` settled it."""
 
     settled: bool
     closed_at: datetime | None
 
 
-@fact("cancelled")
-class Cancelled(Fact):
+class Cancelled(Fact, kind="cancelled"):
     """It was closed without an outcome."""
 
     reason: Words
 
 
-@fact("prevention_wanted")
-class PreventionWanted(Fact):
+class PreventionWanted(Fact, kind="prevention_wanted"):
     """Somebody wants what prevents the next one: a prevention item by its id, `new` with this escalation."""
 
     item: int
     new: bool
 
 
-@fact("invited")
-class Invited(Fact):
+class Invited(Fact, kind="invited"):
     """Callout brought people into the channel of a confidential one."""
 
     to: tuple[SlackId, ...]
 
 
-@fact("removed")
-class Removed(Fact):
+class Removed(Fact, kind="removed"):
     """Callout took people out of that channel."""
 
     to: tuple[SlackId, ...]
 
 
-@fact("summarised")
-class Summarised(Fact):
+class Summarised(Fact, kind="summarised"):
     """Where it stands was posted."""
 
 
-@fact("exported")
-class Exported(Fact):
+class Exported(Fact, kind="exported"):
     """Somebody was given a report."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, ClassVar, Final, TypeVar, dataclass_transform
+from typing import Annotated, ClassVar, Final, dataclass_transform
 
 from bot.domain.people import Actor
 from bot.domain.subjects import Subject
@@ -22,36 +21,27 @@ Term = Annotated[str, "term"]
 """A name from the policy or an id of Slack's; no person wrote it here."""
 
 
-class Fact:
-    """What happened, in the past tense; `kind` is what the database calls it."""
-
-    __slots__ = ()
-    kind: ClassVar[str]
-
-
-F = TypeVar("F", bound=Fact)
 KINDS: Final[dict[str, type[Fact]]] = {}
 """Every kind of event by its name in the database; whole once `codec` is imported."""
 
 
 @dataclass_transform(frozen_default=True)
-def fact(kind: str) -> Callable[[type[F]], type[F]]:
-    """Make a class a frozen dataclass and the fact of that kind.
+class Fact:
+    """What happened, in the past tense: every kind is a frozen dataclass, and `kind` is what the database calls it.
 
     A field without a default is always written; one with a default is left out where it has it. A name that Python
     keeps for itself ends with "_", which is not written.
     """
 
-    def made(cls: type[F]) -> type[F]:
-        whole = dataclass(frozen=True, slots=True)(cls)
-        whole.kind = kind
-        KINDS[kind] = whole
-        return whole
+    kind: ClassVar[str]
 
-    return made
+    def __init_subclass__(cls, *, kind: str = "") -> None:
+        dataclass(frozen=True)(cls)
+        if kind:
+            cls.kind = kind
+            KINDS[kind] = cls
 
 
-@dataclass(frozen=True, slots=True)
 class Unknown(Fact):
     """Something that a newer version of Callout wrote, as it stands in the database."""
 

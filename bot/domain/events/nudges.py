@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.events.event import Fact, SlackId, Term, fact
+from bot.domain.events.event import Fact, SlackId, Term
 from bot.domain.nudges.reasons import NudgeReason, ReminderKind
 from bot.domain.subjects import Subject
 
 
-@dataclass(frozen=True, slots=True)
 class NudgeFact(Fact):
     """A step of the ladder about a deadline (`due`); `last`: nobody comes after.
 
@@ -31,11 +29,9 @@ class NudgeFact(Fact):
     unowned: bool = False
 
 
-@fact("nudged")
-class Nudged(NudgeFact):
+class Nudged(NudgeFact, kind="nudged"):
     """`to` were nudged; nobody is named where a team was."""
 
 
-@fact("nudge_held")
-class NudgeHeld(NudgeFact):
+class NudgeHeld(NudgeFact, kind="nudge_held"):
     """`to`, or whoever would stand there, were left alone."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.events.event import Fact, Term, fact
+from bot.domain.events.event import Fact, Term
 from bot.domain.subjects import Subject
 
 
@@ -21,7 +20,6 @@ class Withdrawal(StrEnum):
     BY_HAND = "by_hand"
 
 
-@dataclass(frozen=True, slots=True)
 class PartnerFact(Fact):
     """Something about a request to a team: `team` is its key in the policy, `name` what it was called."""
 
@@ -30,45 +28,37 @@ class PartnerFact(Fact):
     name: Term
 
 
-@fact("partner_asked")
-class PartnerAsked(PartnerFact):
+class PartnerAsked(PartnerFact, kind="partner_asked"):
     """A team was asked for help."""
 
 
-@fact("partner_acknowledged")
-class PartnerAcknowledged(PartnerFact):
+class PartnerAcknowledged(PartnerFact, kind="partner_acknowledged"):
     """The team has seen it."""
 
 
-@fact("partner_eta")
-class PartnerEta(PartnerFact):
+class PartnerEta(PartnerFact, kind="partner_eta"):
     """The team said when it will answer."""
 
     eta: datetime | None
 
 
-@fact("partner_answered")
-class PartnerAnswered(PartnerFact):
+class PartnerAnswered(PartnerFact, kind="partner_answered"):
     """The team answered; its words are a message."""
 
 
-@fact("partner_declined")
-class PartnerDeclined(PartnerFact):
+class PartnerDeclined(PartnerFact, kind="partner_declined"):
     """The team will not; why is a message."""
 
 
-@fact("partner_withdrawn")
-class PartnerWithdrawn(PartnerFact):
+class PartnerWithdrawn(PartnerFact, kind="partner_withdrawn"):
     """Nobody needs the answer any more."""
 
     why: Withdrawal | None
 
 
-@fact("partner_said")
-class PartnerSaid(PartnerFact):
+class PartnerSaid(PartnerFact, kind="partner_said"):
     """Somebody of the team wrote in the thread of the request."""
 
 
-@fact("told_partner")
-class ToldPartner(PartnerFact):
+class ToldPartner(PartnerFact, kind="told_partner"):
     """Somebody of ours wrote to the team."""

@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-from bot.domain.events.event import Fact, PersonName, Term, fact
+from bot.domain.events.event import Fact, PersonName, Term
 
 
-@fact("noted")
-class Noted(Fact):
+class Noted(Fact, kind="noted"):
     """Somebody wrote a note."""
 
 
-@fact("said")
-class Said(Fact):
+class Said(Fact, kind="said"):
     """Somebody wrote in the thread."""
 
 
-@fact("said_edited")
-class SaidEdited(Fact):
+class SaidEdited(Fact, kind="said_edited"):
     """Somebody changed what they had said."""
 
     message_id: int
 
 
-@fact("said_deleted")
-class SaidDeleted(Fact):
+class SaidDeleted(Fact, kind="said_deleted"):
     """Somebody took back what they had said."""
 
     message_id: int
 
 
-@fact("kept")
-class Kept(Fact):
+class Kept(Fact, kind="kept"):
     """A message from elsewhere in Slack, by `author`, belongs to it from now on."""
 
     channel: Term
@@ -38,11 +33,9 @@ class Kept(Fact):
     author: PersonName
 
 
-@fact("pinned")
-class Pinned(Fact):
+class Pinned(Fact, kind="pinned"):
     """A message is marked for the summary."""
 
 
-@fact("unpinned")
-class Unpinned(Fact):
+class Unpinned(Fact, kind="unpinned"):
     """That mark is gone."""
