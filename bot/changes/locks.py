@@ -21,11 +21,6 @@ class Matter:
     about: Case | Escalation
     request: PartnerRequest | None = None
 
-    @property
-    def subject(self) -> Subject:
-        """Whose deadlines they are."""
-        return self.request.subject if self.request else self.about.subject
-
     def put_off_until(self, rung: str, now: datetime) -> datetime | None:
         """Until when a rung is left alone because it is put aside; partner teams know nothing of that."""
         until = self.about.snoozed_until

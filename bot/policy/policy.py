@@ -14,8 +14,7 @@ from bot.domain.cases.choices import Priority
 from bot.domain.errors import BadInput
 from bot.domain.escalations.escalation import SeverityTerms
 from bot.domain.nudges.ladder import Ladder
-from bot.domain.time.calendars import ALWAYS, Calendar
-from bot.domain.time.quiet_hours import QuietHours
+from bot.domain.time.calendars import ALWAYS, Calendar, QuietHours
 from bot.domain.time.service_levels import ServiceLevel
 from bot.domain.time.shifts import Shift
 from bot.policy.blocks import Networks

@@ -92,8 +92,9 @@ def _must_be_open(case: Case, wanted: str) -> None:
         raise StateError(case.subject, case.status, wanted)
 
 
-def must_hold(case: Case, by: Actor) -> None:
-    """Pass for who may change the case; NotYours, NotAllowed."""
+def must_hold(case: Case, by: Actor, wanted: str) -> None:
+    """Pass for who may change the case, while it is open; StateError, NotYours, NotAllowed. `wanted` is the verb."""
+    _must_be_open(case, wanted)
     require(by, Permission.WORK_ON_CASE, case)
 
 
@@ -128,7 +129,7 @@ def release(case: Case, by: Actor, now: datetime) -> Decision:
     _must_be_open(case, "release")
     if case.owner is None:
         raise AlreadyDone(case.subject, case.status, "release")
-    must_hold(case, by)
+    must_hold(case, by, "release")
     freed = replace(
         case,
         status=CaseStatus.NEW,
@@ -143,8 +144,7 @@ def release(case: Case, by: Actor, now: datetime) -> Decision:
 
 def assign(case: Case, to: PersonRef, by: Actor, now: datetime) -> Decision:
     """Give a case to somebody: one's own or an unowned one; a lead may give anybody's."""
-    _must_be_open(case, "assign")
-    must_hold(case, by)
+    must_hold(case, by, "assign")
     if case.owner is not None and case.owner.id == to.id:
         raise AlreadyDone(case.subject, case.status, "assign")
     status = CaseStatus.WAITING if case.status is CaseStatus.WAITING else CaseStatus.CLAIMED
@@ -155,8 +155,7 @@ def assign(case: Case, to: PersonRef, by: Actor, now: datetime) -> Decision:
 
 def wait(case: Case, on: WaitingOn, by: Actor, now: datetime) -> Decision:
     """Nothing to do until the customer or a partner team answers."""
-    _must_be_open(case, "wait")
-    must_hold(case, by)
+    must_hold(case, by, "wait")
     if case.status is CaseStatus.WAITING and case.waiting_on is on:
         raise AlreadyDone(case.subject, case.status, "wait")
     waiting = replace(_held(case, by, now), status=CaseStatus.WAITING, waiting_on=on)
@@ -189,8 +188,7 @@ def _held(case: Case, by: Actor, now: datetime) -> Case:
 
 def snooze(case: Case, until: datetime, by: Actor, now: datetime) -> Decision:
     """Hide an open case from the lists until a time; BadInput when that time is past."""
-    _must_be_open(case, "snooze")
-    must_hold(case, by)
+    must_hold(case, by, "snooze")
     if until <= now:
         raise BadInput(
             "until", "That time is already past. Give a later one, for example `2h` or `tomorrow 18:00`."
@@ -208,8 +206,7 @@ def wake(case: Case, by: Actor, now: datetime) -> Decision | None:
 
 def rouse(case: Case, by: Actor, now: datetime) -> Decision:
     """End a snooze by hand; AlreadyDone where it is not put aside."""
-    _must_be_open(case, "wake")
-    must_hold(case, by)
+    must_hold(case, by, "wake")
     if case.snoozed_until is None:
         raise AlreadyDone(case.subject, case.status, "wake")
     awake = replace(case, snoozed_until=None, touched_at=now)
@@ -218,8 +215,7 @@ def rouse(case: Case, by: Actor, now: datetime) -> Decision:
 
 def prioritise(case: Case, to: Priority, level: ServiceLevel, by: Actor, now: datetime) -> Decision:
     """Set the priority by hand; every deadline is planned anew, counted from when it began."""
-    _must_be_open(case, "change the priority of")
-    must_hold(case, by)
+    must_hold(case, by, "change the priority of")
     if case.priority is to:
         raise AlreadyDone(case.subject, case.status, f"set to {to}")
     changed = replace(
@@ -243,8 +239,7 @@ def promised(case: Case, level: ServiceLevel) -> Case:
 
 def dismiss(case: Case, why: Dismissal, by: Actor, now: datetime) -> Decision:
     """Close a case that needs no answer."""
-    _must_be_open(case, "dismiss")
-    must_hold(case, by)
+    must_hold(case, by, "dismiss")
     closed = replace(_closed(case, CaseStatus.DISMISSED, now), dismissal=why)
     return closed, Event(case.subject, now, by, Dismissed(why))
 
@@ -253,8 +248,7 @@ def resolve(case: Case, outcome: Outcome, by: Actor, now: datetime) -> Decision:
     """Close a case with an outcome; who resolves an unowned case is its owner."""
     if case.status is CaseStatus.RESOLVED:
         raise AlreadyDone(case.subject, case.status, "resolve")
-    _must_be_open(case, "resolve")
-    must_hold(case, by)
+    must_hold(case, by, "resolve")
     closed = _closed(_held(case, by, now), CaseStatus.RESOLVED, now)
     return closed, Event(case.subject, now, by, Resolved(outcome.resolution, outcome.root_cause))
 
@@ -278,7 +272,7 @@ def merge(case: Case, into: Case, by: Actor, now: datetime) -> tuple[Decision, D
         raise BadInput("into", f"{case.subject} cannot be merged into itself. Name another case.")
     _must_be_open(case, "merge")
     _must_be_open(into, "merge into")
-    must_hold(case, by)
+    must_hold(case, by, "merge")
     gone = replace(_closed(case, CaseStatus.MERGED, now), merged_into=into.number)
     richer = replace(
         into,

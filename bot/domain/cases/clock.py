@@ -68,19 +68,7 @@ def replay_posts(case: Case, said: Iterable[Said], level: ServiceLevel) -> Case:
             replayed = we_replied(replayed, each.at) if each.ours else _customer_post(replayed, each.at)
         elif not each.ours:
             replayed = _start(case, each.at)
-    if replayed is None:
-        return case
-    times = promised(replayed, level)
-    return replace(
-        case,
-        opened_at=times.opened_at,
-        last_customer_post_at=times.last_customer_post_at,
-        first_response_at=times.first_response_at,
-        owed_since=times.owed_since,
-        respond_by=times.respond_by,
-        resolve_by=times.resolve_by,
-        policy_version=times.policy_version,
-    )
+    return case if replayed is None else promised(replayed, level)
 
 
 def _start(case: Case, at: datetime) -> Case:

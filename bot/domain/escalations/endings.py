@@ -29,8 +29,7 @@ def resolve(e: Escalation, outcome: Outcome, by: Actor, now: datetime) -> Decisi
     """Close it with an outcome."""
     if e.status is EscalationStatus.RESOLVED:
         raise AlreadyDone(e.subject, e.status, "resolve")
-    must_be_live(e, "resolve")
-    must_run(e, by)
+    must_run(e, by, "resolve")
     closed = _closed(replace(e, owner=e.owner or by.person), EscalationStatus.RESOLVED, now)
     return closed, Event(e.subject, now, by, Resolved(outcome.resolution, outcome.root_cause))
 
@@ -107,7 +106,7 @@ def merge(e: Escalation, into: Escalation, by: Actor, now: datetime) -> tuple[De
         raise BadInput("into", f"{e.subject} cannot go into itself. Choose another.")
     must_be_live(e, "merge")
     must_be_live(into, "merge")
-    must_run(e, by)
+    must_run(e, by, "merge")
     if e.confidential and not into.confidential:
         raise BadInput(
             "into", f"{e.subject} is confidential and {into.subject} is not. Merge the other way round."
@@ -122,8 +121,7 @@ def merge(e: Escalation, into: Escalation, by: Actor, now: datetime) -> tuple[De
 
 def return_to_case(e: Escalation, case: Subject, reason: str, by: Actor, now: datetime) -> Decision:
     """Close it without an outcome: what is left to do is done on its case."""
-    must_be_live(e, "return")
-    must_run(e, by)
+    must_run(e, by, "return")
     closed = _closed(e, EscalationStatus.CANCELLED, now)
     return closed, Event(e.subject, now, by, Returned(case=case, reason=reason))
 

@@ -116,8 +116,9 @@ def must_be_live(e: Escalation, wanted: str) -> None:
         raise StateError(e.subject, e.status, wanted)
 
 
-def must_run(e: Escalation, by: Actor) -> None:
-    """Pass for who may change it; NotYours, NotAllowed."""
+def must_run(e: Escalation, by: Actor, wanted: str) -> None:
+    """Pass for who may change it, while it is live; StateError, NotYours, NotAllowed. `wanted` is the verb."""
+    must_be_live(e, wanted)
     require(by, Permission.RUN_ESCALATION, e)
 
 
@@ -159,8 +160,7 @@ def raised(e: Escalation) -> Opened:
 
 def acknowledge(e: Escalation, by: Actor, now: datetime) -> Decision:
     """Somebody has it in hand; who acknowledges an unowned escalation owns it."""
-    must_be_live(e, "acknowledge")
-    must_run(e, by)
+    must_run(e, by, "acknowledge")
     if e.status is EscalationStatus.ACKNOWLEDGED:
         if by.is_person(e.owner):
             raise AlreadyDone(e.subject, e.status, "have in hand")
@@ -192,7 +192,7 @@ def own(e: Escalation, by: Actor, now: datetime) -> Decision:
     must_be_live(e, "own")
     if by.is_person(e.owner):
         raise AlreadyDone(e.subject, e.status, "own")
-    must_run(e, by)
+    must_run(e, by, "own")
     before = e.owner.slack_id if e.owner else None
     return in_hand(e, by.person, now), Event(e.subject, now, by, Assigned(by.label, before))
 
@@ -204,7 +204,7 @@ def assign(e: Escalation, to: PersonRef, terms: SeverityTerms, by: Actor, now: d
         raise AlreadyDone(e.subject, e.status, "assign")
     if by.person and by.person.id == to.id:
         return own(e, by, now)
-    must_run(e, by)
+    must_run(e, by, "assign")
     given = replace(
         e,
         status=EscalationStatus.OPEN,

@@ -41,8 +41,7 @@ class Update:
 
 def update(e: Escalation, news: Update, terms: SeverityTerms, by: Actor, now: datetime) -> Decision:
     """Report; the next update is promised for `news.next_by`, else at the severity's pace."""
-    must_be_live(e, "update")
-    must_run(e, by)
+    must_run(e, by, "update")
     if not news.happened.strip():
         raise BadInput("happened", "Say what happened since the last update.")
     if news.audience is Audience.DESK:
@@ -82,8 +81,7 @@ def _reported(
 
 def promise(e: Escalation, next_by: datetime, reason: str, by: Actor, now: datetime) -> Decision:
     """Promise the next update for another time. BadInput for a time that is past."""
-    must_be_live(e, "promise")
-    must_run(e, by)
+    must_run(e, by, "promise")
     if next_by <= now:
         raise BadInput("next_by", "That time is already past. Promise the next update for a later one.")
     if next_by == e.next_update_by:
@@ -99,8 +97,7 @@ def change_severity(e: Escalation, terms: SeverityTerms, by: Actor, now: datetim
     What is owed next counts from now, so that nothing is late at the moment it is decided; the solution counts from
     when the promises began, for the sponsors have waited since then.
     """
-    must_be_live(e, "severity")
-    must_run(e, by)
+    must_run(e, by, "severity")
     if terms.name == e.severity:
         raise AlreadyDone(e.subject, e.status, "severity")
     is_open = e.status is EscalationStatus.OPEN
@@ -120,8 +117,7 @@ def change_severity(e: Escalation, terms: SeverityTerms, by: Actor, now: datetim
 
 def snooze(e: Escalation, until: datetime, reason: str, by: Actor, now: datetime) -> Decision:
     """Nobody is nudged about it until a time, and the sponsors wait until then at least. It needs a reason."""
-    must_be_live(e, "snooze")
-    must_run(e, by)
+    must_run(e, by, "snooze")
     if not reason.strip():
         raise BadInput("reason", "Say why it can wait, for example `the bank answers on Monday`.")
     if not now < until <= now + LONGEST_SNOOZE:
@@ -141,8 +137,7 @@ def wake(e: Escalation, now: datetime) -> Decision | None:
 
 def rouse(e: Escalation, by: Actor, now: datetime) -> Decision:
     """It cannot wait after all. What the sponsors were promised stays; AlreadyDone where it is not put aside."""
-    must_be_live(e, "wake")
-    must_run(e, by)
+    must_run(e, by, "wake")
     if e.snoozed_until is None:
         raise AlreadyDone(e.subject, e.status, "wake")
     awake = replace(e, snoozed_until=None, snooze_reason="")

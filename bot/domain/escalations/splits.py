@@ -11,7 +11,6 @@ from bot.domain.escalations.escalation import (
     Escalation,
     SeverityTerms,
     in_hand,
-    must_be_live,
     must_run,
     opened,
     raised,
@@ -32,12 +31,6 @@ class Offshoot:
     channel: str
 
 
-def may_split(e: Escalation, by: Actor) -> None:
-    """Pass while it is live for whoever runs it: StateError, NotYours, NotAllowed."""
-    must_be_live(e, "split")
-    must_run(e, by)
-
-
 def split(
     e: Escalation, request: PartnerRequest, new: Offshoot, by: Actor, now: datetime
 ) -> tuple[Event, Decision, PartnerRequest]:
@@ -46,7 +39,7 @@ def split(
     It is as grave and as confidential as the one it comes from. Who owns it and splits it off has it in hand.
     BadInput for a request about something else; StateError for one that is closed.
     """
-    may_split(e, by)
+    must_run(e, by, "split")
     if request.about != e.subject:
         raise BadInput("request", f"{request.subject} is about {request.about}, not about {e.subject}.")
     if not request.is_waiting:

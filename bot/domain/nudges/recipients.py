@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.events.nudges import NudgeFact
-from bot.domain.nudges.ladder import Step
 from bot.domain.nudges.reasons import NudgeReason, ReminderKind
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.people import PersonRef
@@ -30,7 +29,10 @@ class NudgeOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What somebody is nudged about: `anchor` is the deadline, `step` and `rung` the place on the ladder."""
+    """What somebody is nudged about: `anchor` is the deadline, `step` and `rung` the place on the ladder.
+
+    `request`: it is about what a partner team was asked. `unowned`: nobody has it.
+    """
 
     subject: Subject
     why: ReminderKind
@@ -38,18 +40,12 @@ class Call:
     rung: str
     step: int = 0
     is_last: bool = False
+    request: PartnerRequest | None = None
+    unowned: bool = False
 
-    def fact(
-        self,
-        kind: type[NudgeFact],
-        people: Sequence[PersonRef],
-        reason: NudgeReason,
-        *,
-        request: PartnerRequest | None = None,
-        unowned: bool = False,
-    ) -> NudgeFact:
+    def fact(self, kind: type[NudgeFact], people: Sequence[PersonRef], reason: NudgeReason) -> NudgeFact:
         """What the timeline keeps of it: that `people` were nudged, or held back."""
-        to = tuple(person.slack_id for person in people)
+        to, request = tuple(person.slack_id for person in people), self.request
         return kind(
             self.why,
             self.anchor,
@@ -61,13 +57,8 @@ class Call:
             request.subject if request else None,
             request.team if request else "",
             request.name if request else "",
-            unowned,
+            self.unowned,
         )
-
-
-def call_at(step: Step, subject: Subject, why: ReminderKind, anchor: datetime) -> Call:
-    """The nudge of a step on the ladder."""
-    return Call(subject, why, anchor, step.rung, step.number, step.is_last)
 
 
 @dataclass(frozen=True, slots=True)

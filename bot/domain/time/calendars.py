@@ -1,4 +1,4 @@
-"""Calendars of working hours: when they are open, and when a length of working time has passed.
+"""Calendars of working hours: when they are open, when a length of working time has passed; and quiet hours.
 
 Hours are meant on the wall of a time zone, and counted in real minutes: on the night a clock is set forward the
 shift is an hour shorter.
@@ -97,3 +97,17 @@ class Calendar:
 
 ALWAYS = Calendar()
 """Every minute of every day."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """Every day from `start` to `end`, counted from midnight; an `end` at or before `start` is on the next day."""
+
+    start: timedelta
+    end: timedelta
+
+    def until(self, now: datetime, zone: str) -> datetime | None:
+        """When it is over for somebody in that time zone (an IANA name); None when it is not quiet there now."""
+        hours = Calendar(zone, start=self.start, end=self.end)
+        opens, closes = next(hours.stretches(now))
+        return closes if opens <= now else None

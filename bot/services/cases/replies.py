@@ -19,7 +19,6 @@ from bot.domain.errors import (
     NetworkError,
     NetworkLimited,
     ReplyRefused,
-    StateError,
 )
 from bot.domain.events.cases import Replied, ReplyFailed, ReplyQueued
 from bot.domain.events.event import Event
@@ -58,9 +57,7 @@ async def reply_to_case(
     case = await uow.cases.get_for_update(number)
     if not await uow.receipts.is_first(key):
         return
-    if not case.is_open:
-        raise StateError(case.subject, case.status, "reply to")
-    must_hold(case, by)
+    must_hold(case, by, "reply to")
     target = await uow.posts.reply_target(number)
     if target is None or target.network != network.name:
         raise BadInput("text", "No post of this case can be answered from here any more.")

@@ -13,8 +13,8 @@ from bot.domain.cases.choices import Priority
 from bot.domain.errors import BadInput
 from bot.domain.escalations.confidentiality import may_see, must_see, without_content
 from bot.domain.escalations.endings import merge, return_to_case
-from bot.domain.escalations.escalation import Escalation, must_be_live, must_run
-from bot.domain.escalations.splits import Offshoot, may_split, split
+from bot.domain.escalations.escalation import Escalation, must_run
+from bot.domain.escalations.splits import Offshoot, split
 from bot.domain.events.event import Event
 from bot.domain.events.lifecycle import Returned as ReturnedFact
 from bot.domain.events.partners import Withdrawal
@@ -123,7 +123,7 @@ async def split_escalation(
     """
     async with context.read() as view:
         e = await seen_escalation(view, number, by)
-        may_split(e, by)
+        must_run(e, by, "split")
         now = view.now
     candidates = [] if e.owner else await on_rota(directory, now)
 
@@ -190,8 +190,7 @@ async def return_escalation(
 
 def may_return(e: Escalation, by: Actor) -> None:
     """Pass while it is live for whoever runs it: StateError, NotYours; BadInput where a new case would tell of it."""
-    must_be_live(e, "return")
-    must_run(e, by)
+    must_run(e, by, "return")
     if e.confidential and e.case_number is None:
         raise BadInput(
             "reason",

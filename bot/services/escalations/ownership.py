@@ -72,22 +72,22 @@ async def ask_owner(
 
     `AdvisoryLock.NUDGING` comes before it.
     """
-    call, unowned = _call(escalation), escalation.owner is None
+    call = _call(escalation)
     woken = context.policy.terms_or_mildest(escalation.severity).breaks_quiet
     stand = await standing(context, uow, crew, whom_to_ask(crew, escalation), breaks_quiet=woken)
     ruling = rule(stand, may_pass=False, is_last=True)
     if ruling.called:
-        await nudge(uow, call, ruling.called, NudgeReason.ASKED, unowned=unowned)
+        await nudge(uow, call, ruling.called, NudgeReason.ASKED)
     for reason, held in ruling.held_for().items():
         anew = [person for person in held if not await uow.nudges.was_held(call, person)]
         if anew:
-            await leave_alone(uow, call, anew, reason, unowned=unowned)
+            await leave_alone(uow, call, anew, reason)
     return ruling.called
 
 
 async def nobody_to_ask(uow: UnitOfWork, escalation: Escalation) -> None:
     """Nobody owns it, and nobody leads: kept, so that it can be seen."""
-    await leave_alone(uow, _call(escalation), (), NudgeReason.NOBODY, unowned=escalation.owner is None)
+    await leave_alone(uow, _call(escalation), (), NudgeReason.NOBODY)
 
 
 def whom_to_ask(crew: Crew, escalation: Escalation) -> Sequence[PersonRef]:
@@ -105,8 +105,8 @@ async def waits_to_be_asked(view: Reading, escalation: Escalation) -> bool:
 
 
 def _call(e: Escalation) -> Call:
-    rung = OWNER if e.owner else Role.LEAD
-    return Call(e.subject, ReminderKind.UPDATE, e.update_asked_at or e.opened_at, rung)
+    rung, asked_at = OWNER if e.owner else Role.LEAD, e.update_asked_at or e.opened_at
+    return Call(e.subject, ReminderKind.UPDATE, asked_at, rung, unowned=e.owner is None)
 
 
 async def hand_over(
@@ -129,18 +129,15 @@ async def hand_over(
         return False
     escalation, event = asked
     await record(context, uow, escalation, event)
-    await _ask(uow, escalation, ruling.called)
+    call = _handover_call(uow, escalation)
+    if ruling.called:
+        await nudge(uow, call, ruling.called, NudgeReason.ASKED)
+    else:
+        await leave_alone(uow, call, (), NudgeReason.NOBODY)
     for reason, held in ruling.held_for().items():
-        await leave_alone(uow, _handover_call(uow, escalation), held, reason)
+        await leave_alone(uow, call, held, reason)
     await tell_thread(uow, escalation, event, mention=ruling.called)
     return True
-
-
-async def _ask(uow: UnitOfWork, escalation: Escalation, leads: Sequence[PersonRef]) -> None:
-    if leads:
-        await nudge(uow, _handover_call(uow, escalation), leads, NudgeReason.ASKED)
-    else:
-        await leave_alone(uow, _handover_call(uow, escalation), (), NudgeReason.NOBODY)
 
 
 def _handover_call(uow: UnitOfWork, escalation: Escalation) -> Call:

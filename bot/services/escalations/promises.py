@@ -15,14 +15,13 @@ from bot.domain.events import escalations as events
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.people import Actor, PersonRef
 from bot.outbox.news import PromiseMoved, Snoozed, Updated
-from bot.policy.form import CustomerWords, Partner
 from bot.services.escalations.changes import absent_owner, change_escalation, tell_each_sponsor
 from bot.services.escalations.ownership import ask_owner, nobody_to_ask, whom_to_ask
 from bot.services.on_call.availability import muster
 from bot.services.workspace.directory import Directory
 from bot.storage.database import Reading, UnitOfWork
 from bot.storage.locks import AdvisoryLock
-from bot.triage.sensitive import mask
+from bot.triage.sensitive import as_read_by
 
 
 async def promise_update(
@@ -69,9 +68,11 @@ async def update_escalation(
     await tell_thread(uow, escalation, event)
     if news.audience is not Audience.DESK:
         await tell_each_sponsor(uow, escalation, Updated, event)
-    for request in readers.partners:
-        team = context.policy.partners.get(request.team)
-        await tell_thread(uow, request, replace(event, fact=_for_team(news, team)))
+    for request in readers.partners:  # masked as requests are; what sponsors are promised is not theirs
+        happened, planned = (
+            as_read_by(context.policy, request.team, words) for words in (news.happened, news.planned)
+        )
+        await tell_thread(uow, request, replace(event, fact=events.Updated(happened, planned)))
     return Reported(escalation, readers.sponsors, readers.partners)
 
 
@@ -83,13 +84,6 @@ async def _readers(view: Reading, e: Escalation, audience: Audience) -> Reported
     if audience is Audience.PARTNERS:
         asked = await view.partner_requests.of(e.subject)
     return Reported(e, sponsors, tuple(request for request in asked if request.is_waiting))
-
-
-def _for_team(news: Update, team: Partner | None) -> events.Updated:
-    """What happened and what is next, masked as requests are; what sponsors are promised is not theirs."""
-    if team is None or team.customer_words is not CustomerWords.FULL:
-        return events.Updated(mask(news.happened), mask(news.planned))
-    return events.Updated(news.happened, news.planned)
 
 
 @in_transaction

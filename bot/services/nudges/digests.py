@@ -69,7 +69,7 @@ async def _leave_out(uow: UnitOfWork, nudge: Nudge, reason: NudgeReason) -> None
     subject, request = nudge.call.subject, None
     if subject.kind is SubjectKind.REQUEST:
         request = await uow.partner_requests.get(subject.number)
-    fact = nudge.call.fact(NudgeHeld, (nudge.person,), reason, request=request)
+    fact = replace(nudge.call, request=request).fact(NudgeHeld, (nudge.person,), reason)
     await uow.timeline.add(Event(request.about if request else subject, uow.now, callout(), fact))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.changes.context import Context
@@ -14,7 +14,6 @@ from bot.domain.cases.case import Case
 from bot.domain.cases.choices import Priority
 from bot.domain.escalations.choices import Handover
 from bot.domain.escalations.escalation import Escalation
-from bot.domain.events.event import Event
 from bot.domain.nudges.ladder import (
     OWNER,
     TEAM,
@@ -26,7 +25,7 @@ from bot.domain.nudges.ladder import (
     step_at,
 )
 from bot.domain.nudges.reasons import NudgeReason
-from bot.domain.nudges.recipients import Call, Ruling, call_at, rule, snoozed
+from bot.domain.nudges.recipients import Call, Ruling, rule, snoozed
 from bot.domain.people import PersonRef
 from bot.services.escalations.ownership import hand_over
 from bot.services.on_call.availability import Crew, standing
@@ -51,23 +50,21 @@ class Climb:
         await self.uow.lock(AdvisoryLock.NUDGING)
         step = step_at(self.ladder, self.reminder.step)
         if step is None:
-            await self._leave_alone(self._after_the_end(), (), NudgeReason.CAPPED)
+            await leave_alone(self.uow, self._call(None), (), NudgeReason.CAPPED)
         await self._pass_on_if_silent()
         while step is not None and not await self._stops_at(step):
             step = step_at(self.ladder, first_step_of_next_rung(self.ladder, step.number))
 
     async def was_answered(self) -> None:
         """The reason has gone meanwhile: nobody is nudged."""
-        step = step_at(self.ladder, self.reminder.step)
-        call = self._call(step) if step else self._after_the_end()
-        await self._leave_alone(call, (), NudgeReason.ANSWERED)
+        call = self._call(step_at(self.ladder, self.reminder.step))
+        await leave_alone(self.uow, call, (), NudgeReason.ANSWERED)
 
     @property
     def ladder(self) -> Ladder:
         """The ladder of such a deadline."""
-        return (
-            request_ladder(self.context.policy.ladder) if self.matter.request else self.context.policy.ladder
-        )
+        ladder = self.context.policy.ladder
+        return request_ladder(ladder) if self.matter.request else ladder
 
     async def _stops_at(self, step: Step) -> bool:
         """Whether somebody was nudged there, or will be; else the next rung has its turn."""
@@ -78,11 +75,11 @@ class Climb:
             return True
         people = self._people_on(step.rung)
         if not people:
-            await self._leave_alone(call, (), NudgeReason.NOBODY)
+            await leave_alone(self.uow, call, (), NudgeReason.NOBODY)
             return False
         ruling = await self._ruling(step, people)
         for reason, held in ruling.held_for().items():
-            await self._leave_alone(call, held, reason)
+            await leave_alone(self.uow, call, held, reason)
         if ruling.called:
             await self._nudge(call, step, ruling.called)
             await self._plan(step.number + 1, self.uow.now + self.ladder.every)
@@ -120,28 +117,24 @@ class Climb:
         sees = not hidden or rung in roles_with(Permission.SEE_CONFIDENTIAL)
         return self.crew.roles.get(rung, ()) if sees else ()
 
-    def _call(self, step: Step) -> Call:
-        return call_at(step, self.matter.subject, self.reminder.kind, self.reminder.anchor)
-
-    def _after_the_end(self) -> Call:
-        rung = self.ladder.rungs[-1]
-        return Call(self.matter.subject, self.reminder.kind, self.reminder.anchor, rung, self.reminder.step)
+    def _call(self, step: Step | None) -> Call:
+        """The nudge of a step; without one that which would come after the last."""
+        reminder, request = self.reminder, self.matter.request
+        end = Call(reminder.subject, reminder.kind, reminder.anchor, self.ladder.rungs[-1], reminder.step)
+        at = replace(end, rung=step.rung, step=step.number, is_last=step.is_last) if step else end
+        return replace(at, request=request)
 
     async def _nudge(self, call: Call, step: Step, people: Sequence[PersonRef]) -> None:
-        about = self.matter.about
-        event = await nudge(self.uow, call, people, request=self.matter.request)
+        event = await nudge(self.uow, call, people)
         await show(self.uow, self.matter.about)
         if self.matter.request is None or step.nth == 1:
-            await tell_thread(self.uow, about, event)
+            await tell_thread(self.uow, self.matter.about, event)
 
     async def _remind_team(self, call: Call) -> None:
-        event = await nudge_team(self.uow, call, self.matter.request)
+        event = await nudge_team(self.uow, call)
         await show(self.uow, self.matter.about)
         if self.matter.request is not None:
             await tell_thread(self.uow, self.matter.request, event, team=self.matter.request.team)
-
-    async def _leave_alone(self, call: Call, people: Sequence[PersonRef], reason: NudgeReason) -> Event:
-        return await leave_alone(self.uow, call, people, reason, request=self.matter.request)
 
     async def _plan(self, number: int, due_at: datetime) -> None:
         """The step after the last one is where it is recorded that nobody is nudged any more."""

@@ -9,7 +9,6 @@ from bot.domain.events.event import Event
 from bot.domain.events.nudges import Nudged, NudgeFact, NudgeHeld
 from bot.domain.nudges.reasons import NudgeReason
 from bot.domain.nudges.recipients import Call, message_at
-from bot.domain.partners.requests import PartnerRequest
 from bot.domain.people import PersonRef, callout
 from bot.domain.subjects import Subject
 from bot.outbox.messages import NudgeDigest, OutboxMessage
@@ -19,49 +18,31 @@ from bot.storage.outbox.deliveries import Urgency
 
 
 async def nudge(
-    uow: UnitOfWork,
-    call: Call,
-    people: Sequence[PersonRef],
-    reason: NudgeReason = NudgeReason.DUE,
-    *,
-    request: PartnerRequest | None = None,
-    unowned: bool = False,
+    uow: UnitOfWork, call: Call, people: Sequence[PersonRef], reason: NudgeReason = NudgeReason.DUE
 ) -> Event:
-    """These are nudged; the event is on the timeline of what is called about, or of what its `request` is about.
+    """These are nudged; the event is on the timeline of what is called about, or of what its request is about.
 
     `AdvisoryLock.NUDGING` comes before it.
     """
     for person in people:
         await uow.nudges.call(call, person, reason, await _message_for(uow, person, call.subject))
-    return await _record(
-        uow, call, call.fact(Nudged, people, reason, request=request, unowned=unowned), request
-    )
+    return await _record(uow, call, call.fact(Nudged, people, reason))
 
 
-async def leave_alone(
-    uow: UnitOfWork,
-    call: Call,
-    people: Sequence[PersonRef],
-    reason: NudgeReason,
-    *,
-    request: PartnerRequest | None = None,
-    unowned: bool = False,
-) -> Event:
+async def leave_alone(uow: UnitOfWork, call: Call, people: Sequence[PersonRef], reason: NudgeReason) -> None:
     """These are not nudged, and why; without people nobody is."""
     await uow.nudges.hold(call, people, reason)
-    return await _record(
-        uow, call, call.fact(NudgeHeld, people, reason, request=request, unowned=unowned), request
-    )
+    await _record(uow, call, call.fact(NudgeHeld, people, reason))
 
 
-async def nudge_team(uow: UnitOfWork, call: Call, request: PartnerRequest | None) -> Event:
+async def nudge_team(uow: UnitOfWork, call: Call) -> Event:
     """A team is nudged where it reads together; the caller says it there."""
     await uow.nudges.tell(call)
-    return await _record(uow, call, call.fact(Nudged, (), NudgeReason.DUE, request=request), request)
+    return await _record(uow, call, call.fact(Nudged, (), NudgeReason.DUE))
 
 
-async def _record(uow: UnitOfWork, call: Call, fact: NudgeFact, request: PartnerRequest | None) -> Event:
-    event = Event(request.about if request else call.subject, uow.now, callout(), fact)
+async def _record(uow: UnitOfWork, call: Call, fact: NudgeFact) -> Event:
+    event = Event(call.request.about if call.request else call.subject, uow.now, callout(), fact)
     await uow.timeline.add(event)
     return event
 

@@ -20,7 +20,7 @@ from bot.domain.nudges.reasons import ReminderKind
 from bot.domain.nudges.recipients import OnRung, snoozed
 from bot.domain.nudges.recipients import rule as rule_on
 from bot.domain.people import Actor, PersonRef, Role
-from bot.domain.time.quiet_hours import QuietHours
+from bot.domain.time.calendars import QuietHours
 from tests.people_builders import (
     ANA,
     BEN,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.time.quiet_hours import QuietHours
+from bot.domain.time.calendars import QuietHours
 from tests.people_builders import DAY, HOUR, NOON
 
 NIGHT = QuietHours(22 * HOUR, 7 * HOUR)

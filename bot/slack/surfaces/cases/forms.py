@@ -10,7 +10,7 @@ from slack_sdk.models.views import View
 
 from bot.domain.cases.case import Case, CaseStatus, must_hold
 from bot.domain.cases.choices import Priority
-from bot.domain.errors import AlreadyDone, StateError
+from bot.domain.errors import AlreadyDone
 from bot.domain.people import Actor
 from bot.readmodels import CaseCard
 from bot.services.cases.opening import Report
@@ -38,12 +38,9 @@ async def _card(deps: Deps, asked: Invocation, wanted: str) -> CaseCard:
 
 
 def _must_be_able(case: Case, wanted: str, by: Actor) -> None:
-    if case.is_open:
-        must_hold(case, by)
-    elif wanted == "resolve" and case.status is CaseStatus.RESOLVED:
+    if wanted == "resolve" and case.status is CaseStatus.RESOLVED:
         raise AlreadyDone(case.subject, case.status, wanted)
-    else:
-        raise StateError(case.subject, case.status, wanted)
+    must_hold(case, by, wanted)
 
 
 async def _outcome(deps: Deps, asked: Invocation) -> View:

@@ -11,8 +11,7 @@ from bot.changes.context import Context
 from bot.domain.errors import BadInput
 from bot.domain.escalations.confidentiality import may_see
 from bot.domain.escalations.endings import may_cancel, may_reopen
-from bot.domain.escalations.escalation import Escalation, SeverityTerms, must_be_live, must_be_with, must_run
-from bot.domain.escalations.splits import may_split
+from bot.domain.escalations.escalation import Escalation, SeverityTerms, must_be_with, must_run
 from bot.domain.people import Actor
 from bot.readmodels import EscalationCard
 from bot.services.escalations.moves import (
@@ -50,8 +49,7 @@ async def _live_card(deps: Deps, asked: Invocation, verb: str) -> EscalationCard
     HandedOn where it is neither with the holder that they were shown nor with them.
     """
     card = await _card(deps.context, asked.number)
-    must_be_live(card.escalation, verb)
-    must_run(card.escalation, asked.by)
+    must_run(card.escalation, asked.by, verb)
     must_be_with(card.escalation, asked.holder, verb, asked.by)
     return card
 
@@ -127,8 +125,7 @@ async def _severity_sent(deps: Deps, form: Submission, order: Order) -> Answer:
 async def _merge(deps: Deps, asked: Invocation) -> View:
     async with deps.context.read() as view:
         e = await seen_escalation(view, asked.number, asked.by)
-        must_be_live(e, "merge")
-        must_run(e, asked.by)
+        must_run(e, asked.by, "merge")
         others = await _others(view, e, asked.by)
     if not others:
         raise BadInput("into", f"There is no other open escalation that {e.subject} could go into.")
@@ -148,7 +145,7 @@ async def _others(view: Reading, e: Escalation, by: Actor) -> list[Escalation]:
 async def _split(deps: Deps, asked: Invocation) -> View:
     async with deps.context.read() as view:
         e = await seen_escalation(view, asked.number, asked.by)
-        may_split(e, asked.by)
+        must_run(e, asked.by, "split")
         requests = [each for each in await view.partner_requests.of(e.subject) if each.is_waiting]
     if not requests:
         raise BadInput(
