@@ -6,25 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from enum import Enum, auto
-from typing import Protocol
 
-from bot.domain.posts import Media, Post, Version
+from bot.domain.posts import Post
+from bot.storage.intake.posts import StoredPost
 
 PostKey = tuple[str, str]
 """A network, and any id that a post has there: that of its first version, or of its latest."""
-
-
-class Copy(Protocol):
-    """What is said of a post at one moment: by a network, or by the row that we keep."""
-
-    @property
-    def text(self) -> str: ...
-    @property
-    def media(self) -> tuple[Media, ...]: ...
-    @property
-    def version(self) -> Version: ...
-    @property
-    def deleted_at(self) -> datetime | None: ...
+Copy = Post | StoredPost
+"""What is said of a post at one moment: by a network, or by the row that we keep."""
 
 
 class Change(Enum):

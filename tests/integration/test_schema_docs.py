@@ -23,7 +23,7 @@ from bot.domain.people import Role
 from bot.domain.posts import Author, PostKind
 from bot.services.cases.claims import claim_case
 from bot.services.cases.endings import reopen_case, resolve_case
-from bot.services.timeline.notes import add_note
+from bot.services.timeline.messages import add_note
 from bot.storage.migrate import run_on
 from bot.storage.models import Table
 from bot.storage.types import Json, Key, Utc

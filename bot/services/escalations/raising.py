@@ -1,4 +1,4 @@
-"""Raise an escalation: from a flagged message, from a case, or by hand."""
+"""Raise an escalation: from a flagged message, from a case, or by hand; join it, and make others sponsors."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from bot.domain.access import Permission, may
 from bot.domain.errors import BadInput
 from bot.domain.escalations.confidentiality import must_see
 from bot.domain.escalations.escalation import Escalation, opened, raised
+from bot.domain.escalations.sponsors import sponsor
 from bot.domain.events.cases import Escalated
 from bot.domain.events.escalations import Sponsored
 from bot.domain.events.event import Event
 from bot.domain.people import Actor, PersonRef, Role
 from bot.domain.subjects import SubjectKind, case_subject, escalation_subject
 from bot.outbox.messages import OutboxMessage, UrgentMark
-from bot.outbox.news import InHand
+from bot.outbox.news import InHand, MadeSponsor
 from bot.outbox.store import enqueue
 from bot.readmodels import FlaggedMessage
 from bot.services.escalations.endings import go_on
@@ -107,6 +108,26 @@ async def join_escalation(
     if note.strip():
         await keep_note(uow, raised.escalation, note, by)
     return raised
+
+
+@in_transaction
+async def sponsor_escalation(
+    context: Context, uow: UnitOfWork, number: int, who: Actor, by: Actor
+) -> Escalation:
+    """`who` hears from now on what its sponsors hear; who was made a sponsor by somebody else is told at once.
+
+    AlreadyDone for a sponsor, BadInput for somebody who may not be one, NotAllowed and Confidential for who asks.
+    """
+    held = await uow.escalations.get_for_update(number)
+    event = sponsor(held, who, by, await uow.escalations.sponsors(number), uow.now)
+    if who.person is None:
+        return held
+    await uow.escalations.add_sponsor(number, who.person)
+    await record(context, uow, held, event)
+    await tell_thread(uow, held, event)
+    if who.person != by.person:
+        await tell_privately(uow, who.person, MadeSponsor(by.name), held.subject)
+    return held
 
 
 async def what_it_is_about(

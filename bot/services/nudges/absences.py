@@ -59,36 +59,26 @@ async def pass_on(context: Context, directory: Directory) -> int:
     changed = 0
     for escalation in concerned:
         needs = escalation.handover is None and present.reason(context, now, escalation) is not None
-        if needs or present.is_back(escalation):
-            changed += await _change(context, present, escalation.number)
-        if escalation.number in asked:
-            changed += await _ask_again(context, present, escalation.number)
+        if needs or present.is_back(escalation) or escalation.number in asked:
+            changed += await _look_after(context, present, escalation.number)
     return changed
 
 
 @in_transaction
-async def _change(context: Context, uow: UnitOfWork, present: _Presence, number: int) -> bool:
-    try:
-        escalation = await uow.escalations.get_for_update(number)
-    except NotFound:
-        return False
-    if present.is_back(escalation):
-        await record(context, uow, owner_is_back(escalation))
-        return True
-    why = present.reason(context, uow.now, escalation)
-    if why is None:
-        return False
-    await uow.lock(AdvisoryLock.NUDGING)
-    return await hand_over(context, uow, present.crew, escalation, why)
-
-
-@in_transaction
-async def _ask_again(context: Context, uow: UnitOfWork, present: _Presence, number: int) -> bool:
-    """A sponsor asked in the quiet hours of who has to answer, or before there was this owner."""
+async def _look_after(context: Context, uow: UnitOfWork, present: _Presence, number: int) -> bool:
+    """Whether anything changed; a sponsor may have asked in quiet hours, or before there was this owner."""
     try:
         escalation = await uow.escalations.get_for_update(number)
     except NotFound:
         return False
     await uow.lock(AdvisoryLock.NUDGING)
-    is_told = not await waits_to_be_asked(uow, escalation)
-    return not is_told and bool(await ask_owner(context, uow, present.crew, escalation))
+    changed = present.is_back(escalation)
+    if changed:
+        escalation = owner_is_back(escalation)
+        await record(context, uow, escalation)
+    why = None if changed else present.reason(context, uow.now, escalation)
+    if why is not None:
+        changed = await hand_over(context, uow, present.crew, escalation, why)
+    if await waits_to_be_asked(uow, escalation):
+        changed = bool(await ask_owner(context, uow, present.crew, escalation)) or changed
+    return changed

@@ -1,4 +1,4 @@
-"""Keep what was said in a thread, and follow its edits and deletions."""
+"""Keep what was said in a thread, with its edits and deletions; what is kept from elsewhere; and notes."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from enum import StrEnum
 
 from bot.changes.context import Context, in_transaction
 from bot.changes.locks import Matter, lock_matter, lock_parent
-from bot.changes.records import show, show_quoting_requests
+from bot.changes.records import keep_note, show, show_quoting_requests
 from bot.domain.access import Permission, may
 from bot.domain.cases.case import Case, touched
+from bot.domain.errors import BadInput
 from bot.domain.escalations.confidentiality import must_see
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.events.event import Event
@@ -189,6 +190,25 @@ def _by(message: Message) -> Actor:
     label = message.person.slack_id if message.person else message.author
     roles = frozenset({Role.AGENT} if message.of_desk else ())
     return Actor(message.person, message.author, "thread", roles, label)
+
+
+@in_transaction
+async def add_note(
+    _: Context, uow: UnitOfWork, subject: Subject, text: str, by: Actor, key: str | None = None
+) -> Case | Escalation:
+    """The words are on the timeline and in the thread; the same form sent twice (`key`) is one note."""
+    if not text.strip():
+        raise BadInput(
+            "note", "Write the note after the number, for example `/case note C-12 called the customer`."
+        )
+    about = await lock_parent(uow, subject)
+    if key is not None and not await uow.receipts.is_first(key):
+        return about
+    if isinstance(about, Case):
+        about = touched(about, by, uow.now)
+        await uow.cases.save(about)
+    await keep_note(uow, about, text, by)
+    return about
 
 
 @in_transaction

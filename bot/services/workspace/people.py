@@ -1,11 +1,14 @@
-"""Remember a person of the workspace as Slack describes them now."""
+"""Remember a person of the workspace as Slack describes them now, and that they have opened their Home."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.changes.context import Context, in_transaction
 from bot.domain.people import PersonRef
-from bot.storage.database import Transact
+from bot.outbox.messages import app_home
+from bot.outbox.store import enqueue_at_end
+from bot.storage.database import Transact, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +37,10 @@ async def remember_person(transact: Transact, profile: Profile) -> PersonRef:
             is_gone=profile.is_gone,
         )
     )
+
+
+@in_transaction
+async def open_home(_: Context, uow: UnitOfWork, person: PersonRef) -> None:
+    """Their Home shows what is true now."""
+    await uow.people.saw_home(person)
+    enqueue_at_end(uow, app_home(person.slack_id))

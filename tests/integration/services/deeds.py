@@ -36,18 +36,16 @@ from bot.services.escalations.promises import (
     update_escalation,
     wake_escalation,
 )
+from bot.services.escalations.raising import sponsor_escalation
 from bot.services.escalations.reports import post_summary, record_export
-from bot.services.escalations.sponsors import sponsor_escalation
 from bot.services.nudges.absences import pass_on
 from bot.services.on_call.availability import next_owner
 from bot.services.partners import answers as answering
 from bot.services.partners.asking import Question, ask_about
 from bot.services.partners.mirrors import tell_partner
-from bot.services.timeline.messages import Message, Saying, keep_message, record_message
-from bot.services.timeline.notes import add_note
+from bot.services.timeline.messages import Message, Saying, add_note, keep_message, record_message
 from bot.services.timeline.pins import Mark, pin_message
-from bot.services.workspace.homes import open_home
-from bot.services.workspace.people import Profile, remember_person
+from bot.services.workspace.people import Profile, open_home, remember_person
 from tests.integration.services.mail import Microphone
 from tests.integration.services.office import Office, a_message
 from tests.people_builders import MINUTE, SOLVED

@@ -9,7 +9,7 @@ from bot.domain.people import Actor, PersonRef, Role
 from bot.domain.subjects import escalation_subject
 from bot.readmodels import Closing, Home
 from bot.services.escalations.endings import resolve_escalation
-from bot.services.workspace.homes import open_home
+from bot.services.workspace.people import open_home
 from tests.integration.services.office import Office
 from tests.people_builders import HOUR, SOLVED
 

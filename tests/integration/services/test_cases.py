@@ -16,7 +16,7 @@ from bot.services.cases.changes import prioritise_case, snooze_case, wait_case, 
 from bot.services.cases.claims import claim_case, claim_next
 from bot.services.cases.endings import dismiss_case, merge_cases, reopen_case, resolve_case
 from bot.services.cases.opening import Opened, Report, open_case, open_case_of_post
-from bot.services.timeline.notes import add_note
+from bot.services.timeline.messages import add_note
 from bot.slack.views.notes import change_note
 from tests.integration.services.office import Office
 from tests.people_builders import DAY, HOUR, MINUTE, NOON, SOLVED

@@ -11,7 +11,7 @@ from bot.domain.escalations.promises import Update
 from bot.domain.outcomes import Prevention, PreventionStatus, RootCause
 from bot.services.escalations.endings import escalation_not_settled, escalation_settled, resolve_escalation
 from bot.services.escalations.promises import update_escalation
-from bot.services.escalations.sponsors import sponsor_escalation
+from bot.services.escalations.raising import sponsor_escalation
 from tests.integration.services.office import Office
 from tests.integration.services.sponsoring import (
     AGENT,

@@ -19,8 +19,7 @@ from bot.services.cases.claims import claim_case
 from bot.services.cases.endings import resolve_case
 from bot.services.escalations.moves import merge_escalations, return_escalation, split_escalation
 from bot.services.escalations.ownership import acknowledge_escalation
-from bot.services.escalations.raising import join_escalation
-from bot.services.escalations.sponsors import sponsor_escalation
+from bot.services.escalations.raising import join_escalation, sponsor_escalation
 from bot.services.partners.asking import Question, ask_about
 from tests.integration.services.office import FlagFacts, Office, a_message, open_office
 from tests.integration.services.partners import POLICY

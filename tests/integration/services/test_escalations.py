@@ -16,7 +16,7 @@ from bot.services.escalations.endings import cancel_escalation, reopen_escalatio
 from bot.services.escalations.ownership import acknowledge_escalation, assign_escalation, own_escalation
 from bot.services.escalations.promises import update_escalation
 from bot.services.escalations.raising import Flag, join_escalation, raise_escalation
-from bot.services.timeline.notes import add_note
+from bot.services.timeline.messages import add_note
 from tests.integration.services.office import Office, a_message, open_office
 from tests.people_builders import DAY, HOUR, MINUTE, NOON, SOLVED
 

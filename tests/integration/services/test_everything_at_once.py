@@ -9,7 +9,7 @@ from bot.domain.people import Actor, Role
 from bot.intake.rechecks import recheck_posts
 from bot.networks.contract import Batch
 from bot.services.nudges.absences import pass_on
-from bot.services.workspace.homes import open_home
+from bot.services.workspace.people import open_home
 from tests.builders import at_once
 from tests.integration.services.deeds import (
     ANYWHERE,

@@ -24,7 +24,7 @@ from bot.outbox.store import to_delivery
 from bot.services.cases.claims import claim_case
 from bot.services.cases.endings import merge_cases, resolve_case
 from bot.services.cases.replies import ReplySender, reply_to_case
-from bot.services.timeline.notes import add_note
+from bot.services.timeline.messages import add_note
 from bot.storage.database import Work
 from bot.storage.outbox.deliveries import DeliveryKind, Urgency
 from tests.integration.services.mail import SECOND, US, Mail, Microphone, a_mail

@@ -12,7 +12,7 @@ from bot.readmodels import CaseFilter, CaseList
 from bot.services.cases.changes import prioritise_case, snooze_case
 from bot.services.cases.claims import claim_case
 from bot.services.cases.endings import resolve_case
-from bot.services.timeline.notes import add_note
+from bot.services.timeline.messages import add_note
 from tests.integration.services.office import Office
 from tests.people_builders import HOUR, MINUTE, NOON, SOLVED
 

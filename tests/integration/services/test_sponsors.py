@@ -10,8 +10,7 @@ from bot.domain.escalations.choices import Audience
 from bot.services.escalations.endings import cancel_escalation, escalation_settled, reopen_escalation
 from bot.services.escalations.ownership import acknowledge_escalation, assign_escalation
 from bot.services.escalations.promises import ask_update, update_escalation
-from bot.services.escalations.raising import join_escalation
-from bot.services.escalations.sponsors import sponsor_escalation
+from bot.services.escalations.raising import join_escalation, sponsor_escalation
 from bot.services.nudges.absences import pass_on
 from tests.integration.services.office import Office
 from tests.integration.services.sponsoring import (

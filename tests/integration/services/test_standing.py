@@ -10,7 +10,7 @@ from bot.readmodels import Standing
 from bot.services.escalations.ownership import acknowledge_escalation
 from bot.services.escalations.promises import update_escalation
 from bot.services.escalations.reports import post_summary, record_export
-from bot.services.timeline.notes import add_note
+from bot.services.timeline.messages import add_note
 from tests.integration.services.office import Office
 from tests.integration.stored import all_goes_out
 from tests.people_builders import HOUR, MINUTE

@@ -25,7 +25,7 @@ from bot.services.cases.claims import claim_case
 from bot.services.cases.endings import merge_cases, resolve_case
 from bot.services.cases.replies import ReplySender, reply_to_case
 from bot.services.escalations import endings as closing
-from bot.services.escalations import ownership, private_channels, promises, raising, reports, sponsors
+from bot.services.escalations import ownership, private_channels, promises, raising, reports
 from bot.services.escalations.changes import change_escalation_severity
 from bot.services.escalations.endings import escalation_not_settled, resolve_escalation
 from bot.services.escalations.moves import merge_escalations, return_escalation, split_escalation
@@ -36,10 +36,9 @@ from bot.services.nudges.digests import gather_nudges
 from bot.services.nudges.reminders import fire_reminders
 from bot.services.partners import answers, mirrors
 from bot.services.partners.asking import Question, ask_about
-from bot.services.timeline import messages, notes, pins
+from bot.services.timeline import messages, pins
 from bot.services.timeline.messages import Message, Saying, record_message
-from bot.services.workspace.homes import open_home
-from bot.services.workspace.people import Profile, remember_person
+from bot.services.workspace.people import Profile, open_home, remember_person
 from bot.services.workspace.policies import adopt_policy
 from bot.storage.outbox.deliveries import DeliveryKind
 from tests.integration.services.mail import Microphone
@@ -337,7 +336,7 @@ async def joining(office: Office) -> Deed:
 async def sponsoring(office: Office) -> Deed:
     await office.escalation(await office.person("eva", EXECUTIVE))
     omar = await office.person("omar", EXECUTIVE)
-    return lambda context: sponsors.sponsor_escalation(context, 1, omar, omar)
+    return lambda context: raising.sponsor_escalation(context, 1, omar, omar)
 
 
 async def asking_a_team(office: Office) -> Deed:
@@ -390,7 +389,7 @@ USE_CASES: dict[Callable[..., Any], Prepared] = {
     ReplySender.give_up: refusing_a_reply,
     raise_escalation: raising_one,
     raising.join_escalation: joining,
-    sponsors.sponsor_escalation: sponsoring,
+    raising.sponsor_escalation: sponsoring,
     ownership.acknowledge_escalation: on_an_escalation(
         lambda c, ana, _: ownership.acknowledge_escalation(c, 1, ana)
     ),
@@ -462,8 +461,8 @@ USE_CASES: dict[Callable[..., Any], Prepared] = {
     messages.reword_flag: on_an_escalation(
         lambda c, _, __: messages.reword_flag(c, a_message().place, "Two payouts are down.", NOON + MINUTE)
     ),
-    notes.add_note: on_an_escalation(
-        lambda c, ana, _: notes.add_note(c, E1, "Asked the bank.", ana, "form-1")
+    messages.add_note: on_an_escalation(
+        lambda c, ana, _: messages.add_note(c, E1, "Asked the bank.", ana, "form-1")
     ),
     pins.pin_message: on_an_escalation(
         lambda c, ana, _: pins.pin_message(c, pins.Mark(SPOT.channel, SPOT.ts, NOON, is_added=True), ana),

@@ -21,7 +21,7 @@ from bot.services.cases.changes import (
 from bot.services.cases.claims import claim_case, claim_next
 from bot.services.cases.endings import dismiss_case, merge_cases, reopen_case, resolve_case
 from bot.services.cases.replies import reply_to_case
-from bot.services.timeline.notes import add_note
+from bot.services.timeline.messages import add_note
 from bot.slack.answers import Reply
 from bot.slack.commands.verbs import Order
 from bot.slack.deps import Deps

@@ -18,7 +18,7 @@ from bot.logs import get_logger
 from bot.networks.registry import read_post_link
 from bot.services.cases.changes import prioritise_case
 from bot.services.cases.opening import Opened, Report, open_case, open_case_of_post
-from bot.services.timeline.notes import add_note
+from bot.services.timeline.messages import add_note
 from bot.slack import ids
 from bot.slack.answers import Answer, Reply
 from bot.slack.commands.verbs import Order

@@ -35,7 +35,7 @@ from bot.services.escalations.promises import (
 )
 from bot.services.escalations.reports import post_summary, record_export
 from bot.services.on_call.availability import next_owner
-from bot.services.timeline.notes import add_note
+from bot.services.timeline.messages import add_note
 from bot.slack import ids
 from bot.slack.answers import Answer, Reply
 from bot.slack.commands.verbs import Invocation, Order

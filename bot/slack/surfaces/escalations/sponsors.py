@@ -12,7 +12,7 @@ from bot.domain.people import Actor
 from bot.domain.subjects import Subject, escalation_subject
 from bot.services.escalations.endings import escalation_not_settled, escalation_settled, may_settle
 from bot.services.escalations.promises import ask_update
-from bot.services.escalations.sponsors import sponsor_escalation
+from bot.services.escalations.raising import sponsor_escalation
 from bot.slack import ids
 from bot.slack.answers import Answer, Reply
 from bot.slack.commands.grammar import ME

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.changes.context import Context
 from bot.domain.errors import Outsider
-from bot.services.workspace.homes import open_home
+from bot.services.workspace.people import open_home
 from bot.slack.gestures import Gestures
 from bot.slack.payloads import WorkspaceEvent
 from bot.slack.workspace.directory import SlackDirectory
