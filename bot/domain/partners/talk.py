@@ -64,15 +64,11 @@ def named_number(words: str) -> str:
 
 def named_team(words: str, teams: Teams) -> tuple[str | None, str]:
     """The key of the team (key, name) that words begin with, and the rest; (None, the words) where they do not."""
-    found = [(name, key) for key, called in teams for name in (key, called) if _begins_with(words, (name,))]
+    found = [(name, key) for key, called in teams for name in (key, called) if _length_of(words, name)]
     if not found:
         return None, words.strip()
     name, key = max(found, key=lambda each: len(each[0]))
     return key, words.lstrip()[len(name) :].lstrip(" \t\n:,")
-
-
-def _names(request: PartnerRequest) -> tuple[str, ...]:
-    return request.team, request.name, str(request.subject)
 
 
 def _length_of_stranger(words: str, teams: Teams) -> int:
@@ -81,12 +77,8 @@ def _length_of_stranger(words: str, teams: Teams) -> int:
     return max((*lengths, len(named_number(words))))
 
 
-def _begins_with(words: str, names: Sequence[str]) -> bool:
-    return any(_length_of(words, name) for name in names)
-
-
 def _length(words: str, request: PartnerRequest) -> int:
-    return max(_length_of(words, name) for name in _names(request))
+    return max(_length_of(words, name) for name in (request.team, request.name, str(request.subject)))
 
 
 def _length_of(words: str, name: str) -> int:

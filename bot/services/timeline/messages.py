@@ -67,7 +67,8 @@ async def record_message(context: Context, message: Message) -> list[Subject]:
         await reword_flag(context, message.place, words, message.at)
 
     async def work(uow: UnitOfWork) -> list[Subject]:
-        thread = await _thread(uow, message.place, partners_only=message.is_bot)
+        subject = await _said_about(uow, message.place, partners_only=message.is_bot)
+        thread = await lock_matter(uow, subject) if subject else None
         if message.saying is Saying.DELETED:
             subjects = await _take_back(uow, message, thread)
         else:
@@ -81,30 +82,26 @@ async def record_message(context: Context, message: Message) -> list[Subject]:
     return await context.transact(work)
 
 
-async def _thread(uow: UnitOfWork, place: Place, *, partners_only: bool) -> Matter | None:
-    if place.thread_ts is None:
-        return None
-    subject = await uow.placements.subject_at(place.channel, place.ts, place.thread_ts)
-    if subject is not None:
-        if partners_only and subject.kind is not SubjectKind.REQUEST:
-            return None
-        return await lock_matter(uow, subject)
-    if await may_be_known_soon(uow, place):
-        raise ThreadNotKnownYetError
-    return None
-
-
-async def may_be_ours(view: Reading, place: Place, *, partners_only: bool = False) -> bool:
-    """Whether a message stands in the thread of a card, or may; nobody has to look at the others.
+async def _said_about(view: Reading, place: Place, *, partners_only: bool) -> Subject | None:
+    """Whose card's thread a message stands in; None for those of nobody's. ThreadNotKnownYetError.
 
     `partners_only`: the card is a partner request's, for apps' words count there alone.
     """
     if place.thread_ts is None:
-        return False
+        return None
     subject = await view.placements.subject_at(place.channel, place.ts, place.thread_ts)
-    if subject is not None:
-        return not partners_only or subject.kind is SubjectKind.REQUEST
-    return await may_be_known_soon(view, place)
+    if subject is None and await may_be_known_soon(view, place):
+        raise ThreadNotKnownYetError
+    is_partners = subject is not None and subject.kind is SubjectKind.REQUEST
+    return subject if is_partners or not partners_only else None
+
+
+async def may_be_ours(view: Reading, place: Place, *, partners_only: bool = False) -> bool:
+    """Whether a message stands in the thread of a card, or may; nobody has to look at the others."""
+    try:
+        return await _said_about(view, place, partners_only=partners_only) is not None
+    except ThreadNotKnownYetError:
+        return True
 
 
 async def may_be_known_soon(view: Reading, place: Place) -> bool:
