@@ -16,31 +16,23 @@ Decide = Callable[[Case, datetime], Decision]
 
 
 @in_transaction
-async def change_case(
-    context: Context,
-    uow: UnitOfWork,
-    number: int,
-    decide: Decide,
-    *,
-    announce: bool = False,
-    mention: PersonRef | None = None,
-) -> Case:
-    """The case after `decide(case, now)`; with `announce` its thread hears of it. What `decide` raises undoes all."""
+async def change_case(context: Context, uow: UnitOfWork, number: int, decide: Decide) -> Case:
+    """The case after `decide(case, now)`. What `decide` raises undoes all."""
     held = await uow.cases.get_for_update(number)
     case, event = decide(held, uow.now)
     await record(context, uow, case, event)
     if case.priority != held.priority:
         await show_open_requests(uow, case.subject)
-    if announce:
-        await tell_thread(uow, case, event, mention=(mention,))
     return case
 
 
-async def assign_case(context: Context, number: int, to: PersonRef, by: Actor) -> Case:
+@in_transaction
+async def assign_case(context: Context, uow: UnitOfWork, number: int, to: PersonRef, by: Actor) -> Case:
     """`to` has it now, and hears of it in the thread; NotYours when it is somebody else's and `by` is no lead."""
-    return await change_case(
-        context, number, lambda case, now: assign(case, to, by, now), announce=True, mention=to
-    )
+    case, event = assign(await uow.cases.get_for_update(number), to, by, uow.now)
+    await record(context, uow, case, event)
+    await tell_thread(uow, case, event, mention=(to,))
+    return case
 
 
 async def prioritise_case(context: Context, number: int, to: Priority, by: Actor) -> Case:

@@ -184,8 +184,20 @@ async def return_escalation(
         return None
     may_return(e, by)
     if e.case_number is None:
-        return await _return(context, uow, e, await _new_case(context, uow, e, by), reason, by, is_new=True)
-    return await _return(context, uow, e, await lock_current_case(uow, e.case_number), reason, by)
+        case = await _new_case(context, uow, e, by)
+    else:
+        case = await lock_current_case(uow, e.case_number)
+    closed, event = return_to_case(e, case.subject, reason, by, uow.now)
+    closed = replace(closed, case_number=case.number)
+    if e.confidential:
+        await withdraw_open(context, uow, e.subject, Withdrawal.RETURNED, by)
+    else:
+        await move_requests(uow, e.subject, case.subject)
+    await record(context, uow, closed, event)
+    case = await _take_back(context, uow, case, e, reason, by)
+    await tell_thread(uow, closed, event)
+    await tell_each_sponsor(uow, closed, ReturnedNews, event)
+    return Returned(closed, case, is_new=e.case_number is None)
 
 
 def may_return(e: Escalation, by: Actor) -> None:
@@ -208,29 +220,6 @@ async def _new_case(context: Context, uow: UnitOfWork, e: Escalation, by: Actor)
     case, raised = prioritise(case, wanted, context.policy.service_level(wanted), by, uow.now)
     await record(context, uow, case, raised)
     return case
-
-
-async def _return(
-    context: Context,
-    uow: UnitOfWork,
-    e: Escalation,
-    case: Case,
-    reason: str,
-    by: Actor,
-    *,
-    is_new: bool = False,
-) -> Returned:
-    closed, event = return_to_case(e, case.subject, reason, by, uow.now)
-    closed = replace(closed, case_number=case.number)
-    if e.confidential:
-        await withdraw_open(context, uow, e.subject, Withdrawal.RETURNED, by)
-    else:
-        await move_requests(uow, e.subject, case.subject)
-    await record(context, uow, closed, event)
-    case = await _take_back(context, uow, case, e, reason, by)
-    await tell_thread(uow, closed, event)
-    await tell_each_sponsor(uow, closed, ReturnedNews, event)
-    return Returned(closed, case, is_new)
 
 
 async def _take_back(

@@ -24,7 +24,7 @@ from bot.outbox.store import enqueue
 from bot.readmodels import FlaggedMessage
 from bot.services.escalations.endings import go_on
 from bot.services.on_call.availability import on_rota, whoever_is_next
-from bot.services.partners.asking import ask_partner
+from bot.services.partners.asking import Question, ask_partner
 from bot.services.workspace.directory import Directory
 from bot.storage.database import Reading, UnitOfWork
 from bot.storage.locks import lock_and_recheck
@@ -196,7 +196,7 @@ async def _open(
         await tell_thread(uow, escalation, event, mention=(escalation.owner,))
     sponsors_now = await _sponsor(uow, escalation, by)
     for team in dict.fromkeys(flag.teams):
-        await ask_partner(context, uow, escalation, team, flag.summary, by)
+        await ask_partner(context, uow, escalation.subject, Question(team, flag.summary), by)
     await _tell_case(uow, escalation, by)
     return Raised(escalation, await uow.escalations.sponsors(number), sponsors_now=sponsors_now)
 

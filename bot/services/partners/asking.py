@@ -43,7 +43,7 @@ async def ask_about(
         return None
     may_ask(about, by)
     said = await uow.timeline.say(about.subject, author=by.name, text=question.words, person=by.person)
-    request, event = await _ask(context, uow, about.subject, question, by, said)
+    request, event = await ask_partner(context, uow, about.subject, question, by, said)
     if isinstance(about, Case):
         about = await _let_wait(context, uow, about, by)
     else:
@@ -71,22 +71,9 @@ async def _let_wait(context: Context, uow: UnitOfWork, case: Case, by: Actor) ->
 
 
 async def ask_partner(
-    context: Context,
-    uow: UnitOfWork,
-    about: Case | Escalation,
-    team: str,
-    question: str,
-    by: Actor,
-    wanted_by: datetime | None = None,
-) -> PartnerRequest:
-    """Ask about what is held; the team's on-call group is mentioned. BadInput for a team nobody knows."""
-    request, _ = await _ask(context, uow, about.subject, Question(team, question, wanted_by), by)
-    return request
-
-
-async def _ask(
     context: Context, uow: UnitOfWork, about: Subject, question: Question, by: Actor, said: int | None = None
 ) -> tuple[PartnerRequest, Event]:
+    """Ask about what is held; the team's on-call group is mentioned. BadInput for a team nobody knows."""
     terms = partner_terms(context, question.team)
     number = await uow.partner_requests.next_number()
     request, event = ask(number, about, terms, question.words, question.wanted_by, by, uow.now)

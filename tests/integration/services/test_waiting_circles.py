@@ -100,7 +100,7 @@ async def test_a_team_that_is_asked_while_a_post_is_deleted_never_keeps_its_word
 
     async def asks(uow: UnitOfWork) -> None:
         about = await uow.escalations.get_for_update(1)
-        await ask_partner(office.context, uow, about, "risk", "Is it safe?", ana)
+        await ask_partner(office.context, uow, about.subject, Question("risk", "Is it safe?"), ana)
 
     async def goes_on(_: UnitOfWork) -> None:
         """The question is kept, and its card may go out before the post is gone."""
@@ -125,7 +125,7 @@ async def test_a_post_of_a_case_that_is_merged_meanwhile_is_deleted_on_the_one_t
     async def asks() -> None:
         async with office.database.begin() as uow:
             about = await uow.cases.get_for_update(other)
-            await ask_partner(office.context, uow, about, "risk", "Is it safe?", ana)
+            await ask_partner(office.context, uow, about.subject, Question("risk", "Is it safe?"), ana)
             await gone.wait()
 
     async with office.database.begin() as uow:
