@@ -116,12 +116,7 @@ def claim(case: Case, by: Actor, now: datetime) -> Decision:
         touched_at=now,
         snoozed_until=None,
     )
-    return taken, claimed(case, by, now)
-
-
-def claimed(case: Case, by: Actor, now: datetime) -> Event:
-    """The event of a claim that was won."""
-    return Event(case.subject, now, by, Claimed())
+    return taken, Event(case.subject, now, by, Claimed())
 
 
 def release(case: Case, by: Actor, now: datetime) -> Decision:

@@ -44,15 +44,16 @@ def update(e: Escalation, news: Update, terms: SeverityTerms, by: Actor, now: da
     must_run(e, by, "update")
     if not news.happened.strip():
         raise BadInput("happened", "Say what happened since the last update.")
-    if news.audience is Audience.DESK:
-        return acted_on(e, by, now), _reported(e, news, e.next_update_by, by, now)
-    promise = news.next_by or terms.next_update_by(now)
-    if promise <= now:
-        raise BadInput("next_by", "The next update must be later than now.")
-    reported = _awake_for(
-        replace(e, next_update_by=promise, last_update_at=now, update_asked_at=None), promise
-    )
-    return acted_on(reported, by, now), _reported(e, news, promise, by, now, woken=_is_woken(e, reported))
+    reported, promise = e, e.next_update_by
+    if news.audience is not Audience.DESK:
+        promise = news.next_by or terms.next_update_by(now)
+        if promise <= now:
+            raise BadInput("next_by", "The next update must be later than now.")
+        reported = _awake_for(
+            replace(e, next_update_by=promise, last_update_at=now, update_asked_at=None), promise
+        )
+    fact = Updated(news.happened, news.planned, promise, news.audience, _is_woken(e, reported))
+    return acted_on(reported, by, now), Event(e.subject, now, by, fact)
 
 
 def _awake_for(e: Escalation, promise: datetime) -> Escalation:
@@ -64,19 +65,6 @@ def _awake_for(e: Escalation, promise: datetime) -> Escalation:
 
 def _is_woken(before: Escalation, after: Escalation) -> bool:
     return before.snoozed_until is not None and after.snoozed_until is None
-
-
-def _reported(
-    e: Escalation,
-    news: Update,
-    promise: datetime | None,
-    by: Actor,
-    now: datetime,
-    *,
-    woken: bool = False,
-) -> Event:
-    fact = Updated(news.happened, news.planned, promise, news.audience, woken)
-    return Event(e.subject, now, by, fact)
 
 
 def promise(e: Escalation, next_by: datetime, reason: str, by: Actor, now: datetime) -> Decision:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO, Protocol, Self
+from typing import BinaryIO, Self
 
 from bot.domain.errors import BadInput
 from bot.domain.posts import Post
@@ -73,13 +73,9 @@ class _Lines:
         self.at, self.line = at, line
 
 
-class _Format(Protocol):
-    def read(self, lines: _Lines) -> Cells | None:
-        """The next row, None for one that holds nothing. StopIteration at the end; BadRow."""
-        ...
-
-
 class _Csv:
+    """Rows under the names of the first. A format reads one row, None where it holds nothing; StopIteration, BadRow."""
+
     def __init__(self, header: list[str], delimiter: str) -> None:
         self._header = header
         self._delimiter = delimiter
@@ -116,6 +112,9 @@ class _JsonLines:
             raise BadRow("It is not a JSON object. Each line is to hold one.")
         cells: dict[str, Cell] = found
         return cells
+
+
+_Format = _Csv | _JsonLines
 
 
 class PostFile:

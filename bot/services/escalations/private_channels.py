@@ -49,22 +49,18 @@ async def open_room(_: Context, uow: UnitOfWork, number: int, channel: str) -> s
     return channel
 
 
-async def invites(context: Context, subject: Subject, people: Collection[str]) -> None:
+@in_transaction
+async def invites(_: Context, uow: UnitOfWork, subject: Subject, people: Collection[str]) -> None:
     """Callout invites these (Slack ids): kept before it does, so that whom it brought is never taken for a guest."""
-    await _moved(context, subject, Invited, people)
-
-
-async def removed(context: Context, subject: Subject, people: Collection[str]) -> None:
-    """Callout has removed these (Slack ids): kept after it did, so that nobody is forgotten there."""
-    await _moved(context, subject, Removed, people)
-
-
-async def _moved(
-    context: Context, subject: Subject, fact: type[Invited | Removed], people: Collection[str]
-) -> None:
     if people:
-        moved = fact(tuple(sorted(people)))
-        await context.transact(lambda uow: uow.timeline.add(Event(subject, uow.now, callout(), moved)))
+        await uow.timeline.add(Event(subject, uow.now, callout(), Invited(tuple(sorted(people)))))
+
+
+@in_transaction
+async def removed(_: Context, uow: UnitOfWork, subject: Subject, people: Collection[str]) -> None:
+    """Callout has removed these (Slack ids): kept after it did, so that nobody is forgotten there."""
+    if people:
+        await uow.timeline.add(Event(subject, uow.now, callout(), Removed(tuple(sorted(people)))))
 
 
 async def leads_now(directory: Directory) -> tuple[frozenset[str], frozenset[str]] | None:
@@ -101,12 +97,11 @@ class RoomWatch:
         }
         numbers = sorted({number for number, _ in amiss - self._seen})
         for number in numbers:
-            await self._keep(number)
+            await _look_at_room(self.context, number)
         self._seen = frozenset(amiss)
         return len(numbers)
 
-    async def _keep(self, number: int) -> None:
-        async def work(uow: UnitOfWork) -> None:
-            await keep_room(uow, await uow.escalations.get(number))
 
-        await self.context.transact(work)
+@in_transaction
+async def _look_at_room(_: Context, uow: UnitOfWork, number: int) -> None:
+    await keep_room(uow, await uow.escalations.get(number))

@@ -58,11 +58,9 @@ async def give_eta_for_request(
     context: Context, number: int, eta: datetime, words: str, by: Actor, key: str
 ) -> PartnerRequest:
     """The team says when it will answer; its own time is what it is reminded of from now on."""
-
-    def promised(request: PartnerRequest, actor: Actor, now: datetime) -> RequestDecision:
-        return give_eta(request, eta, actor, now)
-
-    return await _change(context, number, promised, by, words=words, key=key)
+    return await _change(
+        context, number, lambda request, by, now: give_eta(request, eta, by, now), by, words=words, key=key
+    )
 
 
 async def answer_request(context: Context, number: int, words: str, by: Actor, key: str) -> PartnerRequest:

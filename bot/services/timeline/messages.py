@@ -143,17 +143,11 @@ async def _keep(uow: UnitOfWork, message: Message, thread: Matter) -> list[Subje
     )
     if kept is None:
         return []
-    await uow.timeline.add(_said(message, thread), kept)
+    fact = about_request(PartnerSaid, thread.request) if thread.request else Said()
+    await uow.timeline.add(Event(subject, message.at, _by(message), fact), kept)
     if isinstance(thread.about, Case) and thread.request is None:
         await uow.cases.save(touched(thread.about, _by(message), uow.now))
     return [subject]
-
-
-def _said(message: Message, thread: Matter) -> Event:
-    if thread.request is None:
-        return Event(thread.about.subject, message.at, _by(message), Said())
-    said = about_request(PartnerSaid, thread.request)
-    return Event(thread.about.subject, message.at, _by(message), said)
 
 
 async def _reword(uow: UnitOfWork, message: Message) -> list[Subject]:

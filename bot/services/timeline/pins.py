@@ -11,7 +11,7 @@ from bot.domain.escalations.confidentiality import may_see
 from bot.domain.events.event import Event
 from bot.domain.events.timeline import Pinned, Unpinned
 from bot.domain.people import Actor
-from bot.domain.pins import Pin, pinned, unpinned
+from bot.domain.pins import pinned, unpinned
 from bot.domain.subjects import Subject, SubjectKind
 from bot.storage.database import UnitOfWork
 from bot.storage.timeline.pins import Kept
@@ -56,12 +56,8 @@ async def _mark(uow: UnitOfWork, kept: Kept, mark: Mark, by: Actor) -> bool:
     if after == before:
         return False
     await uow.pins.save(kept.id, by.label, after)
-    if _stands(before) == after.stands:
+    if (before is not None and before.stands) == after.stands:
         return False
     fact = Pinned() if after.stands else Unpinned()
     await uow.timeline.add(Event(kept.subject, mark.at, by, fact), kept.id)
     return True
-
-
-def _stands(pin: Pin | None) -> bool:
-    return pin is not None and pin.stands
