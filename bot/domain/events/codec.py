@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from bot.domain.events import cases, escalations, lifecycle, nudges, partners, timeline
@@ -45,11 +45,6 @@ def key_of(fact: type[Fact], field: str) -> str:
 def kinds(*facts: type[Fact]) -> list[str]:
     """What the database calls these."""
     return [fact.kind for fact in facts]
-
-
-def texts(fact: Fact, names: Collection[str]) -> dict[str, str]:
-    """Those of the named values that a fact has and that say something, as text."""
-    return {name: str(value) for name, value in encode(fact)[1].items() if name in names and value}
 
 
 def people_in(fact: Fact) -> Iterator[str]:

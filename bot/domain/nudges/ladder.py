@@ -56,11 +56,6 @@ def request_ladder(ladder: Ladder) -> Ladder:
     return Ladder((TEAM, TEAM_LEAD, OWNER), ladder.every, ladder.at_most)
 
 
-def next_due(ladder: Ladder, number: int, fired_at: datetime) -> datetime | None:
-    """When the nudge after `number` is due, counted from the moment that one was sent; None after the last."""
-    return fired_at + ladder.every if number + 1 < ladder.length else None
-
-
 def reminders_of(e: Escalation) -> dict[ReminderKind, datetime]:
     """The deadlines that an escalation has to be reminded of now; what is not here has lost its reason."""
     wanted: dict[ReminderKind, datetime] = {}

@@ -58,13 +58,7 @@ class Calendar:
         """Whether somebody is at work."""
         if self.is_always:
             return True
-        return any(opens <= at for opens, _ in self._near(at))
-
-    def _near(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
-        for stretch in self.stretches(at):
-            if stretch[0] > at:
-                return
-            yield stretch
+        return next((opens <= at for opens, _ in self.stretches(at)), False)
 
     def after(self, moment: datetime, length: timedelta) -> datetime:
         """When so much working time has passed since `moment`; what no working hour is left for counts on the wall."""
@@ -79,20 +73,6 @@ class Calendar:
             left -= max(timedelta(), closes - reached)
             reached = max(reached, closes)
         return reached + left
-
-    def between(self, start: datetime, end: datetime) -> timedelta:
-        """How much working time lies between two moments; nothing when they are in the wrong order."""
-        if self.is_always:
-            return max(timedelta(), end - start)
-        total = timedelta()
-        reached = start
-        for opens, closes in self.stretches(start):
-            if opens >= end:
-                break
-            reached = max(reached, opens)
-            total += max(timedelta(), min(closes, end) - reached)
-            reached = max(reached, closes)
-        return total
 
 
 ALWAYS = Calendar()

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from bot.domain.time.calendars import ALWAYS, Calendar
 from tests.people_builders import HOUR
-from tests.unit.domain.working_hours import CALENDARS, LENGTHS, MOMENTS
+from tests.unit.domain.working_hours import CALENDARS, LENGTHS, MOMENTS, worked
 
 MANILA = Calendar("Asia/Manila", frozenset({3, 4, 5, 6, 0}), 17 * HOUR, 2 * HOUR)
 """Thursday to Monday, 17:00 to 02:00."""
@@ -29,7 +29,7 @@ def test_a_night_shift_belongs_to_the_day_it_starts_on() -> None:
 def test_time_runs_only_while_somebody_is_at_work() -> None:
     assert MANILA.after(utc(23, 17), 2 * HOUR) == utc(26, 10), "an hour on Monday's shift, one on Thursday's"
     assert MANILA.after(utc(24, 3), HOUR) == utc(26, 10)
-    assert MANILA.between(utc(23, 17), utc(26, 10)) == 2 * HOUR
+    assert worked(MANILA, utc(23, 17), utc(26, 10)) == 2 * HOUR
 
 
 def test_a_day_that_ends_at_midnight_ends_there_and_the_next_one_begins() -> None:
@@ -48,9 +48,9 @@ def test_every_day_whole_has_no_gap_at_midnight() -> None:
 def test_a_night_on_which_the_clock_is_set_forward_is_an_hour_shorter() -> None:
     night = Calendar("Europe/Lisbon", frozenset(range(7)), 22 * HOUR, 6 * HOUR)
     before = datetime(2026, 3, 28, 12, tzinfo=UTC)
-    assert night.between(before, before + timedelta(days=1)) == 7 * HOUR
+    assert worked(night, before, before + timedelta(days=1)) == 7 * HOUR
     autumn = datetime(2026, 10, 24, 12, tzinfo=UTC)
-    assert night.between(autumn, autumn + timedelta(days=1)) == 9 * HOUR
+    assert worked(night, autumn, autumn + timedelta(days=1)) == 9 * HOUR
 
 
 def test_nothing_starts_on_a_holiday() -> None:
@@ -61,7 +61,7 @@ def test_nothing_starts_on_a_holiday() -> None:
 def test_a_calendar_that_never_opens_counts_on_the_wall() -> None:
     closed = Calendar("UTC", frozenset())
     assert closed.after(utc(23, 0), HOUR) == utc(23, 1)
-    assert closed.between(utc(23, 0), utc(24, 0)) == timedelta()
+    assert worked(closed, utc(23, 0), utc(24, 0)) == timedelta()
     assert not closed.is_open(utc(23, 0))
 
 
@@ -71,7 +71,7 @@ def test_so_much_time_lies_before_the_moment_at_which_it_has_passed(
 ) -> None:
     end = calendar.after(moment, length)
     assert end >= moment
-    assert calendar.between(moment, end) == length
+    assert worked(calendar, moment, end) == length
 
 
 @given(CALENDARS, MOMENTS, LENGTHS, LENGTHS)

@@ -15,7 +15,7 @@ from bot.domain.escalations import promises as escalation_promises
 from bot.domain.escalations.choices import Handover
 from bot.domain.escalations.escalation import Decision, EscalationStatus
 from bot.domain.escalations.promises import Update
-from bot.domain.nudges.ladder import Ladder, Step, first_step_of_next_rung, next_due, reminders_of, step_at
+from bot.domain.nudges.ladder import Ladder, Step, first_step_of_next_rung, reminders_of, step_at
 from bot.domain.nudges.reasons import ReminderKind
 from bot.domain.nudges.recipients import OnRung, snoozed
 from bot.domain.nudges.recipients import rule as rule_on
@@ -108,9 +108,8 @@ class EscalationStory(RuleBasedStateMachine):
         assert len(ruling.called) + len(ruling.held) == 1, "everybody is called or held, with a reason"
         if ruling.called:
             self.nudged.setdefault(deadline, []).append(step.number)
-            again = next_due(LADDER, step.number, self.now)
-            assert (again is None) == step.is_last
-            self.due[deadline] = (step.number + 1, again or self.now + 365 * DAY)
+            again = self.now + (365 * DAY if step.is_last else LADDER.every)
+            self.due[deadline] = (step.number + 1, again)
         elif ruling.again_at is not None:
             assert ruling.again_at > self.now
             self.due[deadline] = (step.number, ruling.again_at)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.domain.cases.choices import Priority, WaitingOn
 from bot.domain.escalations.choices import Audience
 from bot.domain.events.cases import Claimed, Escalated, Prioritised, Waited
-from bot.domain.events.codec import KINDS_WITH_WORDS, decode, encode, key_of, people_in, texts
+from bot.domain.events.codec import KINDS_WITH_WORDS, decode, encode, key_of, people_in
 from bot.domain.events.escalations import Invited, Sponsored, Updated
 from bot.domain.events.event import KINDS, Fact, Unknown
 from bot.domain.events.lifecycle import Absorbed, Assigned, Opened, Resolved, Snoozed
@@ -121,14 +121,6 @@ def test_people_are_those_whom_a_fact_names_by_their_ids() -> None:
     assert list(people_in(Prioritised(Priority.P1, Priority.P2))) == []
     assert list(people_in(Sponsored())) == []
     assert list(people_in(Unknown("teleported", {"owner": "U0LEE"}))) == []
-
-
-def test_facts_as_text_are_those_that_say_something() -> None:
-    fact = Updated("Paid.", "", NOON, Audience.SPONSORS)
-    assert texts(fact, ("happened", "planned", "next_by")) == {
-        "happened": "Paid.",
-        "next_by": NOON.isoformat(),
-    }
 
 
 def test_every_text_says_whether_a_person_wrote_it() -> None:

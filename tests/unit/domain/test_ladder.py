@@ -11,13 +11,12 @@ from bot.domain.escalations import escalation as escalations
 from bot.domain.nudges.ladder import (
     Ladder,
     first_step_of_next_rung,
-    next_due,
     reminders_of,
     request_ladder,
     step_at,
 )
 from bot.domain.nudges.reasons import ReminderKind
-from tests.people_builders import ANA, HOUR, MINUTE, NOON, SOLVED, an_escalation, as_agent
+from tests.people_builders import ANA, MINUTE, NOON, SOLVED, an_escalation, as_agent
 
 LADDER = Ladder(("owner", "lead", "admin"), 10 * MINUTE, 3)
 LADDERS = st.builds(
@@ -45,12 +44,6 @@ def test_a_rung_on_which_nobody_stands_is_skipped_whole(number: int, goes_on_at:
     assert first_step_of_next_rung(LADDER, number) == goes_on_at
 
 
-def test_the_next_nudge_counts_from_the_moment_the_last_one_was_sent() -> None:
-    late = NOON + 7 * HOUR
-    assert next_due(LADDER, 0, late) == late + 10 * MINUTE
-    assert next_due(LADDER, 8, late) is None
-
-
 @given(LADDERS)
 def test_whoever_climbs_a_ladder_meets_every_step_once_and_in_order(ladder: Ladder) -> None:
     climbed = []
@@ -66,7 +59,6 @@ def test_whoever_climbs_a_ladder_meets_every_step_once_and_in_order(ladder: Ladd
 def test_a_step_has_a_successor_unless_it_is_the_last(ladder: Ladder, number: int) -> None:
     step = step_at(ladder, number)
     if step is not None:
-        assert step.is_last == (next_due(ladder, number, NOON) is None)
         assert step.is_last == (step_at(ladder, number + 1) is None)
 
 

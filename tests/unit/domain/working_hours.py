@@ -1,6 +1,7 @@
 """Calendars, moments and lengths of time, as hypothesis draws them: zones with clock changes, nights, single days."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 
 from hypothesis import strategies as st
 
@@ -18,3 +19,12 @@ CALENDARS = st.builds(
     st.sampled_from([HOUR * n for n in range(24)]),
     st.sampled_from([HOUR * n for n in range(25)]),
 )
+
+
+def worked(calendar: Calendar, start: datetime, end: datetime) -> timedelta:
+    """How much working time lies between two moments, counted stretch by stretch."""
+    total, reached = timedelta(), start
+    for opens, closes in takewhile(lambda stretch: stretch[0] < end, calendar.stretches(start)):
+        total += max(timedelta(), min(closes, end) - max(opens, reached))
+        reached = max(reached, closes)
+    return total
