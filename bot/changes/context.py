@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -26,6 +27,11 @@ class Context:
     def policy(self) -> Policy:
         """How this team works now; ask anew for each use, for it may be replaced."""
         return self.policies.current()
+
+    async def now(self) -> datetime:
+        """The time by the clock of the database's views."""
+        async with self.read() as view:
+            return view.now
 
 
 def in_transaction(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.changes.context import Context
 from bot.changes.locks import Matter
@@ -82,29 +82,25 @@ async def show(uow: UnitOfWork, about: Numbered, urgency: Urgency = Urgency.SOON
 
 
 def reminders_wanted(context: Context, about: Numbered) -> dict[ReminderKind, datetime]:
-    """The deadlines of which it has to be reminded now; what is not here has lost its reason."""
-    match about:
-        case Case():
-            return case_reminders(about, context.policy.claims.go_stale_after)
-        case Escalation():
-            return reminders_of(about)
-        case PartnerRequest():
-            return request_reminders(about)
+    """The deadlines of which it has to be reminded now; what is not here has lost its reason.
+
+    Of a case that is the end of a snooze, and a claim that was left untouched.
+    """
+    if isinstance(about, Escalation):
+        return reminders_of(about)
+    if isinstance(about, PartnerRequest):
+        return request_reminders(about)
+    wanted: dict[ReminderKind, datetime] = {}
+    if about.is_open and about.snoozed_until is not None:
+        wanted[ReminderKind.WAKE] = about.snoozed_until
+    if about.status is CaseStatus.CLAIMED and about.claimed_at is not None:
+        wanted[ReminderKind.STALE] = about.claimed_at + context.policy.claims.go_stale_after
+    return wanted
 
 
 def is_owed(context: Context, matter: Matter, kind: ReminderKind, anchor: datetime) -> bool:
     """Whether a deadline that somebody was to be reminded of still counts."""
     return reminders_wanted(context, matter.request or matter.about).get(kind) == anchor
-
-
-def case_reminders(case: Case, stale_after: timedelta) -> dict[ReminderKind, datetime]:
-    """When a case has to be looked at again by itself: the end of a snooze, a claim that was left untouched."""
-    wanted: dict[ReminderKind, datetime] = {}
-    if case.is_open and case.snoozed_until is not None:
-        wanted[ReminderKind.WAKE] = case.snoozed_until
-    if case.status is CaseStatus.CLAIMED and case.claimed_at is not None:
-        wanted[ReminderKind.STALE] = case.claimed_at + stale_after
-    return wanted
 
 
 async def rouse_reminders(uow: UnitOfWork, subject: Subject, until: datetime | None) -> None:

@@ -69,7 +69,7 @@ def _hours(policy: Policy) -> Iterator[Finding]:
         yield ("quiet_hours",), "They start and end at the same time. Leave quiet_hours out for none."
 
 
-def _ladder(policy: Policy) -> Iterator[Finding]:
+def _escalations(policy: Policy) -> Iterator[Finding]:
     known = ("owner", *Role)
     path = ("escalations", "ladder")
     for position, rung in enumerate(policy.escalations.ladder):
@@ -80,9 +80,6 @@ def _ladder(policy: Policy) -> Iterator[Finding]:
             )
     if not policy.escalations.ladder:
         yield path, "The ladder is empty: somebody must be nudged. Write [owner, lead, admin]."
-
-
-def _severities(policy: Policy) -> Iterator[Finding]:
     if not policy.escalations.severities:
         yield (
             ("escalations", "severities"),
@@ -131,8 +128,7 @@ CHECKS: Mapping[Callable[[Policy], Iterator[Finding]], frozenset[str]] = {
     _weights: frozenset({"priorities", "topics"}),
     _calendars: frozenset({"service_levels", "escalations", "calendars"}),
     _hours: frozenset({"calendars", "shifts", "quiet_hours"}),
-    _ladder: frozenset({"escalations"}),
-    _severities: frozenset({"escalations"}),
+    _escalations: frozenset({"escalations"}),
     _partners: frozenset({"partners"}),
 }
 """Each check, and the blocks of the file that it looks at."""

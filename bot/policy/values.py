@@ -21,9 +21,6 @@ from bot.policy.nearest import hint, listed
 _TIME = re.compile(r"^([01]?\d|2[0-4])[:.]([0-5]\d)$")
 _CHANNEL_ID = re.compile(r"^[CG][A-Z0-9]{6,}$")
 _CHANNEL_NAME = re.compile(r"^#?([^\W_][\w-]{0,79})$")
-_MEMBERS = re.compile(r"^(?:@[\w.-]+|#[\w-]+|[SCGUW][A-Z0-9]{6,})$")
-_GROUP = re.compile(r"^(?:@[\w.-]+|S[A-Z0-9]{6,})$")
-_COUNTRY = re.compile(r"^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$")
 _NAME = re.compile(r"^[^\W_][\w-]{0,39}$")
 _DAY = timedelta(days=1)
 
@@ -153,27 +150,15 @@ def _channel(written: str) -> str:
     return f"#{name[1]}"
 
 
-def _members(written: str) -> str:
-    if not _MEMBERS.match(written):
-        raise ValueError(
-            f'`{written}` names nobody. Write a user group "@name", a channel "#name" (its members),'
-            " or a Slack id such as U0123ABCD."
-        )
-    return written
+def _matching(pattern: str, sentence: str) -> AfterValidator:
+    """Texts that the pattern fits as a whole; of others the sentence says what to write instead of them, `{}`."""
 
+    def fitting(written: str) -> str:
+        if not re.fullmatch(pattern, written):
+            raise ValueError(sentence.format(written))
+        return written
 
-def _group(written: str) -> str:
-    if not _GROUP.match(written):
-        raise ValueError(
-            f'`{written}` is not a user group. Write its handle in quotes, such as "@payouts", or its id.'
-        )
-    return written
-
-
-def _country(written: str) -> str:
-    if not _COUNTRY.match(written.upper()):
-        raise ValueError(f"`{written}` is not a country. Write its two letters, such as PH.")
-    return written.upper()
+    return AfterValidator(fitting)
 
 
 def _name(written: str) -> str:
@@ -206,10 +191,18 @@ Zone = Annotated[str, AfterValidator(_known_zone)]
 Days = Annotated[tuple[Annotated[Day, BeforeValidator(_read_day)], ...], Many]
 Channel = Annotated[str, AfterValidator(_channel)]
 """`#name`, or an id as Slack gives it."""
-Group = Annotated[str, AfterValidator(_group)]
-Member = Annotated[str, AfterValidator(_members)]
+_NOT_A_GROUP = '`{}` is not a user group. Write its handle in quotes, such as "@payouts", or its id.'
+_NOBODY = (
+    '`{}` names nobody. Write a user group "@name", a channel "#name" (its members),'
+    " or a Slack id such as U0123ABCD."
+)
+_NO_COUNTRY = "`{}` is not a country. Write its two letters, such as PH."
+Group = Annotated[str, _matching(r"@[\w.-]+|S[A-Z0-9]{6,}", _NOT_A_GROUP)]
+Member = Annotated[str, _matching(r"@[\w.-]+|#[\w-]+|[SCGUW][A-Z0-9]{6,}", _NOBODY)]
 Members = Annotated[tuple[Member, ...], Many]
-Country = Annotated[str, AfterValidator(_country)]
+Country = Annotated[
+    str, _matching(r"(?ai)[A-Z]{2}(?:-[A-Z0-9]{1,3})?", _NO_COUNTRY), AfterValidator(str.upper)
+]
 Name = Annotated[str, AfterValidator(_name)]
 Text = Annotated[str, AfterValidator(_filled)]
 Phrases = Annotated[tuple[Text, ...], Many]

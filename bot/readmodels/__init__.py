@@ -1,17 +1,19 @@
 """What cards, lists and reports show: frozen, complete, with `now` inside. Times are UTC."""
 
 from bot.readmodels.cards import (
+    Backlog,
     CaseCard,
     Closing,
+    DeskStatus,
     EscalationCard,
     Home,
     HomeLine,
+    NetworkState,
     PartnerAsk,
     PostView,
     RequestCard,
     Standing,
 )
-from bot.readmodels.desk import Backlog, DeskStatus, NetworkState
 from bot.readmodels.lists import (
     CaseFilter,
     CaseLine,

@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 
 from bot.changes.context import Context
 from bot.domain.posts import Post, conversation_roots
-from bot.intake.files.reading import PostFile, Row
+from bot.intake.files.reading import PostFile
 from bot.intake.receive import receive_posts
 from bot.networks.contract import Batch
 from bot.storage.intake.posts import StoredPost
@@ -50,12 +50,6 @@ class _Survey:
     order: list[tuple[datetime, str, int]] = field(default_factory=list)
     parents: dict[str, str | None] = field(default_factory=dict)
 
-    def add(self, row: Row, post: Post) -> None:
-        """Remember a good row."""
-        self.order.append((post.created_at, post.external_id, row.begin))
-        if not post.conversation:
-            self.parents[post.external_id] = post.in_reply_to
-
 
 async def import_posts(context: Context, file: PostFile, watch: Watch, *, pause: float = 0.0) -> Imported:
     """Bring in every good row of a file, however its rows are ordered, in transactions of 50 posts.
@@ -87,7 +81,9 @@ def _surveyed(file: PostFile, imported: Imported, watch: Watch) -> _Survey:
     survey = _Survey()
     for row in file.rows():
         if row.post is not None:
-            survey.add(row, row.post)
+            survey.order.append((row.post.created_at, row.post.external_id, row.begin))
+            if not row.post.conversation:
+                survey.parents[row.post.external_id] = row.post.in_reply_to
         else:
             imported.bad_rows += 1
             if len(imported.bad) < SHOWN:

@@ -124,8 +124,7 @@ async def split_escalation(
     async with context.read() as view:
         e = await seen_escalation(view, number, by)
         must_run(e, by, "split")
-        now = view.now
-    candidates = [] if e.owner else await on_rota(directory, now)
+    candidates = [] if e.owner else await on_rota(context, directory)
 
     async def work(uow: UnitOfWork) -> Escalation | None:
         await uow.escalations.get_for_update(number)

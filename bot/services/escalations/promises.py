@@ -128,9 +128,7 @@ async def ask_update(context: Context, directory: Directory, number: int, by: Ac
 
     AlreadyDone when somebody has asked, StateError once it is closed, NotASponsor for others.
     """
-    async with context.read() as view:
-        now = view.now
-    crew = await muster(context, directory, now)
+    crew = await muster(context, directory)
 
     async def work(uow: UnitOfWork) -> Escalation:
         held = await uow.escalations.get_for_update(number)

@@ -72,9 +72,7 @@ async def raise_escalation(
         raise BadInput("summary", "Write in a sentence what this is about.")
     if flag.confidential and flag.teams:
         raise BadInput("partners", "Ask partner teams later, each with a question that may be known to them.")
-    async with context.read() as view:
-        now = view.now
-    candidates = [] if flag.owner else await on_rota(directory, now)
+    candidates = [] if flag.owner else await on_rota(context, directory)
 
     async def work(uow: UnitOfWork) -> Raised | None:
         if not await uow.receipts.is_first(key):

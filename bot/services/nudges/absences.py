@@ -55,7 +55,7 @@ async def pass_on(context: Context, directory: Directory) -> int:
         return 0
     owners = {escalation.owner.id: escalation.owner for escalation in concerned if escalation.owner}
     gone = [person.id for person in owners.values() if await directory.is_gone(person)]
-    present = _Presence(await muster(context, directory, now), frozenset(gone))
+    present = _Presence(await muster(context, directory), frozenset(gone))
     changed = 0
     for escalation in concerned:
         needs = escalation.handover is None and present.reason(context, now, escalation) is not None

@@ -34,9 +34,9 @@ async def fire_reminders(context: Context, directory: Directory) -> int:
     crew = None
     while True:
         async with context.read() as view:
-            due, now = await view.reminders.due(BATCH), view.now
+            due = await view.reminders.due(BATCH)
         if due and crew is None:
-            crew = await muster(context, directory, now)
+            crew = await muster(context, directory)
         for reminder in due:
             fired += await context.transact(partial(_fire, context, reminder, crew or Crew()))
         if len(due) < BATCH:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from bot.changes.context import Context
 from bot.domain.nudges.ladder import OWNER
@@ -30,7 +29,7 @@ class Crew:
         return [lead for lead in leads if not self.attendance.is_off(lead)] or leads
 
 
-async def muster(context: Context, directory: Directory, now: datetime) -> Crew:
+async def muster(context: Context, directory: Directory) -> Crew:
     """Ask who is there. Raises what Slack does where it is away and nothing is known."""
     named = {*context.policy.ladder.rungs, Role.LEAD, Role.ADMIN} - {OWNER}
     return Crew(
@@ -40,7 +39,7 @@ async def muster(context: Context, directory: Directory, now: datetime) -> Crew:
             for team, terms in context.policy.partners.items()
             if terms.lead
         },
-        attendance=attendance(await directory.on_shift(now), await directory.rostered()),
+        attendance=attendance(await directory.on_shift(await context.now()), await directory.rostered()),
     )
 
 
@@ -59,10 +58,10 @@ async def standing(
     return stand
 
 
-async def on_rota(directory: Directory, now: datetime) -> Sequence[PersonRef]:
+async def on_rota(context: Context, directory: Directory) -> Sequence[PersonRef]:
     """The agents on shift; all of them where no shift is under way, or none of them stands in it."""
     agents = await directory.members_of(Role.AGENT)
-    on_shift = await directory.on_shift(now)
+    on_shift = await directory.on_shift(await context.now())
     at_work = {person.id for person in on_shift or ()}
     return [agent for agent in agents if agent.id in at_work] or agents
 
@@ -79,8 +78,7 @@ async def next_owner(
 
     Raises what Slack does where it is away and nothing is known of a role or a shift.
     """
-    async with context.read() as view:
-        now = view.now
-    candidates = [person for person in await on_rota(directory, now) if but is None or person.id != but.id]
+    on_it = await on_rota(context, directory)
+    candidates = [person for person in on_it if but is None or person.id != but.id]
     async with context.read() as view:
         return await whoever_is_next(view, candidates)

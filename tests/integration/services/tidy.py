@@ -5,12 +5,11 @@ from collections.abc import Hashable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.changes.records import case_reminders
+from bot.changes.records import Numbered, reminders_wanted
 from bot.domain.cases.case import Case
 from bot.domain.escalations.escalation import Escalation
-from bot.domain.nudges.ladder import reminders_of
 from bot.domain.nudges.reasons import ReminderKind
-from bot.domain.partners.requests import PartnerRequest, request_reminders
+from bot.domain.partners.requests import PartnerRequest
 from bot.domain.subjects import Subject
 from tests.integration.services.office import Dump, Office
 
@@ -57,12 +56,8 @@ def reasons(
     escalations: Iterable[Escalation],
     requests: Iterable[PartnerRequest],
 ) -> dict[Subject, Mapping[ReminderKind, datetime]]:
-    stale_after = office.policy.claims.go_stale_after
-    return {
-        **{case.subject: case_reminders(case, stale_after) for case in cases},
-        **{escalation.subject: reminders_of(escalation) for escalation in escalations},
-        **{request.subject: request_reminders(request) for request in requests},
-    }
+    numbered: list[Numbered] = [*cases, *escalations, *requests]
+    return {about.subject: reminders_wanted(office.context, about) for about in numbered}
 
 
 def reminders_have_their_reasons(
