@@ -5,30 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.wording import Worded
 
-class Resolution(StrEnum):
+
+class Resolution(Worded):
     """How it ended for the customer."""
 
-    SOLVED = "solved"
-    EXPLAINED = "explained"
-    COMPENSATED = "compensated"
-    HANDED_OVER = "handed_over"
-    NO_REACTION = "no_reaction"
-    NOT_SOLVED = "not_solved"
+    SOLVED = "solved", "Solved"
+    EXPLAINED = "explained", "Explained"
+    COMPENSATED = "compensated", "Compensated"
+    HANDED_OVER = "handed_over", "Handed over to another team"
+    NO_REACTION = "no_reaction", "No reaction from the customer"
+    NOT_SOLVED = "not_solved", "Not solved"
 
 
-class RootCause(StrEnum):
+class RootCause(Worded):
     """What it came from; programs are started against these."""
 
-    PRODUCT_DEFECT = "product_defect"
-    OUTAGE = "outage"
-    PROCESS = "process"
-    POLICY = "policy"
-    COMMUNICATION = "communication"
-    PARTNER = "partner"
-    CUSTOMER_ERROR = "customer_error"
-    FRAUD = "fraud"
-    UNKNOWN = "unknown"
+    PRODUCT_DEFECT = "product_defect", "Defect in the product"
+    OUTAGE = "outage", "Outage"
+    PROCESS = "process", "How we work"
+    POLICY = "policy", "Our rules"
+    COMMUNICATION = "communication", "How we explained it"
+    PARTNER = "partner", "Partner or supplier"
+    CUSTOMER_ERROR = "customer_error", "Mistake by the customer"
+    FRAUD = "fraud", "Fraud"
+    UNKNOWN = "unknown", "Not known"
 
 
 class CustomerTold(StrEnum):

@@ -14,7 +14,7 @@ from bot.domain.events.nudges import Nudged, NudgeFact, NudgeHeld
 from bot.domain.nudges.ladder import OWNER
 from bot.domain.nudges.reasons import NudgeReason, ReminderKind
 from bot.domain.partners.talk import arrowed
-from bot.domain.wording import DISMISSAL, HELD_BACK, RESOLUTION, ROOT_CAUSE, WAITING, together
+from bot.domain.wording import together
 from bot.readmodels.timelines import TimelineEntry
 
 
@@ -183,8 +183,8 @@ class _Line:
         return f"{self.who} merged {fact.absorbed or 'another case'} into {self.it}. Its posts are here now."
 
     def _resolved(self, fact: lifecycle.Resolved) -> str:
-        facts = [RESOLUTION[fact.resolution].lower()] if fact.resolution else []
-        facts += [f"cause: {ROOT_CAUSE[fact.root_cause].lower()}"] if fact.root_cause else []
+        facts = [fact.resolution.words.lower()] if fact.resolution else []
+        facts += [f"cause: {fact.root_cause.words.lower()}"] if fact.root_cause else []
         return f"{self.who} resolved {self.it}{': ' + ', '.join(facts) if facts else ''}."
 
     def _reopened(self, fact: lifecycle.Reopened) -> str:
@@ -203,10 +203,10 @@ class _Line:
         return f"{self.who} gave {self.it} back to the desk. Anybody can claim it."
 
     def _waited(self, fact: cases.Waited) -> str:
-        return f"{self.who} set {self.it} to {WAITING[fact.on].lower() if fact.on else 'waiting'}."
+        return f"{self.who} set {self.it} to {fact.on.words.lower() if fact.on else 'waiting'}."
 
     def _dismissed(self, fact: cases.Dismissed) -> str:
-        return f"{self.who} dismissed {self.it}: {DISMISSAL[fact.why].lower()}."
+        return f"{self.who} dismissed {self.it}: {fact.why.words.lower()}."
 
     def _escalated(self, fact: cases.Escalated) -> str:
         return f"{self.who} escalated {self.it}{f' as {fact.escalation}' if fact.escalation else ''}."
@@ -272,7 +272,7 @@ class _Line:
         return f"Callout nudged {whom} about {self.it}{because}."
 
     def _nudge_held(self, fact: NudgeHeld) -> str:
-        because = f": {HELD_BACK[fact.reason]}" if fact.reason in HELD_BACK else ""
+        because = f": {fact.reason.words}" if fact.reason and fact.reason.words else ""
         return f"Callout did not nudge the {self._rung(fact) or 'next person'} about {self.it}{because}."
 
     def _rung(self, fact: NudgeFact) -> str:

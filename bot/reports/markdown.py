@@ -10,7 +10,6 @@ from bot.domain.events.partners import PartnerAnswered, PartnerDeclined
 from bot.domain.nudges.ladder import OWNER
 from bot.domain.nudges.reasons import NudgeReason
 from bot.domain.time.durations import spoken_duration
-from bot.domain.wording import ESCALATION_STATUS, REQUEST_STATUS, RESOLUTION, ROOT_CAUSE
 from bot.readmodels import PartnerAsk, PinnedMessage, Place, TimelineEntry
 from bot.reports import wording
 from bot.reports.escalation import EscalationReport
@@ -100,7 +99,7 @@ def _standing(report: EscalationReport) -> str:
     if not e.is_live:
         took = f", {spoken_duration(e.closed_at - e.opened_at)} after it was opened" if e.closed_at else ""
         return f"{ended_as(report).capitalize() if e.merged_into is None else ended_as(report)}{took}"
-    return f"{ESCALATION_STATUS[e.status]}, for {spoken_duration(report.now - e.opened_at)}"
+    return f"{e.status.words}, for {spoken_duration(report.now - e.opened_at)}"
 
 
 def _step(step: Step) -> str:
@@ -123,7 +122,7 @@ def _request(ask: PartnerAsk, report: EscalationReport) -> list[str]:
     return [
         str(r.subject),
         literal(r.name),
-        REQUEST_STATUS[r.status].capitalize(),
+        r.status.words.capitalize(),
         report.time(r.asked_at),
         report.time(r.acknowledged_at),
         report.time(r.eta or r.answer_by),
@@ -198,8 +197,8 @@ def _lessons(report: EscalationReport) -> list[str]:
     facts: dict[str, str] = {}
     if outcome is not None:
         facts = {
-            "Outcome": RESOLUTION[outcome.resolution],
-            "Root cause": ROOT_CAUSE[outcome.root_cause],
+            "Outcome": outcome.resolution.words,
+            "Root cause": outcome.root_cause.words,
             "Topic": literal(outcome.topic or ""),
             "Can happen again": {True: "Yes", False: "No", None: ""}[outcome.can_recur],
             "Customer told": wording.CUSTOMER_TOLD[outcome.customer_told] if outcome.customer_told else "",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from bot.domain.wording import Worded
 
-class WaitingOn(StrEnum):
+
+class WaitingOn(Worded):
     """Whom a waiting case waits for."""
 
-    CUSTOMER = "customer"
-    PARTNER = "partner"
+    CUSTOMER = "customer", "Waiting for the customer"
+    PARTNER = "partner", "Waiting for a partner team"
 
 
 class Priority(StrEnum):
@@ -21,10 +23,10 @@ class Priority(StrEnum):
     P4 = "P4"
 
 
-class Dismissal(StrEnum):
+class Dismissal(Worded):
     """Why a case needs no answer. Spam stays closed when its author writes again."""
 
-    NO_ANSWER_NEEDED = "no_answer_needed"
-    NOT_FOR_US = "not_for_us"
-    DUPLICATE = "duplicate"
-    SPAM = "spam"
+    NO_ANSWER_NEEDED = "no_answer_needed", "No answer needed"
+    NOT_FOR_US = "not_for_us", "Not for us"
+    DUPLICATE = "duplicate", "Said already in another case"
+    SPAM = "spam", "Spam"

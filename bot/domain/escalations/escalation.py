@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Final
 
 from bot.domain.access import Permission, require
@@ -16,15 +15,16 @@ from bot.domain.events.lifecycle import Assigned, Opened
 from bot.domain.people import Actor, PersonRef, callout
 from bot.domain.subjects import Subject, escalation_subject
 from bot.domain.time.calendars import ALWAYS, Calendar
+from bot.domain.wording import Worded
 
 
-class EscalationStatus(StrEnum):
+class EscalationStatus(Worded):
     """Where an escalation stands."""
 
-    OPEN = "open"
-    ACKNOWLEDGED = "acknowledged"
-    RESOLVED = "resolved"
-    CANCELLED = "cancelled"
+    OPEN = "open", "Open"
+    ACKNOWLEDGED = "acknowledged", "In hand"
+    RESOLVED = "resolved", "Resolved"
+    CANCELLED = "cancelled", "Cancelled"
 
 
 LIVE = frozenset({EscalationStatus.OPEN, EscalationStatus.ACKNOWLEDGED})

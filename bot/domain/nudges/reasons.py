@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from bot.domain.wording import Worded
+
 
 class ReminderKind(StrEnum):
     """What a reminder is about."""
@@ -17,15 +19,15 @@ class ReminderKind(StrEnum):
     PARTNER_ETA = "partner_eta"
 
 
-class NudgeReason(StrEnum):
+class NudgeReason(Worded):
     """Why a nudge was sent (the first three) or held back."""
 
     DUE = "due"
     ASKED = "asked"
     BATCHED = "batched"
-    QUIET_HOURS = "quiet_hours"
-    OFF_SHIFT = "off_shift"
-    SNOOZED = "snoozed"
-    ANSWERED = "answered"
-    CAPPED = "capped"
-    NOBODY = "nobody"
+    QUIET_HOURS = "quiet_hours", "it is night where they are"
+    OFF_SHIFT = "off_shift", "they are off shift"
+    SNOOZED = "snoozed", "it is put aside"
+    ANSWERED = "answered", "it was answered in time"
+    CAPPED = "capped", "everybody was nudged as often as the policy says"
+    NOBODY = "nobody", "nobody stands there"

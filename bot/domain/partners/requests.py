@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from functools import partial
 
 from bot.domain.errors import AlreadyDone, BadInput, StateError
@@ -14,16 +13,17 @@ from bot.domain.events.event import Event
 from bot.domain.nudges.reasons import ReminderKind
 from bot.domain.people import Actor, PersonRef
 from bot.domain.subjects import Subject, request_subject
+from bot.domain.wording import Worded
 
 
-class RequestStatus(StrEnum):
+class RequestStatus(Worded):
     """Where a request stands. It is withdrawn when nobody needs the answer any more."""
 
-    REQUESTED = "requested"
-    ACKNOWLEDGED = "acknowledged"
-    ANSWERED = "answered"
-    DECLINED = "declined"
-    WITHDRAWN = "withdrawn"
+    REQUESTED = "requested", "asked"
+    ACKNOWLEDGED = "acknowledged", "on it"
+    ANSWERED = "answered", "answered"
+    DECLINED = "declined", "declined"
+    WITHDRAWN = "withdrawn", "no longer needed"
 
 
 WAITING = frozenset({RequestStatus.REQUESTED, RequestStatus.ACKNOWLEDGED})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.domain import wording
 from bot.domain.outcomes import Outcome
 from bot.domain.subjects import Subject
 from bot.domain.time.durations import spell_duration
@@ -67,8 +66,8 @@ def _consequences(closing: Closing) -> list[str]:
 
 def _ending(outcome: Outcome) -> str:
     parts = [
-        wording.RESOLUTION[outcome.resolution],
-        f"cause: {wording.ROOT_CAUSE[outcome.root_cause].lower()}",
+        outcome.resolution.words,
+        f"cause: {outcome.root_cause.words.lower()}",
     ]
     return " · ".join([*parts, *recurrence(outcome)])
 

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block
 
-from bot.domain import wording
 from bot.domain.cases.case import Case
 from bot.domain.time.durations import spell_duration
 from bot.readmodels import CaseLine, CaseList, EscalationLine, EscalationList
@@ -79,7 +78,7 @@ def _case_line(line: CaseLine, now: datetime) -> str:
 
 
 def _standing(case: Case, now: datetime) -> str:
-    lead = wording.WAITING[case.waiting_on] if case.waiting_on else case.status.capitalize()
+    lead = case.waiting_on.words if case.waiting_on else case.status.capitalize()
     if case.is_open and case.snoozed_until is not None and case.snoozed_until > now:
         lead = "Snoozed"
     return f"{lead}, {name(case.owner)}" if case.owner else lead

@@ -9,7 +9,6 @@ from bot.domain.cases.case import Case
 from bot.domain.cases.choices import Dismissal, Priority, WaitingOn
 from bot.domain.outcomes import Outcome
 from bot.domain.people import PersonRef
-from bot.domain.wording import DISMISSAL
 from bot.services.cases.changes import (
     assign_case,
     prioritise_case,
@@ -92,7 +91,7 @@ async def dismiss(deps: Deps, order: Order, why: Dismissal) -> Reply:
     """Close what needs no answer."""
     case = await dismiss_case(deps.context, order.number, why, order.by)
     back = f"`/case reopen {case.subject}` brings it back."
-    return Reply(f"{case.subject} is dismissed: {DISMISSAL[why].lower()}. {back}")
+    return Reply(f"{case.subject} is dismissed: {why.words.lower()}. {back}")
 
 
 async def merge(deps: Deps, order: Order, into: int) -> Reply:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain import wording
 from bot.domain.cases.case import Case, CaseStatus
 from bot.domain.outcomes import Outcome
 from bot.domain.subjects import case_subject
@@ -23,7 +22,7 @@ def status_sentence(case: Case, now: datetime) -> str:
         return _closing(case)
     who = f"{name(case.owner)} has it" if case.owner else "Nobody has it yet"
     since = f", since {moment(case.claimed_at)}" if case.owner and case.claimed_at else ""
-    lead = wording.WAITING[case.waiting_on] if case.waiting_on else case.status.capitalize()
+    lead = case.waiting_on.words if case.waiting_on else case.status.capitalize()
     told = f"{lead}. {who}{since}."
     asleep = case.snoozed_until is not None and case.snoozed_until > now
     return f"{told} Snoozed until {moment(case.snoozed_until)}." if asleep and case.snoozed_until else told
@@ -35,7 +34,7 @@ def _target(case: Case) -> str:
 
 def _closing(case: Case) -> str:
     when = f", {moment(case.closed_at)}" if case.closed_at else ""
-    why = f": {wording.DISMISSAL[case.dismissal].lower()}" if case.dismissal else ""
+    why = f": {case.dismissal.words.lower()}" if case.dismissal else ""
     who = f" {name(case.owner)} had it." if case.owner else ""
     return f"{case.status.capitalize()}{why}{when}.{who}"
 
@@ -60,8 +59,8 @@ def priority_words(case: Case) -> str:
 def outcome_words(outcome: Outcome) -> str:
     """How it ended: resolution, cause, topic, whether it can happen again, and the note."""
     parts = [
-        wording.RESOLUTION[outcome.resolution],
-        f"cause: {wording.ROOT_CAUSE[outcome.root_cause].lower()}",
+        outcome.resolution.words,
+        f"cause: {outcome.root_cause.words.lower()}",
     ]
     if outcome.topic:
         parts.append(f"topic: {inline(outcome.topic, 40)}")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from slack_sdk.models.blocks import Block, ExternalDataSelectElement, Option
 from slack_sdk.models.views import View
 
-from bot.domain import wording
 from bot.domain.cases.choices import Dismissal, Priority, WaitingOn
 from bot.domain.outcomes import Resolution, RootCause
+from bot.domain.wording import Worded
 from bot.readmodels import CaseCard, CaseLine
 from bot.slack import ids
 from bot.slack.surfaces.cases.facts import priority_words
@@ -153,8 +153,8 @@ def outcome_fields(
     known = list(dict.fromkeys(t for t in ([topic] if topic else []) + list(topics) if plain(t, 75)))
     shown = {t: t for t in known[:OPTIONS_LIMIT] if len(t) <= _VALUE_LIMIT}
     blocks: list[Block] = [
-        field(ids.RESOLUTION, "How did it end?", select(_texts(wording.RESOLUTION), Resolution.SOLVED)),
-        field(ids.ROOT_CAUSE, "What did it come from?", select(_texts(wording.ROOT_CAUSE))),
+        field(ids.RESOLUTION, "How did it end?", select(_texts(Resolution), Resolution.SOLVED)),
+        field(ids.ROOT_CAUSE, "What did it come from?", select(_texts(RootCause))),
     ]
     if shown:
         rest = len(known) - len(shown)
@@ -174,14 +174,14 @@ def outcome_fields(
     return blocks
 
 
-def _texts(choices: Mapping[Resolution, str] | Mapping[RootCause, str]) -> dict[str, str]:
-    return {key.value: text for key, text in choices.items()}
+def _texts(choices: Iterable[Worded]) -> dict[str, str]:
+    return {each.value: each.words for each in choices}
 
 
 def dismiss_modal(card: CaseCard) -> View:
     """Close a case that needs no answer."""
     case = card.case
-    choices = [option(why, wording.DISMISSAL[why], _DISMISSALS[why]) for why in Dismissal]
+    choices = [option(why, why.words, _DISMISSALS[why]) for why in Dismissal]
     blocks = [field(ids.WHY, "Why does it need no answer?", radio(choices, Dismissal.NO_ANSWER_NEEDED))]
     return form(ids.DISMISS_FORM, f"Dismiss {case.subject}", "Dismiss", blocks, ids.about(case.subject))
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.domain import wording
 from bot.domain.escalations.choices import Handover
 from bot.domain.escalations.escalation import Escalation, EscalationStatus
 from bot.domain.partners.requests import PartnerRequest
@@ -42,7 +41,7 @@ def status_words(e: Escalation, *, returned: bool = False) -> str:
         return f"Merged into {escalation_subject(e.merged_into)}"
     if returned and e.case_number is not None:
         return f"Returned to {case_subject(e.case_number)}"
-    return wording.ESCALATION_STATUS[e.status]
+    return e.status.words
 
 
 def status_inside(e: Escalation, *, returned: bool = False) -> str:
@@ -136,7 +135,7 @@ def _partner(ask: PartnerAsk, now: datetime) -> str:
     r = ask.request
     team = link(_address(ask.place), inline(r.name, 40) or "a team", _SHORT_ADDRESS)
     clock = next(iter(_clocks(r, now)), "")
-    return f"{team} ({r.subject}): {wording.REQUEST_STATUS[r.status]}{f', {clock}' if clock else ''}"
+    return f"{team} ({r.subject}): {r.status.words}{f', {clock}' if clock else ''}"
 
 
 def _clocks(r: PartnerRequest, now: datetime) -> Iterable[str]:
@@ -175,4 +174,4 @@ def next_due_note(e: Escalation, now: datetime) -> str:
 
 def hidden_title(e: Escalation) -> str:
     """`E-7 · Confidential · Open`."""
-    return f"{e.subject} · Confidential · {wording.ESCALATION_STATUS[e.status]}"
+    return f"{e.subject} · Confidential · {e.status.words}"

@@ -15,7 +15,6 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot.domain import wording
 from bot.domain.escalations.choices import Audience
 from bot.domain.escalations.escalation import Escalation, SeverityTerms, holder_of
 from bot.domain.outcomes import PreventionItem, RootCause
@@ -289,7 +288,7 @@ def _known_items(items: Sequence[PreventionItem]) -> list[Block]:
     chosen = items[:OPTIONS_LIMIT]
     groups = [
         OptionGroup(
-            label=label(wording.ROOT_CAUSE[cause]),
+            label=label(cause.words),
             options=[option(str(item.id), item.title) for item in chosen if item.root_cause is cause],
         )
         for cause in RootCause

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from bot.changes.context import Context
 from bot.domain.people import Actor
-from bot.domain.wording import REQUEST_STATUS
 from bot.services.partners.answers import (
     acknowledge_request,
     answer_request,
@@ -64,7 +63,7 @@ async def where_it_is(context: Context, number: int) -> Reply:
     thread = await thread_link(context, request.subject)
     text = (
         f"{request.subject} is a request to the partner team {inline(request.name, 60)} about {about}:"
-        f" {REQUEST_STATUS[request.status]}.{thread}"
+        f" {request.status.words}.{thread}"
     )
     return Reply(text, request_shown(text, request))
 
