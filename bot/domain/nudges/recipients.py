@@ -62,7 +62,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class OnRung:
+class Candidate:
     """Somebody on a rung, now: whether their shift is over, and until when they are to be left alone, if at all."""
 
     person: PersonRef
@@ -78,13 +78,13 @@ class Ruling:
     held: tuple[tuple[PersonRef, NudgeReason], ...] = ()
     again_at: datetime | None = None
 
-    def held_for(self) -> dict[NudgeReason, tuple[PersonRef, ...]]:
+    def skipped_by_reason(self) -> dict[NudgeReason, tuple[PersonRef, ...]]:
         """The people that are held, by reason."""
         reasons = dict.fromkeys(reason for _, reason in self.held)
         return {reason: tuple(p for p, why in self.held if why is reason) for reason in reasons}
 
 
-def rule(people: Sequence[OnRung], *, may_pass: bool, is_last: bool) -> Ruling:
+def choose_recipients(people: Sequence[Candidate], *, may_pass: bool, is_last: bool) -> Ruling:
     """Who on a rung is nudged.
 
     Whose shift is over is left alone while another on the rung is not, and where the rung `may_pass` it on to the

@@ -128,8 +128,8 @@ async def go_on(
     await uow.timeline.supersede(escalation.subject)
     await uow.sponsors.unsettle(held.number)
     await record(context, uow, escalation, *before, event)
-    owner = (escalation.owner,) if escalation.owner else ()
-    await tell_thread(uow, escalation, before[-1] if before else event, mention=owner, words=words)
+    told = before[-1] if before else event
+    await tell_thread(uow, escalation, told, mention=(escalation.owner,), words=words)
     await tell_each_sponsor(uow, escalation, Reopened, event)
     if held.closed_at is not None:
         await show_closings(uow, escalation, held.closed_at)

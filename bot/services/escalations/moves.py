@@ -98,8 +98,7 @@ async def _merge(context: Context, uow: UnitOfWork, number: int, into: int, by: 
     for case in sorted({each.case_number for each in (gone, kept) if each.case_number is not None}):
         await show(uow, await uow.cases.get(case))
     await tell_thread(uow, gone, merged)
-    called = absent_owner(kept, absorbed)
-    await tell_thread(uow, kept, absorbed, mention=(called,))
+    await tell_thread(uow, kept, absorbed, mention=(absent_owner(kept, absorbed),))
     for sponsor in sponsors:
         if not by.is_person(sponsor):
             await tell_privately(uow, sponsor, Merged(by.name, str(gone.subject)), kept.subject)

@@ -20,11 +20,11 @@ from bot.domain.escalations.escalation import (
 )
 from bot.domain.nudges.ladder import OWNER
 from bot.domain.nudges.reasons import NudgeReason, ReminderKind
-from bot.domain.nudges.recipients import Call, rule
+from bot.domain.nudges.recipients import Call, choose_recipients
 from bot.domain.people import Actor, PersonRef, Role
 from bot.outbox.news import Acknowledged, OwnerChanged
 from bot.services.escalations.changes import change_escalation
-from bot.services.on_call.availability import Crew, standing
+from bot.services.on_call.availability import OnCall, availability
 from bot.services.on_call.nudges import leave_alone, nudge
 from bot.storage.database import Reading, UnitOfWork
 
@@ -66,7 +66,7 @@ async def assign_escalation(
 
 
 async def ask_owner(
-    context: Context, uow: UnitOfWork, crew: Crew, escalation: Escalation
+    context: Context, uow: UnitOfWork, on_call: OnCall, escalation: Escalation
 ) -> tuple[PersonRef, ...]:
     """Who is nudged now; in their quiet hours people are left alone, and where all are it is tried again later.
 
@@ -74,11 +74,13 @@ async def ask_owner(
     """
     call = _call(escalation)
     woken = context.policy.terms_or_mildest(escalation.severity).breaks_quiet
-    stand = await standing(context, uow, crew, whom_to_ask(crew, escalation), breaks_quiet=woken)
-    ruling = rule(stand, may_pass=False, is_last=True)
+    candidates = await availability(
+        context, uow, on_call, whom_to_ask(on_call, escalation), breaks_quiet=woken
+    )
+    ruling = choose_recipients(candidates, may_pass=False, is_last=True)
     if ruling.called:
         await nudge(uow, call, ruling.called, NudgeReason.ASKED)
-    for reason, held in ruling.held_for().items():
+    for reason, held in ruling.skipped_by_reason().items():
         anew = [person for person in held if not await uow.nudges.was_held(call, person)]
         if anew:
             await leave_alone(uow, call, anew, reason)
@@ -90,9 +92,9 @@ async def nobody_to_ask(uow: UnitOfWork, escalation: Escalation) -> None:
     await leave_alone(uow, _call(escalation), (), NudgeReason.NOBODY)
 
 
-def whom_to_ask(crew: Crew, escalation: Escalation) -> Sequence[PersonRef]:
+def whom_to_ask(on_call: OnCall, escalation: Escalation) -> Sequence[PersonRef]:
     """Who has it, else those who can give it to somebody."""
-    return (escalation.owner,) if escalation.owner else crew.leads()
+    return (escalation.owner,) if escalation.owner else on_call.leads()
 
 
 async def waits_to_be_asked(view: Reading, escalation: Escalation) -> bool:
@@ -110,7 +112,7 @@ def _call(e: Escalation) -> Call:
 
 
 async def hand_over(
-    context: Context, uow: UnitOfWork, crew: Crew, escalation: Escalation, why: Handover
+    context: Context, uow: UnitOfWork, on_call: OnCall, escalation: Escalation, why: Handover
 ) -> bool:
     """Ask the leads once, in the thread and privately; False where nothing new is to be asked.
 
@@ -121,10 +123,10 @@ async def hand_over(
     if asked is None or escalation.owner is None:
         return False
     owner = escalation.owner.id
-    leads = [lead for lead in crew.leads() if lead.id != owner]
+    leads = [lead for lead in on_call.leads() if lead.id != owner]
     woken = context.policy.terms_or_mildest(escalation.severity).breaks_quiet
-    stand = await standing(context, uow, crew, leads, breaks_quiet=woken)
-    ruling = rule(stand, may_pass=False, is_last=False)
+    candidates = await availability(context, uow, on_call, leads, breaks_quiet=woken)
+    ruling = choose_recipients(candidates, may_pass=False, is_last=False)
     if leads and not ruling.called:
         return False
     escalation, event = asked
@@ -134,7 +136,7 @@ async def hand_over(
         await nudge(uow, call, ruling.called, NudgeReason.ASKED)
     else:
         await leave_alone(uow, call, (), NudgeReason.NOBODY)
-    for reason, held in ruling.held_for().items():
+    for reason, held in ruling.skipped_by_reason().items():
         await leave_alone(uow, call, held, reason)
     await tell_thread(uow, escalation, event, mention=ruling.called)
     return True

@@ -17,7 +17,7 @@ from bot.domain.people import Actor, PersonRef
 from bot.outbox.news import PromiseMoved, Snoozed, Updated
 from bot.services.escalations.changes import absent_owner, change_escalation, tell_each_sponsor
 from bot.services.escalations.ownership import ask_owner, nobody_to_ask, whom_to_ask
-from bot.services.on_call.availability import muster
+from bot.services.on_call.availability import resolve_on_call
 from bot.services.workspace.directory import Directory
 from bot.storage.database import Reading, UnitOfWork
 from bot.storage.locks import AdvisoryLock
@@ -115,8 +115,7 @@ async def wake_escalation(context: Context, uow: UnitOfWork, number: int, by: Ac
     escalation, event = rouse(held, by, uow.now)
     await record(context, uow, escalation, event)
     await rouse_reminders(uow, held.subject, held.snoozed_until)
-    owner = absent_owner(escalation, event)
-    await tell_thread(uow, escalation, event, mention=(owner,))
+    await tell_thread(uow, escalation, event, mention=(absent_owner(escalation, event),))
     return escalation
 
 
@@ -128,7 +127,7 @@ async def ask_update(context: Context, directory: Directory, number: int, by: Ac
 
     AlreadyDone when somebody has asked, StateError once it is closed, NotASponsor for others.
     """
-    crew = await muster(context, directory)
+    on_call = await resolve_on_call(context, directory)
 
     async def work(uow: UnitOfWork) -> Escalation:
         held = await uow.escalations.get_for_update(number)
@@ -136,8 +135,8 @@ async def ask_update(context: Context, directory: Directory, number: int, by: Ac
         sponsors = await uow.escalations.sponsors(number)
         escalation, event = ask_for_update(held, by, sponsors, uow.now)
         await record(context, uow, escalation, event)
-        called = await ask_owner(context, uow, crew, escalation)
-        if not whom_to_ask(crew, escalation):
+        called = await ask_owner(context, uow, on_call, escalation)
+        if not whom_to_ask(on_call, escalation):
             await nobody_to_ask(uow, escalation)
         await tell_thread(uow, escalation, event, mention=called)
         return escalation

@@ -11,7 +11,7 @@ from bot.domain.errors import NotFound
 from bot.domain.escalations.choices import Handover
 from bot.domain.escalations.escalation import Escalation, owner_is_back
 from bot.services.escalations.ownership import ask_owner, hand_over, waits_to_be_asked
-from bot.services.on_call.availability import Crew, muster
+from bot.services.on_call.availability import OnCall, resolve_on_call
 from bot.services.workspace.directory import Directory
 from bot.storage.database import UnitOfWork
 from bot.storage.locks import AdvisoryLock
@@ -19,7 +19,7 @@ from bot.storage.locks import AdvisoryLock
 
 @dataclass(frozen=True, slots=True)
 class _Presence:
-    crew: Crew
+    on_call: OnCall
     gone: frozenset[int]
 
     def reason(self, context: Context, now: datetime, escalation: Escalation) -> Handover | None:
@@ -33,13 +33,13 @@ class _Presence:
             return Handover.GONE
         terms = context.policy.terms_or_mildest(escalation.severity)
         is_wanted = terms.calendar.is_open(now) and escalation.snoozed_until is None
-        is_off = self.crew.attendance.is_off(escalation.owner)
+        is_off = self.on_call.attendance.is_off(escalation.owner)
         return Handover.OFF_SHIFT if is_off and is_wanted else None
 
     def is_back(self, escalation: Escalation) -> bool:
         """Whether the lead was asked because of a shift, and the owner is on shift again."""
         off_shift = escalation.handover is Handover.OFF_SHIFT and escalation.owner is not None
-        return off_shift and not (escalation.owner and self.crew.attendance.is_off(escalation.owner))
+        return off_shift and not (escalation.owner and self.on_call.attendance.is_off(escalation.owner))
 
 
 async def pass_on(context: Context, directory: Directory) -> int:
@@ -55,7 +55,7 @@ async def pass_on(context: Context, directory: Directory) -> int:
         return 0
     owners = {escalation.owner.id: escalation.owner for escalation in concerned if escalation.owner}
     gone = [person.id for person in owners.values() if await directory.is_gone(person)]
-    present = _Presence(await muster(context, directory), frozenset(gone))
+    present = _Presence(await resolve_on_call(context, directory), frozenset(gone))
     changed = 0
     for escalation in concerned:
         needs = escalation.handover is None and present.reason(context, now, escalation) is not None
@@ -78,7 +78,7 @@ async def _look_after(context: Context, uow: UnitOfWork, present: _Presence, num
         await record(context, uow, escalation)
     why = None if changed else present.reason(context, uow.now, escalation)
     if why is not None:
-        changed = await hand_over(context, uow, present.crew, escalation, why)
+        changed = await hand_over(context, uow, present.on_call, escalation, why)
     if await waits_to_be_asked(uow, escalation):
-        changed = bool(await ask_owner(context, uow, present.crew, escalation)) or changed
+        changed = bool(await ask_owner(context, uow, present.on_call, escalation)) or changed
     return changed

@@ -25,10 +25,10 @@ from bot.domain.nudges.ladder import (
     step_at,
 )
 from bot.domain.nudges.reasons import NudgeReason
-from bot.domain.nudges.recipients import Call, Ruling, rule, snoozed
+from bot.domain.nudges.recipients import Call, Ruling, choose_recipients, snoozed
 from bot.domain.people import PersonRef
 from bot.services.escalations.ownership import hand_over
-from bot.services.on_call.availability import Crew, standing
+from bot.services.on_call.availability import OnCall, availability
 from bot.services.on_call.nudges import leave_alone, nudge, nudge_team
 from bot.storage.database import UnitOfWork
 from bot.storage.locks import AdvisoryLock
@@ -43,7 +43,7 @@ class Climb:
     uow: UnitOfWork
     matter: Matter
     reminder: Reminder
-    crew: Crew
+    on_call: OnCall
 
     async def go(self) -> None:
         """Nudge the first on the ladder, from the reminder's step on, who may be nudged."""
@@ -78,7 +78,7 @@ class Climb:
             await leave_alone(self.uow, call, (), NudgeReason.NOBODY)
             return False
         ruling = await self._ruling(step, people)
-        for reason, held in ruling.held_for().items():
+        for reason, held in ruling.skipped_by_reason().items():
             await leave_alone(self.uow, call, held, reason)
         if ruling.called:
             await self._nudge(call, step, ruling.called)
@@ -91,8 +91,9 @@ class Climb:
         until = self.matter.put_off_until(step.rung, self.uow.now)
         if until is not None:
             return snoozed(people, until)
-        stand = await standing(self.context, self.uow, self.crew, people, breaks_quiet=self._breaks_quiet())
-        return rule(stand, may_pass=step.rung == OWNER, is_last=self._is_last(step))
+        woken = self._breaks_quiet()
+        candidates = await availability(self.context, self.uow, self.on_call, people, breaks_quiet=woken)
+        return choose_recipients(candidates, may_pass=step.rung == OWNER, is_last=self._is_last(step))
 
     def _breaks_quiet(self) -> bool:
         """Whether people are woken for it."""
@@ -112,10 +113,10 @@ class Climb:
         if rung == OWNER:
             return (about.owner,) if about.owner else ()
         if rung == TEAM_LEAD and self.matter.request:
-            return self.crew.partner_leads.get(self.matter.request.team, ())
+            return self.on_call.partner_leads.get(self.matter.request.team, ())
         hidden = isinstance(about, Escalation) and about.confidential
         sees = not hidden or rung in roles_with(Permission.SEE_CONFIDENTIAL)
-        return self.crew.roles.get(rung, ()) if sees else ()
+        return self.on_call.roles.get(rung, ()) if sees else ()
 
     def _call(self, step: Step | None) -> Call:
         """The nudge of a step; without one that which would come after the last."""
@@ -153,4 +154,4 @@ class Climb:
             return
         call = Call(about.subject, self.reminder.kind, self.reminder.anchor, OWNER)
         if await self.uow.nudges.tried(call, about.owner) >= self.ladder.at_most:
-            await hand_over(self.context, self.uow, self.crew, about, Handover.SILENT)
+            await hand_over(self.context, self.uow, self.on_call, about, Handover.SILENT)

@@ -16,7 +16,7 @@ from bot.domain.nudges.reasons import ReminderKind
 from bot.domain.people import callout
 from bot.domain.subjects import Subject
 from bot.services.nudges.ladder import Climb
-from bot.services.on_call.availability import Crew, muster
+from bot.services.on_call.availability import OnCall, resolve_on_call
 from bot.services.workspace.directory import Directory
 from bot.storage.database import UnitOfWork
 from bot.storage.nudges.reminders import Reminder
@@ -31,19 +31,19 @@ async def fire_reminders(context: Context, directory: Directory) -> int:
     workers, or a worker and a person, never wait for each other in a circle.
     """
     fired = 0
-    crew = None
+    on_call = None
     while True:
         async with context.read() as view:
             due = await view.reminders.due(BATCH)
-        if due and crew is None:
-            crew = await muster(context, directory)
+        if due and on_call is None:
+            on_call = await resolve_on_call(context, directory)
         for reminder in due:
-            fired += await context.transact(partial(_fire, context, reminder, crew or Crew()))
+            fired += await context.transact(partial(_fire, context, reminder, on_call or OnCall()))
         if len(due) < BATCH:
             return fired
 
 
-async def _fire(context: Context, reminder: Reminder, crew: Crew, uow: UnitOfWork) -> bool:
+async def _fire(context: Context, reminder: Reminder, on_call: OnCall, uow: UnitOfWork) -> bool:
     """Whether it was this worker's to fire."""
     matter = await _lock(uow, reminder.subject)
     if not await uow.reminders.take(reminder):
@@ -58,9 +58,9 @@ async def _fire(context: Context, reminder: Reminder, crew: Crew, uow: UnitOfWor
         if isinstance(matter.about, Case):
             await _free_if_stale(context, uow, matter.about, reminder)
     elif is_owed(context, matter, reminder.kind, reminder.anchor):
-        await Climb(context, uow, matter, reminder, crew).go()
+        await Climb(context, uow, matter, reminder, on_call).go()
     else:
-        await Climb(context, uow, matter, reminder, crew).was_answered()
+        await Climb(context, uow, matter, reminder, on_call).was_answered()
     return True
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.changes.context import Context
 from bot.domain.nudges.ladder import OWNER
-from bot.domain.nudges.recipients import OnRung
+from bot.domain.nudges.recipients import Candidate
 from bot.domain.nudges.rota import whose_turn
 from bot.domain.people import PersonRef, Role
 from bot.domain.time.shifts import Attendance, attendance
@@ -16,7 +16,7 @@ from bot.storage.database import Reading
 
 
 @dataclass(frozen=True, slots=True)
-class Crew:
+class OnCall:
     """`roles` are the people by role, `partner_leads` those of a partner team by its key."""
 
     roles: Mapping[str, Sequence[PersonRef]] = field(default_factory=dict)
@@ -29,10 +29,10 @@ class Crew:
         return [lead for lead in leads if not self.attendance.is_off(lead)] or leads
 
 
-async def muster(context: Context, directory: Directory) -> Crew:
+async def resolve_on_call(context: Context, directory: Directory) -> OnCall:
     """Ask who is there. Raises what Slack does where it is away and nothing is known."""
     named = {*context.policy.ladder.rungs, Role.LEAD, Role.ADMIN} - {OWNER}
-    return Crew(
+    return OnCall(
         roles={role: await directory.members_of(Role(role)) for role in sorted(named)},
         partner_leads={
             team: await directory.people_of(terms.lead)
@@ -43,19 +43,19 @@ async def muster(context: Context, directory: Directory) -> Crew:
     )
 
 
-async def standing(
-    context: Context, view: Reading, crew: Crew, people: Sequence[PersonRef], *, breaks_quiet: bool
-) -> list[OnRung]:
+async def availability(
+    context: Context, view: Reading, on_call: OnCall, people: Sequence[PersonRef], *, breaks_quiet: bool
+) -> list[Candidate]:
     """How these stand now. Whoever is on shift has no quiet hours: they are at work."""
     quiet = None if breaks_quiet else context.policy.quiet
-    stand = []
+    candidates = []
     for person in people:
         until = None
-        if quiet is not None and not crew.attendance.is_on(person):
+        if quiet is not None and not on_call.attendance.is_on(person):
             zone = context.policy.zone_or_ours(await view.people.zone_of(person))
             until = quiet.until(view.now, zone)
-        stand.append(OnRung(person, crew.attendance.is_off(person), until))
-    return stand
+        candidates.append(Candidate(person, on_call.attendance.is_off(person), until))
+    return candidates
 
 
 async def on_rota(context: Context, directory: Directory) -> Sequence[PersonRef]:

@@ -17,8 +17,7 @@ from bot.domain.escalations.escalation import Decision, EscalationStatus
 from bot.domain.escalations.promises import Update
 from bot.domain.nudges.ladder import Ladder, Step, first_step_of_next_rung, reminders_of, step_at
 from bot.domain.nudges.reasons import ReminderKind
-from bot.domain.nudges.recipients import OnRung, snoozed
-from bot.domain.nudges.recipients import rule as rule_on
+from bot.domain.nudges.recipients import Candidate, choose_recipients, snoozed
 from bot.domain.people import Actor, PersonRef, Role
 from bot.domain.time.calendars import QuietHours
 from tests.people_builders import (
@@ -101,8 +100,8 @@ class EscalationStory(RuleBasedStateMachine):
         quiet_until: datetime | None,
     ) -> None:
         until = self.escalation.snoozed_until
-        who = [OnRung(self.escalation.owner or LEE, is_off, quiet_until)]
-        ruling = rule_on(who, may_pass=step.rung == "owner", is_last=step.rung == LADDER.rungs[-1])
+        who = [Candidate(self.escalation.owner or LEE, is_off, quiet_until)]
+        ruling = choose_recipients(who, may_pass=step.rung == "owner", is_last=step.rung == LADDER.rungs[-1])
         if until is not None and until > self.now:
             ruling = snoozed([LEE], until)
         assert len(ruling.called) + len(ruling.held) == 1, "everybody is called or held, with a reason"

@@ -3,7 +3,15 @@
 import pytest
 
 from bot.domain.nudges.reasons import NudgeReason
-from bot.domain.nudges.recipients import APART, GATHERING, OnRung, Ruling, message_at, rule, snoozed
+from bot.domain.nudges.recipients import (
+    APART,
+    GATHERING,
+    Candidate,
+    Ruling,
+    choose_recipients,
+    message_at,
+    snoozed,
+)
 from bot.domain.people import PersonRef
 from tests.people_builders import ANA, BEN, HOUR, LEE, MINUTE, NOON
 
@@ -11,16 +19,16 @@ OFF, QUIET = NudgeReason.OFF_SHIFT, NudgeReason.QUIET_HOURS
 MORNING, LATER = NOON + 9 * HOUR, NOON + 10 * HOUR
 
 
-def there(person: PersonRef) -> OnRung:
-    return OnRung(person)
+def there(person: PersonRef) -> Candidate:
+    return Candidate(person)
 
 
-def off(person: PersonRef) -> OnRung:
-    return OnRung(person, is_off=True)
+def off(person: PersonRef) -> Candidate:
+    return Candidate(person, is_off=True)
 
 
-def asleep(person: PersonRef) -> OnRung:
-    return OnRung(person, quiet_until=MORNING)
+def asleep(person: PersonRef) -> Candidate:
+    return Candidate(person, quiet_until=MORNING)
 
 
 @pytest.mark.parametrize(
@@ -36,25 +44,30 @@ def asleep(person: PersonRef) -> OnRung:
         ([off(LEE), off(BEN)], "lead", Ruling((LEE, BEN))),
         ([there(LEE), off(BEN)], "last", Ruling((LEE, BEN))),
         ([there(LEE), asleep(BEN)], "lead", Ruling((LEE,), ((BEN, QUIET),))),
-        ([OnRung(LEE, quiet_until=LATER), asleep(BEN)], "lead",
+        ([Candidate(LEE, quiet_until=LATER), asleep(BEN)], "lead",
          Ruling((), ((LEE, QUIET), (BEN, QUIET)), MORNING)),
         ([asleep(LEE), off(BEN)], "lead", Ruling((), ((LEE, QUIET), (BEN, OFF)), MORNING)),
-        ([OnRung(ANA, is_off=True, quiet_until=MORNING)], "owner", Ruling((), ((ANA, OFF),))),
-        ([OnRung(ANA, is_off=True, quiet_until=MORNING)], "last, the owner", Ruling((), ((ANA, QUIET),), MORNING)),
+        ([Candidate(ANA, is_off=True, quiet_until=MORNING)], "owner", Ruling((), ((ANA, OFF),))),
+        ([Candidate(ANA, is_off=True, quiet_until=MORNING)], "last, the owner", Ruling((), ((ANA, QUIET),), MORNING)),
     ],
 )  # fmt: skip
-def test_who_on_a_rung_is_nudged(people: list[OnRung], rung: str, ruling: Ruling) -> None:
-    assert rule(people, may_pass=rung.endswith("owner"), is_last=rung.startswith("last")) == ruling
+def test_who_on_a_rung_is_nudged(people: list[Candidate], rung: str, ruling: Ruling) -> None:
+    assert (
+        choose_recipients(people, may_pass=rung.endswith("owner"), is_last=rung.startswith("last")) == ruling
+    )
 
 
 def test_what_is_put_off_comes_again_when_the_snooze_is_over() -> None:
     ruling = snoozed([ANA, BEN], LATER)
     assert (ruling.called, ruling.again_at) == ((), LATER)
-    assert ruling.held_for() == {NudgeReason.SNOOZED: (ANA, BEN)}
+    assert ruling.skipped_by_reason() == {NudgeReason.SNOOZED: (ANA, BEN)}
 
 
 def test_those_left_alone_are_told_apart_by_reason() -> None:
-    assert Ruling((), ((LEE, QUIET), (BEN, OFF), (ANA, QUIET))).held_for() == {QUIET: (LEE, ANA), OFF: (BEN,)}
+    assert Ruling((), ((LEE, QUIET), (BEN, OFF), (ANA, QUIET))).skipped_by_reason() == {
+        QUIET: (LEE, ANA),
+        OFF: (BEN,),
+    }
 
 
 def test_a_message_gathers_a_while_and_keeps_its_distance_from_the_last_one() -> None:
