@@ -42,6 +42,16 @@ async def test_while_nobody_comes_or_goes_no_channel_is_looked_at(office: Office
     assert await watch(office).look() == 0
 
 
+async def test_every_change_of_a_confidential_escalation_has_its_channel_looked_at(office: Office) -> None:
+    assert await looked_at(office) == ["room:E-1"]
+    await office.escalation(await office.person("omar", EXECUTIVE))
+    assert await looked_at(office) == ["room:E-1"], "the other one has no channel of its own"
+
+
+async def looked_at(office: Office) -> list[str]:
+    return [row["target"] for row in await office.rows("deliveries") if row["kind"] == "room"]
+
+
 async def test_a_lead_who_leads_no_more_is_looked_for_once(office: Office) -> None:
     rooms = watch(office)
     office.roster.people[LEAD].clear()

@@ -21,6 +21,8 @@ def utc(day: int, hour: int, minute: int = 0, month: int = 11) -> datetime:
 def test_a_night_shift_belongs_to_the_day_it_starts_on() -> None:
     monday_evening = utc(23, 12)
     assert MANILA.is_open(monday_evening)
+    assert MANILA.is_open(utc(23, 9)), "from the very moment it opens"
+    assert not MANILA.is_open(utc(23, 8, 59))
     assert MANILA.is_open(utc(23, 17, 59))
     assert not MANILA.is_open(utc(23, 18))
     assert not MANILA.is_open(utc(24, 12)), "Tuesday is free"
