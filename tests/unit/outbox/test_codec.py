@@ -175,6 +175,8 @@ def test_a_private_message_of_0_1_0_is_read(data: dict[str, str], news: News) ->
         ("card", "P-3", {}),
         ("card", "a problem", {}),
         ("direct", "E-1", {"say": "of another version", "to": "U0EVA"}),
+        ("direct", "E-1", {"say": "summary", "by": "Ana", "to": "U0EVA"}),
+        ("merged", "E-1", {"who": "Ana", "gone": "E-2"}),
         ("words", "E-1", {**OPENED, "kind": "of another version"}),
         ("words", "E-1", {**OPENED, "data": {"of another version": 1}}),
         ("closing", "E-1", {"to": "U0EVA", "closed_at": "soon"}),

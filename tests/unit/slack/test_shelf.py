@@ -103,6 +103,8 @@ async def test_work_is_waited_for_also_what_it_starts_itself() -> None:
     tasks, done = Tasks(), list[str]()
 
     async def second() -> None:
+        for _ in range(5):
+            await asyncio.sleep(0)
         done.append("second")
 
     async def first() -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.subjects import case_subject, escalation_subject
+from bot.domain.errors import NotFound
+from bot.domain.subjects import SubjectKind, case_subject, escalation_subject, request_subject
 from bot.slack import ids
 from bot.slack.ids import Choice, Page
 from bot.slack.text.graphemes import width
@@ -28,6 +29,14 @@ def test_a_button_names_its_case_or_escalation() -> None:
     assert ids.read_subject("C-12") == case_subject(12)
     assert ids.read_subject("E-3") == escalation_subject(3)
     assert ids.read_subject(None) is None
+
+
+def test_a_button_is_about_its_own_kind_and_no_other() -> None:
+    assert ids.subject_in("R-7", SubjectKind.REQUEST) == request_subject(7)
+    for value, missed in {"E-7": "E-7", "": "", None: ""}.items():
+        with pytest.raises(NotFound) as refused:
+            ids.subject_in(value, SubjectKind.REQUEST)
+        assert (refused.value.what, refused.value.wanted) == ("partner request", missed)
 
 
 @given(st.integers(1, 9_999_999), st.text(max_size=200))
