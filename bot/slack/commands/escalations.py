@@ -29,9 +29,7 @@ async def _menu(deps: Deps, by: Actor) -> Reply:
 
 
 async def _more(deps: Deps, asked: Invocation) -> View:
-    async with deps.context.read() as view:
-        card = await view.escalation_reads.card(asked.number)
-    lines = ESCALATIONS.sheet_lines(card, asked.by)
+    lines = ESCALATIONS.sheet_lines(await lists.read_card(deps, asked.number), asked.by)
     return more_sheet(ids.ESCALATION_SHEET, ids.ESCALATION_DO, asked.about, lines)
 
 

@@ -42,14 +42,6 @@ class FlagDraft:
     loses_sight: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A case or an escalation that a message may belong to, with a few words to know it by."""
-
-    subject: Subject
-    words: str = ""
-
-
 def message_facts(message: MessageDraft | None) -> dict[str, str | None]:
     """What a form remembers of the message it is about, if it is about one."""
     if message is None:

@@ -71,13 +71,11 @@ def _case_line(line: CaseLine, now: datetime) -> str:
         inline(line.excerpt, 140) if line.excerpt else ("_deleted_" if line.excerpt is None else "_no words_")
     )
     clock = clock_sentence(case, now)
-    first = (
-        f"*{linked(case.subject, line.place)}* · {case.priority} · {_standing(case, now)} · {_age(case, now)}"
-    )
+    first = f"*{linked(case.subject, line.place)}* · {case.priority} · {_status_line(case, now)} · {_age(case, now)}"
     return "\n".join(each for each in (first, f"{inline(line.author, 60)}: {words}", clock) if each)
 
 
-def _standing(case: Case, now: datetime) -> str:
+def _status_line(case: Case, now: datetime) -> str:
     lead = case.waiting_on.words if case.waiting_on else case.status.capitalize()
     if case.is_open and case.snoozed_until is not None and case.snoozed_until > now:
         lead = "Snoozed"

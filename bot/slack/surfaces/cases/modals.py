@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from slack_sdk.models.blocks import Block, ExternalDataSelectElement, Option
@@ -10,6 +10,7 @@ from slack_sdk.models.views import View
 
 from bot.domain.cases.choices import Dismissal, Priority, WaitingOn
 from bot.domain.outcomes import Resolution, RootCause
+from bot.domain.subjects import Subject
 from bot.domain.wording import Worded
 from bot.readmodels import CaseCard, CaseLine
 from bot.slack import ids
@@ -31,7 +32,7 @@ from bot.slack.views.blocks import (
     select,
     text_input,
 )
-from bot.slack.views.drafts import MessageDraft, Suggestion, message_facts
+from bot.slack.views.drafts import MessageDraft, message_facts
 
 SNOOZES: Final = {
     "30m": "30 minutes",
@@ -242,15 +243,13 @@ def open_case_modal(message: MessageDraft | None = None, link: str = "") -> View
     return form(ids.NEW_CASE_FORM, "Open a case", "Open", blocks, ids.metadata(message_facts(message)))
 
 
-def add_to_timeline_modal(draft: MessageDraft, suggestions: Sequence[Suggestion]) -> View:
+def add_to_timeline_modal(draft: MessageDraft, suggestions: Mapping[Subject, str]) -> View:
     """Keep a message on a case or an escalation: one of those that fit, or any by its number."""
-    words = quote(unmarked(draft.text) or "(no words)", 500, 5)
+    said = quote(unmarked(draft.text) or "(no words)", 500, 5)
     said_by = f"Said by {inline(draft.author, 60)}" if draft.author.strip() else "The message you picked"
-    blocks: list[Block] = [section(words), context(said_by)]
+    blocks: list[Block] = [section(said), context(said_by)]
     if suggestions:
-        listed = {
-            str(s.subject): f"{s.subject} · {s.words}" if s.words else str(s.subject) for s in suggestions
-        }
+        listed = {str(s): f"{s} · {words}" if words else str(s) for s, words in suggestions.items()}
         blocks.append(field(ids.SUBJECT, "Keep it on", select(listed, next(iter(listed))), optional=True))
     typed = field(
         ids.TYPED_SUBJECT,

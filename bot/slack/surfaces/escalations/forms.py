@@ -26,6 +26,7 @@ from bot.slack.form_reader import read_form
 from bot.slack.payloads import Submission
 from bot.slack.surfaces.escalations import actions, modals
 from bot.slack.surfaces.escalations import fields as parse
+from bot.slack.surfaces.escalations.lists import read_card
 from bot.slack.surfaces.escalations.modals import (
     escalation_merge_modal,
     escalation_resolve_modal,
@@ -38,17 +39,12 @@ from bot.slack.workspace.assignees import assignee
 from bot.storage.database import Reading
 
 
-async def _card(context: Context, number: int) -> EscalationCard:
-    async with context.read() as view:
-        return await view.escalation_reads.card(number)
-
-
 async def _live_card(deps: Deps, asked: Invocation, verb: str) -> EscalationCard:
     """The card for who may do `verb` to a live escalation; StateError, NotYours, NotAllowed.
 
     HandedOn where it is neither with the holder that they were shown nor with them.
     """
-    card = await _card(deps.context, asked.number)
+    card = await read_card(deps, asked.number)
     must_run(card.escalation, asked.by, verb)
     must_be_with(card.escalation, asked.holder, verb, asked.by)
     return card
@@ -98,13 +94,13 @@ async def _resolve(deps: Deps, asked: Invocation) -> View:
 
 
 async def _cancel(deps: Deps, asked: Invocation) -> View:
-    card = await _card(deps.context, asked.number)
+    card = await read_card(deps, asked.number)
     may_cancel(card.escalation, asked.by, card.sponsors)
     return modals.reason_modal(ids.CANCEL_FORM, card.escalation.subject)
 
 
 async def _reopen(deps: Deps, asked: Invocation) -> View:
-    card = await _card(deps.context, asked.number)
+    card = await read_card(deps, asked.number)
     may_reopen(card.escalation, asked.by, card.sponsors)
     return modals.reason_modal(ids.REOPEN_FORM, card.escalation.subject)
 

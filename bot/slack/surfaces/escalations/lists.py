@@ -8,7 +8,7 @@ from typing import Final
 from bot.changes.context import Context
 from bot.domain.escalations.escalation import LIVE
 from bot.domain.people import Actor, PersonRef
-from bot.readmodels import EscalationFilter, EscalationList
+from bot.readmodels import EscalationCard, EscalationFilter, EscalationList
 from bot.services.escalations.moves import redacted, redacted_list
 from bot.slack.answers import Answer, Reply
 from bot.slack.commands.verbs import Invocation
@@ -49,14 +49,18 @@ async def page_of(context: Context, query: str, by: Actor, page: int = 1) -> Esc
     return redacted_list(found, by)
 
 
+async def read_card(deps: Deps, number: int) -> EscalationCard:
+    """Everything the card shows; NotFound."""
+    async with deps.context.read() as view:
+        return await view.escalation_reads.card(number)
+
+
 async def show(deps: Deps, asked: Invocation) -> Answer:
     """The card, for one person alone; of a confidential one its title where it is not for them. NotFound.
 
     Its own channel is for everybody who was invited there.
     """
-    async with deps.context.read() as view:
-        card = await view.escalation_reads.card(asked.number)
-    card = redacted(card, asked.by, asked.gesture.spot.channel)
+    card = redacted(await read_card(deps, asked.number), asked.by, asked.gesture.spot.channel)
     if card.hidden:
         return Reply(hidden_title(card.escalation), hidden_card(card.escalation))
     return Reply(escalation_fallback(card), escalation_shown(card))

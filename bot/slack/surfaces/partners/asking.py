@@ -17,7 +17,7 @@ from bot.slack.answers import Answer, Reply
 from bot.slack.commands.verbs import Invocation, Order
 from bot.slack.deps import Deps
 from bot.slack.modal_target import Asked, open_modal
-from bot.slack.surfaces.partners.modals import AskDraft, ask_modal, reply_partner_modal
+from bot.slack.surfaces.partners.modals import ask_modal, reply_partner_modal
 from bot.slack.surfaces.reads import matter, thread_link
 from bot.slack.text.markup import as_written, inline, moment, unmarked
 
@@ -57,7 +57,7 @@ async def show_ask(
             about = await matter(view, subject)
         may_ask(about, asked.person)
         hides = isinstance(about, Escalation) and about.confidential
-        return ask_modal(AskDraft(subject, dict(context.policy.teams), team, question, hides))
+        return ask_modal(subject, dict(context.policy.teams), team, question, hides=hides)
 
     return await open_modal(asked, f"Ask about {subject}", load)
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime
 from typing import Final
 
 from slack_sdk.models.views import View
 
-from bot.changes.context import Context
 from bot.domain.access import Permission
 from bot.domain.errors import NotFound, StateError
 from bot.domain.partners.requests import PartnerRequest
@@ -18,11 +16,10 @@ from bot.services.partners.asking import Question
 from bot.slack import ids
 from bot.slack import partner_ids as names
 from bot.slack.answers import Answer
-from bot.slack.commands.verbs import Order, Sent, filled
+from bot.slack.commands.verbs import Form, Invocation, Order, Sent, filled, open_form
 from bot.slack.deps import Deps
 from bot.slack.form_reader import FormReader, read_form, required
 from bot.slack.gestures import Gestures
-from bot.slack.modal_target import open_modal
 from bot.slack.payloads import Press, Submission
 from bot.slack.surfaces.partners import actions
 from bot.slack.surfaces.partners.admission import admitted, as_they_read_it
@@ -58,44 +55,35 @@ def parse_eta(form: FormReader) -> tuple[datetime, str]:
     return eta or form.now, form.text(names.WORDS, WORDS_LIMIT)
 
 
-@dataclass(frozen=True, slots=True)
-class TeamForm:
-    """A button on the team's card and the form behind it; `wanted` is what it does to a request."""
+def _on_open(
+    wanted: str, draw: Callable[[PartnerRequest], View]
+) -> Callable[[Deps, Invocation], Awaitable[View]]:
+    """A form about a request that is open: who may not, or comes too late, is told before it opens."""
 
-    button: str
-    id: str
-    title: str
-    wanted: str
-    draw: Callable[[PartnerRequest], View]
-    sent: Sent
+    async def load(deps: Deps, asked: Invocation) -> View:
+        request = await admitted(deps.context, str(asked.about), asked.gesture)
+        if not request.is_waiting:
+            raise StateError(request.subject, request.status, wanted)
+        return draw(as_they_read_it(deps.context, request))
+
+    return load
 
 
-_TEAM_FORMS: Final = (
-    TeamForm(
-        names.REQUEST_ETA,
-        names.ETA_FORM,
-        "ETA",
-        "give an ETA for",
-        eta_modal,
+_TEAM_FORMS: Final = {
+    names.REQUEST_ETA: (
+        Form(names.ETA_FORM, "ETA", _on_open("give an ETA for", eta_modal)),
         filled(parse_eta, actions.promise),
     ),
-    TeamForm(
-        names.REQUEST_ANSWER,
-        names.ANSWER_FORM,
-        "Answer",
-        "answer",
-        answer_modal,
+    names.REQUEST_ANSWER: (
+        Form(names.ANSWER_FORM, "Answer", _on_open("answer", answer_modal)),
         filled(parse_answer, actions.answer),
     ),
-    TeamForm(
-        names.REQUEST_DECLINE,
-        names.DECLINE_FORM,
-        "Decline",
-        "decline",
-        decline_modal,
+    names.REQUEST_DECLINE: (
+        Form(names.DECLINE_FORM, "Decline", _on_open("decline", decline_modal)),
         filled(parse_refusal, actions.decline),
     ),
-)
+}
+"""The buttons of the team's card, the form behind each, and what is done when that is sent."""
 
 
 def register(on: Gestures, deps: Deps) -> None:
@@ -106,31 +94,21 @@ def register(on: Gestures, deps: Deps) -> None:
         request = await admitted(deps.context, press.value, press)
         return await actions.acknowledge(deps.context, request.number, press.person)
 
-    for form in _TEAM_FORMS:
-        _team_form(on, deps, form)
+    for button, (form, act) in _TEAM_FORMS.items():
+        _team_form(on, deps, button, form, act)
     _ours(on, deps)
 
 
-def _team_form(on: Gestures, deps: Deps, form: TeamForm) -> None:
-    @on.action(form.button, Permission.ANSWER_REQUEST)
+def _team_form(on: Gestures, deps: Deps, button: str, form: Form, act: Sent) -> None:
+    @on.action(button, Permission.ANSWER_REQUEST)
     async def pressed(press: Press) -> Answer:
-        async def load() -> View:
-            return form.draw(await _waiting(deps.context, press, form.wanted))
-
-        return await open_modal(press, form.title, load)
+        subject = ids.subject_in(press.value, SubjectKind.REQUEST)
+        return await open_form(deps, Invocation(gesture=press, form=form, subject=subject))
 
     @on.submit(form.id, Permission.ANSWER_REQUEST)
     async def sent(filled_in: Submission) -> Answer:
         request = await admitted(deps.context, filled_in.private.get(ids.ABOUT), filled_in)
-        return await form.sent(deps, filled_in, Order(gesture=filled_in, subject=request.subject))
-
-
-async def _waiting(context: Context, press: Press, wanted: str) -> PartnerRequest:
-    """The request, while it is open; who may not, or comes too late, is told before the form opens."""
-    request = await admitted(context, press.value, press)
-    if not request.is_waiting:
-        raise StateError(request.subject, request.status, wanted)
-    return as_they_read_it(context, request)
+        return await act(deps, filled_in, Order(gesture=filled_in, subject=request.subject))
 
 
 def _ours(on: Gestures, deps: Deps) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -19,31 +18,27 @@ QUESTION_LIMIT = 1500
 WORDS_LIMIT = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class AskDraft:
-    """What the form to ask starts from. `teams`: key → name; `hides`: it is confidential."""
-
-    about: Subject
-    teams: Mapping[str, str]
-    team: str | None = None
-    question: str = ""
-    hides: bool = False
-
-
-def ask_modal(draft: AskDraft) -> View:
-    """Ask a partner team about a case or an escalation."""
+def ask_modal(
+    about: Subject,
+    teams: Mapping[str, str],
+    team: str | None = None,
+    question: str = "",
+    *,
+    hides: bool = False,
+) -> View:
+    """Ask a partner team (`teams`: key → name) about a case or an escalation; `hides`: it is confidential."""
     reads = (
-        f"They read your question alone: {draft.about} is confidential."
-        if draft.hides
+        f"They read your question alone: {about} is confidential."
+        if hides
         else "They read it with what it is about, and the customer's words as the policy allows."
     )
-    team = draft.team or (next(iter(draft.teams)) if len(draft.teams) == 1 else None)
+    chosen = team or (next(iter(teams)) if len(teams) == 1 else None)
     blocks: list[Block] = [
-        field(names.TEAM, "Team", select(draft.teams, team)),
+        field(names.TEAM, "Team", select(teams, chosen)),
         field(
             names.QUESTION,
             "What do you need from them?",
-            text_input(draft.question, limit=QUESTION_LIMIT),
+            text_input(question, limit=QUESTION_LIMIT),
             hint=reads,
         ),
         field(
@@ -54,7 +49,7 @@ def ask_modal(draft: AskDraft) -> View:
             optional=True,
         ),
     ]
-    return form(names.ASK_FORM, f"Ask about {draft.about}", "Ask", blocks, ids.about(draft.about))
+    return form(names.ASK_FORM, f"Ask about {about}", "Ask", blocks, ids.about(about))
 
 
 def eta_modal(request: PartnerRequest) -> View:

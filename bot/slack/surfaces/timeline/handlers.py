@@ -31,7 +31,7 @@ from bot.slack.surfaces.cases.fields import parse_timeline
 from bot.slack.surfaces.cases.modals import add_to_timeline_modal, case_options
 from bot.slack.surfaces.reads import matter, myself, thread_link
 from bot.slack.surfaces.timeline.drafts import draft_of, message_of
-from bot.slack.views.drafts import MessageDraft, Suggestion
+from bot.slack.views.drafts import MessageDraft
 from bot.slack.views.timeline import history_modal, timeline_list
 from bot.storage.database import Reading
 
@@ -104,8 +104,8 @@ def _without(lines: Sequence[CaseLine], number: str) -> list[CaseLine]:
     return [line for subject, line in by_number.items() if subject != number]
 
 
-async def suggested(context: Context, message: MessageDraft, by: Actor) -> list[Suggestion]:
-    """Cases and escalations that the message may belong to, the likeliest first, each once."""
+async def suggested(context: Context, message: MessageDraft, by: Actor) -> dict[Subject, str]:
+    """Cases and escalations that the message may belong to, the likeliest first, with a few words to know each by."""
     me = myself(by)
     async with context.read() as view:
         here = await view.placements.subject_at(message.channel, message.ts, message.thread_ts)
@@ -113,26 +113,23 @@ async def suggested(context: Context, message: MessageDraft, by: Actor) -> list[
         live = EscalationFilter(statuses=LIVE, owner=me)
         escalations = await view.escalation_reads.page(live, 1, _A_FEW, title="")
         home = await view.partner_requests.parent_of(here) if here else None
-        first = [await _suggestion(view, home, by)] if home else []
-    found = [
-        *first,
-        *(Suggestion(line.case.subject, line.excerpt or "") for line in cases.lines),
-        *(Suggestion(line.escalation.subject, line.escalation.summary) for line in escalations.lines),
-    ]
-    return list({each.subject: each for each in reversed(found)}.values())[::-1]
+        first = {home: await _known_by(view, home, by)} if home else {}
+    return {
+        **first,
+        **{line.case.subject: line.excerpt or "" for line in cases.lines},
+        **{line.escalation.subject: line.escalation.summary for line in escalations.lines},
+    }
 
 
-async def _suggestion(view: Reading, subject: Subject, by: Actor) -> Suggestion:
+async def _known_by(view: Reading, subject: Subject, by: Actor) -> str:
     if subject.kind is SubjectKind.ESCALATION:
         escalation = await view.escalations.get(subject.number)
         sponsors = await view.escalations.sponsors(subject.number)
-        return Suggestion(
-            subject, escalation.summary if may_see(escalation, by, sponsors) else "Confidential"
-        )
+        return escalation.summary if may_see(escalation, by, sponsors) else "Confidential"
     line = await view.case_reads.line(subject.number)
     if line is None:
         raise NotFound("case", str(subject))
-    return Suggestion(subject, line.excerpt or "")
+    return line.excerpt or ""
 
 
 async def history(context: Context, subject: Subject, page: int = 1) -> Timeline:

@@ -21,7 +21,6 @@ from bot.readmodels import Place, RequestCard, SaidMessage, TimelineEntry
 from bot.slack.payloads import File
 from bot.slack.surfaces.partners.card import partner_card, partner_said, request_shown, told_from_desk
 from bot.slack.surfaces.partners.modals import (
-    AskDraft,
     answer_modal,
     ask_modal,
     decline_modal,
@@ -94,7 +93,7 @@ def _closed(status: RequestStatus) -> PartnerRequest:
 
 def _draft(question: str = "") -> View:
     teams = {"payouts": "Payouts", "risk": "Risk"}
-    return ask_modal(AskDraft(escalation_subject(3), teams, "risk" if question else None, question))
+    return ask_modal(escalation_subject(3), teams, "risk" if question else None, question)
 
 
 PARTNERS: dict[str, Screen] = {
@@ -136,9 +135,7 @@ PARTNERS: dict[str, Screen] = {
     "partner_shown_answered": lambda: request_shown("R-7 is a request", _closed(RequestStatus.ANSWERED)),
     "form_ask": _draft,
     "form_ask_prefilled": lambda: _draft("Is it fraud?"),
-    "form_ask_in_confidence": lambda: ask_modal(
-        AskDraft(escalation_subject(3), {"payouts": "Payouts"}, hides=True)
-    ),
+    "form_ask_in_confidence": lambda: ask_modal(escalation_subject(3), {"payouts": "Payouts"}, hides=True),
     "form_partner_eta": lambda: eta_modal(a_request()),
     "form_partner_eta_changed": lambda: eta_modal(replace(a_request(), eta=ETA)),
     "form_partner_answer": lambda: answer_modal(a_request()),

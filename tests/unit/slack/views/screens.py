@@ -52,7 +52,7 @@ from bot.slack.surfaces.escalations.modals import snooze_modal as escalation_sno
 from bot.slack.surfaces.home.tab import home_view
 from bot.slack.views.closing import closing_summary, not_settled_modal
 from bot.slack.views.direct import with_buttons
-from bot.slack.views.drafts import FlagDraft, MessageDraft, Suggestion, summary_of
+from bot.slack.views.drafts import FlagDraft, MessageDraft, summary_of
 from bot.slack.views.lists import case_list, escalation_list
 from bot.slack.views.menus import case_menu, escalation_menu
 from bot.slack.views.notes import post_note
@@ -231,9 +231,9 @@ FORMS: dict[str, Screen] = {
     "form_new_case": open_case_modal,
     "form_open_case": lambda: open_case_modal(MESSAGE),
     "form_add_to_timeline": lambda: add_to_timeline_modal(
-        MESSAGE, [Suggestion(case_subject(12), "Maria Santos: my payout"), Suggestion(escalation_subject(3))]
+        MESSAGE, {case_subject(12): "Maria Santos: my payout", escalation_subject(3): ""}
     ),
-    "form_add_to_timeline_blind": lambda: add_to_timeline_modal(MESSAGE, []),
+    "form_add_to_timeline_blind": lambda: add_to_timeline_modal(MESSAGE, {}),
     "form_search": search_modal,
 }
 

@@ -48,7 +48,7 @@ from bot.slack.surfaces.partners.card import partner_card, partner_fallback, par
 from bot.slack.text.graphemes import width
 from bot.slack.text.plain_text import kept_words, plain_text
 from bot.slack.views.direct import render_direct
-from bot.slack.views.drafts import FlagDraft, MessageDraft, Suggestion, summary_of
+from bot.slack.views.drafts import FlagDraft, MessageDraft, summary_of
 from bot.slack.views.lists import case_list, escalation_list, list_text
 from bot.slack.views.menus import unknown_verb
 from bot.slack.views.notes import change_note, note_said, post_fallback, post_note, update_note
@@ -253,7 +253,7 @@ def test_any_words_fit_the_forms(text: str, name: str) -> None:
     kept(assign_modal(card))
     kept(case_sheet(card))
     kept(open_case_modal(message, text))
-    kept(add_to_timeline_modal(message, [Suggestion(case_subject(n), text) for n in range(1, 130)]))
+    kept(add_to_timeline_modal(message, {case_subject(n): text for n in range(1, 130)}))
     line = CaseLine(card.case, name, text)
     options = [each.to_dict() for each in case_options([line] * 130)]
     assert len(options) == 100
