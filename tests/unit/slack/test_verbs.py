@@ -25,7 +25,17 @@ from bot.slack.commands.cases import CASES
 from bot.slack.commands.dispatch import help_words
 from bot.slack.commands.escalations import ESCALATIONS
 from bot.slack.commands.grammar import Takes
-from bot.slack.commands.verbs import Form, Invocation, MenuEntry, Order, Typed, UnknownVerb, Verb, VerbTable
+from bot.slack.commands.verbs import (
+    Form,
+    Invocation,
+    MenuEntry,
+    Order,
+    Typed,
+    UnknownVerb,
+    Verb,
+    VerbTable,
+    from_words,
+)
 from bot.slack.deps import Deps
 from bot.slack.gestures import Gestures
 from bot.slack.payloads import CommandLine, Press, Spot, Submission
@@ -376,6 +386,20 @@ async def test_it_answers_when_it_is_typed_pressed_chosen_and_sent(
         Submission(name="dance_form", person=ana, spot=SPOT, screen=SCREEN, private={ids.ABOUT: "E-3"})
     )
     assert "E-3 dances as it was written." in str(sent)
+
+
+@pytest.mark.parametrize("words", ["", "  "])
+async def test_where_nothing_is_written_the_form_opens(words: str) -> None:
+    async def counted(_: Deps, order: Order, number: int) -> Reply:
+        return Reply(f"{order.subject} {number}")
+
+    run = from_words(int, counted)
+    asked = Invocation(
+        gesture=typed("", as_agent(ANA)), form=None, subject=escalation_subject(3), words=words
+    )
+    with pytest.raises(NotFound):  # there is no form
+        await run(nothing_connected(), asked)
+    assert await run(nothing_connected(), replace(asked, words="7")) == Reply("E-3 7")
 
 
 async def test_who_may_not_is_told_who_may(dancing: VerbTable[EscalationCard]) -> None:

@@ -9,6 +9,7 @@ from bot.domain.escalations.choices import Handover
 from bot.domain.escalations.escalation import EscalationStatus
 from bot.domain.events import escalations as events
 from bot.outbox.news import News, PromiseMoved, SeverityChanged, Snoozed, Updated
+from bot.readmodels import PartnerAsk
 from bot.slack.surfaces.escalations.card import escalation_card
 from bot.slack.surfaces.escalations.facts import clock_sentence, needs, partner_lines
 from bot.slack.surfaces.escalations.modals import promise_modal, severity_modal, snooze_modal
@@ -86,6 +87,16 @@ def test_teams_that_owe_something_come_first_and_a_crowd_is_cut() -> None:
     lines = partner_lines((card.partners[-1], *card.partners * 3), NOW).splitlines()
     assert "declined" not in lines[1]
     assert lines[-1] == "and 8 more"
+
+
+def test_what_a_team_owes_already_comes_before_what_it_will() -> None:
+    request = replace(
+        cards.a_request(), acknowledge_by=NOW + minutes(5), answer_by=NOW - minutes(5), eta=None
+    )
+    assert "answer *overdue* since" in partner_lines((PartnerAsk(request),), NOW)
+    assert "acknowledgement due" in partner_lines(
+        (PartnerAsk(replace(request, answer_by=NOW + minutes(9))),), NOW
+    )
 
 
 @settings(max_examples=30)
