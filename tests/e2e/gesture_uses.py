@@ -185,11 +185,11 @@ FORMS = {
 }
 MENUS = {ids.CASE_SEARCH: (Use(Permission.READ_CASES, value="C-2"),)}
 USES: Mapping[str, Mapping[str, tuple[Use, ...]]] = {
-    "commands": COMMANDS,
-    "actions": ACTIONS,
-    "shortcuts": SHORTCUTS,
-    "forms": FORMS,
-    "menus": MENUS,
+    "command": COMMANDS,
+    "action": ACTIONS,
+    "shortcut": SHORTCUTS,
+    "submit": FORMS,
+    "options": MENUS,
 }
 """By the name of their table in Gestures."""
 

@@ -110,7 +110,7 @@ class Desk:
                     sponsors = await view.escalations.sponsors(subject.number)
                     require(by, use.needs, await view.escalations.get(subject.number), sponsors=sponsors)
         except NotAllowed as refused:
-            return unmarked(sentence(refused, now=self.clock()))
+            return unmarked(sentence(refused, self.clock()))
         return None
 
     async def _admitted(self, name: str, use: Use) -> Actor:
@@ -203,14 +203,14 @@ async def use_it(desk: Desk, kind: str, name: str, use: Use, who: str) -> Used:
     raw["trigger_id"] = desk.workspace.triggers.issue(user.id, desk.workspace.now())
     element = {"action_id": name, "value": value, "action_ts": f"1.{next(_serial)}"}
     match kind:
-        case "commands":
+        case "command":
             ack = await guard.command({**raw, "team_id": raw["team"]["id"], "command": name, "text": value})
-        case "actions":
+        case "action":
             ack = await guard.action({**raw, "actions": [element]})
-        case "shortcuts":
+        case "shortcut":
             shown = {"message": message.message.as_json(), "message_ts": message.ts}
             ack = await guard.shortcut({**raw, "type": "message_action", "callback_id": name, **shown})
-        case "menus":
+        case "options":
             ack = await guard.options({**raw, **element})
         case _:
             view = {"id": f"V{next(_serial)}", "type": "modal", "callback_id": name, "blocks": []}
@@ -256,7 +256,7 @@ def _used(desk: Desk, ack: BoltResponse, before: int) -> Used:
 def test_everything_registered_has_a_use() -> None:
     gestures = all_gestures()
     for kind, uses in USES.items():
-        assert getattr(gestures, kind).ids() == uses.keys(), kind
+        assert getattr(gestures, kind).keys() == uses.keys(), kind
 
 
 def test_every_entry_of_a_menu_has_a_use() -> None:
@@ -274,8 +274,10 @@ async def test_who_may_does_it_and_who_may_not_is_told_who_may(desk: Desk, kind:
         for who, refusal in refusals.items():
             if refusal is not None:
                 used = await use_it(desk, kind, name, use, who)
-                assert used.told == ([] if kind == "menus" or _cannot_be_told(who, used) else [refusal]), who
-                assert not (kind == "menus" and used.answered), who
+                assert used.told == ([] if kind == "options" or _cannot_be_told(who, used) else [refusal]), (
+                    who
+                )
+                assert not (kind == "options" and used.answered), who
                 assert desk.version() == before, who
         for who, refusal in refusals.items():
             before = desk.version()

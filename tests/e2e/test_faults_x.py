@@ -28,7 +28,9 @@ TROUBLES: dict[str, Fault] = {
     "401": unauthorized(),
 }
 
-OLD_TOMBSTONE = "INSERT INTO tombstones VALUES ('x', '9', '2026-10-01T00:00:00.000000Z')"
+OLD_TOMBSTONE = (
+    "INSERT INTO tombstones (network, external_id, seen_at) VALUES ('x', '9', '2026-10-01T00:00:00.000000Z')"
+)
 
 
 async def replied(house: House, words: str, who: str = "Ana", number: int = 1) -> None:

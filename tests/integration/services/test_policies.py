@@ -25,6 +25,7 @@ from bot.services.cases.replies import ReplySender
 from bot.services.escalations.changes import change_escalation_severity
 from bot.services.partners.asking import Question, ask_about
 from bot.services.workspace.policies import adopt_policy
+from bot.storage.binding import FIRST_WORKSPACE
 from bot.storage.database import Work
 from tests.integration.services.mail import Microphone, Wall
 from tests.integration.services.office import Office, open_office
@@ -138,7 +139,12 @@ async def test_a_version_is_kept_once_whole_and_since_it_was_first_seen(office: 
     office.clock.moves(DAY)
     await adopt_policy(office.context, BEFORE)
     assert await office.rows("policies") == [
-        {"version": BEFORE.version, "text": policy_text(BEFORE), "first_seen_at": first}
+        {
+            "workspace": FIRST_WORKSPACE,
+            "version": BEFORE.version,
+            "text": policy_text(BEFORE),
+            "first_seen_at": first,
+        }
     ]
     assert await kept(office, BEFORE.version) == BEFORE
 
