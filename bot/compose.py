@@ -23,7 +23,7 @@ from bot.intake.rechecks import reread_posts
 from bot.jobs.policy_file import LOOK_EVERY, PolicyFile
 from bot.jobs.poll import Poller
 from bot.jobs.scheduler import Scheduler
-from bot.logs import Episodes, get_logger
+from bot.logs import TroubleLog, get_logger
 from bot.networks import registry
 from bot.networks.contract import Network, PollingTerms, Polls, Receives, Replies
 from bot.outbox.lanes import Lanes
@@ -31,8 +31,8 @@ from bot.outbox.senders import Sender, Senders
 from bot.outbox.worker import Deliverer
 from bot.policy import Policy, PolicySource
 from bot.services.cases.replies import ReplySender
-from bot.services.escalations.private_channels import RoomWatch
-from bot.services.nudges.absences import pass_on
+from bot.services.escalations.private_channels import PrivateChannelWatch
+from bot.services.nudges.absences import reassign_absent_owners
 from bot.services.nudges.digests import NudgeSender
 from bot.services.nudges.reminders import fire_reminders
 from bot.services.workspace.people import remember_person
@@ -86,7 +86,7 @@ class Callout:
     database: Database
     gestures: Gestures
     directory: SlackDirectory
-    rooms: RoomWatch
+    private_channels: PrivateChannelWatch
     identity: Identity
     guard: Guard
     web: Starlette
@@ -97,7 +97,7 @@ class Callout:
     socket: SocketConnection | None
     _tasks: list[asyncio.Task[object]] = field(default_factory=list)
     _scheduler: Scheduler = field(default_factory=Scheduler)
-    _troubles: Episodes = field(default_factory=lambda: Episodes(log))
+    _troubles: TroubleLog = field(default_factory=lambda: TroubleLog(log))
 
     async def start(self) -> None:
         """Keep the text of the policy, and follow its file from now on. Before `listen` and `work`."""
@@ -130,8 +130,8 @@ class Callout:
         try:
             with self.context.policies.hold():
                 fired = await fire_reminders(self.context, self.directory)
-                fired += await pass_on(self.context, self.directory)
-                fired += await self.rooms.look()
+                fired += await reassign_absent_owners(self.context, self.directory)
+                fired += await self.private_channels.look()
         except SLACK_FAILURES as failure:
             self._troubles.began("reminders", error=type(failure).__name__)
             return 0
@@ -306,7 +306,7 @@ def _wire(
         database=database,
         gestures=gestures,
         directory=slack.directory,
-        rooms=RoomWatch(context, slack.directory),
+        private_channels=PrivateChannelWatch(context, slack.directory),
         identity=slack.identity,
         guard=guard,
         web=Starlette(),
@@ -345,7 +345,7 @@ def _guard(
 
 def senders_for(slack: Sender, replies: Sender) -> Senders:
     """Who sends what: a new sender takes its kinds here."""
-    own = {DeliveryKind.NUDGE: NudgeSender(slack), DeliveryKind.REPLY: replies}
+    own = {DeliveryKind.NUDGE_DIGEST: NudgeSender(slack), DeliveryKind.REPLY: replies}
     return {**dict.fromkeys(SLACK_KINDS, slack), **own}
 
 

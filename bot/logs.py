@@ -136,7 +136,7 @@ def clean_text(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text)} characters)"
 
 
-class Episodes:
+class TroubleLog:
     """Troubles that last: each is logged when it begins and when it is over, not each time it shows."""
 
     def __init__(self, log: structlog.stdlib.BoundLogger) -> None:

@@ -10,12 +10,12 @@ from bot.domain.escalations.escalation import Escalation
 from bot.domain.nudges.ladder import OWNER
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.subjects import Subject, SubjectKind, request_subject
-from bot.storage.database import Reading, UnitOfWork
+from bot.storage.database import ReadSession, UnitOfWork
 from bot.storage.locks import lock_and_recheck
 
 
 @dataclass(frozen=True, slots=True)
-class Matter:
+class NudgeTarget:
     """A case or an escalation; or the request of a partner team about it, as `request`."""
 
     about: Case | Escalation
@@ -29,21 +29,21 @@ class Matter:
         return until
 
 
-async def find_matter(view: Reading, subject: Subject) -> Matter:
+async def find_nudge_target(view: ReadSession, subject: Subject) -> NudgeTarget:
     """What has that number. NotFound."""
     if subject.kind is SubjectKind.REQUEST:
         request = await view.partner_requests.get(subject.number)
-        return Matter((await find_matter(view, request.about)).about, request)
+        return NudgeTarget((await find_nudge_target(view, request.about)).about, request)
     if subject.kind is SubjectKind.CASE:
-        return Matter(await view.cases.get(subject.number))
-    return Matter(await view.escalations.get(subject.number))
+        return NudgeTarget(await view.cases.get(subject.number))
+    return NudgeTarget(await view.escalations.get(subject.number))
 
 
-async def lock_matter(uow: UnitOfWork, subject: Subject) -> Matter:
+async def lock_nudge_target(uow: UnitOfWork, subject: Subject) -> NudgeTarget:
     """The same, locked in the order that everybody keeps: the parent before its request. NotFound, Moved."""
     if subject.kind is SubjectKind.REQUEST:
-        return Matter(*await lock_request(uow, subject.number))
-    return Matter(await lock_parent(uow, subject))
+        return NudgeTarget(*await lock_request(uow, subject.number))
+    return NudgeTarget(await lock_parent(uow, subject))
 
 
 async def lock_parent(uow: UnitOfWork, subject: Subject) -> Case | Escalation:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.changes.context import Context
-from bot.changes.locks import Matter
+from bot.changes.locks import NudgeTarget
 from bot.domain.cases.case import Case, CaseStatus
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.events.event import Event
@@ -34,7 +34,7 @@ def lane_of(about: Numbered) -> str:
     return f"room:{about.subject}" if is_apart else about.channel
 
 
-async def keep_room(uow: UnitOfWork, escalation: Escalation) -> None:
+async def ensure_private_channel(uow: UnitOfWork, escalation: Escalation) -> None:
     """A confidential escalation is to have its channel, with those in it who have to be; nothing for others."""
     if escalation.confidential:
         subject, lane = escalation.subject, lane_of(escalation)
@@ -55,7 +55,7 @@ async def record(
     for event in events:
         await uow.timeline.add(event, said)
     if isinstance(about, Escalation):
-        await keep_room(uow, about)
+        await ensure_private_channel(uow, about)
     await show(uow, about)
     await uow.reminders.keep_only(about.subject, reminders_wanted(context, about))
 
@@ -98,9 +98,9 @@ def reminders_wanted(context: Context, about: Numbered) -> dict[ReminderKind, da
     return wanted
 
 
-def is_owed(context: Context, matter: Matter, kind: ReminderKind, anchor: datetime) -> bool:
+def is_owed(context: Context, target: NudgeTarget, kind: ReminderKind, anchor: datetime) -> bool:
     """Whether a deadline that somebody was to be reminded of still counts."""
-    return reminders_wanted(context, matter.request or matter.about).get(kind) == anchor
+    return reminders_wanted(context, target.request or target.about).get(kind) == anchor
 
 
 async def rouse_reminders(uow: UnitOfWork, subject: Subject, until: datetime | None) -> None:

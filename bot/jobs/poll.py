@@ -11,7 +11,7 @@ from bot.clock import Clock
 from bot.domain.errors import NetworkError
 from bot.intake.receive import receive_posts
 from bot.intake.rechecks import recheck_posts
-from bot.logs import Episodes, get_logger
+from bot.logs import TroubleLog, get_logger
 from bot.networks.backoff import Backoff
 from bot.networks.contract import RECHECK, Polls
 from bot.storage.intake.cursors import HEALTH
@@ -29,7 +29,7 @@ class Poller:
     every: timedelta
     recheck_every: timedelta
     _backoffs: dict[str, Backoff] = field(default_factory=dict)
-    _troubles: Episodes = field(default_factory=lambda: Episodes(log))
+    _troubles: TroubleLog = field(default_factory=lambda: TroubleLog(log))
 
     async def poll(self) -> None:
         """Take in what is new, when it is this worker's turn and the network may be asked."""

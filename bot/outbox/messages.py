@@ -33,7 +33,7 @@ class PostCopy(Content):
     post_id: int
 
 
-@message(DeliveryKind.WORDS)
+@message(DeliveryKind.THREAD_NOTE)
 class ThreadNote(Content):
     """What happened, said in the card's thread.
 
@@ -53,7 +53,7 @@ class Direct(Content):
     news: News
 
 
-@message(DeliveryKind.MARK)
+@message(DeliveryKind.URGENT_MARK)
 class UrgentMark(Content):
     """A flagged message is to carry a mark, unless it is to stay `unmarked`, and the card a link to it."""
 
@@ -74,7 +74,7 @@ class CustomerReply(Content):
     name: str
 
 
-@message(DeliveryKind.NUDGE)
+@message(DeliveryKind.NUDGE_DIGEST)
 class NudgeDigest(Content):
     """All that one person (`to`, a Slack id) is nudged about, in one message."""
 
@@ -106,14 +106,14 @@ class Closing(Content):
     closed_at: datetime
 
 
-@message(DeliveryKind.HOME)
+@message(DeliveryKind.APP_HOME)
 class AppHome(Content):
     """Somebody's Home tab is to show what is true now; `to` is their Slack id."""
 
     to: str
 
 
-@message(DeliveryKind.ROOM)
+@message(DeliveryKind.CHANNEL_MEMBERS)
 class ChannelMembers(Content):
     """A confidential escalation is to have its channel, with those in it who belong there."""
 
@@ -173,4 +173,4 @@ def card_update(
 
 def app_home(slack_id: str) -> OutboxMessage:
     """Somebody's Home is to be brought up to date."""
-    return OutboxMessage(AppHome(slack_id), f"{DeliveryKind.HOME}:{slack_id}", None, slack_id)
+    return OutboxMessage(AppHome(slack_id), f"{DeliveryKind.APP_HOME}:{slack_id}", None, slack_id)

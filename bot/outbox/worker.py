@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.logs import Episodes, get_logger
+from bot.logs import TroubleLog, get_logger
 from bot.outbox.lanes import IDLE, Lanes
 from bot.outbox.messages import CardUpdate, Closing, Delivery, Mirror, PostCopy, Unknown
 from bot.outbox.senders import AWAY, Delivered, Never, NotNow, Sender, Senders
@@ -45,7 +45,7 @@ class Deliverer:
     lease: timedelta = timedelta(seconds=15)
     lanes: Lanes = field(default_factory=Lanes)
     _tasks: Tasks = field(default_factory=Tasks)
-    _troubles: Episodes = field(default_factory=lambda: Episodes(log))
+    _troubles: TroubleLog = field(default_factory=lambda: TroubleLog(log))
 
     async def run(self) -> None:
         """Deliver until cancelled; wakes when something is enqueued, when a lane is free, and every second."""

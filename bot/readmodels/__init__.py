@@ -12,7 +12,7 @@ from bot.readmodels.cards import (
     PartnerAsk,
     PostView,
     RequestCard,
-    Standing,
+    StatusSummary,
 )
 from bot.readmodels.lists import (
     CaseFilter,
@@ -55,7 +55,7 @@ __all__ = [
     "PostView",
     "RequestCard",
     "SaidMessage",
-    "Standing",
+    "StatusSummary",
     "Timeline",
     "TimelineEntry",
 ]

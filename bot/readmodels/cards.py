@@ -154,7 +154,7 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StatusSummary:
     """Where an escalation stands, for a summary: its card, what is pinned, what changed `since` the last report.
 
     `changes` counts everything that happened since, `telling` is the most telling of it, oldest first; `people` are

@@ -14,7 +14,7 @@ from bot.domain.people import Actor
 from bot.readmodels import EscalationCard, PinnedMessage, TimelineEntry, sentences
 from bot.reports.spoken import plain
 from bot.services.escalations.reports import readable
-from bot.storage.database import Reading
+from bot.storage.database import ReadSession
 from bot.storage.timeline.entries import every_entry, names_in
 
 
@@ -83,7 +83,7 @@ def without_content(report: EscalationReport) -> EscalationReport:
     return EscalationReport(EscalationCard(hidden, report.now, hidden=True), (), zone=report.zone)
 
 
-async def _report(view: Reading, number: int, zone: str) -> EscalationReport:
+async def _report(view: ReadSession, number: int, zone: str) -> EscalationReport:
     card = await view.escalation_reads.card(number)
     subject = card.escalation.subject
     entries = await every_entry(view.conn, subject)
@@ -97,7 +97,7 @@ async def _report(view: Reading, number: int, zone: str) -> EscalationReport:
     )
 
 
-async def _names(view: Reading, card: EscalationCard, entries: Sequence[TimelineEntry]) -> dict[str, str]:
+async def _names(view: ReadSession, card: EscalationCard, entries: Sequence[TimelineEntry]) -> dict[str, str]:
     sponsors = {person.slack_id: person.name for person in card.sponsors}
     actors = {entry.actor_slack_id: entry.actor for entry in entries if entry.actor_slack_id}
     return await names_in(view.conn, entries) | actors | sponsors

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
+from bot.domain.events.timeline import MessageChange
 from bot.domain.people import Actor
 from bot.slack.screen import Screen
 
@@ -169,14 +169,6 @@ class OptionsCall(Gesture):
     """A menu asks for its options while somebody types `query`."""
 
     query: str
-
-
-class MessageChange(StrEnum):
-    """What happened to a message."""
-
-    POSTED = "posted"
-    EDITED = "edited"
-    DELETED = "deleted"
 
 
 @dataclass(frozen=True, slots=True)

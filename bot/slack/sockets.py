@@ -15,7 +15,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.logs import Episodes, get_logger
+from bot.logs import TroubleLog, get_logger
 from bot.slack.outbound.client import quiet_logger
 
 PING_EVERY: Final = 10.0
@@ -39,7 +39,7 @@ class SocketConnection:
     ping_every: float = PING_EVERY
     _handler: AsyncSocketModeHandler | None = None
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
-    _troubles: Episodes = field(default_factory=lambda: Episodes(log))
+    _troubles: TroubleLog = field(default_factory=lambda: TroubleLog(log))
 
     def start(self) -> None:
         """Connect in the background, however long Slack is away; needs a running loop."""

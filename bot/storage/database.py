@@ -23,7 +23,7 @@ from bot.storage.cases.reads import CaseReads
 from bot.storage.cases.store import Cases
 from bot.storage.escalations.moves import EscalationMoves
 from bot.storage.escalations.prevention import Preventions
-from bot.storage.escalations.private_channels import Rooms
+from bot.storage.escalations.private_channels import PrivateChannels
 from bot.storage.escalations.reads import EscalationReads
 from bot.storage.escalations.sponsors import SponsorReads, Sponsors
 from bot.storage.escalations.store import Escalations
@@ -40,7 +40,7 @@ from bot.storage.partners.requests import PartnerRequests, RequestReads
 from bot.storage.retries import TRIES, Moved, OutcomeUnknown, Waits, is_lost, passes
 from bot.storage.timeline.pins import Pins
 from bot.storage.timeline.store import TimelineStore
-from bot.storage.timeline.summaries import StandingReads
+from bot.storage.timeline.summaries import StatusSummaries
 from bot.storage.workspace.counters import Receipts
 from bot.storage.workspace.people import People
 from bot.storage.workspace.policies import Policies
@@ -122,13 +122,13 @@ async def _number_of_transaction(conn: AsyncConnection) -> int | None:
 def _store(make: Callable[[AsyncConnection, datetime], S]) -> cached_property[S]:
     """One of the stores, made when it is first asked for."""
 
-    def made(reading: Reading) -> S:
+    def made(reading: ReadSession) -> S:
         return make(reading.conn, reading.now)
 
     return cached_property(made)
 
 
-class Reading:
+class ReadSession:
     """What can be read, all as of one moment; `now` is when it began."""
 
     def __init__(self, conn: AsyncConnection, now: datetime) -> None:
@@ -151,10 +151,10 @@ class Reading:
     prevention = _store(Preventions)
     request_reads = _store(RequestReads)
     timeline = _store(TimelineStore)
-    standing = _store(StandingReads)
+    status_summary = _store(StatusSummaries)
     pins = _store(Pins)
     nudges = _store(Nudges)
-    rooms = _store(Rooms)
+    private_channels = _store(PrivateChannels)
     reminders = _store(Reminders)
     deliveries = _store(Deliveries)
     policies = _store(Policies)
@@ -162,7 +162,7 @@ class Reading:
     cursors = _store(Cursors)
 
 
-class UnitOfWork(Reading):
+class UnitOfWork(ReadSession):
     """A write transaction. It commits when its block ends, and leaves nothing behind when the block raises."""
 
     receipts = _store(Receipts)
@@ -188,7 +188,7 @@ class UnitOfWork(Reading):
 
 Work = Callable[[UnitOfWork], Awaitable[T]]
 """What is done in one transaction. It may be run again from its beginning, so it changes the database alone."""
-Read = Callable[[], AbstractAsyncContextManager[Reading]]
+Read = Callable[[], AbstractAsyncContextManager[ReadSession]]
 """Opens a read-only view."""
 
 
@@ -269,10 +269,10 @@ class Database:
         raise OutcomeUnknown from lost
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[Reading]:
+    async def read(self) -> AsyncIterator[ReadSession]:
         """A consistent view that locks nobody out."""
         async with self._read.connect() as conn, conn.begin():
-            yield Reading(conn, self._clock())
+            yield ReadSession(conn, self._clock())
 
     async def close(self) -> None:
         """Let go of all connections."""

@@ -59,7 +59,7 @@ EVERYTHING: Json = {
 }
 
 
-class Reading:
+class ReadSession:
     """An app that keeps what it hears, offers pears, and finds every text too short."""
 
     def __init__(self) -> None:
@@ -271,7 +271,7 @@ async def test_commands_are_offered_in_a_channel_and_refused_in_a_thread(
 
 
 async def test_whatever_can_be_entered_in_a_form_reaches_the_app(browser: Browser) -> None:
-    workspace, app = acme(manifest_path()), Reading()
+    workspace, app = acme(manifest_path()), ReadSession()
     async with (
         serve(workspace, routes=page_routes(workspace)) as server,
         at_the_page(server, browser, "ana", "general") as page,

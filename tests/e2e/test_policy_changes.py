@@ -10,7 +10,7 @@ import aiohttp
 from bot.jobs.policy_file import PolicyFile
 from bot.policy import Policy
 from bot.sandbox.demo import callout_process, stage
-from bot.services.escalations.private_channels import RoomWatch
+from bot.services.escalations.private_channels import PrivateChannelWatch
 from bot.slack.payloads import MessageEvent
 from tests.e2e.house import POLICY, House, TestClock, at_home, moved_in, places
 from tests.e2e.troubles import waiting
@@ -140,7 +140,7 @@ async def test_what_is_under_way_ends_by_the_policy_it_began_with(migrated_url: 
         async def heard(_: MessageEvent) -> None:
             replaced()
 
-        class Watch(RoomWatch):
+        class Watch(PrivateChannelWatch):
             async def look(self) -> int:
                 replaced()
                 return 0
@@ -149,7 +149,7 @@ async def test_what_is_under_way_ends_by_the_policy_it_began_with(migrated_url: 
         await house.customer_posts("maria", "@acme where is my order?")
         await house.person("Ana").says("Good morning", thread=await house.card("C-1"))
         await house.workspace.settled()
-        house.callout.rooms = Watch(house.callout.context, house.callout.directory)
+        house.callout.private_channels = Watch(house.callout.context, house.callout.directory)
         await house.callout.remind()
         assert kept == [True, True]
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from bot.changes.context import Context
 from bot.domain.cases.case import Case
 from bot.domain.cases.choices import Priority
-from bot.storage.database import Reading, UnitOfWork
+from bot.storage.database import ReadSession, UnitOfWork
 from bot.storage.models import AuthorRow, CaseRow, DeliveryRow, EventRow, PostRow, Table
 from bot.storage.outbox.deliveries import LEASED, LeasedRow
 
@@ -107,7 +107,7 @@ async def wishes(context: Context, kind: str) -> list[str]:
     return sorted(row.target for row in rows if row.kind == kind)
 
 
-async def waiting(view: Reading, kind: str = "", subject: str = "") -> list[LeasedRow]:
+async def waiting(view: ReadSession, kind: str = "", subject: str = "") -> list[LeasedRow]:
     """What has not gone out yet, in order: of a kind, or about a subject, where one is named."""
     rows = await view.conn.execute(
         select(*LEASED)

@@ -8,7 +8,7 @@ import pytest
 import structlog
 from structlog.testing import CapturingLogger
 
-from bot.logs import HIDDEN, Episodes, clean_text, configure, get_logger, redact
+from bot.logs import HIDDEN, TroubleLog, clean_text, configure, get_logger, redact
 
 
 @pytest.fixture(autouse=True)
@@ -130,7 +130,7 @@ def test_configuring_twice_does_not_double_the_lines(capsys: pytest.CaptureFixtu
 
 def test_a_trouble_that_lasts_is_logged_when_it_begins_and_when_it_is_over() -> None:
     kept = CapturingLogger()
-    troubles = Episodes(
+    troubles = TroubleLog(
         structlog.wrap_logger(kept, processors=[], wrapper_class=structlog.stdlib.BoundLogger)
     )
     assert troubles.began("x", error="503")

@@ -192,14 +192,14 @@ def snooze(case: Case, until: datetime, by: Actor, now: datetime) -> Decision:
     return slept, Event(case.subject, now, by, Snoozed(until))
 
 
-def wake(case: Case, by: Actor, now: datetime) -> Decision | None:
+def snooze_expired(case: Case, by: Actor, now: datetime) -> Decision | None:
     """End a snooze whose time has come; None when it is over already or has been moved."""
     if case.snoozed_until is None or case.snoozed_until > now or not case.is_open:
         return None
     return replace(case, snoozed_until=None, touched_at=now), Event(case.subject, now, by, Woken())
 
 
-def rouse(case: Case, by: Actor, now: datetime) -> Decision:
+def unsnooze(case: Case, by: Actor, now: datetime) -> Decision:
     """End a snooze by hand; AlreadyDone where it is not put aside."""
     must_hold(case, by, "wake")
     if case.snoozed_until is None:

@@ -12,7 +12,7 @@ from bot.domain.time.service_levels import ServiceLevel
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Said:
+class WrittenPost:
     """When a post of a case was written, its id on the network, and whether it is ours. Sorts as it was written."""
 
     at: datetime
@@ -56,7 +56,7 @@ def is_as_promised(case: Case, level: ServiceLevel) -> bool:
     return case.is_open and case.reopened_at is None and case.resolve_by == level.resolve_by(case.opened_at)
 
 
-def replay_posts(case: Case, said: Iterable[Said], level: ServiceLevel) -> Case:
+def replay_posts(case: Case, said: Iterable[WrittenPost], level: ServiceLevel) -> Case:
     """The case with the times it would have if its posts had come as they were written.
 
     Networks and files bring posts in any order: newest page first, mentions before our own answers. The case opens

@@ -116,14 +116,14 @@ def snooze(e: Escalation, until: datetime, reason: str, by: Actor, now: datetime
     return acted_on(slept, by, now), Event(e.subject, now, by, fact)
 
 
-def wake(e: Escalation, now: datetime) -> Decision | None:
+def snooze_expired(e: Escalation, now: datetime) -> Decision | None:
     """The snooze is over; None where there is none, or not yet."""
     if e.snoozed_until is None or e.snoozed_until > now:
         return None
     return replace(e, snoozed_until=None, snooze_reason=""), Event(e.subject, now, callout(), Woken())
 
 
-def rouse(e: Escalation, by: Actor, now: datetime) -> Decision:
+def unsnooze(e: Escalation, by: Actor, now: datetime) -> Decision:
     """It cannot wait after all. What the sponsors were promised stays; AlreadyDone where it is not put aside."""
     must_run(e, by, "wake")
     if e.snoozed_until is None:

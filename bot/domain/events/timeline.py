@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from bot.domain.events.event import Fact, PersonName, Term
+
+
+class MessageChange(StrEnum):
+    """What happened to a message."""
+
+    POSTED = "posted"
+    EDITED = "edited"
+    DELETED = "deleted"
 
 
 class Noted(Fact, kind="noted"):

@@ -71,7 +71,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Ruling:
+class NudgeDecision:
     """`called` are nudged, `held` are not; where nobody is called, the same step comes again at `again_at`."""
 
     called: tuple[PersonRef, ...] = ()
@@ -84,7 +84,7 @@ class Ruling:
         return {reason: tuple(p for p, why in self.held if why is reason) for reason in reasons}
 
 
-def choose_recipients(people: Sequence[Candidate], *, may_pass: bool, is_last: bool) -> Ruling:
+def choose_recipients(people: Sequence[Candidate], *, may_pass: bool, is_last: bool) -> NudgeDecision:
     """Who on a rung is nudged.
 
     Whose shift is over is left alone while another on the rung is not, and where the rung `may_pass` it on to the
@@ -102,12 +102,12 @@ def choose_recipients(people: Sequence[Candidate], *, may_pass: bool, is_last: b
             ends.append(each.quiet_until)
         else:
             called.append(each.person)
-    return Ruling(tuple(called), tuple(held), None if called else min(ends, default=None))
+    return NudgeDecision(tuple(called), tuple(held), None if called else min(ends, default=None))
 
 
-def snoozed(people: Sequence[PersonRef], until: datetime) -> Ruling:
+def snoozed(people: Sequence[PersonRef], until: datetime) -> NudgeDecision:
     """Nobody is nudged about what is put off."""
-    return Ruling((), tuple((person, NudgeReason.SNOOZED) for person in people), until)
+    return NudgeDecision((), tuple((person, NudgeReason.SNOOZED) for person in people), until)
 
 
 def message_at(now: datetime, last: datetime | None) -> datetime:

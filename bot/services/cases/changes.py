@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.changes.context import Context, in_transaction
 from bot.changes.records import record, rouse_reminders, show_open_requests, tell_thread
-from bot.domain.cases.case import Case, Decision, assign, prioritise, release, rouse, snooze, wait
+from bot.domain.cases.case import Case, Decision, assign, prioritise, release, snooze, unsnooze, wait
 from bot.domain.cases.choices import Priority, WaitingOn
 from bot.domain.people import Actor, PersonRef
 from bot.storage.database import UnitOfWork
@@ -60,7 +60,7 @@ async def wait_case(context: Context, number: int, on: WaitingOn, by: Actor) -> 
 async def wake_case(context: Context, uow: UnitOfWork, number: int, by: Actor) -> Case:
     """It is among the open ones again; AlreadyDone where it is not put aside."""
     held = await uow.cases.get_for_update(number)
-    case, event = rouse(held, by, uow.now)
+    case, event = unsnooze(held, by, uow.now)
     await record(context, uow, case, event)
     await rouse_reminders(uow, held.subject, held.snoozed_until)
     return case

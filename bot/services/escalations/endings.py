@@ -19,7 +19,7 @@ from bot.outbox.news import Cancelled, Reopened
 from bot.outbox.store import enqueue
 from bot.services.escalations.changes import tell_each_sponsor
 from bot.services.partners.answers import withdraw_open
-from bot.storage.database import Reading, UnitOfWork
+from bot.storage.database import ReadSession, UnitOfWork
 from bot.storage.outbox.deliveries import Urgency
 
 
@@ -171,7 +171,7 @@ async def escalation_not_settled(
     return escalation
 
 
-async def may_settle(view: Reading, number: int, closed_at: datetime, by: Actor) -> Escalation:
+async def may_settle(view: ReadSession, number: int, closed_at: datetime, by: Actor) -> Escalation:
     """Pass where a sponsor may answer now; raises as `escalation_settled` does."""
     held = await view.escalations.get(number)
     await _answer(view, held, closed_at, by, settled=False)
@@ -179,7 +179,7 @@ async def may_settle(view: Reading, number: int, closed_at: datetime, by: Actor)
 
 
 async def _answer(
-    view: Reading | UnitOfWork, held: Escalation, closed_at: datetime, by: Actor, *, settled: bool
+    view: ReadSession | UnitOfWork, held: Escalation, closed_at: datetime, by: Actor, *, settled: bool
 ) -> tuple[Event, PersonRef]:
     sponsors = await view.escalations.sponsors(held.number)
     event = settle(held, by, sponsors, view.now, settled=settled)

@@ -28,7 +28,7 @@ from bot.services.escalations.changes import absent_owner, tell_each_sponsor
 from bot.services.on_call.availability import on_rota, whoever_is_next
 from bot.services.partners.answers import withdraw_open
 from bot.services.workspace.directory import Directory
-from bot.storage.database import Reading, UnitOfWork
+from bot.storage.database import ReadSession, UnitOfWork
 from bot.storage.locks import lock_and_recheck
 
 
@@ -64,7 +64,7 @@ def redacted_list(page: EscalationList, by: Actor) -> EscalationList:
     return replace(page, lines=tuple(redacted(line, by) for line in page.lines))
 
 
-async def seen_escalation(view: Reading, number: int, by: Actor) -> Escalation:
+async def seen_escalation(view: ReadSession, number: int, by: Actor) -> Escalation:
     """The escalation, for somebody who may see it. NotFound, Confidential."""
     escalation = await view.escalations.get(number)
     must_see(escalation, by, await view.escalations.sponsors(number))

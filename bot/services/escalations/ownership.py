@@ -26,7 +26,7 @@ from bot.outbox.news import Acknowledged, OwnerChanged
 from bot.services.escalations.changes import change_escalation
 from bot.services.on_call.availability import OnCall, availability
 from bot.services.on_call.nudges import leave_alone, nudge
-from bot.storage.database import Reading, UnitOfWork
+from bot.storage.database import ReadSession, UnitOfWork
 
 
 async def acknowledge_escalation(context: Context, number: int, by: Actor, holder: str = "") -> Escalation:
@@ -42,7 +42,7 @@ async def acknowledge_escalation(context: Context, number: int, by: Actor, holde
     return await change_escalation(context, number, decide, tell_sponsors=Acknowledged)
 
 
-async def own_escalation(context: Context, number: int, by: Actor) -> Escalation:
+async def take_escalation(context: Context, number: int, by: Actor) -> Escalation:
     """Take it; somebody else's only as a lead."""
     return await change_escalation(
         context, number, lambda e, now: own(e, by, now), tell_sponsors=Acknowledged
@@ -77,14 +77,14 @@ async def ask_owner(
     candidates = await availability(
         context, uow, on_call, whom_to_ask(on_call, escalation), breaks_quiet=woken
     )
-    ruling = choose_recipients(candidates, may_pass=False, is_last=True)
-    if ruling.called:
-        await nudge(uow, call, ruling.called, NudgeReason.ASKED)
-    for reason, held in ruling.skipped_by_reason().items():
+    decision = choose_recipients(candidates, may_pass=False, is_last=True)
+    if decision.called:
+        await nudge(uow, call, decision.called, NudgeReason.ASKED)
+    for reason, held in decision.skipped_by_reason().items():
         anew = [person for person in held if not await uow.nudges.was_held(call, person)]
         if anew:
             await leave_alone(uow, call, anew, reason)
-    return ruling.called
+    return decision.called
 
 
 async def nobody_to_ask(uow: UnitOfWork, escalation: Escalation) -> None:
@@ -97,7 +97,7 @@ def whom_to_ask(on_call: OnCall, escalation: Escalation) -> Sequence[PersonRef]:
     return (escalation.owner,) if escalation.owner else on_call.leads()
 
 
-async def waits_to_be_asked(view: Reading, escalation: Escalation) -> bool:
+async def waits_to_be_asked(view: ReadSession, escalation: Escalation) -> bool:
     """Whether a sponsor has asked, and nobody who has to answer was told yet."""
     if escalation.update_asked_at is None:
         return False
@@ -111,7 +111,7 @@ def _call(e: Escalation) -> Call:
     return Call(e.subject, ReminderKind.UPDATE, asked_at, rung, unowned=e.owner is None)
 
 
-async def hand_over(
+async def request_handover(
     context: Context, uow: UnitOfWork, on_call: OnCall, escalation: Escalation, why: Handover
 ) -> bool:
     """Ask the leads once, in the thread and privately; False where nothing new is to be asked.
@@ -126,19 +126,19 @@ async def hand_over(
     leads = [lead for lead in on_call.leads() if lead.id != owner]
     woken = context.policy.terms_or_mildest(escalation.severity).breaks_quiet
     candidates = await availability(context, uow, on_call, leads, breaks_quiet=woken)
-    ruling = choose_recipients(candidates, may_pass=False, is_last=False)
-    if leads and not ruling.called:
+    decision = choose_recipients(candidates, may_pass=False, is_last=False)
+    if leads and not decision.called:
         return False
     escalation, event = asked
     await record(context, uow, escalation, event)
     call = _handover_call(uow, escalation)
-    if ruling.called:
-        await nudge(uow, call, ruling.called, NudgeReason.ASKED)
+    if decision.called:
+        await nudge(uow, call, decision.called, NudgeReason.ASKED)
     else:
         await leave_alone(uow, call, (), NudgeReason.NOBODY)
-    for reason, held in ruling.skipped_by_reason().items():
+    for reason, held in decision.skipped_by_reason().items():
         await leave_alone(uow, call, held, reason)
-    await tell_thread(uow, escalation, event, mention=ruling.called)
+    await tell_thread(uow, escalation, event, mention=decision.called)
     return True
 
 

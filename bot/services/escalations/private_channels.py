@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from bot.changes.context import Context, in_transaction
-from bot.changes.records import keep_room, show
+from bot.changes.records import ensure_private_channel, show
 from bot.domain.escalations.confidentiality import RoomPeople
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.events.escalations import Invited, Removed
@@ -30,7 +30,7 @@ async def room_of(context: Context, number: int) -> Room | None:
     async with context.read() as view:
         escalation = await view.escalations.get(number)
         sponsors = await view.escalations.sponsors(number)
-        invited = await view.rooms.invited(number)
+        invited = await view.private_channels.invited(number)
     if not escalation.confidential:
         return None
     known = (*([escalation.owner] if escalation.owner else []), *sponsors)
@@ -75,7 +75,7 @@ async def leads_now(directory: Directory) -> tuple[frozenset[str], frozenset[str
 
 
 @dataclass(slots=True)
-class RoomWatch:
+class PrivateChannelWatch:
     """Has a channel looked at once for each person who is missing or has no reason to be there."""
 
     context: Context
@@ -85,7 +85,7 @@ class RoomWatch:
     async def look(self) -> int:
         """How many channels are to be looked at. Raises what Slack does where it does not say who leads."""
         async with self.context.read() as view:
-            rooms = await view.rooms.all()
+            rooms = await view.private_channels.all()
         known = await leads_now(self.directory) if rooms else None
         if known is None:
             return 0
@@ -104,4 +104,4 @@ class RoomWatch:
 
 @in_transaction
 async def _look_at_room(_: Context, uow: UnitOfWork, number: int) -> None:
-    await keep_room(uow, await uow.escalations.get(number))
+    await ensure_private_channel(uow, await uow.escalations.get(number))

@@ -10,7 +10,7 @@ from bot.changes.context import Context, in_transaction
 from bot.changes.records import record, rouse_reminders, tell_thread
 from bot.domain.escalations.choices import Audience
 from bot.domain.escalations.escalation import Escalation
-from bot.domain.escalations.promises import Update, ask_for_update, promise, rouse, snooze, update
+from bot.domain.escalations.promises import Update, ask_for_update, promise, snooze, unsnooze, update
 from bot.domain.events import escalations as events
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.people import Actor, PersonRef
@@ -19,7 +19,7 @@ from bot.services.escalations.changes import absent_owner, change_escalation, te
 from bot.services.escalations.ownership import ask_owner, nobody_to_ask, whom_to_ask
 from bot.services.on_call.availability import resolve_on_call
 from bot.services.workspace.directory import Directory
-from bot.storage.database import Reading, UnitOfWork
+from bot.storage.database import ReadSession, UnitOfWork
 from bot.storage.locks import AdvisoryLock
 from bot.triage.sensitive import as_read_by
 
@@ -76,7 +76,7 @@ async def update_escalation(
     return Reported(escalation, readers.sponsors, readers.partners)
 
 
-async def _readers(view: Reading, e: Escalation, audience: Audience) -> Reported:
+async def _readers(view: ReadSession, e: Escalation, audience: Audience) -> Reported:
     if audience is Audience.DESK:
         return Reported(e)
     sponsors = await view.escalations.sponsors(e.number)
@@ -112,7 +112,7 @@ async def wake_escalation(context: Context, uow: UnitOfWork, number: int, by: Ac
     AlreadyDone where it is not put aside.
     """
     held = await uow.escalations.get_for_update(number)
-    escalation, event = rouse(held, by, uow.now)
+    escalation, event = unsnooze(held, by, uow.now)
     await record(context, uow, escalation, event)
     await rouse_reminders(uow, held.subject, held.snoozed_until)
     await tell_thread(uow, escalation, event, mention=(absent_owner(escalation, event),))

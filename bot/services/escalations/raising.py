@@ -26,7 +26,7 @@ from bot.services.escalations.endings import go_on
 from bot.services.on_call.availability import on_rota, whoever_is_next
 from bot.services.partners.asking import Question, ask_partner
 from bot.services.workspace.directory import Directory
-from bot.storage.database import Reading, UnitOfWork
+from bot.storage.database import ReadSession, UnitOfWork
 from bot.storage.locks import lock_and_recheck
 from bot.storage.retries import Moved
 
@@ -129,7 +129,7 @@ async def sponsor_escalation(
 
 
 async def what_it_is_about(
-    view: Reading, message: FlaggedMessage | None, case_number: int | None = None
+    view: ReadSession, message: FlaggedMessage | None, case_number: int | None = None
 ) -> tuple[int | None, int | None]:
     """(the case, the escalation) that a message or a case belongs to already; None where there is none.
 
@@ -167,7 +167,7 @@ async def _lock_what_it_is_about(uow: UnitOfWork, flag: Flag) -> tuple[int | Non
     return await lock_and_recheck(lambda: what_it_is_about(uow, flag.message, flag.case_number), lock_it)
 
 
-async def gone_on_as(view: Reading, number: int) -> int:
+async def gone_on_as(view: ReadSession, number: int) -> int:
     """The number under which an escalation goes on: its own, unless it was merged. NotFound."""
     into = (await view.escalations.get(number)).merged_into
     return number if into is None else await gone_on_as(view, into)

@@ -15,7 +15,7 @@ from bot.domain.people import Actor
 from bot.domain.subjects import Subject
 from bot.outbox.messages import OutboxMessage, Summary
 from bot.outbox.store import enqueue
-from bot.storage.database import Reading, UnitOfWork
+from bot.storage.database import ReadSession, UnitOfWork
 from bot.storage.outbox.deliveries import Urgency
 
 
@@ -36,7 +36,7 @@ async def post_summary(
     return escalation
 
 
-async def readable(view: Reading, number: int, by: Actor, *, in_room: bool = False) -> Escalation:
+async def readable(view: ReadSession, number: int, by: Actor, *, in_room: bool = False) -> Escalation:
     """The escalation, for the desk and its sponsors; of a confidential one for those `in_room` too.
 
     NotFound, Confidential, NotASponsor.

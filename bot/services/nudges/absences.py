@@ -10,7 +10,7 @@ from bot.changes.records import record
 from bot.domain.errors import NotFound
 from bot.domain.escalations.choices import Handover
 from bot.domain.escalations.escalation import Escalation, owner_is_back
-from bot.services.escalations.ownership import ask_owner, hand_over, waits_to_be_asked
+from bot.services.escalations.ownership import ask_owner, request_handover, waits_to_be_asked
 from bot.services.on_call.availability import OnCall, resolve_on_call
 from bot.services.workspace.directory import Directory
 from bot.storage.database import UnitOfWork
@@ -42,7 +42,7 @@ class _Presence:
         return off_shift and not (escalation.owner and self.on_call.attendance.is_off(escalation.owner))
 
 
-async def pass_on(context: Context, directory: Directory) -> int:
+async def reassign_absent_owners(context: Context, directory: Directory) -> int:
     """How many escalations have changed. Raises what Slack does where it does not say who is there.
 
     One query while nothing changes; each change holds its escalation and looks again.
@@ -78,7 +78,7 @@ async def _look_after(context: Context, uow: UnitOfWork, present: _Presence, num
         await record(context, uow, escalation)
     why = None if changed else present.reason(context, uow.now, escalation)
     if why is not None:
-        changed = await hand_over(context, uow, present.on_call, escalation, why)
+        changed = await request_handover(context, uow, present.on_call, escalation, why)
     if await waits_to_be_asked(uow, escalation):
         changed = bool(await ask_owner(context, uow, present.on_call, escalation)) or changed
     return changed

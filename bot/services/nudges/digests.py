@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot.changes.context import Context, in_transaction
-from bot.changes.locks import Matter, find_matter
+from bot.changes.locks import NudgeTarget, find_nudge_target
 from bot.changes.records import is_owed
 from bot.domain.errors import NotFound
 from bot.domain.escalations.escalation import Escalation
@@ -20,7 +20,7 @@ from bot.domain.subjects import SubjectKind
 from bot.outbox.messages import Delivery
 from bot.outbox.senders import Delivered, Sender
 from bot.readmodels import NudgeLine
-from bot.storage.database import Reading, UnitOfWork
+from bot.storage.database import ReadSession, UnitOfWork
 from bot.storage.locks import AdvisoryLock
 from bot.storage.nudges.digests import Nudge
 
@@ -73,26 +73,26 @@ async def _leave_out(uow: UnitOfWork, nudge: Nudge, reason: NudgeReason) -> None
     await uow.timeline.add(Event(request.about if request else subject, uow.now, callout(), fact))
 
 
-async def _line(context: Context, view: Reading, nudge: Nudge) -> NudgeLine | NudgeReason:
+async def _line(context: Context, view: ReadSession, nudge: Nudge) -> NudgeLine | NudgeReason:
     """What is said, or why it is not said any more."""
     try:
-        matter = await find_matter(view, nudge.call.subject)
+        target = await find_nudge_target(view, nudge.call.subject)
     except NotFound:
         return NudgeReason.ANSWERED
-    if not _is_wanted(context, nudge, matter):
+    if not _is_wanted(context, nudge, target):
         return NudgeReason.ANSWERED
-    if nudge.reason is not NudgeReason.ASKED and matter.put_off_until(nudge.call.rung, view.now):
+    if nudge.reason is not NudgeReason.ASKED and target.put_off_until(nudge.call.rung, view.now):
         return NudgeReason.SNOOZED
-    shown = await view.placements.of(f"card:{matter.about.subject}")
-    return NudgeLine(nudge.call, nudge.reason, matter.about, matter.request, shown)
+    shown = await view.placements.of(f"card:{target.about.subject}")
+    return NudgeLine(nudge.call, nudge.reason, target.about, target.request, shown)
 
 
-def _is_wanted(context: Context, nudge: Nudge, matter: Matter) -> bool:
+def _is_wanted(context: Context, nudge: Nudge, target: NudgeTarget) -> bool:
     """Whether it still has its reason; an owner's who has it no more is gone."""
-    call, about = nudge.call, matter.about
+    call, about = nudge.call, target.about
     if call.rung == OWNER and (about.owner is None or about.owner.id != nudge.person.id):
         return False
     if nudge.reason is NudgeReason.ASKED and isinstance(about, Escalation):
         is_for_update = call.rung == OWNER or about.owner is None
         return about.update_asked_at == call.anchor if is_for_update else about.handover is not None
-    return is_owed(context, matter, call.why, call.anchor)
+    return is_owed(context, target, call.why, call.anchor)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.changes.context import Context
-from bot.changes.locks import Matter
+from bot.changes.locks import NudgeTarget
 from bot.changes.records import show, tell_thread
 from bot.domain.access import Permission, roles_with
 from bot.domain.cases.case import Case
@@ -25,9 +25,9 @@ from bot.domain.nudges.ladder import (
     step_at,
 )
 from bot.domain.nudges.reasons import NudgeReason
-from bot.domain.nudges.recipients import Call, Ruling, choose_recipients, snoozed
+from bot.domain.nudges.recipients import Call, NudgeDecision, choose_recipients, snoozed
 from bot.domain.people import PersonRef
-from bot.services.escalations.ownership import hand_over
+from bot.services.escalations.ownership import request_handover
 from bot.services.on_call.availability import OnCall, availability
 from bot.services.on_call.nudges import leave_alone, nudge, nudge_team
 from bot.storage.database import UnitOfWork
@@ -36,16 +36,16 @@ from bot.storage.nudges.reminders import Reminder
 
 
 @dataclass(frozen=True, slots=True)
-class Climb:
+class NudgeStep:
     """One reminder that has been taken, and everybody who may be called because of it."""
 
     context: Context
     uow: UnitOfWork
-    matter: Matter
+    target: NudgeTarget
     reminder: Reminder
     on_call: OnCall
 
-    async def go(self) -> None:
+    async def run(self) -> None:
         """Nudge the first on the ladder, from the reminder's step on, who may be nudged."""
         await self.uow.lock(AdvisoryLock.NUDGING)
         step = step_at(self.ladder, self.reminder.step)
@@ -55,7 +55,7 @@ class Climb:
         while step is not None and not await self._stops_at(step):
             step = step_at(self.ladder, first_step_of_next_rung(self.ladder, step.number))
 
-    async def was_answered(self) -> None:
+    async def skip_as_answered(self) -> None:
         """The reason has gone meanwhile: nobody is nudged."""
         call = self._call(step_at(self.ladder, self.reminder.step))
         await leave_alone(self.uow, call, (), NudgeReason.ANSWERED)
@@ -64,7 +64,7 @@ class Climb:
     def ladder(self) -> Ladder:
         """The ladder of such a deadline."""
         ladder = self.context.policy.ladder
-        return request_ladder(ladder) if self.matter.request else ladder
+        return request_ladder(ladder) if self.target.request else ladder
 
     async def _stops_at(self, step: Step) -> bool:
         """Whether somebody was nudged there, or will be; else the next rung has its turn."""
@@ -77,18 +77,18 @@ class Climb:
         if not people:
             await leave_alone(self.uow, call, (), NudgeReason.NOBODY)
             return False
-        ruling = await self._ruling(step, people)
-        for reason, held in ruling.skipped_by_reason().items():
+        decision = await self._decide(step, people)
+        for reason, held in decision.skipped_by_reason().items():
             await leave_alone(self.uow, call, held, reason)
-        if ruling.called:
-            await self._nudge(call, step, ruling.called)
+        if decision.called:
+            await self._nudge(call, step, decision.called)
             await self._plan(step.number + 1, self.uow.now + self.ladder.every)
-        elif ruling.again_at is not None:
-            await self._plan(step.number, ruling.again_at)
-        return bool(ruling.called or ruling.again_at)
+        elif decision.again_at is not None:
+            await self._plan(step.number, decision.again_at)
+        return bool(decision.called or decision.again_at)
 
-    async def _ruling(self, step: Step, people: Sequence[PersonRef]) -> Ruling:
-        until = self.matter.put_off_until(step.rung, self.uow.now)
+    async def _decide(self, step: Step, people: Sequence[PersonRef]) -> NudgeDecision:
+        until = self.target.put_off_until(step.rung, self.uow.now)
         if until is not None:
             return snoozed(people, until)
         woken = self._breaks_quiet()
@@ -97,7 +97,7 @@ class Climb:
 
     def _breaks_quiet(self) -> bool:
         """Whether people are woken for it."""
-        about = self.matter.about
+        about = self.target.about
         if isinstance(about, Case):
             return about.priority is Priority.P1
         return self.context.policy.terms_or_mildest(about.severity).breaks_quiet
@@ -109,33 +109,33 @@ class Climb:
 
     def _people_on(self, rung: str) -> Sequence[PersonRef]:
         """Of a role that may not see a confidential escalation nobody is told of it."""
-        about = self.matter.about
+        about = self.target.about
         if rung == OWNER:
             return (about.owner,) if about.owner else ()
-        if rung == TEAM_LEAD and self.matter.request:
-            return self.on_call.partner_leads.get(self.matter.request.team, ())
+        if rung == TEAM_LEAD and self.target.request:
+            return self.on_call.partner_leads.get(self.target.request.team, ())
         hidden = isinstance(about, Escalation) and about.confidential
         sees = not hidden or rung in roles_with(Permission.SEE_CONFIDENTIAL)
         return self.on_call.roles.get(rung, ()) if sees else ()
 
     def _call(self, step: Step | None) -> Call:
         """The nudge of a step; without one that which would come after the last."""
-        reminder, request = self.reminder, self.matter.request
+        reminder, request = self.reminder, self.target.request
         end = Call(reminder.subject, reminder.kind, reminder.anchor, self.ladder.rungs[-1], reminder.step)
         at = replace(end, rung=step.rung, step=step.number, is_last=step.is_last) if step else end
         return replace(at, request=request)
 
     async def _nudge(self, call: Call, step: Step, people: Sequence[PersonRef]) -> None:
         event = await nudge(self.uow, call, people)
-        await show(self.uow, self.matter.about)
-        if self.matter.request is None or step.nth == 1:
-            await tell_thread(self.uow, self.matter.about, event)
+        await show(self.uow, self.target.about)
+        if self.target.request is None or step.nth == 1:
+            await tell_thread(self.uow, self.target.about, event)
 
     async def _remind_team(self, call: Call) -> None:
         event = await nudge_team(self.uow, call)
-        await show(self.uow, self.matter.about)
-        if self.matter.request is not None:
-            await tell_thread(self.uow, self.matter.request, event, team=self.matter.request.team)
+        await show(self.uow, self.target.about)
+        if self.target.request is not None:
+            await tell_thread(self.uow, self.target.request, event, team=self.target.request.team)
 
     async def _plan(self, number: int, due_at: datetime) -> None:
         """The step after the last one is where it is recorded that nobody is nudged any more."""
@@ -147,11 +147,11 @@ class Climb:
 
     async def _pass_on_if_silent(self) -> None:
         """An owner who was nudged in vain as often as the ladder allows needs somebody to take over."""
-        about = self.matter.about
-        if self.matter.request or isinstance(about, Case) or about.owner is None:
+        about = self.target.about
+        if self.target.request or isinstance(about, Case) or about.owner is None:
             return
         if OWNER not in self.ladder.rungs[: self.reminder.step // self.ladder.at_most]:
             return
         call = Call(about.subject, self.reminder.kind, self.reminder.anchor, OWNER)
         if await self.uow.nudges.tried(call, about.owner) >= self.ladder.at_most:
-            await hand_over(self.context, self.uow, self.on_call, about, Handover.SILENT)
+            await request_handover(self.context, self.uow, self.on_call, about, Handover.SILENT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from bot.changes.context import Context
-from bot.changes.locks import Matter, lock_matter
+from bot.changes.locks import NudgeTarget, lock_nudge_target
 from bot.changes.records import is_owed, record, show_homes, tell_thread
 from bot.domain.cases import case as cases
 from bot.domain.cases.case import Case, CaseStatus, release
@@ -15,7 +15,7 @@ from bot.domain.escalations.escalation import Escalation
 from bot.domain.nudges.reasons import ReminderKind
 from bot.domain.people import callout
 from bot.domain.subjects import Subject
-from bot.services.nudges.ladder import Climb
+from bot.services.nudges.ladder import NudgeStep
 from bot.services.on_call.availability import OnCall, resolve_on_call
 from bot.services.workspace.directory import Directory
 from bot.storage.database import UnitOfWork
@@ -45,37 +45,37 @@ async def fire_reminders(context: Context, directory: Directory) -> int:
 
 async def _fire(context: Context, reminder: Reminder, on_call: OnCall, uow: UnitOfWork) -> bool:
     """Whether it was this worker's to fire."""
-    matter = await _lock(uow, reminder.subject)
+    target = await _lock(uow, reminder.subject)
     if not await uow.reminders.take(reminder):
         return False
-    if matter is None:
+    if target is None:
         return True
-    if isinstance(matter.about, Escalation):
-        await show_homes(uow, matter.about)
+    if isinstance(target.about, Escalation):
+        await show_homes(uow, target.about)
     if reminder.kind is ReminderKind.WAKE:
-        await _wake(context, uow, matter.about)
+        await _wake(context, uow, target.about)
     elif reminder.kind is ReminderKind.STALE:
-        if isinstance(matter.about, Case):
-            await _free_if_stale(context, uow, matter.about, reminder)
-    elif is_owed(context, matter, reminder.kind, reminder.anchor):
-        await Climb(context, uow, matter, reminder, on_call).go()
+        if isinstance(target.about, Case):
+            await _free_if_stale(context, uow, target.about, reminder)
+    elif is_owed(context, target, reminder.kind, reminder.anchor):
+        await NudgeStep(context, uow, target, reminder, on_call).run()
     else:
-        await Climb(context, uow, matter, reminder, on_call).was_answered()
+        await NudgeStep(context, uow, target, reminder, on_call).skip_as_answered()
     return True
 
 
-async def _lock(uow: UnitOfWork, subject: Subject) -> Matter | None:
+async def _lock(uow: UnitOfWork, subject: Subject) -> NudgeTarget | None:
     try:
-        return await lock_matter(uow, subject)
+        return await lock_nudge_target(uow, subject)
     except NotFound:
         return None
 
 
 async def _wake(context: Context, uow: UnitOfWork, about: Case | Escalation) -> None:
     woken = (
-        cases.wake(about, callout(), uow.now)
+        cases.snooze_expired(about, callout(), uow.now)
         if isinstance(about, Case)
-        else escalation_promises.wake(about, uow.now)
+        else escalation_promises.snooze_expired(about, uow.now)
     )
     if woken is not None:
         changed, event = woken

@@ -12,7 +12,7 @@ from bot.domain.nudges.rota import whose_turn
 from bot.domain.people import PersonRef, Role
 from bot.domain.time.shifts import Attendance, attendance
 from bot.services.workspace.directory import Directory
-from bot.storage.database import Reading
+from bot.storage.database import ReadSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ async def resolve_on_call(context: Context, directory: Directory) -> OnCall:
 
 
 async def availability(
-    context: Context, view: Reading, on_call: OnCall, people: Sequence[PersonRef], *, breaks_quiet: bool
+    context: Context, view: ReadSession, on_call: OnCall, people: Sequence[PersonRef], *, breaks_quiet: bool
 ) -> list[Candidate]:
     """How these stand now. Whoever is on shift has no quiet hours: they are at work."""
     quiet = None if breaks_quiet else context.policy.quiet
@@ -66,7 +66,7 @@ async def on_rota(context: Context, directory: Directory) -> Sequence[PersonRef]
     return [agent for agent in agents if agent.id in at_work] or agents
 
 
-async def whoever_is_next(view: Reading, candidates: Sequence[PersonRef]) -> PersonRef | None:
+async def whoever_is_next(view: ReadSession, candidates: Sequence[PersonRef]) -> PersonRef | None:
     """The one of these whose turn it is; None of nobody."""
     return whose_turn(candidates, await view.escalations.load_of(candidates))
 

@@ -20,7 +20,7 @@ from bot.domain.subjects import Subject, subject_of
 from bot.outbox.messages import Mirror, OutboxMessage
 from bot.outbox.store import enqueue
 from bot.readmodels import Place, SaidMessage
-from bot.storage.database import Reading, UnitOfWork
+from bot.storage.database import ReadSession, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ async def show_partners(
         await _mirror(uow, target, request.subject, request.channel, place, request)
 
 
-async def _candidates(view: Reading, about: Subject, told: Collection[str]) -> list[PartnerRequest]:
+async def _candidates(view: ReadSession, about: Subject, told: Collection[str]) -> list[PartnerRequest]:
     """Whom words in a thread may be for: those asked there, and those who read them before they were moved."""
     asked = await view.partner_requests.of(about)
     moved = {subject_of(written).number for written in told} - {request.number for request in asked}
@@ -82,7 +82,7 @@ async def _mirror(
     await enqueue(uow, OutboxMessage(mirror, target, subject, lane))
 
 
-async def still_told(view: Reading, request: PartnerRequest, said: SaidMessage, teams: Teams) -> bool:
+async def still_told(view: ReadSession, request: PartnerRequest, said: SaidMessage, teams: Teams) -> bool:
     """Whether a message's words still go to this request; an edit may have taken the arrow or the team away."""
     told = await view.timeline.told_to(said.id)
     home = told.get(str(request.subject), request.about)
@@ -112,7 +112,7 @@ async def advise_writer(
     return Advice(said_to, tuple(dict.fromkeys(request.name for request in asked)), absent, key)
 
 
-async def _goes_somewhere(context: Context, view: Reading, home: Subject, said: SaidMessage) -> bool:
+async def _goes_somewhere(context: Context, view: ReadSession, home: Subject, said: SaidMessage) -> bool:
     requests = await _candidates(view, home, await view.timeline.told_to(said.id))
     return addressee(said.text or "", said.said_at, requests, context.policy.teams) is not None
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 
 from bot.changes.context import Context, in_transaction
-from bot.changes.locks import Matter, lock_matter, lock_parent
+from bot.changes.locks import NudgeTarget, lock_nudge_target, lock_parent
 from bot.changes.records import keep_note, show, show_quoting_requests
 from bot.domain.access import Permission, may
 from bot.domain.cases.case import Case, touched
@@ -16,22 +15,14 @@ from bot.domain.escalations.confidentiality import must_see
 from bot.domain.escalations.escalation import Escalation
 from bot.domain.events.event import Event
 from bot.domain.events.partners import PartnerSaid
-from bot.domain.events.timeline import Kept, Said, SaidDeleted, SaidEdited
+from bot.domain.events.timeline import Kept, MessageChange, Said, SaidDeleted, SaidEdited
 from bot.domain.partners.requests import about_request
 from bot.domain.people import Actor, PersonRef, Role
 from bot.domain.subjects import Subject, SubjectKind, subject_of
 from bot.readmodels import Place
 from bot.services.partners.mirrors import show_at_home, show_partners
-from bot.storage.database import Reading, UnitOfWork
+from bot.storage.database import ReadSession, UnitOfWork
 from bot.storage.locks import lock_and_recheck
-
-
-class Saying(StrEnum):
-    """What happened to a message."""
-
-    POSTED = "posted"
-    EDITED = "edited"
-    DELETED = "deleted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +33,7 @@ class Message:
     counts in partner teams' threads alone. So apps never write to a partner team through us, and nothing goes round.
     """
 
-    saying: Saying
+    change: MessageChange
     place: Place
     author: str
     text: str
@@ -62,14 +53,14 @@ async def record_message(context: Context, message: Message) -> list[Subject]:
     A message in a partner team's thread is on the timeline of what the team was asked about, and is shown in the
     other thread, both ways. ThreadNotKnownYetError where nobody can tell yet.
     """
-    if message.saying is not Saying.POSTED:
-        words = message.text if message.saying is Saying.EDITED else None
+    if message.change is not MessageChange.POSTED:
+        words = message.text if message.change is MessageChange.EDITED else None
         await reword_flag(context, message.place, words, message.at)
 
     async def work(uow: UnitOfWork) -> list[Subject]:
         subject = await _said_about(uow, message.place, partners_only=message.is_bot)
-        thread = await lock_matter(uow, subject) if subject else None
-        if message.saying is Saying.DELETED:
+        thread = await lock_nudge_target(uow, subject) if subject else None
+        if message.change is MessageChange.DELETED:
             subjects = await _take_back(uow, message, thread)
         else:
             subjects = await _reword(uow, message)
@@ -82,7 +73,7 @@ async def record_message(context: Context, message: Message) -> list[Subject]:
     return await context.transact(work)
 
 
-async def _said_about(view: Reading, place: Place, *, partners_only: bool) -> Subject | None:
+async def _said_about(view: ReadSession, place: Place, *, partners_only: bool) -> Subject | None:
     """Whose card's thread a message stands in; None for those of nobody's. ThreadNotKnownYetError.
 
     `partners_only`: the card is a partner request's, for apps' words count there alone.
@@ -96,7 +87,7 @@ async def _said_about(view: Reading, place: Place, *, partners_only: bool) -> Su
     return subject if is_partners or not partners_only else None
 
 
-async def may_be_ours(view: Reading, place: Place, *, partners_only: bool = False) -> bool:
+async def may_be_ours(view: ReadSession, place: Place, *, partners_only: bool = False) -> bool:
     """Whether a message stands in the thread of a card, or may; nobody has to look at the others."""
     try:
         return await _said_about(view, place, partners_only=partners_only) is not None
@@ -104,7 +95,7 @@ async def may_be_ours(view: Reading, place: Place, *, partners_only: bool = Fals
         return True
 
 
-async def may_be_known_soon(view: Reading, place: Place) -> bool:
+async def may_be_known_soon(view: ReadSession, place: Place) -> bool:
     """Whether a thread that nobody knows may be that of a card which is on its way."""
     began = _moment(place.thread_ts or place.ts)
     return began is not None and await view.deliveries.may_be_thread(began)
@@ -117,7 +108,7 @@ def _moment(ts: str) -> datetime | None:
         return None
 
 
-async def _mirror(context: Context, uow: UnitOfWork, message: Message, thread: Matter) -> None:
+async def _mirror(context: Context, uow: UnitOfWork, message: Message, thread: NudgeTarget) -> None:
     if thread.request is not None:
         await show_at_home(uow, thread.about, thread.request, message.place)
         return
@@ -126,7 +117,7 @@ async def _mirror(context: Context, uow: UnitOfWork, message: Message, thread: M
     await show_partners(uow, thread.about, message.place, by, context.policy.teams, may_tell=may_tell)
 
 
-async def _keep(uow: UnitOfWork, message: Message, thread: Matter) -> list[Subject]:
+async def _keep(uow: UnitOfWork, message: Message, thread: NudgeTarget) -> list[Subject]:
     """A message in the thread of a card: new to us, or an edit of one that was missed."""
     place, subject = message.place, thread.about.subject
     if thread.request is not None and await uow.timeline.is_partners_word(place.channel, place.ts):
@@ -139,7 +130,7 @@ async def _keep(uow: UnitOfWork, message: Message, thread: Matter) -> list[Subje
         channel=place.channel,
         ts=place.ts,
         said_at=_moment(place.ts) or message.at,
-        edited_at=message.at if message.saying is Saying.EDITED else None,
+        edited_at=message.at if message.change is MessageChange.EDITED else None,
     )
     if kept is None:
         return []
@@ -151,18 +142,18 @@ async def _keep(uow: UnitOfWork, message: Message, thread: Matter) -> list[Subje
 
 
 async def _reword(uow: UnitOfWork, message: Message) -> list[Subject]:
-    if message.saying is not Saying.EDITED:
+    if message.change is not MessageChange.EDITED:
         return []
     place = message.place
     kept = await uow.timeline.reword(place.channel, place.ts, message.text, message.at)
     return await _tell(uow, message, SaidEdited, kept)
 
 
-async def _take_back(uow: UnitOfWork, message: Message, thread: Matter | None) -> list[Subject]:
+async def _take_back(uow: UnitOfWork, message: Message, thread: NudgeTarget | None) -> list[Subject]:
     place = message.place
-    kept = await uow.timeline.take_back(place.channel, place.ts)
+    kept = await uow.timeline.retract(place.channel, place.ts)
     if not kept and thread is not None:
-        await uow.timeline.entomb(thread.about.subject, place.channel, place.ts, message.author)
+        await uow.timeline.add_tombstone(thread.about.subject, place.channel, place.ts, message.author)
     return await _tell(uow, message, SaidDeleted, kept)
 
 

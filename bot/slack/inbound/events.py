@@ -5,9 +5,10 @@ https://docs.slack.dev/reference/events/message
 
 from __future__ import annotations
 
+from bot.domain.events.timeline import MessageChange
 from bot.slack.inbound.parsing import read_files
 from bot.slack.inbound.raw import Raw, items, part, words
-from bot.slack.payloads import MessageChange, MessageEvent, Reaction, Spot, WorkspaceEvent
+from bot.slack.payloads import MessageEvent, Reaction, Spot, WorkspaceEvent
 from bot.slack.text.plain_text import said_at
 
 _WORDS = frozenset({"", "file_share", "thread_broadcast", "me_message", "bot_message"})

@@ -15,10 +15,10 @@ from bot.slack.views.nudges import (
     request_note,
     team_note,
 )
-from bot.storage.database import Reading
+from bot.storage.database import ReadSession
 
 
-async def nudge_line(view: Reading, subject: Subject, nudge: Nudged, group: str) -> str | None:
+async def nudge_line(view: ReadSession, subject: Subject, nudge: Nudged, group: str) -> str | None:
     """The line of a nudge in a thread; None once its reason has gone. `group`: the mention of a team on call."""
     if nudge.why is None:
         return None
@@ -37,6 +37,6 @@ async def nudge_line(view: Reading, subject: Subject, nudge: Nudged, group: str)
     return nudge_note(escalation, people, nudge.why, is_last=nudge.last)
 
 
-async def _people(view: Reading, slack_ids: Collection[str]) -> list[PersonRef]:
+async def _people(view: ReadSession, slack_ids: Collection[str]) -> list[PersonRef]:
     found = [await view.people.by_slack_id(slack_id) for slack_id in slack_ids]
     return [person for person in found if person is not None]

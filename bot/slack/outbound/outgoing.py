@@ -13,7 +13,7 @@ from bot.outbox.messages import Delivery
 from bot.outbox.senders import NotNow
 from bot.policy import Policy
 from bot.readmodels import Place
-from bot.storage.database import Reading
+from bot.storage.database import ReadSession
 
 FOR_ITS_CARD = timedelta(seconds=1)
 """How long what belongs in a thread waits for the thread's first message."""
@@ -51,7 +51,7 @@ class RenderContext:
     policy: Policy = field(default_factory=Policy)
 
 
-async def thread_of(view: Reading, subject: Subject) -> Place:
+async def thread_of(view: ReadSession, subject: Subject) -> Place:
     """Where the card is below which something is to stand; NotNow while it is not there."""
     place = await view.placements.of(f"card:{subject}")
     if place is None:

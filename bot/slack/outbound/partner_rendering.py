@@ -24,11 +24,11 @@ from bot.slack.payloads import File
 from bot.slack.surfaces.partners.card import partner_card, partner_fallback, partner_said, told_from_desk
 from bot.slack.text.markup import unmarked
 from bot.slack.text.plain_text import PlainText, plain_text
-from bot.storage.database import Reading
+from bot.storage.database import ReadSession
 from bot.triage.sensitive import as_read_by
 
 
-async def render_request(view: Reading, delivery: Delivery, around: RenderContext) -> OutboundMessage:
+async def render_request(view: ReadSession, delivery: Delivery, around: RenderContext) -> OutboundMessage:
     """The request's card in the team's channel; it waits a while for the card that it links to."""
     request = await view.partner_requests.get(delivery.about.number)
     home = await view.placements.of(f"card:{request.about}")
@@ -41,7 +41,7 @@ async def render_request(view: Reading, delivery: Delivery, around: RenderContex
 
 
 async def _card(
-    view: Reading, request: PartnerRequest, home: Place | None, place: Place | None
+    view: ReadSession, request: PartnerRequest, home: Place | None, place: Place | None
 ) -> RequestCard:
     """The card, with what the request is about as its case or its escalation tells it."""
     steps, about = await view.request_reads.steps(request), request.about
@@ -89,7 +89,7 @@ def _reads_customers(policy: Policy, team: str) -> bool:
 
 
 async def as_read_there(
-    view: Reading, subject: Subject, entry: TimelineEntry, policy: Policy
+    view: ReadSession, subject: Subject, entry: TimelineEntry, policy: Policy
 ) -> TimelineEntry:
     """An entry for a thread; in a partner team's its words, which are ours, are as the team is to read them."""
     if subject.kind is not SubjectKind.REQUEST:
@@ -102,7 +102,7 @@ async def as_read_there(
 
 
 async def render_mirror(
-    view: Reading, delivery: Delivery, mirror: Mirror, around: RenderContext
+    view: ReadSession, delivery: Delivery, mirror: Mirror, around: RenderContext
 ) -> OutboundMessage | None:
     """What was said in the one thread, as it is now, in the other; nothing where it was gone before it was shown."""
     said = await view.timeline.said_at(mirror.channel, mirror.ts)
@@ -124,7 +124,7 @@ async def render_mirror(
     return replace(out, channel=thread.channel, thread_ts=thread.ts)
 
 
-async def _became_confidential(view: Reading, to: Subject, shown: Place) -> bool:
+async def _became_confidential(view: ReadSession, to: Subject, shown: Place) -> bool:
     """Whether it went into a confidential one since: where it was, words may go but no new ones come."""
     if to.kind is not SubjectKind.ESCALATION:
         return False
@@ -133,7 +133,7 @@ async def _became_confidential(view: Reading, to: Subject, shown: Place) -> bool
 
 
 async def _words(
-    view: Reading, request: PartnerRequest, said: SaidMessage, to: Subject, policy: Policy
+    view: ReadSession, request: PartnerRequest, said: SaidMessage, to: Subject, policy: Policy
 ) -> tuple[OutboundMessage, bool]:
     """The message without its place, and whether it belongs there at all."""
     if to.kind is SubjectKind.REQUEST:

@@ -10,10 +10,10 @@ from bot.outbox.messages import Delivery
 from bot.readmodels import TimelineEntry
 from bot.slack.outbound.outgoing import await_card
 from bot.slack.views.blocks import place_link
-from bot.storage.database import Reading
+from bot.storage.database import ReadSession
 
 
-async def related_link(view: Reading, delivery: Delivery, subject: Subject, entry: TimelineEntry) -> str:
+async def related_link(view: ReadSession, delivery: Delivery, subject: Subject, entry: TimelineEntry) -> str:
     """A line that opens the other one's thread; "" where there is no other. NotNow while its card is on its way."""
     other = _other(entry.fact)
     if other is None or SubjectKind.ESCALATION not in {subject.kind, other.kind}:

@@ -45,7 +45,7 @@ from bot.slack.views import notes
 from bot.slack.views.closing import closing_fallback, closing_note, closing_summary
 from bot.slack.views.direct import render_direct, reply_given_back, with_buttons
 from bot.slack.views.summary import summary_fallback, summary_note
-from bot.storage.database import Reading
+from bot.storage.database import ReadSession
 from bot.storage.timeline.entries import names_in
 
 _ABOUT_OTHERS = (HandoverAsked, Sponsored, Invited, Removed)
@@ -65,7 +65,7 @@ async def render(context: Context, delivery: Delivery, around: RenderContext) ->
 class _Rendering:
     """One delivery, with what is true now."""
 
-    view: Reading
+    view: ReadSession
     delivery: Delivery
     around: RenderContext
 
@@ -186,6 +186,6 @@ class _Rendering:
     async def _summary(self, by: str) -> OutboundMessage:
         """Where it stands when this goes out, into its thread."""
         thread = await thread_of(self.view, self.delivery.about)
-        standing = await self.view.standing.of(self.delivery.about.number)
-        blocks = summary_note(standing, by)
-        return OutboundMessage(thread.channel, summary_fallback(standing), blocks, thread_ts=thread.ts)
+        status_summary = await self.view.status_summary.of(self.delivery.about.number)
+        blocks = summary_note(status_summary, by)
+        return OutboundMessage(thread.channel, summary_fallback(status_summary), blocks, thread_ts=thread.ts)

@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.changes.context import Context
-from bot.changes.locks import lock_matter
+from bot.changes.locks import lock_nudge_target
 from bot.changes.records import show
 from bot.domain.errors import NotFound
 from bot.logs import get_logger
@@ -207,7 +207,7 @@ class SlackSender(Sender):
         subject = delivery.about
 
         async def work(uow: UnitOfWork) -> None:
-            matter = await lock_matter(uow, subject)
+            matter = await lock_nudge_target(uow, subject)
             await show(uow, matter.request or matter.about)
 
         await self.context.transact(work)

@@ -12,7 +12,7 @@ from bot.domain.escalations.escalation import Escalation
 from bot.domain.people import Actor, PersonRef
 from bot.domain.subjects import Subject, SubjectKind
 from bot.slack.views.blocks import place_link
-from bot.storage.database import Reading
+from bot.storage.database import ReadSession
 
 
 async def thread_link(context: Context, subject: Subject, words: str = "Open its thread") -> str:
@@ -30,7 +30,7 @@ def myself(by: Actor) -> PersonRef:
     return by.person
 
 
-async def matter(view: Reading, subject: Subject) -> Case | Escalation:
+async def matter(view: ReadSession, subject: Subject) -> Case | Escalation:
     """The case or the escalation; NotFound."""
     if subject.kind is SubjectKind.CASE:
         return await view.cases.get(subject.number)

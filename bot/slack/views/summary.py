@@ -7,7 +7,7 @@ from typing import Final
 from slack_sdk.models.blocks import Block
 
 from bot.domain.time.durations import spoken_duration
-from bot.readmodels import EscalationCard, PinnedMessage, Standing, TimelineEntry
+from bot.readmodels import EscalationCard, PinnedMessage, StatusSummary, TimelineEntry
 from bot.slack.surfaces.cases.facts import outcome_words
 from bot.slack.surfaces.escalations.facts import (
     clock_sentence,
@@ -29,24 +29,24 @@ _ADDRESS: Final = 200
 _PINNERS: Final = 3
 
 
-def summary_note(standing: Standing, asked_by: str) -> list[Block]:
+def summary_note(status_summary: StatusSummary, asked_by: str) -> list[Block]:
     """How it stands now; `asked_by` is the name of who wanted to know."""
-    card = standing.card
+    card = status_summary.card
     return [
         section(f"*Where {card.escalation.subject} stands*\n{bold(card.escalation.summary, 500)}"),
         section("\n".join(_facts(card))),
         *_news(card),
         *([section(partner_lines(card.partners, card.now))] if card.partners else []),
-        *_pinned(standing.pinned),
-        *_changes(standing),
+        *_pinned(status_summary.pinned),
+        *_changes(status_summary),
         context(f"Asked for by {inline(asked_by, 60) or 'somebody'}, as of {moment(card.now)}"),
     ]
 
 
-def summary_fallback(standing: Standing) -> str:
+def summary_fallback(status_summary: StatusSummary) -> str:
     """The same for notifications, at most 300 characters, escaped."""
-    e = standing.card.escalation
-    status = status_inside(e, returned=standing.card.returned)
+    e = status_summary.card.escalation
+    status = status_inside(e, returned=status_summary.card.returned)
     begun = f"Where {e.subject} stands: {status}, {inline(e.severity, 30)}: "
     return fallback(begun, e.summary)
 
@@ -91,17 +91,17 @@ def _pin(message: PinnedMessage) -> str:
     return f"{lead}\n{quote(unmarked(message.text) or '(no words)', 400, 6)}"
 
 
-def _changes(standing: Standing) -> list[Block]:
-    subject = standing.card.escalation.subject
+def _changes(status_summary: StatusSummary) -> list[Block]:
+    subject = status_summary.card.escalation.subject
     since = (
-        f"since the last update or summary, {moment(standing.since)}"
-        if standing.since
+        f"since the last update or summary, {moment(status_summary.since)}"
+        if status_summary.since
         else "since it was opened"
     )
-    if not standing.changes:
+    if not status_summary.changes:
         return [context(f"Nothing happened {since}.")]
-    count = names.counted(standing.changes, "entry", "entries")
-    lines = [_change(entry, standing) for entry in standing.telling]
+    count = names.counted(status_summary.changes, "entry", "entries")
+    lines = [_change(entry, status_summary) for entry in status_summary.telling]
     last = f"The last {len(lines)}" if len(lines) > 1 else "The last one"
     more = f". {last} that moved it:" if lines else "."
     return [
@@ -109,6 +109,6 @@ def _changes(standing: Standing) -> list[Block]:
     ]
 
 
-def _change(entry: TimelineEntry, standing: Standing) -> str:
-    told = happened(entry, standing.card.escalation.subject).rstrip(":")
-    return f"• {moment(entry.at)}  {uncalled(told, standing.people)}"
+def _change(entry: TimelineEntry, status_summary: StatusSummary) -> str:
+    told = happened(entry, status_summary.card.escalation.subject).rstrip(":")
+    return f"• {moment(entry.at)}  {uncalled(told, status_summary.people)}"

@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
-from bot.logs import Episodes, get_logger
+from bot.logs import TroubleLog, get_logger
 from bot.slack.outbound.client import SLACK_FAILURES, error_code, is_passing
 
 FRESH: Final = timedelta(seconds=30)
@@ -41,7 +41,7 @@ class Identity:
     me: Me | None = None
     trouble: str = "Slack has not answered yet."
     _seen_at: datetime | None = None
-    _troubles: Episodes = field(default_factory=lambda: Episodes(log))
+    _troubles: TroubleLog = field(default_factory=lambda: TroubleLog(log))
 
     async def learn(self) -> Me:
         """Ask until Slack answers, with growing pauses; also about a wrong token, which may be mended."""

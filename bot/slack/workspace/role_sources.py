@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
 from bot.domain.errors import NotFound
-from bot.logs import Episodes, get_logger
+from bot.logs import TroubleLog, get_logger
 from bot.slack.inbound.raw import items, texts, words
 from bot.slack.outbound.client import body_of, error_code, is_locked_out, is_passing
 from bot.slack.workspace.channels import ChannelBook
@@ -32,7 +32,7 @@ class RoleSources:
         self._channels = channels
         self._handles: StaleCache[Mapping[str, str]] = StaleCache("user groups", clock, _FRESH)
         self._members: StaleCache[tuple[str, ...]] = StaleCache("members of user groups", clock, _FRESH)
-        self._troubles = Episodes(log)
+        self._troubles = TroubleLog(log)
 
     async def members_of(self, source: str) -> tuple[str, ...]:
         """Slack ids. A source that Slack refuses has nobody, and is logged once; raises if Slack is away."""

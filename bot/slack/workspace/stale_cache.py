@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Final, Generic, TypeVar
 
 from bot.clock import Clock
-from bot.logs import Episodes, get_logger
+from bot.logs import TroubleLog, get_logger
 from bot.slack.outbound.client import SLACK_FAILURES, is_locked_out, is_passing
 
 _RETRY_AFTER: Final = timedelta(seconds=15)
@@ -43,7 +43,7 @@ class StaleCache(Generic[V]):
     _kept: dict[str, _Kept[V]] = field(default_factory=dict)
     _locks: dict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
     _drops: int = 0
-    _troubles: Episodes = field(default_factory=lambda: Episodes(log))
+    _troubles: TroubleLog = field(default_factory=lambda: TroubleLog(log))
 
     async def get(self, key: str, fetch: Callable[[], Awaitable[V]]) -> V:
         """The value of a key, fetched once however many ask; raises what `fetch` does where none is kept."""

@@ -27,7 +27,7 @@ class _Found:
     events: list[Row[Any]] = field(default_factory=list)
 
 
-class Rooms(Store):
+class PrivateChannels(Store):
     """Reads the rooms: their people from escalations and sponsors, who was invited from the timelines."""
 
     async def invited(self, number: int) -> frozenset[str]:

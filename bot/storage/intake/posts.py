@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, or_, select, update
 
 from bot.domain.cases.case import OPEN
-from bot.domain.cases.clock import Said
+from bot.domain.cases.clock import WrittenPost
 from bot.domain.posts import Author, Media, Post, PostKind, Version
 from bot.storage.locks import insert_into
 from bot.storage.models import AuthorRow, CaseRow, ConversationRow, PostRow
@@ -177,12 +177,12 @@ class Posts(Store):
         )
         return found.first() is not None
 
-    async def said_on(self, case_number: int) -> list[Said]:
+    async def said_on(self, case_number: int) -> list[WrittenPost]:
         """When everything that is still there of a case was written."""
         rows = await self._conn.execute(
             select(PostRow.created_at, PostRow.external_id, PostRow.ours).where(*_on(case_number))
         )
-        return [Said(*row) for row in rows]
+        return [WrittenPost(*row) for row in rows]
 
     async def blank(self, post_id: int) -> None:
         """The author has deleted it: its words and pictures leave the database."""

@@ -19,7 +19,7 @@ from bot.storage.store import Store
 
 _LATELY = timedelta(days=1)
 _TO_SEND = (
-    DeliveryRow.kind == DeliveryKind.NUDGE, DeliveryRow.done_at.is_(None), DeliveryRow.given_up_at.is_(None)
+    DeliveryRow.kind == DeliveryKind.NUDGE_DIGEST, DeliveryRow.done_at.is_(None), DeliveryRow.given_up_at.is_(None)
 )  # fmt: skip
 
 

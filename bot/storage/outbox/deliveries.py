@@ -23,16 +23,16 @@ class DeliveryKind(StrEnum):
 
     CARD = "card"
     POST = "post"
-    WORDS = "words"
+    THREAD_NOTE = "words"
     DIRECT = "direct"
-    MARK = "mark"
+    URGENT_MARK = "mark"
     REPLY = "reply"
-    NUDGE = "nudge"
+    NUDGE_DIGEST = "nudge"
     MIRROR = "mirror"
     SUMMARY = "summary"
     CLOSING = "closing"
-    HOME = "home"
-    ROOM = "room"
+    APP_HOME = "home"
+    CHANNEL_MEMBERS = "room"
 
 
 class Urgency(IntEnum):
@@ -81,7 +81,7 @@ _FARTHEST = timedelta(hours=2)
 """Nothing is put off for so long: what is due later was written before a clock was set back, and is due now."""
 _SKEW = timedelta(minutes=5)
 """How far Slack's clock may be beside ours."""
-_SAID = (DeliveryKind.POST, DeliveryKind.WORDS, DeliveryKind.MIRROR, DeliveryKind.SUMMARY)
+_SAID = (DeliveryKind.POST, DeliveryKind.THREAD_NOTE, DeliveryKind.MIRROR, DeliveryKind.SUMMARY)
 """What stands in threads, one below the other."""
 _LINKING = (DeliveryKind.DIRECT, DeliveryKind.CLOSING)
 """Private messages that link to a card."""

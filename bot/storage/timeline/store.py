@@ -88,7 +88,7 @@ class TimelineStore(Store):
             await self._conn.execute(update(row).where(row.id.in_(ids)).values(text=text, edited_at=at))
         return [(copy.id, copy.subject) for copy in copies if copy.text != text]
 
-    async def take_back(self, channel: str, ts: str) -> list[tuple[int, str]]:
+    async def retract(self, channel: str, ts: str) -> list[tuple[int, str]]:
         """A message was deleted: its words go, and (id, subject) of every copy come back."""
         row = MessageRow
         found = await self._conn.execute(
@@ -140,7 +140,7 @@ class TimelineStore(Store):
         told = ((decode(row.kind, row.data), subject_of(row.subject)) for row in found)
         return {str(fact.request): home for fact, home in told if isinstance(fact, PartnerFact)}
 
-    async def entomb(self, subject: Subject, channel: str, ts: str, author: str) -> int | None:
+    async def add_tombstone(self, subject: Subject, channel: str, ts: str, author: str) -> int | None:
         """Remember that a message is gone before it was ever seen, so that a late copy cannot bring it back.
 
         None when it was gone already; its words go when a copy has come in at this very moment.

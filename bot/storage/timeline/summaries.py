@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from bot.domain.events import escalations, lifecycle, partners
 from bot.domain.events.codec import kinds
 from bot.domain.subjects import Subject
-from bot.readmodels import Standing, TimelineEntry
+from bot.readmodels import StatusSummary, TimelineEntry
 from bot.storage.escalations.reads import EscalationReads
 from bot.storage.models import DeliveryRow, EventRow
 from bot.storage.outbox.deliveries import DeliveryKind
@@ -32,10 +32,10 @@ _LOOKS: Final = kinds(escalations.Summarised, escalations.Exported)
 """Who looked at it; that changes nothing."""
 
 
-class StandingReads(Store):
+class StatusSummaries(Store):
     """Reads what a summary shows, as of one moment."""
 
-    async def of(self, number: int) -> Standing:
+    async def of(self, number: int) -> StatusSummary:
         """Where it stands now; NotFound."""
         card = await EscalationReads(self._conn, self._now).card(number)
         subject = card.escalation.subject
@@ -45,7 +45,7 @@ class StandingReads(Store):
         pinned = await Pins(self._conn, self._now).of(subject)
         telling = await self._telling(fresh)
         people = await names_in(self._conn, telling)
-        return Standing(card, pinned, since, await self._count(fresh), telling, people)
+        return StatusSummary(card, pinned, since, await self._count(fresh), telling, people)
 
     async def _last_summary(self, subject: Subject) -> datetime | None:
         found = await self._conn.execute(

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.domain.cases.choices import Dismissal, Priority, WaitingOn
 from bot.domain.escalations.choices import Audience
 from bot.domain.escalations.promises import Update
+from bot.domain.events.timeline import MessageChange
 from bot.domain.outcomes import Prevention
 from bot.domain.people import Actor, PersonRef
 from bot.domain.posts import Deletion
@@ -38,12 +39,12 @@ from bot.services.escalations.promises import (
 )
 from bot.services.escalations.raising import sponsor_escalation
 from bot.services.escalations.reports import post_summary, record_export
-from bot.services.nudges.absences import pass_on
+from bot.services.nudges.absences import reassign_absent_owners
 from bot.services.on_call.availability import next_owner
 from bot.services.partners import answers as answering
 from bot.services.partners.asking import Question, ask_about
 from bot.services.partners.mirrors import tell_partner
-from bot.services.timeline.messages import Message, Saying, add_note, keep_message, record_message
+from bot.services.timeline.messages import Message, add_note, keep_message, record_message
 from bot.services.timeline.pins import Mark, pin_message
 from bot.services.workspace.people import Profile, open_home, remember_person
 from tests.integration.services.mail import Microphone
@@ -55,7 +56,7 @@ Deed = Callable[[Office, Actor, int, int], Awaitable[object]]
 CASES = 5
 NEWS = Update("The bank confirmed it.", "", None)
 FOR_ALL = Update("The bank confirmed it.", "We pay today.", None, Audience.PARTNERS)
-SAYINGS = (Saying.POSTED, Saying.EDITED, Saying.POSTED, Saying.DELETED)
+CHANGES = (MessageChange.POSTED, MessageChange.EDITED, MessageChange.POSTED, MessageChange.DELETED)
 
 
 def ref(by: Actor) -> PersonRef:
@@ -119,19 +120,19 @@ async def splits(office: Office, by: Actor, number: int, form: int) -> None:
 
 async def says(office: Office, by: Actor, number: int, form: int) -> None:
     """A message in a thread, ours or a partner team's, its edit or its deletion; in any order."""
-    place, saying = await a_place(office, number, form), SAYINGS[form // 3 % 4]
+    place, change = await a_place(office, number, form), CHANGES[form // 3 % 4]
     if place is not None:
-        text = "" if saying is Saying.DELETED else f"{'↪ ' * (form % 2)}Word {form}."
-        said = Message(saying, place, by.name, text, office.clock.now, by.person, of_desk=True)
+        text = "" if change is MessageChange.DELETED else f"{'↪ ' * (form % 2)}Word {form}."
+        said = Message(change, place, by.name, text, office.clock.now, by.person, of_desk=True)
         await record_message(office.context, said)
 
 
 async def rewords(office: Office, by: Actor, number: int, form: int) -> None:
     """The author of a flagged message edits it, or deletes it."""
-    saying = Saying.DELETED if form % 4 == 0 else Saying.EDITED
-    text = "" if saying is Saying.DELETED else f"Word {form}."
+    change = MessageChange.DELETED if form % 4 == 0 else MessageChange.EDITED
+    text = "" if change is MessageChange.DELETED else f"Word {form}."
     await record_message(
-        office.context, Message(saying, flagged(number).place, by.name, text, office.clock.now)
+        office.context, Message(change, flagged(number).place, by.name, text, office.clock.now)
     )
 
 
@@ -139,7 +140,7 @@ async def keeps(office: Office, by: Actor, number: int, form: int) -> None:
     """ "Add to timeline" of a message that may stand in another thread of ours."""
     place = await a_place(office, form % CASES + 1, form)
     if place is not None:
-        said = Message(Saying.POSTED, place, by.name, "Kept.", office.clock.now, by.person)
+        said = Message(MessageChange.POSTED, place, by.name, "Kept.", office.clock.now, by.person)
         await keep_message(office.context, a_subject(number, form + 1), said, by)
 
 
@@ -189,7 +190,7 @@ ON_ESCALATIONS: list[Deed] = [
     rewords,
     lambda o, by, n, f: flagging.join_escalation(o.context, n, flagged(n), "Me too.", by, f"join-{f}"),
     lambda o, by, n, f: add_note(o.context, escalation_subject(n), "Asked the bank.", by, f"note-{f}"),
-    lambda o, by, n, _: owning.own_escalation(o.context, n, by),
+    lambda o, by, n, _: owning.take_escalation(o.context, n, by),
     lambda o, by, n, _: owning.acknowledge_escalation(o.context, n, by),
     lambda o, by, n, f: owning.assign_escalation(o.context, n, ref(by), by, f"assign-{f}"),
     gives_by_rota,
@@ -237,5 +238,5 @@ ANYWHERE: list[Deed] = [
     edits,
     lambda o, by, _, __: open_home(o.context, ref(by)),
     lambda o, by, _, __: remember_person(o.context.transact, Profile("T0ACME", by.label, by.name)),
-    lambda o, _, __, ___: pass_on(o.context, o.roster),
+    lambda o, _, __, ___: reassign_absent_owners(o.context, o.roster),
 ]

@@ -13,7 +13,7 @@ from bot.outbox.worker import Deliverer
 from bot.policy import Policy
 from bot.readmodels import NudgeLine, Place
 from bot.services.cases.replies import ReplySender
-from bot.services.nudges.absences import pass_on
+from bot.services.nudges.absences import reassign_absent_owners
 from bot.services.nudges.digests import gather_nudges
 from tests.integration.services.office import Office
 
@@ -78,7 +78,7 @@ class Day:
         while self.office.clock.now < end:
             self.office.clock.moves(min(step, end - self.office.clock.now))
             await self.office.ticks()
-            await pass_on(self.office.context, self.office.roster)
+            await reassign_absent_owners(self.office.context, self.office.roster)
             await self.deliverer.until_idle()
 
     async def held(self) -> list[tuple[str, str]]:

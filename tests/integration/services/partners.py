@@ -5,12 +5,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.domain.events.timeline import MessageChange
 from bot.domain.people import Actor, Role
 from bot.domain.subjects import Subject, escalation_subject, request_subject
 from bot.policy import parse_policy
 from bot.readmodels import Place
 from bot.services.partners.asking import Question, ask_about
-from bot.services.timeline.messages import Message, Saying
+from bot.services.timeline.messages import Message
 from tests.integration.services.office import Office, open_office
 from tests.people_builders import NOON
 
@@ -54,12 +55,17 @@ class Bureau:
             await uow.placements.put(f"card:{subject}", str(subject), THREADS[number])
 
     def writes(
-        self, thread: Place, ts: str, text: str, saying: Saying = Saying.POSTED, at: datetime = NOON
+        self,
+        thread: Place,
+        ts: str,
+        text: str,
+        change: MessageChange = MessageChange.POSTED,
+        at: datetime = NOON,
     ) -> Message:
         """Ana in our thread, Pia in a team's."""
         by = self.ana if thread == HOME else self.pia
         place = Place(thread.channel, ts, thread.ts)
-        return Message(saying, place, by.name, text, at, by.person, of_desk=by is self.ana)
+        return Message(change, place, by.name, text, at, by.person, of_desk=by is self.ana)
 
 
 def of_app(message: Message, name: str = "Build (app)") -> Message:

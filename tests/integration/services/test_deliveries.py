@@ -160,7 +160,7 @@ async def test_what_was_postponed_comes_back_at_its_time_and_knows_whether_it_ma
 async def test_replies_to_one_customer_keep_their_order_and_hold_up_no_other(office: Office) -> None:
     for number, case in enumerate(("C-1", "C-1", "C-2")):
         await marked(office, OutboxRow(DeliveryKind.REPLY, f"reply:{number}", case, "x"))
-    await marked(office, OutboxRow(DeliveryKind.WORDS, "words:1", "C-1", "#desk"))
+    await marked(office, OutboxRow(DeliveryKind.THREAD_NOTE, "words:1", "C-1", "#desk"))
     first, words = await taken(office)
     assert (first.target, words.target) == ("reply:0", "words:1")
     await finished(office, words)
@@ -179,7 +179,7 @@ async def test_replies_to_one_customer_keep_their_order_and_hold_up_no_other(off
 async def test_a_message_that_is_stuck_holds_up_its_thread_for_ten_tries_and_no_longer(
     office: Office,
 ) -> None:
-    await marked(office, *(OutboxRow(DeliveryKind.WORDS, f"words:{n}", "C-1", "#desk") for n in (1, 2)))
+    await marked(office, *(OutboxRow(DeliveryKind.THREAD_NOTE, f"words:{n}", "C-1", "#desk") for n in (1, 2)))
     for _ in range(10):
         [stuck] = await taken(office)
         assert stuck.target == "words:1"
@@ -215,7 +215,7 @@ async def test_a_kind_that_nobody_sends_is_never_taken_and_counts_as_waiting(off
 
 
 async def test_a_summary_keeps_its_place_among_the_words_of_its_thread(office: Office) -> None:
-    kinds = (DeliveryKind.WORDS, DeliveryKind.SUMMARY, DeliveryKind.MIRROR)
+    kinds = (DeliveryKind.THREAD_NOTE, DeliveryKind.SUMMARY, DeliveryKind.MIRROR)
     await marked(office, *(OutboxRow(kind, f"{kind}:1", "E-1", "#desk", NOW) for kind in kinds))
     await postponed(office, (await taken(office))[0], MINUTE)
     assert await taken(office) == []

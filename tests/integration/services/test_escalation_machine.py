@@ -21,9 +21,9 @@ from bot.domain.people import Actor, Role
 from bot.domain.time.calendars import EVERY_DAY, Calendar
 from bot.domain.time.shifts import Shift
 from bot.services.escalations.endings import cancel_escalation, reopen_escalation, resolve_escalation
-from bot.services.escalations.ownership import acknowledge_escalation, assign_escalation, own_escalation
+from bot.services.escalations.ownership import acknowledge_escalation, assign_escalation, take_escalation
 from bot.services.escalations.promises import snooze_escalation, update_escalation, wake_escalation
-from bot.services.nudges.absences import pass_on
+from bot.services.nudges.absences import reassign_absent_owners
 from bot.services.nudges.reminders import fire_reminders
 from tests.integration.services.brittle import KilledError, brittle
 from tests.integration.services.inbox import SECOND, Day, a_day, a_policy
@@ -95,13 +95,13 @@ class EscalationStory(RuleBasedStateMachine):
 
     @rule()
     def a_worker_looks_who_is_there(self) -> None:
-        self.run(pass_on(self.office.context, self.office.roster))
+        self.run(reassign_absent_owners(self.office.context, self.office.roster))
 
     @rule(statement=st.integers(1, 12))
     def a_worker_dies_while_it_looks(self, statement: int) -> None:
         before = self.run(self.office.dump(*WRITTEN))
         try:
-            self.run(pass_on(brittle(self.office.context, statement), self.office.roster))
+            self.run(reassign_absent_owners(brittle(self.office.context, statement), self.office.roster))
         except KilledError:
             assert self.run(self.office.dump(*WRITTEN)) == before
 
@@ -159,7 +159,7 @@ class EscalationStory(RuleBasedStateMachine):
 
     @rule(who=WHO)
     def somebody_takes_it(self, who: str) -> None:
-        if self.attempt(lambda: own_escalation(self.office.context, 1, self.people[who])):
+        if self.attempt(lambda: take_escalation(self.office.context, 1, self.people[who])):
             assert self.now().owner == self.people[who].person
 
     @rule(who=WHO, to=WHO)

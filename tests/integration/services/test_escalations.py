@@ -13,7 +13,7 @@ from bot.policy import Policy
 from bot.readmodels import Place
 from bot.services.cases.endings import merge_cases
 from bot.services.escalations.endings import cancel_escalation, reopen_escalation, resolve_escalation
-from bot.services.escalations.ownership import acknowledge_escalation, assign_escalation, own_escalation
+from bot.services.escalations.ownership import acknowledge_escalation, assign_escalation, take_escalation
 from bot.services.escalations.promises import update_escalation
 from bot.services.escalations.raising import Flag, join_escalation, raise_escalation
 from bot.services.timeline.messages import add_note
@@ -291,7 +291,7 @@ async def test_two_leads_who_take_it_at_once_leave_one_owner(office: Office) -> 
     max_ = await office.person("max", LEAD)
     await office.escalation(eva)
     async with office.beside() as other:
-        await asyncio.gather(own_escalation(office.context, 1, lee), own_escalation(other.context, 1, max_))
+        await asyncio.gather(take_escalation(office.context, 1, lee), take_escalation(other.context, 1, max_))
     story = await office.rows("events")
     owners = [row["data"]["owner"] for row in story if row["kind"] == "assigned"]
     owner = (await office.escalation_now(1)).owner

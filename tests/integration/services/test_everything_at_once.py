@@ -8,7 +8,7 @@ from bot.domain.errors import DomainError
 from bot.domain.people import Actor, Role
 from bot.intake.rechecks import recheck_posts
 from bot.networks.contract import Batch
-from bot.services.nudges.absences import pass_on
+from bot.services.nudges.absences import reassign_absent_owners
 from bot.services.workspace.people import open_home
 from tests.builders import at_once
 from tests.integration.services.deeds import (
@@ -67,7 +67,11 @@ async def a_round(
         copies = both if form % 6 == 0 else (both[form % 2],)
         doing += [deed(office, by, about, form) for office in copies]
     for office in both:
-        doing += [office.ticks(), pass_on(office.context, office.roster), writes(office, firsts, dice)]
+        doing += [
+            office.ticks(),
+            reassign_absent_owners(office.context, office.roster),
+            writes(office, firsts, dice),
+        ]
         doing += [workers.deliverer(office).until_idle(), recheck_posts(office.context, Unchanged(), MINUTE)]
     outcomes = await asyncio.gather(*doing, workers.falls_asleep(), workers.wakes(), return_exceptions=True)
     broken = [o for o in outcomes if isinstance(o, BaseException) and not isinstance(o, DomainError)]

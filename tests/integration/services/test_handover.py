@@ -15,7 +15,7 @@ from bot.domain.time.shifts import Shift
 from bot.policy import Policy
 from bot.services.escalations.ownership import acknowledge_escalation, assign_escalation
 from bot.services.escalations.promises import ask_update, snooze_escalation, wake_escalation
-from bot.services.nudges.absences import pass_on
+from bot.services.nudges.absences import reassign_absent_owners
 from tests.integration.services.brittle import KilledError, brittle
 from tests.integration.services.inbox import Day, a_day, a_policy
 from tests.integration.services.office import Office, open_office
@@ -207,15 +207,15 @@ async def test_two_workers_ask_once_and_one_that_dies_loses_nothing(day: Day) ->
     office.roster.gone.add(ana.label)
     for statement in range(1, 16):
         with pytest.raises(KilledError):
-            await pass_on(brittle(office.context, statement), office.roster)
+            await reassign_absent_owners(brittle(office.context, statement), office.roster)
         assert await asked(office) == []
     async with office.beside() as other:
         await asyncio.gather(
-            pass_on(office.context, office.roster),
-            pass_on(other.context, other.roster),
+            reassign_absent_owners(office.context, office.roster),
+            reassign_absent_owners(other.context, other.roster),
             return_exceptions=True,
         )
-    await pass_on(office.context, office.roster)
+    await reassign_absent_owners(office.context, office.roster)
     assert len(await asked(office)) == 1
     rows = [row for row in await office.rows("nudges") if row["reason"] == "asked"]
     assert sorted(row["person_id"] for row in rows) == sorted({row["person_id"] for row in rows})

@@ -7,15 +7,16 @@ from datetime import datetime
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.domain.events.timeline import MessageChange
 from bot.domain.people import Actor, Role
 from bot.domain.subjects import Subject, case_subject, escalation_subject
 from bot.readmodels import CaseFilter, Place
 from bot.services.cases.claims import claim_case
-from bot.services.timeline.messages import Message, Saying, keep_message, record_message
+from bot.services.timeline.messages import Message, keep_message, record_message
 from tests.integration.services.office import Office, a_message
 from tests.people_builders import HOUR, MINUTE, NOON
 
-POSTED, EDITED, DELETED = Saying
+POSTED, EDITED, DELETED = MessageChange
 CARD = Place("C0DESK", "1795435100.000100")
 HISTORY = [
     (POSTED, "The bank is slow.", NOON),
@@ -23,7 +24,7 @@ HISTORY = [
     (EDITED, "The bank is shut.", NOON + 2 * MINUTE),
     (DELETED, "", NOON + 3 * MINUTE),
 ]
-Told = tuple[Saying, str, datetime]
+Told = tuple[MessageChange, str, datetime]
 serial = itertools.count(200)
 
 
@@ -111,7 +112,7 @@ async def test_a_message_elsewhere_is_nobodys_business(office: Office) -> None:
     await a_thread(office)
     before = await office.dump()
     for place in (Place("C0DESK", "1.1"), Place("C0DESK", "1.2", "0.9"), Place("C0ELSE", "1.3", CARD.ts)):
-        for kind in Saying:
+        for kind in MessageChange:
             message = Message(kind, place, "Kim Tan", "Lunch?", NOON)
             assert await record_message(office.context, message) == []
     assert await office.dump() == before

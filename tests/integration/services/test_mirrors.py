@@ -11,21 +11,21 @@ from hypothesis import strategies as st
 
 from bot.domain.events.codec import kinds
 from bot.domain.events.partners import PartnerSaid
-from bot.domain.events.timeline import Said
+from bot.domain.events.timeline import MessageChange, Said
 from bot.domain.partners.talk import addressee
 from bot.domain.subjects import request_subject
 from bot.readmodels import Place
 from bot.services.partners.answers import answer_request
 from bot.services.partners.mirrors import Advice, advise_writer, tell_partner
-from bot.services.timeline.messages import Message, Saying, ThreadNotKnownYetError, record_message
+from bot.services.timeline.messages import Message, ThreadNotKnownYetError, record_message
 from tests.integration.services.board import Post, a_board
 from tests.integration.services.mail import SECOND
 from tests.integration.services.partners import HOME, THREADS, Bureau, of_app, open_bureau
 from tests.people_builders import MINUTE, NOON
 
-POSTED, EDITED, DELETED = Saying
+POSTED, EDITED, DELETED = MessageChange
 PAYOUTS, RISK = THREADS[1], THREADS[2]
-Told = tuple[Saying, str, datetime]
+Told = tuple[MessageChange, str, datetime]
 FROM_PARTNER: list[Told] = [
     (POSTED, "The bank is slow.", NOON),
     (EDITED, "The bank is closed <!channel>.", NOON + MINUTE),

@@ -4,16 +4,17 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.domain.events.timeline import MessageChange
 from bot.domain.people import Role
 from bot.readmodels import Place
 from bot.services.escalations.moves import merge_escalations, split_escalation
 from bot.services.partners.asking import Question, ask_about
 from bot.services.partners.mirrors import advise_writer, still_told
-from bot.services.timeline.messages import Saying, record_message
+from bot.services.timeline.messages import record_message
 from tests.integration.services.partners import HOME, Bureau, open_bureau
 from tests.people_builders import MINUTE, NOON
 
-EDITED, TS = Saying.EDITED, f"{NOON.timestamp() + 2:.0f}.000100"
+EDITED, TS = MessageChange.EDITED, f"{NOON.timestamp() + 2:.0f}.000100"
 
 
 @pytest.fixture

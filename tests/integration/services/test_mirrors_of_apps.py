@@ -3,9 +3,10 @@
 import pytest
 
 from bot.domain.events.partners import PartnerSaid
+from bot.domain.events.timeline import MessageChange
 from bot.readmodels import Place
 from bot.services.partners.asking import Question, ask_about
-from bot.services.timeline.messages import Message, Saying, record_message
+from bot.services.timeline.messages import Message, record_message
 from tests.integration.services.board import Post, a_board
 from tests.integration.services.partners import HOME, THREADS, Bureau, of_app, open_bureau
 from tests.people_builders import MINUTE, NOON
@@ -29,13 +30,13 @@ async def test_what_an_app_writes_in_a_teams_thread_is_its_word_on_our_timeline(
         assert (await bureau.office.story(bureau.subject)).count("partner_said") == 1
 
 
-@pytest.mark.parametrize("saying", list(Saying))
+@pytest.mark.parametrize("change", list(MessageChange))
 async def test_what_an_app_writes_in_our_own_thread_is_not_kept_and_goes_nowhere(
-    migrated_url: str, saying: Saying
+    migrated_url: str, change: MessageChange
 ) -> None:
     async with open_bureau(migrated_url) as bureau:
         await bureau.asks("payouts")
-        written = bureau.writes(HOME, TS, "↪ payouts run 4 passed", saying, NOON + MINUTE)
+        written = bureau.writes(HOME, TS, "↪ payouts run 4 passed", change, NOON + MINUTE)
         assert await record_message(bureau.office.context, of_app(written)) == []
         assert not [row for row in await bureau.office.rows("messages") if row["ts"] == TS]
         assert not [row for row in await bureau.office.rows("deliveries") if row["kind"] == "mirror"]
@@ -78,7 +79,7 @@ async def hears(bureau: Bureau, mail: Post) -> None:
     for ts, (thread, text) in list(mail.board.shown.items()):
         channel, _, head = thread.partition(":")
         place = Place(channel, ts, None if head == "None" else head)
-        said = Message(Saying.POSTED, place, "Callout (app)", text, NOON, is_bot=True)
+        said = Message(MessageChange.POSTED, place, "Callout (app)", text, NOON, is_bot=True)
         assert await record_message(bureau.office.context, said) == []
 
 

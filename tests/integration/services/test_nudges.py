@@ -14,7 +14,7 @@ from bot.domain.subjects import escalation_subject
 from bot.domain.time.calendars import Calendar
 from bot.domain.time.shifts import Shift
 from bot.services.escalations.endings import resolve_escalation
-from bot.services.escalations.ownership import acknowledge_escalation, assign_escalation, own_escalation
+from bot.services.escalations.ownership import acknowledge_escalation, assign_escalation, take_escalation
 from bot.services.escalations.promises import ask_update, snooze_escalation
 from bot.services.on_call.nudges import nudge
 from bot.services.workspace.people import Profile, remember_person
@@ -287,7 +287,7 @@ async def test_leads_are_spared_what_somebody_has_taken_meanwhile_and_the_owner_
     await office.escalation(eva, "sev3")
     await ask_update(office.context, office.roster, 1, eva)
     ana = await office.person("ana", AGENT)
-    await own_escalation(office.context, 1, ana)
+    await take_escalation(office.context, 1, ana)
     await day.passes(2 * MINUTE, 5 * SECOND)
     assert not day.inboxes.of(lena)
     assert [message.about for message in day.inboxes.of(ana)] == [("E-1 asked",)]

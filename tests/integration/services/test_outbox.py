@@ -53,7 +53,7 @@ async def test_what_waits_when_0_1_0_is_replaced_is_delivered(office: Office) ->
         a_row("nudge", "nudge:U0ANA:1", "U0ANA", to="U0ANA"),
         a_row("room", "room:E-1"),
         a_row("mark", "flag:C0DESK:1.2", channel="C0DESK", ts="1.2", thread_ts=None, unmarked=False),
-        OutboxRow(DeliveryKind.HOME, "home:U0EVA", "", "U0EVA", data={"to": "U0EVA"}),
+        OutboxRow(DeliveryKind.APP_HOME, "home:U0EVA", "", "U0EVA", data={"to": "U0EVA"}),
     )
     await post.arrives()
     assert [row["target"] for row in await office.rows("deliveries") if row["done_at"] is None] == []

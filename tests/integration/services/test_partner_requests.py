@@ -9,6 +9,7 @@ import pytest
 from bot.domain.cases.case import CaseStatus
 from bot.domain.cases.choices import Dismissal, WaitingOn
 from bot.domain.errors import AlreadyDone, BadInput, NotYours, StateError
+from bot.domain.events.timeline import MessageChange
 from bot.domain.outcomes import Outcome, Resolution, RootCause
 from bot.domain.partners.requests import PartnerRequest, RequestStatus
 from bot.domain.people import Role
@@ -26,7 +27,7 @@ from bot.services.partners.answers import (
     withdraw_request,
 )
 from bot.services.partners.asking import Question, ask_about
-from bot.services.timeline.messages import Message, Saying, keep_message
+from bot.services.timeline.messages import Message, keep_message
 from tests.integration.services.partners import THREADS, Bureau, open_bureau
 from tests.people_builders import HOUR, MINUTE, NOON
 
@@ -219,7 +220,9 @@ async def test_a_message_in_a_partners_thread_belongs_to_what_they_were_asked_ab
     said = FlaggedMessage(Place(thread.channel, "1795435300.000100", thread.ts), "Pia", "It is the bank.")
     async with bureau.office.context.read() as view:
         assert await what_it_is_about(view, said) == (None, bureau.subject.number)
-    message = Message(Saying.POSTED, Place("C0ELSE", "1795435300.000200"), "Kim", "It is the bank.", NOON)
+    message = Message(
+        MessageChange.POSTED, Place("C0ELSE", "1795435300.000200"), "Kim", "It is the bank.", NOON
+    )
     assert await keep_message(bureau.office.context, request_subject(1), message, bureau.ana)
     assert (await bureau.office.story(bureau.subject))[-1] == "kept"
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.changes.context import Context
 from bot.domain.errors import DomainError
+from bot.domain.events.timeline import MessageChange
 from bot.domain.people import Role
 from bot.domain.subjects import case_subject
 from bot.services.cases.claims import claim_case
@@ -24,7 +25,7 @@ from bot.services.partners.answers import (
 )
 from bot.services.partners.asking import Question, ask_about
 from bot.services.partners.mirrors import tell_partner
-from bot.services.timeline.messages import Saying, record_message
+from bot.services.timeline.messages import record_message
 from tests.integration.services.brittle import KilledError, brittle
 from tests.integration.services.partners import HOME, THREADS, Bureau, open_bureau
 from tests.people_builders import HOUR, SOLVED
@@ -84,7 +85,7 @@ async def telling_a_partner(bureau: Bureau) -> Deed:
 
 async def taking_back_what_was_told(bureau: Bureau) -> Deed:
     await (await telling_a_partner(bureau))(bureau.office.context)
-    message = bureau.writes(HOME, TS, "", Saying.DELETED)
+    message = bureau.writes(HOME, TS, "", MessageChange.DELETED)
     return lambda context: record_message(context, message)
 
 
@@ -121,13 +122,13 @@ def acts(bureau: Bureau, form: Iterator[int]) -> list[Callable[[Context, int], A
     ana, pia, subject = bureau.ana, bureau.pia, bureau.subject
 
     def said(
-        thread: int, text: str, saying: Saying = Saying.POSTED
+        thread: int, text: str, change: MessageChange = MessageChange.POSTED
     ) -> Callable[[Context, int], Awaitable[object]]:
         place = THREADS[thread] if thread else HOME
 
         def says(context: Context, n: int) -> Awaitable[object]:
             return record_message(
-                context, bureau.writes(place, f"{bureau.office.clock.now.timestamp()}{n}", text, saying)
+                context, bureau.writes(place, f"{bureau.office.clock.now.timestamp()}{n}", text, change)
             )
 
         return says
@@ -149,11 +150,11 @@ def acts(bureau: Bureau, form: Iterator[int]) -> list[Callable[[Context, int], A
         lambda context, _: merge_escalations(context, subject.number, subject.number + 1, ana),
         lambda context, _: reopen_case(context, 1, ana),
         said(0, "↪ payouts when?"),
-        said(0, "↪ risk when?", Saying.EDITED),
-        said(0, "", Saying.DELETED),
+        said(0, "↪ risk when?", MessageChange.EDITED),
+        said(0, "", MessageChange.DELETED),
         said(1, "Tomorrow."),
-        said(1, "Today.", Saying.EDITED),
-        said(2, "", Saying.DELETED),
+        said(1, "Today.", MessageChange.EDITED),
+        said(2, "", MessageChange.DELETED),
     ]
 
 

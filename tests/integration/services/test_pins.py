@@ -8,10 +8,11 @@ from datetime import datetime
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.domain.events.timeline import MessageChange
 from bot.domain.people import Actor, Role
 from bot.domain.subjects import Subject, case_subject, escalation_subject
 from bot.readmodels import Place
-from bot.services.timeline.messages import Message, Saying, keep_message, record_message
+from bot.services.timeline.messages import Message, keep_message, record_message
 from bot.services.timeline.pins import Mark, pin_message
 from tests.integration.services.office import Office
 from tests.people_builders import HOUR, MINUTE, NOON
@@ -32,9 +33,9 @@ async def a_thread(office: Office, sponsor: Actor) -> Subject:
     return subject
 
 
-async def says(office: Office, text: str, ts: str = TS, saying: Saying = Saying.POSTED) -> None:
+async def says(office: Office, text: str, ts: str = TS, change: MessageChange = MessageChange.POSTED) -> None:
     await record_message(
-        office.context, Message(saying, Place(CARD.channel, ts, CARD.ts), "Kim Tan", text, office.clock.now)
+        office.context, Message(change, Place(CARD.channel, ts, CARD.ts), "Kim Tan", text, office.clock.now)
     )
 
 
@@ -130,16 +131,16 @@ async def test_what_is_edited_reads_as_it_is_now_and_what_is_deleted_leaves_the_
     subject = await a_thread(office, eva)
     await marks(office, eva, (ADDED, NOON))
     office.clock.moves(MINUTE)
-    await says(office, "The bank opens at nine.", saying=Saying.EDITED)
+    await says(office, "The bank opens at nine.", change=MessageChange.EDITED)
     assert await pinned(office, subject) == ["The bank opens at nine."]
-    await says(office, "", saying=Saying.DELETED)
+    await says(office, "", change=MessageChange.DELETED)
     assert await pinned(office, subject) == []
 
 
 async def test_a_message_on_two_timelines_is_pinned_on_both_and_one_on_none_on_none(office: Office) -> None:
     eva, ana = await office.person("eva", Role.EXECUTIVE), await office.person("ana", Role.AGENT)
     subject, case = await a_thread(office, eva), case_subject(await office.case())
-    message = Message(Saying.POSTED, Place(CARD.channel, TS), "Kim Tan", "The bank is closed.", NOON)
+    message = Message(MessageChange.POSTED, Place(CARD.channel, TS), "Kim Tan", "The bank is closed.", NOON)
     await keep_message(office.context, case, message, ana)
     assert await marks(office, ana, (ADDED, NOON)) == [subject, case]
     assert await marks(office, ana, (ADDED, NOON), ts="1795435299.000100") == []

@@ -6,6 +6,7 @@ from itertools import permutations
 
 import pytest
 
+from bot.domain.events.timeline import MessageChange
 from bot.domain.people import Actor, Role
 from bot.domain.posts import Deletion
 from bot.domain.subjects import Subject, case_subject, escalation_subject
@@ -13,7 +14,7 @@ from bot.services.cases.endings import merge_cases
 from bot.services.escalations.moves import merge_escalations
 from bot.services.partners.answers import answer_request
 from bot.services.partners.asking import Question, ask_about
-from bot.services.timeline.messages import Message, Saying, record_message
+from bot.services.timeline.messages import Message, record_message
 from tests.integration.services.office import Office, a_message, open_office
 from tests.integration.services.partners import POLICY
 from tests.integration.stored import all_goes_out
@@ -57,8 +58,10 @@ async def is_seen_again(office: Office) -> None:
     await office.receives(office.a_post(post["text"], external_id=post["external_id"]))
 
 
-def flagged_message(saying: Saying) -> Message:
-    return Message(saying, a_message().place, "Kim Tan", "" if saying is Saying.DELETED else "Solved.", NOON)
+def flagged_message(change: MessageChange) -> Message:
+    return Message(
+        change, a_message().place, "Kim Tan", "" if change is MessageChange.DELETED else "Solved.", NOON
+    )
 
 
 @pytest.mark.parametrize("change", [is_reworded, is_deleted, comes_back_deleted])
@@ -87,18 +90,18 @@ async def test_a_post_that_is_seen_again_as_it_was_sends_nothing(office: Office)
     assert await all_goes_out(office.context) == []
 
 
-@pytest.mark.parametrize("saying", [Saying.EDITED, Saying.DELETED])
+@pytest.mark.parametrize("change", [MessageChange.EDITED, MessageChange.DELETED])
 async def test_a_flagged_message_that_changes_does_so_on_the_cards_of_its_requests(
-    office: Office, saying: Saying
+    office: Office, change: MessageChange
 ) -> None:
     ana = await office.person("ana", Role.AGENT)
     await office.escalation(ana, message=a_message())
     await asks(office, escalation_subject(1), ana, "payouts", "risk")
     await answer_request(office.context, 2, "Paid.", ana, "form-2")
     await all_goes_out(office.context)
-    await record_message(office.context, flagged_message(saying))
+    await record_message(office.context, flagged_message(change))
     assert await all_goes_out(office.context) == ["card:E-1", "card:R-1", "card:R-2"]
-    await record_message(office.context, flagged_message(saying))
+    await record_message(office.context, flagged_message(change))
     assert await all_goes_out(office.context) == []
 
 
@@ -107,12 +110,12 @@ async def test_a_flagged_message_says_what_its_last_edit_says_in_whatever_order_
     office: Office, order: tuple[int, ...]
 ) -> None:
     await office.escalation(await office.person("ana", Role.AGENT), message=a_message())
-    first = flagged_message(Saying.EDITED)
+    first = flagged_message(MessageChange.EDITED)
     edits = [replace(first, text=f"Version {turn}.", at=NOON + turn * MINUTE) for turn in range(3)]
     for turn in order:
         await record_message(office.context, edits[turn])
     assert [row["text"] for row in await office.rows("flags")] == ["Version 2."]
-    await record_message(office.context, flagged_message(Saying.DELETED))
+    await record_message(office.context, flagged_message(MessageChange.DELETED))
     for edit in edits:
         await record_message(office.context, edit)
     assert [row["text"] for row in await office.rows("flags")] == [""]
@@ -125,7 +128,7 @@ async def test_a_flagged_message_changes_where_its_escalation_goes_on(office: Of
     await asks(office, escalation_subject(1), lee, "payouts")
     await merge_escalations(office.context, 1, 2, lee)
     await all_goes_out(office.context)
-    await record_message(office.context, flagged_message(Saying.DELETED))
+    await record_message(office.context, flagged_message(MessageChange.DELETED))
     assert await all_goes_out(office.context) == ["card:E-2", "card:R-1"]
 
 
@@ -137,7 +140,7 @@ async def test_the_cards_about_a_confidential_escalation_quote_nothing_and_stay_
     await asks(office, escalation_subject(1), ana, "payouts")
     await all_goes_out(office.context)
     await is_deleted(office)
-    await record_message(office.context, flagged_message(Saying.DELETED))
+    await record_message(office.context, flagged_message(MessageChange.DELETED))
     assert await all_goes_out(office.context) == ["card:C-1", "card:E-1"]
 
 

@@ -7,7 +7,13 @@ import pytest
 from bot.domain.people import Role
 from bot.domain.subjects import escalation_subject
 from bot.services.escalations.ownership import assign_escalation
-from bot.services.escalations.private_channels import RoomWatch, invites, open_room, removed, room_of
+from bot.services.escalations.private_channels import (
+    PrivateChannelWatch,
+    invites,
+    open_room,
+    removed,
+    room_of,
+)
 from tests.integration.services.office import Office, open_office
 
 AGENT, LEAD, EXECUTIVE, ADMIN = Role.AGENT, Role.LEAD, Role.EXECUTIVE, Role.ADMIN
@@ -27,8 +33,8 @@ async def office(migrated_url: str) -> AsyncIterator[Office]:
         yield office
 
 
-def watch(office: Office) -> RoomWatch:
-    return RoomWatch(office.context, office.roster)
+def watch(office: Office) -> PrivateChannelWatch:
+    return PrivateChannelWatch(office.context, office.roster)
 
 
 async def invited(office: Office) -> list[str]:

@@ -11,7 +11,7 @@ from bot.services.escalations.endings import cancel_escalation, escalation_settl
 from bot.services.escalations.ownership import acknowledge_escalation, assign_escalation
 from bot.services.escalations.promises import ask_update, update_escalation
 from bot.services.escalations.raising import join_escalation, sponsor_escalation
-from bot.services.nudges.absences import pass_on
+from bot.services.nudges.absences import reassign_absent_owners
 from tests.integration.services.office import Office
 from tests.integration.services.sponsoring import (
     AGENT,
@@ -166,11 +166,11 @@ async def test_where_nobody_owns_it_and_nobody_leads_that_is_kept(office: Office
     eva = await office.person("eva", EXECUTIVE)
     await office.escalation(eva)
     await ask_update(office.context, office.roster, 1, eva)
-    assert await pass_on(office.context, office.roster) == 0
+    assert await reassign_absent_owners(office.context, office.roster) == 0
     [row] = await office.rows("nudges")
     assert (row["outcome"], row["reason"], row["person_id"]) == ("held", "nobody", None)
     lee = await office.person("lee", LEAD)
-    assert await pass_on(office.context, office.roster) == 1
+    assert await reassign_absent_owners(office.context, office.roster) == 1
     assert await asked_privately(office) == [ref(lee).name]
 
 

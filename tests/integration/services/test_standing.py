@@ -6,7 +6,7 @@ from bot.domain.errors import NotASponsor, NotFound
 from bot.domain.escalations.promises import Update
 from bot.domain.people import Actor, Role
 from bot.domain.subjects import escalation_subject
-from bot.readmodels import Standing
+from bot.readmodels import StatusSummary
 from bot.services.escalations.ownership import acknowledge_escalation
 from bot.services.escalations.promises import update_escalation
 from bot.services.escalations.reports import post_summary, record_export
@@ -18,9 +18,9 @@ from tests.people_builders import HOUR, MINUTE
 NEWS = Update("The bank has the file.", "They pay at noon.", None)
 
 
-async def standing(office: Office, number: int = 1) -> Standing:
+async def standing(office: Office, number: int = 1) -> StatusSummary:
     async with office.context.read() as view:
-        return await view.standing.of(number)
+        return await view.status_summary.of(number)
 
 
 async def raised(office: Office) -> tuple[Actor, Actor]:

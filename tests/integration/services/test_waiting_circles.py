@@ -9,6 +9,7 @@ from sqlalchemy import event, update
 
 from bot.domain.cases.case import CaseStatus
 from bot.domain.escalations.endings import merge
+from bot.domain.events.timeline import MessageChange
 from bot.domain.people import Actor, Role
 from bot.domain.posts import Deletion
 from bot.domain.subjects import case_subject, escalation_subject, request_subject
@@ -21,7 +22,7 @@ from bot.services.escalations.ownership import acknowledge_escalation
 from bot.services.nudges.digests import gather_nudges
 from bot.services.partners.answers import acknowledge_request
 from bot.services.partners.asking import Question, ask_about, ask_partner
-from bot.services.timeline.messages import Message, Saying, keep_message, record_message
+from bot.services.timeline.messages import Message, keep_message, record_message
 from bot.storage.database import UnitOfWork
 from bot.storage.locks import AdvisoryLock
 from bot.storage.models import MessageRow
@@ -90,7 +91,7 @@ async def test_who_waits_for_what_a_request_was_about_lets_it_go_when_the_reques
     await again
     assert (await answering).about == case_subject(1)
     assert (await office.story(case_subject(1)))[-1] == "partner_acknowledged"
-    said = [row for row in await office.rows("deliveries") if row["kind"] == DeliveryKind.WORDS]
+    said = [row for row in await office.rows("deliveries") if row["kind"] == DeliveryKind.THREAD_NOTE]
     assert [row["subject"] for row in said if row["data"]["kind"] == "partner_acknowledged"] == ["C-1"]
 
 
@@ -146,13 +147,13 @@ async def test_copies_of_a_message_are_changed_in_one_order_whatever_order_they_
     office: Office,
 ) -> None:
     ana = await asked(office)
-    said = Message(Saying.POSTED, PLACE, "Kim", "Down.", NOON)
+    said = Message(MessageChange.POSTED, PLACE, "Kim", "Down.", NOON)
     for subject in (escalation_subject(1), case_subject(1)):
         assert await keep_message(office.context, subject, said, ana)
     first, second = [row["id"] for row in await office.rows("messages") if row["ts"] == PLACE.ts]
     async with office.database.begin() as uow:  # PostgreSQL puts a row that was changed behind the others
         await uow.conn.execute(update(MessageRow).where(MessageRow.id == first).values(author="Kim Tan"))
-    gone = replace(said, saying=Saying.DELETED, text="")
+    gone = replace(said, change=MessageChange.DELETED, text="")
     await in_the_middle(
         office,
         lambda uow: uow.pins.get_for_update(first, ana.label),
@@ -236,7 +237,7 @@ async def test_the_only_case_is_waited_for_while_somebody_else_holds_it(office: 
 
 
 async def test_what_comes_first_on_a_lane_is_not_overtaken_while_it_is_marked_again(office: Office) -> None:
-    first, second = [OutboxRow(DeliveryKind.WORDS, f"words:{n}", "E-1", "C0EXEC001") for n in range(2)]
+    first, second = [OutboxRow(DeliveryKind.THREAD_NOTE, f"words:{n}", "E-1", "C0EXEC001") for n in range(2)]
     async with office.database.begin() as uow:
         await uow.deliveries.enqueue(first)
         await uow.deliveries.enqueue(second)
@@ -274,7 +275,7 @@ async def test_an_edit_of_a_flagged_message_shows_on_the_escalation_it_has_moved
     lee = await office.person("lee", Role.LEAD)
     await office.escalation(lee, message=FlaggedMessage(PLACE, "Kim", "Down."))
     await office.escalation(lee)
-    edited = Message(Saying.EDITED, PLACE, "Kim", "Two are down.", NOON)
+    edited = Message(MessageChange.EDITED, PLACE, "Kim", "Two are down.", NOON)
 
     async def moves(uow: UnitOfWork) -> None:
         await uow.lock(escalation_subject(1), escalation_subject(2))

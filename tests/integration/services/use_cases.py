@@ -8,6 +8,7 @@ from typing import Any
 from bot.changes.context import Context
 from bot.domain.cases.choices import Dismissal, Priority, WaitingOn
 from bot.domain.escalations.promises import Update
+from bot.domain.events.timeline import MessageChange
 from bot.domain.outcomes import Prevention
 from bot.domain.people import Actor, PersonRef, Role
 from bot.domain.posts import Deletion, Post, PostKind, RawPost
@@ -31,13 +32,13 @@ from bot.services.escalations.endings import escalation_not_settled, resolve_esc
 from bot.services.escalations.moves import merge_escalations, return_escalation, split_escalation
 from bot.services.escalations.promises import ask_update
 from bot.services.escalations.raising import Flag, raise_escalation
-from bot.services.nudges.absences import pass_on
+from bot.services.nudges.absences import reassign_absent_owners
 from bot.services.nudges.digests import gather_nudges
 from bot.services.nudges.reminders import fire_reminders
 from bot.services.partners import answers, mirrors
 from bot.services.partners.asking import Question, ask_about
 from bot.services.timeline import messages, pins
-from bot.services.timeline.messages import Message, Saying, record_message
+from bot.services.timeline.messages import Message, record_message
 from bot.services.workspace.people import Profile, open_home, remember_person
 from bot.services.workspace.policies import adopt_policy
 from bot.storage.outbox.deliveries import DeliveryKind
@@ -167,7 +168,7 @@ async def hearing(office: Office) -> Deed:
         subject = case_subject(number)
         await uow.placements.put(f"card:{subject}", str(subject), card)
     place = Place("C0DESK", "1795435200.000100", card.ts)
-    message = Message(Saying.POSTED, place, "Ana", "The bank is slow.", NOON, ana.person)
+    message = Message(MessageChange.POSTED, place, "Ana", "The bank is slow.", NOON, ana.person)
     return lambda context: record_message(context, message)
 
 
@@ -273,8 +274,8 @@ SPOT = Place("C0EXEC001", "1795435200.000300", CARD.ts)
 NEWS = Update("The bank confirmed it.", "We pay today.", None)
 
 
-def said(text: str, by: Actor, saying: Saying = Saying.POSTED) -> Message:
-    return Message(saying, SPOT, by.name, text, NOON, by.person, of_desk=True)
+def said(text: str, by: Actor, change: MessageChange = MessageChange.POSTED) -> Message:
+    return Message(change, SPOT, by.name, text, NOON, by.person, of_desk=True)
 
 
 async def claiming_the_next(office: Office) -> Deed:
@@ -318,13 +319,13 @@ async def passing_on(office: Office) -> Deed:
     await office.person("lee", LEAD)
     await office.escalation(eva, owner=ana.person)
     office.roster.gone.add(ana.label)
-    return lambda context: pass_on(context, office.roster)
+    return lambda context: reassign_absent_owners(context, office.roster)
 
 
 async def taking(office: Office) -> Deed:
     await office.escalation(await office.person("eva", EXECUTIVE))
     ana = await office.person("ana", AGENT)
-    return lambda context: ownership.own_escalation(context, 1, ana)
+    return lambda context: ownership.take_escalation(context, 1, ana)
 
 
 async def joining(office: Office) -> Deed:
@@ -393,7 +394,7 @@ USE_CASES: dict[Callable[..., Any], Prepared] = {
     ownership.acknowledge_escalation: on_an_escalation(
         lambda c, ana, _: ownership.acknowledge_escalation(c, 1, ana)
     ),
-    ownership.own_escalation: taking,
+    ownership.take_escalation: taking,
     ownership.assign_escalation: on_an_escalation(
         lambda c, ana, eva: ownership.assign_escalation(c, 1, ref(eva), ana, "form-1")
     ),
@@ -439,7 +440,7 @@ USE_CASES: dict[Callable[..., Any], Prepared] = {
     ),
     fire_reminders: nudging,
     gather_nudges: gathering_nudges,
-    pass_on: passing_on,
+    reassign_absent_owners: passing_on,
     ask_about: asking_a_team,
     answers.acknowledge_request: on_a_request(lambda c, ana: answers.acknowledge_request(c, 1, ana)),
     answers.give_eta_for_request: on_a_request(

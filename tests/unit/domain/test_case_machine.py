@@ -96,7 +96,7 @@ class CaseStory(RuleBasedStateMachine):
     @rule()
     def it_wakes(self) -> None:
         until, was_open = self.case.snoozed_until, self.case.is_open
-        woken = cases.wake(self.case, callout(), self.now)
+        woken = cases.snooze_expired(self.case, callout(), self.now)
         assert (woken is not None) == (until is not None and until <= self.now and was_open)
         if woken is not None:
             self.taken(woken, callout())

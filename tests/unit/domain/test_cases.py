@@ -137,12 +137,12 @@ def test_waiting_for_the_same_again_changes_nothing_but_for_another_does() -> No
 
 def test_whoever_holds_it_ends_a_snooze_by_hand() -> None:
     asleep, _ = cases.snooze(ANA_S, NOON + HOUR, as_agent(ANA), NOON)
-    awake, event = cases.rouse(asleep, as_agent(ANA), NOON)
+    awake, event = cases.unsnooze(asleep, as_agent(ANA), NOON)
     assert (awake.snoozed_until, type(event.fact)) == (None, Woken)
     with pytest.raises(AlreadyDone):
-        cases.rouse(awake, as_agent(ANA), NOON)
+        cases.unsnooze(awake, as_agent(ANA), NOON)
     with pytest.raises(NotYours):
-        cases.rouse(asleep, as_agent(BEN), NOON)
+        cases.unsnooze(asleep, as_agent(BEN), NOON)
 
 
 def test_a_snooze_into_the_past_says_what_to_write_instead() -> None:
@@ -152,17 +152,17 @@ def test_a_snooze_into_the_past_says_what_to_write_instead() -> None:
 
 def test_a_case_wakes_when_its_time_has_come_and_not_before() -> None:
     asleep, _ = cases.snooze(ANA_S, NOON + HOUR, as_agent(ANA), NOON)
-    assert cases.wake(asleep, callout(), NOON + 59 * MINUTE) is None
-    woken = cases.wake(asleep, callout(), NOON + HOUR)
+    assert cases.snooze_expired(asleep, callout(), NOON + 59 * MINUTE) is None
+    woken = cases.snooze_expired(asleep, callout(), NOON + HOUR)
     assert woken is not None
     assert (woken[0].snoozed_until, type(woken[1].fact)) == (None, Woken)
-    assert cases.wake(woken[0], callout(), NOON + DAY) is None
+    assert cases.snooze_expired(woken[0], callout(), NOON + DAY) is None
 
 
 def test_a_case_that_was_closed_while_asleep_does_not_wake() -> None:
     asleep, _ = cases.snooze(ANA_S, NOON + HOUR, as_agent(ANA), NOON)
     closed, _ = cases.resolve(asleep, SOLVED, as_agent(ANA), NOON)
-    assert cases.wake(closed, callout(), NOON + DAY) is None
+    assert cases.snooze_expired(closed, callout(), NOON + DAY) is None
 
 
 def test_a_priority_set_by_hand_plans_both_deadlines_anew() -> None:

@@ -101,17 +101,19 @@ class EscalationStory(RuleBasedStateMachine):
     ) -> None:
         until = self.escalation.snoozed_until
         who = [Candidate(self.escalation.owner or LEE, is_off, quiet_until)]
-        ruling = choose_recipients(who, may_pass=step.rung == "owner", is_last=step.rung == LADDER.rungs[-1])
+        decision = choose_recipients(
+            who, may_pass=step.rung == "owner", is_last=step.rung == LADDER.rungs[-1]
+        )
         if until is not None and until > self.now:
-            ruling = snoozed([LEE], until)
-        assert len(ruling.called) + len(ruling.held) == 1, "everybody is called or held, with a reason"
-        if ruling.called:
+            decision = snoozed([LEE], until)
+        assert len(decision.called) + len(decision.held) == 1, "everybody is called or held, with a reason"
+        if decision.called:
             self.nudged.setdefault(deadline, []).append(step.number)
             again = self.now + (365 * DAY if step.is_last else LADDER.every)
             self.due[deadline] = (step.number + 1, again)
-        elif ruling.again_at is not None:
-            assert ruling.again_at > self.now
-            self.due[deadline] = (step.number, ruling.again_at)
+        elif decision.again_at is not None:
+            assert decision.again_at > self.now
+            self.due[deadline] = (step.number, decision.again_at)
         else:
             self.due[deadline] = (first_step_of_next_rung(LADDER, step.number), self.now)
 
@@ -126,13 +128,13 @@ class EscalationStory(RuleBasedStateMachine):
     @rule(by=ACTORS)
     def somebody_takes_it_up_again(self, by: Actor) -> None:
         before = self.escalation
-        if self.attempt(lambda: escalation_promises.rouse(self.escalation, by, self.now), by):
+        if self.attempt(lambda: escalation_promises.unsnooze(self.escalation, by, self.now), by):
             assert before.snoozed_until is not None
             assert self.escalation == replace(before, snoozed_until=None, snooze_reason="")
 
     @rule()
     def it_wakes(self) -> None:
-        woken = escalation_promises.wake(self.escalation, self.now)
+        woken = escalation_promises.snooze_expired(self.escalation, self.now)
         until = self.escalation.snoozed_until
         assert (woken is not None) == (until is not None and until <= self.now)
         if woken is not None:

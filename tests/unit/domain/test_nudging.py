@@ -7,7 +7,7 @@ from bot.domain.nudges.recipients import (
     APART,
     GATHERING,
     Candidate,
-    Ruling,
+    NudgeDecision,
     choose_recipients,
     message_at,
     snoozed,
@@ -32,39 +32,41 @@ def asleep(person: PersonRef) -> Candidate:
 
 
 @pytest.mark.parametrize(
-    ("people", "rung", "ruling"),
+    ("people", "rung", "decision"),
     [
-        ([], "owner", Ruling()),
-        ([there(ANA)], "owner", Ruling((ANA,))),
-        ([off(ANA)], "owner", Ruling((), ((ANA, OFF),))),
-        ([off(ANA)], "last, the owner", Ruling((ANA,))),
-        ([asleep(ANA)], "owner", Ruling((), ((ANA, QUIET),), MORNING)),
-        ([asleep(ANA)], "last, the owner", Ruling((), ((ANA, QUIET),), MORNING)),
-        ([there(LEE), off(BEN)], "lead", Ruling((LEE,), ((BEN, OFF),))),
-        ([off(LEE), off(BEN)], "lead", Ruling((LEE, BEN))),
-        ([there(LEE), off(BEN)], "last", Ruling((LEE, BEN))),
-        ([there(LEE), asleep(BEN)], "lead", Ruling((LEE,), ((BEN, QUIET),))),
+        ([], "owner", NudgeDecision()),
+        ([there(ANA)], "owner", NudgeDecision((ANA,))),
+        ([off(ANA)], "owner", NudgeDecision((), ((ANA, OFF),))),
+        ([off(ANA)], "last, the owner", NudgeDecision((ANA,))),
+        ([asleep(ANA)], "owner", NudgeDecision((), ((ANA, QUIET),), MORNING)),
+        ([asleep(ANA)], "last, the owner", NudgeDecision((), ((ANA, QUIET),), MORNING)),
+        ([there(LEE), off(BEN)], "lead", NudgeDecision((LEE,), ((BEN, OFF),))),
+        ([off(LEE), off(BEN)], "lead", NudgeDecision((LEE, BEN))),
+        ([there(LEE), off(BEN)], "last", NudgeDecision((LEE, BEN))),
+        ([there(LEE), asleep(BEN)], "lead", NudgeDecision((LEE,), ((BEN, QUIET),))),
         ([Candidate(LEE, quiet_until=LATER), asleep(BEN)], "lead",
-         Ruling((), ((LEE, QUIET), (BEN, QUIET)), MORNING)),
-        ([asleep(LEE), off(BEN)], "lead", Ruling((), ((LEE, QUIET), (BEN, OFF)), MORNING)),
-        ([Candidate(ANA, is_off=True, quiet_until=MORNING)], "owner", Ruling((), ((ANA, OFF),))),
-        ([Candidate(ANA, is_off=True, quiet_until=MORNING)], "last, the owner", Ruling((), ((ANA, QUIET),), MORNING)),
+         NudgeDecision((), ((LEE, QUIET), (BEN, QUIET)), MORNING)),
+        ([asleep(LEE), off(BEN)], "lead", NudgeDecision((), ((LEE, QUIET), (BEN, OFF)), MORNING)),
+        ([Candidate(ANA, is_off=True, quiet_until=MORNING)], "owner", NudgeDecision((), ((ANA, OFF),))),
+        ([Candidate(ANA, is_off=True, quiet_until=MORNING)], "last, the owner",
+         NudgeDecision((), ((ANA, QUIET),), MORNING)),
     ],
 )  # fmt: skip
-def test_who_on_a_rung_is_nudged(people: list[Candidate], rung: str, ruling: Ruling) -> None:
+def test_who_on_a_rung_is_nudged(people: list[Candidate], rung: str, decision: NudgeDecision) -> None:
     assert (
-        choose_recipients(people, may_pass=rung.endswith("owner"), is_last=rung.startswith("last")) == ruling
+        choose_recipients(people, may_pass=rung.endswith("owner"), is_last=rung.startswith("last"))
+        == decision
     )
 
 
 def test_what_is_put_off_comes_again_when_the_snooze_is_over() -> None:
-    ruling = snoozed([ANA, BEN], LATER)
-    assert (ruling.called, ruling.again_at) == ((), LATER)
-    assert ruling.skipped_by_reason() == {NudgeReason.SNOOZED: (ANA, BEN)}
+    decision = snoozed([ANA, BEN], LATER)
+    assert (decision.called, decision.again_at) == ((), LATER)
+    assert decision.skipped_by_reason() == {NudgeReason.SNOOZED: (ANA, BEN)}
 
 
 def test_those_left_alone_are_told_apart_by_reason() -> None:
-    assert Ruling((), ((LEE, QUIET), (BEN, OFF), (ANA, QUIET))).skipped_by_reason() == {
+    assert NudgeDecision((), ((LEE, QUIET), (BEN, OFF), (ANA, QUIET))).skipped_by_reason() == {
         QUIET: (LEE, ANA),
         OFF: (BEN,),
     }

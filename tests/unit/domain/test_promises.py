@@ -117,11 +117,11 @@ def test_a_snooze_never_brings_a_promise_forward() -> None:
 
 def test_it_wakes_once_and_not_too_early() -> None:
     slept, _ = escalation_promises.snooze(IN_HAND, NOON + DAY, "the bank", as_agent(ANA), NOON)
-    assert escalation_promises.wake(slept, NOON + DAY - MINUTE) is None
-    woken = escalation_promises.wake(slept, NOON + DAY)
+    assert escalation_promises.snooze_expired(slept, NOON + DAY - MINUTE) is None
+    woken = escalation_promises.snooze_expired(slept, NOON + DAY)
     assert woken is not None
     assert (woken[0].snoozed_until, woken[0].snooze_reason) == (None, "")
-    assert escalation_promises.wake(woken[0], NOON + 2 * DAY) is None
+    assert escalation_promises.snooze_expired(woken[0], NOON + 2 * DAY) is None
 
 
 def test_a_sponsor_asks_for_an_update_once_until_it_comes() -> None:
@@ -164,14 +164,14 @@ def test_an_owner_who_is_back_or_acts_keeps_it() -> None:
 
 def test_whoever_runs_it_ends_a_snooze_by_hand_and_the_promise_stays() -> None:
     slept, _ = escalation_promises.snooze(IN_HAND, NOON + DAY, "the bank", as_agent(ANA), NOON)
-    awake, event = escalation_promises.rouse(slept, as_lead(LEE), NOON + HOUR)
+    awake, event = escalation_promises.unsnooze(slept, as_lead(LEE), NOON + HOUR)
     assert (awake.snoozed_until, awake.snooze_reason) == (None, "")
     assert awake.next_update_by == slept.next_update_by
     assert (type(event.fact), data_of(event)["until"]) == (Woken, (NOON + DAY).isoformat())
     with pytest.raises(AlreadyDone):
-        escalation_promises.rouse(awake, as_agent(ANA), NOON + HOUR)
+        escalation_promises.unsnooze(awake, as_agent(ANA), NOON + HOUR)
     with pytest.raises(NotYours):
-        escalation_promises.rouse(slept, as_agent(BEN), NOON + HOUR)
+        escalation_promises.unsnooze(slept, as_agent(BEN), NOON + HOUR)
 
 
 def test_no_snooze_outlasts_what_was_promised_since() -> None:

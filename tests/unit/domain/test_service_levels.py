@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain.cases.case import Case, prioritise, promised, reopen, resolve
 from bot.domain.cases.choices import Priority
-from bot.domain.cases.clock import Said, customer_wrote, is_as_promised, replay_posts, we_replied
+from bot.domain.cases.clock import WrittenPost, customer_wrote, is_as_promised, replay_posts, we_replied
 from bot.domain.people import callout
 from bot.domain.time.calendars import ALWAYS, EVERY_DAY, Calendar
 from bot.domain.time.service_levels import ServiceLevel
@@ -155,10 +155,10 @@ def test_in_whatever_order_posts_come_the_hours_are_counted_as_they_were_written
     level: ServiceLevel, at: datetime, talk: list[tuple[timedelta, bool]], random: Random
 ) -> None:
     opened = case = written_at(at, level)
-    said = [Said(at, "0", ours=False)]
+    said = [WrittenPost(at, "0", ours=False)]
     for number, (span, ours) in enumerate(talk, 1):
         at += span
-        said.append(Said(at, str(number), ours=ours))
+        said.append(WrittenPost(at, str(number), ours=ours))
         case = we_replied(case, at) if ours else customer_wrote(case, at, level, at)
     random.shuffle(said)
     assert is_as_promised(case, level)

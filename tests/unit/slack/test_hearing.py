@@ -2,8 +2,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.domain.events.timeline import MessageChange
 from bot.slack.inbound.events import event_kind, read_said, read_workspace_event
-from bot.slack.payloads import MessageChange, MessageEvent, Reaction, Spot
+from bot.slack.payloads import MessageEvent, Reaction, Spot
 from tests.unit.slack.raw_payloads import TEAM, Json, event, message
 
 TS = "1700000003.000100"

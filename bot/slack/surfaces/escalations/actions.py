@@ -25,7 +25,7 @@ from bot.services.escalations.moves import (
     return_escalation,
     split_escalation,
 )
-from bot.services.escalations.ownership import acknowledge_escalation, assign_escalation, own_escalation
+from bot.services.escalations.ownership import acknowledge_escalation, assign_escalation, take_escalation
 from bot.services.escalations.promises import (
     Reported,
     promise_update,
@@ -70,7 +70,7 @@ async def has_other_sponsor(deps: Deps, order: Order) -> bool:
 
 async def own(deps: Deps, order: Order) -> Reply:
     """Take it."""
-    e = await own_escalation(deps.context, order.number, order.by)
+    e = await take_escalation(deps.context, order.number, order.by)
     return Reply(f"{e.subject} is yours.{await next_due(deps.context, e)}")
 
 

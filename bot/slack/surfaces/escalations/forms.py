@@ -36,7 +36,7 @@ from bot.slack.surfaces.escalations.modals import (
 from bot.slack.surfaces.escalations.typed import time_and_reason
 from bot.slack.text.markup import unmarked
 from bot.slack.workspace.assignees import assignee
-from bot.storage.database import Reading
+from bot.storage.database import ReadSession
 
 
 async def _live_card(deps: Deps, asked: Invocation, verb: str) -> EscalationCard:
@@ -128,7 +128,7 @@ async def _merge(deps: Deps, asked: Invocation) -> View:
     return escalation_merge_modal(e, others)
 
 
-async def _others(view: Reading, e: Escalation, by: Actor) -> list[Escalation]:
+async def _others(view: ReadSession, e: Escalation, by: Actor) -> list[Escalation]:
     """Those that they may see; what is confidential goes only into what is confidential too."""
     return [
         other

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from bot.changes.context import Context
 from bot.domain.errors import Outsider
+from bot.domain.events.timeline import MessageChange
 from bot.domain.partners.requests import PartnerRequest
 from bot.domain.subjects import SubjectKind
 from bot.slack import ids
 from bot.slack.answers import Reply
-from bot.slack.payloads import Gesture, MessageChange, MessageEvent
+from bot.slack.payloads import Gesture, MessageEvent
 from bot.slack.text.markup import inline
 from bot.slack.workspace.directory import SlackDirectory
 from bot.triage.sensitive import as_read_by

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.domain.errors import BadInput
+from bot.domain.events.timeline import MessageChange
 from bot.readmodels import Place
-from bot.services.timeline.messages import Message, Saying
+from bot.services.timeline.messages import Message
 from bot.slack import ids
 from bot.slack.payloads import ShownMessage
 from bot.slack.text.plain_text import kept_words, said_at
@@ -46,7 +47,7 @@ async def message_of(people: SlackDirectory, reader: MessageReader, facts: Mappi
     writer = facts.get(ids.WRITER)
     person = await people.person(writer) if writer else None
     return Message(
-        Saying.POSTED,
+        MessageChange.POSTED,
         Place(channel, ts, facts.get(ids.THREAD_TS)),
         facts.get(ids.WRITER_NAME) or SOMEBODY,
         await _words(reader, channel, ts, facts),
@@ -72,7 +73,7 @@ async def message_again(
         return None
     person = await people.person(shown.author_slack_id)
     return Message(
-        Saying.POSTED,
+        MessageChange.POSTED,
         Place(channel, ts, shown.spot.thread_ts),
         person.name if person else SOMEBODY,
         kept_words(shown.text, shown.files),

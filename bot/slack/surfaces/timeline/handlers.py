@@ -33,7 +33,7 @@ from bot.slack.surfaces.reads import matter, myself, thread_link
 from bot.slack.surfaces.timeline.drafts import draft_of, message_of
 from bot.slack.views.drafts import MessageDraft
 from bot.slack.views.timeline import history_modal, timeline_list
-from bot.storage.database import Reading
+from bot.storage.database import ReadSession
 
 _FOUND = 20
 _A_FEW = 10
@@ -121,7 +121,7 @@ async def suggested(context: Context, message: MessageDraft, by: Actor) -> dict[
     }
 
 
-async def _known_by(view: Reading, subject: Subject, by: Actor) -> str:
+async def _known_by(view: ReadSession, subject: Subject, by: Actor) -> str:
     if subject.kind is SubjectKind.ESCALATION:
         escalation = await view.escalations.get(subject.number)
         sponsors = await view.escalations.sponsors(subject.number)

@@ -7,17 +7,18 @@ from typing import Final
 from bot.changes.context import Context
 from bot.domain.access import Permission, may
 from bot.domain.errors import Outsider
+from bot.domain.events.timeline import MessageChange
 from bot.domain.partners.talk import arrowed
 from bot.domain.people import Actor
 from bot.domain.subjects import Subject
 from bot.readmodels import Place
 from bot.services.partners.mirrors import advise_writer
-from bot.services.timeline.messages import Message, Saying, may_be_ours, record_message
+from bot.services.timeline.messages import Message, may_be_ours, record_message
 from bot.services.timeline.pins import Mark, pin_message
 from bot.slack.answers import Answer
 from bot.slack.deps import Deps
 from bot.slack.gestures import Gestures
-from bot.slack.payloads import MessageChange, MessageEvent, Reaction, WorkspaceEvent
+from bot.slack.payloads import MessageEvent, Reaction, WorkspaceEvent
 from bot.slack.surfaces.partners.admission import shut_out
 from bot.slack.surfaces.partners.asking import advised
 from bot.slack.surfaces.timeline.drafts import SOMEBODY, message_again
@@ -83,7 +84,7 @@ async def _message(people: SlackDirectory, said: MessageEvent) -> Message:
     writer = await people.person(said.author_slack_id) if said.author_slack_id else None
     name, is_bot = writer.name if writer else SOMEBODY, said.bot_id is not None
     return Message(
-        Saying(said.kind),
+        said.kind,
         _place(said),
         f"{said.author_name or name} (app)" if is_bot else name,
         kept_words(said.text, said.files),

@@ -13,7 +13,7 @@ from bot.domain.events.partners import PartnerAsked, PartnerSaid
 from bot.domain.events.timeline import Pinned, Said
 from bot.domain.outcomes import Outcome, Resolution, RootCause
 from bot.domain.subjects import escalation_subject
-from bot.readmodels import PinnedMessage, Standing
+from bot.readmodels import PinnedMessage, StatusSummary
 from bot.slack.views.summary import summary_note
 from bot.slack.views.timeline import timeline_list
 from tests.unit.slack import cards
@@ -34,26 +34,26 @@ TOLD = (
 )
 
 
-def quiet() -> Standing:
+def quiet() -> StatusSummary:
     """Nothing has been said since the last report."""
-    return Standing(cards.an_escalation_card(), since=NOW - minutes(5))
+    return StatusSummary(cards.an_escalation_card(), since=NOW - minutes(5))
 
 
-def busy() -> Standing:
+def busy() -> StatusSummary:
     pinned = (PINNED, replace(PINNED, id=2, place=None))
-    return Standing(cards.a_full_escalation_card(), pinned, None, 9, TOLD, {"U0LEE": "Lee Cruz"})
+    return StatusSummary(cards.a_full_escalation_card(), pinned, None, 9, TOLD, {"U0LEE": "Lee Cruz"})
 
 
-def closed() -> Standing:
+def closed() -> StatusSummary:
     ended = cards.an_escalation_card(cards.ended(EscalationStatus.RESOLVED))
-    return Standing(replace(ended, outcome=OUTCOME), (), NOW - minutes(5), 1, ())
+    return StatusSummary(replace(ended, outcome=OUTCOME), (), NOW - minutes(5), 1, ())
 
 
 SUMMARIES: Mapping[str, Callable[[], Sequence[Block]]] = {
     "summary_quiet": lambda: summary_note(quiet(), "Lee Cruz"),
     "summary_with_everything": lambda: summary_note(busy(), "Lee Cruz"),
     "summary_in_trouble": lambda: summary_note(
-        Standing(cards.a_troubled_escalation_card(), (PINNED,) * 12, NOW - minutes(5), 40, TOLD), ""
+        StatusSummary(cards.a_troubled_escalation_card(), (PINNED,) * 12, NOW - minutes(5), 40, TOLD), ""
     ),
     "summary_closed": lambda: summary_note(closed(), "Ana"),
     "timeline_with_pins": lambda: timeline_list(

@@ -14,7 +14,7 @@ from bot.domain.events.lifecycle import Merged, Opened, Returned
 from bot.domain.people import Role
 from bot.domain.subjects import case_subject, escalation_subject
 from bot.outbox import news
-from bot.readmodels import EscalationLine, EscalationList, HomeLine, Place, Standing
+from bot.readmodels import EscalationLine, EscalationList, HomeLine, Place, StatusSummary
 from bot.slack.surfaces.cases.card import case_card
 from bot.slack.surfaces.escalations.card import escalation_fallback
 from bot.slack.surfaces.escalations.facts import hidden_title, status_sentence
@@ -58,7 +58,7 @@ def test_what_went_back_to_its_case_says_so_wherever_it_is_shown() -> None:
     assert status_sentence(card).startswith(f"Returned to <{cards.a_place('c12').link}|C-12>, ")
     assert status_sentence(replace(card, case=None)).startswith("Returned to C-12, ")
     assert escalation_fallback(card).startswith("E-3, sev1, returned to C-12: ")
-    assert summary_fallback(Standing(card)).startswith("Where E-3 stands: returned to C-12, sev1: ")
+    assert summary_fallback(StatusSummary(card)).startswith("Where E-3 stands: returned to C-12, sev1: ")
     listed = EscalationLine(back, returned=True)
     assert "· Returned to C-12, Ana Reyes" in drawn(
         escalation_list(EscalationList("All", (listed,), 1, 1, 1, cards.NOW))

@@ -6,7 +6,7 @@ from hypothesis import given
 
 from bot.domain.events.event import KINDS
 from bot.domain.events.timeline import Pinned, Said
-from bot.readmodels import PinnedMessage, Standing, TimelineEntry
+from bot.readmodels import PinnedMessage, StatusSummary, TimelineEntry
 from bot.slack.views.summary import summary_fallback, summary_note
 from bot.slack.views.timeline import timeline_list
 from tests.facts import a_full_fact
@@ -16,7 +16,7 @@ from tests.unit.slack.views.summary_screens import PINNED, busy, closed, quiet
 from tests.unit.slack.views.test_any_words import an_escalation_saying, harmless, kept, texts, words
 
 
-def text_of(standing: Standing, asked_by: str = "Lee Cruz") -> str:
+def text_of(standing: StatusSummary, asked_by: str = "Lee Cruz") -> str:
     return "\n".join(texts([block.to_dict() for block in summary_note(standing, asked_by)]))
 
 
@@ -24,7 +24,9 @@ def text_of(standing: Standing, asked_by: str = "Lee Cruz") -> str:
 def test_whatever_people_write_a_summary_keeps_slacks_limits_and_nothing_acts(text: str, name: str) -> None:
     pin = PinnedMessage(1, name, text, NOW, cards.a_place("pin"), (name,) * 20)
     told = tuple(TimelineEntry(NOW, a_full_fact(kind, text), name) for kind in KINDS.values())
-    standing = Standing(an_escalation_saying(text, name), (pin,) * 30, None, 999, told[:5], {"U0LEE": name})
+    standing = StatusSummary(
+        an_escalation_saying(text, name), (pin,) * 30, None, 999, told[:5], {"U0LEE": name}
+    )
     kept(summary_note(standing, name))
     harmless(summary_fallback(standing), 300)
 
