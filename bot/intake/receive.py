@@ -22,6 +22,7 @@ from bot.outbox.store import enqueue
 from bot.storage.database import UnitOfWork
 from bot.storage.intake.posts import StoredPost
 from bot.storage.outbox.deliveries import Urgency
+from bot.storage.retries import Moved
 
 
 @dataclass(slots=True)
@@ -46,7 +47,7 @@ async def receive_posts(context: Context, uow: UnitOfWork, network: str, batch: 
 
 
 async def receive_in(context: Context, uow: UnitOfWork, batch: Batch) -> Received:
-    """The same as a part of something greater, before it locks anything; the cursor stays where it is."""
+    """The same as a part of something greater, before it locks anything; the cursor stays where it is. Moved."""
     received = Received()
     deleted = {(each.network, each.external_id) for each in batch.deletions}
     await uow.tombstones.lock(adding=bool(deleted - (await find_known(uow, deleted)).keys()))
@@ -86,9 +87,8 @@ async def _receive(context: Context, uow: UnitOfWork, post: Post, locked: Locked
     post_id = await uow.posts.add(
         post, author_id=author_id, conversation_id=conversation_id, case_number=None
     )
-    if post_id is None:
-        received.counts["known"] += 1
-        return
+    if post_id is None:  # another worker stored it meanwhile, in another conversation
+        raise Moved
     received.counts["new"] += 1
     arrival = Arrival(post, author_id, conversation_id, number)
     now_has, is_new = await join_case(context, uow, arrival, post_id)

@@ -114,6 +114,23 @@ async def test_a_post_that_two_workers_know_under_two_conversations_is_stored_on
     assert await case_numbers(context) == [1]
 
 
+async def test_of_two_versions_that_two_workers_store_at_once_the_newer_counts(
+    context: Context, other: Context
+) -> None:
+    async def work(uow: UnitOfWork) -> asyncio.Task[Received]:
+        await receive_in(context, uow, a_batch(a_post("5", "first words", conversation="1")))
+        tomas = an_author("tomas")  # or the second would wait for the first at the author
+        newer = a_post("5", "better words", latest_id="6", author=tomas, conversation="2")
+        coming = asyncio.create_task(receive_posts(other, "x", a_batch(newer)))
+        await asyncio.wait({coming}, timeout=MOMENT)
+        return coming
+
+    coming = await context.transact(work)
+    assert (await asyncio.wait_for(coming, PATIENCE)).counts == {"edited": 1}
+    assert await rows_of(context, PostRow.text) == [("better words",)]
+    assert await case_numbers(context) == [1]
+
+
 async def test_a_post_waits_for_the_deletion_that_another_worker_is_remembering(
     context: Context, other: Context
 ) -> None:
