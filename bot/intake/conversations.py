@@ -35,10 +35,9 @@ async def lock_batch(uow: UnitOfWork, posts: Sequence[Post], deletions: Sequence
 
     Whoever locks more than one of these does it in this order. Moved where a case was merged meanwhile.
     """
-    latest = {(p.network, p.author.external_id): p.author for p in posts}
-    authors = {key: await uow.posts.remember_author(latest[key]) for key in sorted(latest)}
-    names = sorted({(p.network, p.conversation) for p in posts})
-    conversations = {name: await uow.cases.lock_conversation(*name) for name in names}
+    latest = {(p.author.network, p.author.external_id): p.author for p in posts}
+    authors = await uow.posts.remember_authors(latest.values())
+    conversations = await uow.cases.lock_conversations_named({(p.network, p.conversation) for p in posts})
     keys = {(p.network, p.external_id) for p in posts} | {(d.network, d.external_id) for d in deletions}
     known = await find_known(uow, keys)
     numbers = {number for _, number in conversations.values()} | {post.case_number for post in known.values()}

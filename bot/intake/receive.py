@@ -83,7 +83,7 @@ async def _receive(context: Context, uow: UnitOfWork, post: Post, locked: Locked
         received.counts[await _apply_copy(uow, stored, post)] += 1
         return
     conversation_id, number = locked.conversations[post.network, post.conversation]
-    author_id = locked.authors[post.network, post.author.external_id]
+    author_id = locked.authors[post.author.network, post.author.external_id]
     post_id = await uow.posts.add(
         post, author_id=author_id, conversation_id=conversation_id, case_number=None
     )

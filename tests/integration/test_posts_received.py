@@ -4,11 +4,12 @@ from dataclasses import replace
 from typing import TypeVar
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from bot.changes.context import Context
 from bot.domain.cases.case import CaseStatus
-from bot.domain.posts import Author, Media, PostKind
+from bot.domain.posts import Author, Media, Post, PostKind
+from bot.intake.conversations import lock_batch
 from bot.intake.receive import receive_posts
 from bot.networks.contract import Batch
 from bot.readmodels import CaseFilter, Place
@@ -345,3 +346,25 @@ async def test_nothing_at_all_is_fine(context: Context) -> None:
     assert (received.counts, received.opened) == ({}, [])
     assert await rows_of(context, ConversationRow.id) == []
     assert await rows_of(context, CursorRow.stream) == []
+
+
+async def test_authors_and_conversations_of_a_batch_cost_the_same_whatever_its_size(context: Context) -> None:
+    """Two statements store them, and one locks the conversations of a network."""
+    costs = []
+    for count in (1, 40):
+        posts = [a_post(f"{count}-{n}", author=an_author(f"{count}-{n}")) for n in range(count)]
+        told: list[str] = []
+
+        async def work(uow: UnitOfWork, posts: list[Post] = posts, told: list[str] = told) -> None:
+            assert uow.conn.sync_connection is not None
+            event.listen(
+                uow.conn.sync_connection, "before_cursor_execute", lambda *facts: told.append(facts[2])
+            )
+            await lock_batch(uow, posts, ())
+
+        await context.transact(work)
+        costs.append(
+            [statement.split()[0] for statement in told if "author" in statement or "conv" in statement]
+        )
+    assert costs[0] == costs[1]
+    assert costs[0].count("INSERT") == 2

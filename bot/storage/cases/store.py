@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select, update
@@ -165,18 +168,27 @@ class Cases(Store):
 
     async def lock_conversation(self, network: str, external_id: str) -> tuple[int, int | None]:
         """(id, case number) of a conversation, made when missing, held until the transaction ends."""
-        await self._conn.execute(
-            insert_into(self._conn, ConversationRow)
-            .values(network=network, external_id=external_id)
-            .on_conflict_do_nothing()
-        )
-        found = await self._conn.execute(
-            select(ConversationRow.id, ConversationRow.case_number)
-            .where(ConversationRow.network == network, ConversationRow.external_id == external_id)
-            .with_for_update(key_share=True)
-        )
-        row = found.one()
-        return row.id, row.case_number
+        return (await self.lock_conversations_named({(network, external_id)}))[network, external_id]
+
+    async def lock_conversations_named(
+        self, names: Collection[tuple[str, str]]
+    ) -> dict[tuple[str, str], tuple[int, int | None]]:
+        """The same of many, by network and its name for each; they are locked in the order of those."""
+        row = ConversationRow
+        wanted = sorted(names)
+        if wanted:
+            rows = [{"network": network, "external_id": name} for network, name in wanted]
+            await self._conn.execute(insert_into(self._conn, row).on_conflict_do_nothing(), rows)
+        locked: dict[tuple[str, str], tuple[int, int | None]] = {}
+        for network, group in groupby(wanted, key=itemgetter(0)):
+            found = await self._conn.execute(
+                select(row.id, row.external_id, row.case_number)
+                .where(row.network == network, row.external_id.in_([name for _, name in group]))
+                .order_by(row.external_id)
+                .with_for_update(key_share=True)
+            )
+            locked |= {(network, each.external_id): (each.id, each.case_number) for each in found}
+        return locked
 
     async def opened_by(self, number: int, author_id: int) -> None:
         """It turns out that this author wrote first."""

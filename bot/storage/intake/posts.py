@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, or_, select, update
+from sqlalchemy import ColumnElement, Row, case, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.domain.cases.case import OPEN
 from bot.domain.cases.clock import WrittenPost
@@ -57,30 +59,53 @@ _STORED = (
 )  # fmt: skip
 
 
+def _remembering(insert: postgresql.Insert | sqlite.Insert) -> ReturningInsert[int, str, str]:
+    new, row = insert.excluded, AuthorRow
+    is_known = new.handle != new.external_id
+    fresh = {
+        "handle": case((is_known & (new.handle != ""), new.handle), else_=row.handle),
+        "name": case((is_known & (new.name != ""), new.name), else_=row.name),
+        "followers": case((is_known, func.coalesce(new.followers, row.followers)), else_=row.followers),
+        "verified": case((is_known, new.verified), else_=row.verified),
+        "url": case((is_known & (new.url != ""), new.url), else_=row.url),
+        "seen_at": new.seen_at,
+    }
+    unique = ["workspace", "network", "external_id"]
+    return insert.on_conflict_do_update(index_elements=unique, set_=fresh).returning(
+        row.id, row.network, row.external_id
+    )
+
+
 class Posts(Store):
     """Find and store posts."""
 
-    async def remember_author(self, author: Author) -> int:
-        """Store or refresh an author; what a network does not say this time is kept as it was.
+    async def remember_authors(self, authors: Iterable[Author]) -> dict[tuple[str, str], int]:
+        """Store or refresh authors, each once: (network, its id) → id. They are locked in the order of those.
 
-        Where it gives only an id, that stands in as the handle, and nothing else is known of them.
+        What a network does not say this time is kept as it was. Where it gives only an id, that stands in as the
+        handle, and nothing else is known of them.
         """
-        known = {
-            "handle": author.handle,
-            "name": author.name,
-            "followers": author.followers,
-            "verified": author.verified,
-            "url": author.url,
-        }
-        is_known = author.handle != author.external_id
-        fresh = {k: v for k, v in known.items() if is_known and v not in (None, "")} | {"seen_at": self._now}
-        found = await self._conn.execute(
-            insert_into(self._conn, AuthorRow)
-            .values(network=author.network, external_id=author.external_id, seen_at=self._now, **known)
-            .on_conflict_do_update(index_elements=["workspace", "network", "external_id"], set_=fresh)
-            .returning(AuthorRow.id)
-        )
-        return found.scalar_one()
+        rows = [
+            {
+                "network": author.network,
+                "external_id": author.external_id,
+                "handle": author.handle,
+                "name": author.name,
+                "followers": author.followers,
+                "verified": author.verified,
+                "url": author.url,
+                "seen_at": self._now,
+            }
+            for author in sorted(authors, key=lambda each: (each.network, each.external_id))
+        ]
+        if not rows:
+            return {}
+        found = await self._conn.execute(_remembering(insert_into(self._conn, AuthorRow)), rows)
+        return {(row.network, row.external_id): row.id for row in found}
+
+    async def remember_author(self, author: Author) -> int:
+        """The id of one who is stored or refreshed."""
+        return (await self.remember_authors([author]))[author.network, author.external_id]
 
     async def add(
         self, post: Post, *, author_id: int, conversation_id: int, case_number: int | None
