@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any, TypeAlias
 
 from bot.domain.access import Permission, require
@@ -18,7 +19,7 @@ from bot.slack.gestures import Gestures
 from bot.slack.payloads import CommandLine, Press, Submission
 from bot.slack.surfaces.partners.actions import where_it_is
 from bot.slack.text.markup import unmarked
-from bot.slack.views.blocks import section
+from bot.slack.views.blocks import DrawnBlock, section
 from bot.slack.views.menus import done_sheet, help_list, unknown_verb
 
 Table: TypeAlias = VerbTable[Any]
@@ -75,8 +76,9 @@ async def _run(deps: Deps, table: Table, typed: Typed[Any], line: CommandLine) -
     return await verb.run(deps, invocation)
 
 
+@cache
 def help_words(table: Table) -> Reply:
-    """The verbs of a command."""
+    """The verbs of a command; they hang on nothing but its table, so they are drawn once."""
     groups = {
         title: [
             (f"{table.command} {verb.name} {verb.arguments}".strip(), verb.help)
@@ -86,7 +88,8 @@ def help_words(table: Table) -> Reply:
         for title, verbs in table.groups.items()
     }
     name = table.command if table.kind else "Callout"
-    return Reply(f"What {name} does", help_list(groups, table.lead, table.footer))
+    listed = help_list(groups, table.lead, table.footer)
+    return Reply(f"What {name} does", tuple(DrawnBlock(block) for block in listed))
 
 
 def _page_turned(deps: Deps, turn: Turn) -> Callable[[Press], Awaitable[Answer]]:

@@ -208,7 +208,7 @@ Which: TypeAlias = Callable[[Deps, Actor, Typed[Any]], Awaitable[Subject | Reply
 """What a verb is about where no number was written: it, or words that ask."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class VerbTable(Generic[C]):
     """The verbs of a command, in groups by what somebody wants: twenty in a row are read by nobody.
 

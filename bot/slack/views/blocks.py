@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
@@ -38,6 +39,18 @@ INPUT_LIMIT = 3000
 OPTIONS_LIMIT = 100
 _LABEL_LIMIT = 75
 _FALLBACK_LIMIT = 300
+
+
+class DrawnBlock(Block):
+    """A block that never changes, checked and turned into JSON once."""
+
+    def __init__(self, block: Block) -> None:
+        super().__init__(type=block.type, block_id=block.block_id)
+        self._json = block.to_dict()
+
+    def to_dict(self, *_: object) -> dict[str, Any]:
+        """The JSON as it was drawn."""
+        return dict(self._json)
 
 
 def section(text: str, accessory: BlockElement | None = None) -> SectionBlock:
