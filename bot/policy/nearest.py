@@ -19,9 +19,9 @@ def nearest(written: str, known: Iterable[str]) -> str | None:
 
 
 def hint(written: str, known: Iterable[str]) -> str:
-    """The question whether the nearest thing was meant, after a space; empty when nothing is near."""
+    """The question whether the nearest thing was meant, after a space; empty when nothing is near, or nothing else."""
     found = nearest(written, known)
-    return f" Did you mean `{found}`?" if found else ""
+    return f" Did you mean `{found}`?" if found and found != written else ""
 
 
 def listed(names: Iterable[str]) -> str:

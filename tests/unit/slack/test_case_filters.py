@@ -118,9 +118,22 @@ def test_words_to_search_for_are_no_filters() -> None:
     assert found.text == "words:mine P1 author:x"
 
 
+@pytest.mark.parametrize("text", ["owner:", "author:"])
+def test_a_key_without_a_value_is_not_what_was_meant(text: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        wanted(text)
+    assert "Did you mean" not in refused.value.reason
+
+
 @pytest.mark.parametrize(
     ("text", "meant"),
-    [("opne", "open"), ("wating", "waiting"), ("facebok", "facebook"), ("auhtor:maria", "author:")],
+    [
+        ("opne", "open"),
+        ("status:opne", "open"),
+        ("wating", "waiting"),
+        ("facebok", "facebook"),
+        ("auhtor:maria", "author:"),
+    ],
 )
 def test_a_wrong_filter_is_told_the_nearest(text: str, meant: str) -> None:
     with pytest.raises(BadInput) as refused:

@@ -92,7 +92,7 @@ def read_query(text: str, person: PersonRef | None, known: CaseVocabulary) -> Li
 
 def _narrowings(known: CaseVocabulary) -> tuple[Narrowing, ...]:
     return (
-        Narrowing("status", _state, _state),
+        Narrowing("status", _state, _state, lambda word: _not_understood(word, known)),
         Narrowing("snoozed", lambda word: "yes" if word.lower() == "snoozed" else None),
         Narrowing(
             "priority",
